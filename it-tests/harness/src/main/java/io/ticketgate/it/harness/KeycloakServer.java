@@ -1,0 +1,273 @@
+package io.ticketgate.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running Keycloak on 127.0.0.1. Its database and its data live until {@link #close()}, over any
+ * {@link #restart}. Requests may come from several threads; starting and stopping may not.
+ */
+public final class KeycloakServer implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final KeycloakOptions options;
+  private final Path home;
+  private final Path log;
+  private final Database database;
+  private final int port;
+  private final int managementPort;
+  private final Thread atExit = new Thread(this::close, "keycloak-stop");
+
+  private @Nullable KeycloakProcess process;
+  private Http http;
+  private AdminApi admin;
+  private Duration startTime = Duration.ZERO;
+
+  private KeycloakServer(KeycloakOptions options, Path home, Path log, Database database)
+      throws IOException {
+    this.options = options;
+    this.home = home;
+    this.log = log;
+    this.database = database;
+    this.port = options.httpPort() == 0 ? freePort() : options.httpPort();
+    this.managementPort = options.managementPort() == 0 ? freePort() : options.managementPort();
+    this.http = new Http(baseUri());
+    this.admin = new AdminApi(http);
+  }
+
+  /**
+   * Lays out, builds if need be, and starts a server; returns when it is ready.
+   *
+   * @throws HarnessException if it dies or is not ready in time; the message ends with its last 60
+   *     log lines
+   */
+  public static KeycloakServer start(KeycloakOptions options) {
+    Database database = Database.open(options.database());
+    KeycloakServer server = null;
+    try {
+      Path home = options.home();
+      Path folder = home == null ? throwawayHome() : Files.createDirectories(home);
+      if (home != null) {
+        removeAllButData(home);
+      }
+      new KeycloakDistribution(Settings.cache()).install(options, folder);
+      server = new KeycloakServer(options, folder, logFile(folder), database);
+      Runtime.getRuntime().addShutdownHook(server.atExit);
+      server.start(List.of());
+      return server;
+    } catch (IOException e) {
+      database.close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      if (server == null) {
+        database.close();
+      } else {
+        server.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Where it answers, such as {@code http://127.0.0.1:18080}, without a slash at the end. */
+  public URI baseUri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Where health and metrics are. */
+  public URI managementUri() {
+    return URI.create("http://127.0.0.1:" + managementPort);
+  }
+
+  /** A client whose paths start behind {@link #baseUri()}. */
+  public Http http() {
+    return http;
+  }
+
+  /** Tokens and the Admin REST API of the bootstrap administrator. */
+  public AdminApi admin() {
+    return admin;
+  }
+
+  /** A new realm with a random name. */
+  public RealmFixture newRealm() {
+    return newRealm(Map.of());
+  }
+
+  /**
+   * A new realm with a random name, and these fields of its representation, such as {@code
+   * accessTokenLifespan}.
+   */
+  public RealmFixture newRealm(Map<String, ?> representation) {
+    return RealmFixture.create(this, representation);
+  }
+
+  /** Time from the call of {@code kc.sh} to readiness in the latest start. */
+  public Duration startTime() {
+    return startTime;
+  }
+
+  /** Whether its process runs. */
+  public boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** All that it has printed since it was first started. */
+  public String log() {
+    return process == null ? "" : process.log();
+  }
+
+  /** The last lines that it has printed. */
+  public String logTail(int lines) {
+    return process == null ? "" : process.tail(lines);
+  }
+
+  /** Its home directory. */
+  public Path home() {
+    return home;
+  }
+
+  public Path logFile() {
+    return log;
+  }
+
+  /** Stops and starts it on the same data; {@code moreArgs} hold for this start only. */
+  public void restart(String... moreArgs) {
+    stop();
+    start(List.of(moreArgs));
+  }
+
+  /** Kills it as a crash would. {@link #restart} starts it again. */
+  public void crash() {
+    if (process != null) {
+      process.kill();
+    }
+  }
+
+  /** Stops it gracefully; its data stay. */
+  public void stop() {
+    if (process != null) {
+      process.stop();
+    }
+  }
+
+  private void start(List<String> moreArgs) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--http-enabled=true",
+                "--http-host=127.0.0.1",
+                "--http-port=" + port,
+                "--http-management-host=127.0.0.1",
+                "--http-management-port=" + managementPort,
+                "--hostname-strict=false"));
+    args.addAll(database.startArgs());
+    args.addAll(options.startArgs());
+    args.addAll(moreArgs);
+    long begin = System.nanoTime();
+    try {
+      process = KeycloakProcess.start(home, options, args, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    http = new Http(baseUri());
+    admin = new AdminApi(http);
+    awaitReady(process, begin);
+  }
+
+  private void awaitReady(KeycloakProcess started, long begin) {
+    Http management = new Http(managementUri());
+    while (true) {
+      if (!started.isAlive()) {
+        throw new HarnessException(
+            "Keycloak ended before it was ready. Its last lines:\n" + started.tail(60));
+      }
+      startTime = Duration.ofNanos(System.nanoTime() - begin);
+      if (management.answersOk("/health/ready")) {
+        return;
+      }
+      if (startTime.compareTo(options.readyWithin()) > 0) {
+        throw new HarnessException(
+            "Keycloak was not ready within "
+                + options.readyWithin()
+                + ". Its last lines:\n"
+                + started.tail(60));
+      }
+      try {
+        Thread.sleep(POLL.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new HarnessException("Interrupted while Keycloak started", e);
+      }
+    }
+  }
+
+  /** Stops it, and removes its home and its database. Has no effect the second time. */
+  @Override
+  public synchronized void close() {
+    stop();
+    database.close();
+    if (options.home() == null) {
+      FileTrees.delete(home);
+    }
+    if (Thread.currentThread() != atExit) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+      } catch (IllegalStateException e) {
+        return; // the machine is going down, and the hook has done or will do the same
+      }
+    }
+  }
+
+  private static Path throwawayHome() throws IOException {
+    Path runs = Files.createDirectories(Settings.cache().resolve("run"));
+    sweep(runs);
+    return Files.createTempDirectory(runs, ProcessHandle.current().pid() + "-");
+  }
+
+  /** Removes what test runs that were killed have left. */
+  private static void sweep(Path runs) throws IOException {
+    List<Path> left;
+    try (Stream<Path> all = Files.list(runs)) {
+      left = all.toList();
+    }
+    for (Path run : left) {
+      long owner = Long.parseLong(run.getFileName().toString().replaceFirst("-.*", ""));
+      if (ProcessHandle.of(owner).isEmpty()) {
+        FileTrees.delete(run);
+      }
+    }
+  }
+
+  private static void removeAllButData(Path home) throws IOException {
+    for (String folder : List.of("bin", "conf", "lib", "providers", "themes")) {
+      FileTrees.delete(home.resolve(folder));
+    }
+  }
+
+  private static Path logFile(Path home) throws IOException {
+    Path log = home.resolve("keycloak.log");
+    if (Settings.logs().isPresent()) {
+      Path folder = Files.createDirectories(Settings.logs().get());
+      log = Files.createTempFile(folder, "keycloak-", ".log");
+    }
+    return log.toAbsolutePath();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.ticketgate.it.harness;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one attempt to start the run's server: a failure is told to each test at once instead of
+ * tried again.
+ */
+final class Started implements AutoCloseable {
+
+  private final @Nullable KeycloakServer server;
+  private final @Nullable RuntimeException failure;
+
+  private Started(@Nullable KeycloakServer server, @Nullable RuntimeException failure) {
+    this.server = server;
+    this.failure = failure;
+  }
+
+  static Started tried() {
+    try {
+      return new Started(KeycloakServer.start(KeycloakOptions.gated()), null);
+    } catch (RuntimeException e) {
+      return new Started(null, e);
+    }
+  }
+
+  KeycloakServer orFail() {
+    if (server == null) {
+      throw new HarnessException("The run's Keycloak did not start", failure);
+    }
+    return server;
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.ticketgate.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends bindings, and takes back what no other live binding covers: the mapping, and every session
+ * and token of the subject.
+ */
+public final class Endings {
+
+  private final Ports.Bindings bindings;
+  private final Ports.Rules rules;
+  private final Ports.Roles roles;
+  private final Ports.Journal journal;
+
+  public Endings(
+      Ports.Bindings bindings, Ports.Rules rules, Ports.Roles roles, Ports.Journal journal) {
+    this.bindings = bindings;
+    this.rules = rules;
+    this.roles = roles;
+    this.journal = journal;
+  }
+
+  /**
+   * Ends those of the given bindings that are still live once their subject is locked.
+   *
+   * @param actor who caused it; null for the gate itself
+   * @param detail a reason in the actor's words; null for none
+   */
+  public void end(
+      Collection<Binding> candidates,
+      EndCause cause,
+      @Nullable Person actor,
+      @Nullable String detail,
+      Instant now) {
+    TreeMap<String, List<Binding>> bySubject = new TreeMap<>();
+    for (Binding binding : candidates) {
+      bySubject.computeIfAbsent(binding.subject().id(), id -> new ArrayList<>()).add(binding);
+    }
+    bySubject.values().forEach(ofOne -> endOfOneSubject(ofOne, cause, actor, detail, now));
+  }
+
+  /** Ends what has run out for one subject. */
+  public void expire(Subject subject, Instant now) {
+    bindings.lockSubject(subject);
+    List<Binding> due =
+        bindings.liveOf(subject).stream()
+            .filter(binding -> !now.isBefore(binding.expiresAt()))
+            .toList();
+    end(due, EndCause.EXPIRED, null, null, now);
+  }
+
+  /**
+   * Ends the bindings whose grant somebody removed by hand. A grant that is back by the end of the
+   * transaction was not removed.
+   */
+  public void grantRemoved(
+      Subject subject, Entitlement entitlement, @Nullable Person actor, Instant now) {
+    bindings.lockSubject(subject);
+    if (roles.direct(subject).contains(entitlement)) {
+      return;
+    }
+    List<Binding> ungranted =
+        bindings.liveOf(subject).stream()
+            .filter(binding -> binding.status() == BindingStatus.ACTIVE)
+            .filter(binding -> binding.entitlement().equals(entitlement))
+            .toList();
+    end(ungranted, EndCause.GRANT_REMOVED, actor, null, now);
+  }
+
+  private void endOfOneSubject(
+      List<Binding> candidates,
+      EndCause cause,
+      @Nullable Person actor,
+      @Nullable String detail,
+      Instant now) {
+    Subject subject = candidates.get(0).subject();
+    bindings.lockSubject(subject);
+    Set<String> ids = new HashSet<>();
+    candidates.forEach(binding -> ids.add(binding.id()));
+
+    List<Binding> ending = new ArrayList<>();
+    List<Binding> remaining = new ArrayList<>();
+    for (Binding binding : bindings.liveOf(subject)) {
+      (ids.contains(binding.id()) ? ending : remaining).add(binding);
+    }
+    for (Binding binding : ending) {
+      Binding ended = binding.ended(cause, now);
+      bindings.update(ended);
+      journal.record(
+          ended,
+          new Transition(ended.id(), binding.status(), ended.status(), cause, now, actor, detail));
+    }
+    takeBack(subject, ending, remaining, now);
+  }
+
+  private void takeBack(
+      Subject subject, List<Binding> ending, List<Binding> remaining, Instant now) {
+    Set<Entitlement> lost = new HashSet<>();
+    for (Binding binding : ending) {
+      if (binding.status() == BindingStatus.ACTIVE) {
+        lost.add(binding.entitlement());
+        roles.closure(binding.entitlement()).stream()
+            .filter(part -> !rules.protecting(part).isEmpty())
+            .forEach(lost::add);
+      }
+    }
+    for (Binding binding : remaining) {
+      if (binding.covers(now)) {
+        lost.removeAll(roles.closure(binding.entitlement()));
+      }
+    }
+    if (lost.isEmpty()) {
+      return;
+    }
+    // Not only the role that the ticket granted: another mapping may bring a lost role along as a
+    // composite.
+    for (Entitlement held : roles.direct(subject)) {
+      if (roles.closure(held).stream().anyMatch(lost::contains)) {
+        roles.take(subject, held);
+      }
+    }
+    roles.endSessions(subject);
+  }
+}

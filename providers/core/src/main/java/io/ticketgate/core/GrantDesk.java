@@ -1,0 +1,218 @@
+package io.ticketgate.core;
+
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and activates bindings, and with them the grants. */
+public final class GrantDesk {
+
+  private final Evaluator evaluator;
+  private final Ports.Tickets tickets;
+  private final Ports.Bindings bindings;
+  private final Ports.Roles roles;
+  private final Ports.Journal journal;
+  private final Endings endings;
+  private final Supplier<String> ids;
+
+  /**
+   * A binding and whether this call made it.
+   *
+   * @param created false when an identical request had made it before
+   */
+  public record Bound(Binding binding, boolean created) {}
+
+  /**
+   * @param ids makes ids of new bindings
+   */
+  public GrantDesk(
+      Evaluator evaluator,
+      Ports.Tickets tickets,
+      Ports.Bindings bindings,
+      Ports.Roles roles,
+      Ports.Journal journal,
+      Endings endings,
+      Supplier<String> ids) {
+    this.evaluator = evaluator;
+    this.tickets = tickets;
+    this.bindings = bindings;
+    this.roles = roles;
+    this.journal = journal;
+    this.endings = endings;
+    this.ids = ids;
+  }
+
+  /**
+   * Makes a binding, and the grant unless it is only to be authorised. An identical request finds
+   * the binding of the first one, and activates it if that had only authorised.
+   *
+   * @throws GateException.NotFound {@code ticket_not_found}
+   * @throws GateException.Refused when a check fails
+   * @throws GateException.Conflict when a live binding with another end exists
+   * @throws GateException.Invalid when no rule protects the entitlement
+   */
+  public Bound bind(GrantRequest request, Instant now) {
+    List<Rule> rules = evaluator.rulesFor(request.entitlement());
+    if (rules.isEmpty()) {
+      throw new GateException.Invalid(
+          ErrorCode.INVALID_REQUEST,
+          "entitlement",
+          "No rule protects "
+              + request.entitlement().label()
+              + "; it needs no ticket, assign it directly.");
+    }
+    KnownTicket known = lock(request.ticket());
+    bindings.lockSubject(request.subject());
+    return bindLocked(request, known, rules, now);
+  }
+
+  /** As {@link #bind}, with ticket and subject locked and the rules chosen. */
+  Bound bindLocked(GrantRequest request, KnownTicket known, List<Rule> rules, Instant now) {
+    Optional<Binding> existing = existing(request, now);
+    if (existing.isPresent()) {
+      return repeat(existing.get(), request, known, rules, now);
+    }
+    int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
+    Decision decision = evaluator.decide(request, known, rules, uses, now);
+    if (decision instanceof Decision.Denied denied) {
+      throw denied.refusal();
+    }
+    Decision.Allowed allowed = (Decision.Allowed) decision;
+    Binding binding = binding(request, known, allowed, now);
+    bindings.insert(binding);
+    journal.record(
+        binding,
+        new Transition(binding.id(), null, binding.status(), null, now, request.by(), null));
+    if (request.activate()) {
+      roles.give(binding.subject(), binding.entitlement());
+    }
+    return new Bound(binding, true);
+  }
+
+  /**
+   * Exercises an authorised binding. The ticket is checked once more: it may have changed since.
+   *
+   * @throws GateException.NotFound when there is no such binding
+   * @throws GateException.Conflict {@code binding_not_live} when it is not authorised, too early or
+   *     over
+   * @throws GateException.Refused when a check fails
+   */
+  public Binding activate(String id, @Nullable Person by, Instant now) {
+    Binding unlocked =
+        bindings
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new GateException.NotFound(
+                        ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+    KnownTicket known = lock(unlocked.ticket());
+    bindings.lockSubject(unlocked.subject());
+    Binding binding = bindings.find(id).orElse(unlocked);
+    return activateLocked(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
+  }
+
+  /** As {@link #activate}, with ticket and subject locked and the rules chosen. */
+  Binding activateLocked(
+      Binding binding, KnownTicket known, List<Rule> rules, @Nullable Person by, Instant now) {
+    if (!binding.exercisable(now)) {
+      throw new GateException.Conflict(
+          ErrorCode.BINDING_NOT_LIVE,
+          "Binding "
+              + binding.id()
+              + " cannot be activated: it is "
+              + binding.status()
+              + ", good from "
+              + binding.notBefore()
+              + " to "
+              + binding.expiresAt()
+              + ".");
+    }
+    Instant expires = binding.expiresAt();
+    if (!rules.isEmpty()) {
+      GrantRequest again =
+          new GrantRequest(
+              binding.ticket(), binding.subject(), binding.entitlement(), true, null, null, by);
+      if (evaluator.decide(again, known, rules, 0, now) instanceof Decision.Denied denied) {
+        throw denied.refusal();
+      }
+      Instant limit = Lifespan.of(again, known.ticket(), rules, now).limit();
+      expires = limit.isBefore(expires) ? limit : expires;
+    }
+    Binding active = binding.activated(by, expires);
+    bindings.update(active);
+    journal.record(
+        active,
+        new Transition(active.id(), binding.status(), active.status(), null, now, by, null));
+    roles.give(active.subject(), active.entitlement());
+    return active;
+  }
+
+  private KnownTicket lock(TicketRef ref) {
+    return tickets
+        .lock(ref)
+        .orElseThrow(
+            () ->
+                new GateException.NotFound(
+                    ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + "."));
+  }
+
+  private Optional<Binding> existing(GrantRequest request, Instant now) {
+    Optional<Binding> found =
+        bindings.liveOf(request.subject()).stream()
+            .filter(binding -> binding.ticket().equals(request.ticket()))
+            .filter(binding -> binding.entitlement().equals(request.entitlement()))
+            .findFirst();
+    if (found.isPresent() && !now.isBefore(found.get().expiresAt())) {
+      endings.end(List.of(found.get()), EndCause.EXPIRED, null, null, now);
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  private Bound repeat(
+      Binding existing, GrantRequest request, KnownTicket known, List<Rule> rules, Instant now) {
+    if (request.expiresAt() != null && !request.expiresAt().equals(existing.expiresAt())) {
+      throw new GateException.Conflict(
+          ErrorCode.TICKET_USED,
+          "Binding "
+              + existing.id()
+              + " is live under this ticket until "
+              + existing.expiresAt()
+              + "; revoke it first, or leave expiresAt out.");
+    }
+    if (request.activate() && existing.status() == BindingStatus.AUTHORIZED) {
+      return new Bound(activateLocked(existing, known, rules, request.by(), now), false);
+    }
+    return new Bound(existing, false);
+  }
+
+  private Binding binding(
+      GrantRequest request, KnownTicket known, Decision.Allowed allowed, Instant now) {
+    Digest ruleDigest = new Digest();
+    allowed.rules().forEach(rule -> ruleDigest.field(rule.name(), rule.digest()));
+    String justification = request.justification();
+    return new Binding(
+        ids.get(),
+        request.subject(),
+        request.entitlement(),
+        request.ticket(),
+        allowed.rules().stream().map(Rule::name).toList(),
+        ruleDigest.hex(),
+        request.activate() ? BindingStatus.ACTIVE : BindingStatus.AUTHORIZED,
+        known.ticket().requester(),
+        request.by(),
+        allowed.approvers(),
+        justification == null || justification.isBlank()
+            ? known.ticket().justification()
+            : justification,
+        new Binding.Evidence(known.ticket().version(), known.digest()),
+        now,
+        allowed.notBefore(),
+        allowed.expiresAt(),
+        null,
+        null);
+  }
+}

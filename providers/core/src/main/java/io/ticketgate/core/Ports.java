@@ -1,0 +1,133 @@
+package io.ticketgate.core;
+
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the domain needs from the world, for one realm and one transaction. Whatever is written
+ * through these ports is committed together or not at all.
+ */
+public final class Ports {
+
+  private Ports() {}
+
+  /** The tickets the gate knows. */
+  public interface Tickets {
+
+    /** The ticket as last stored, without a lock. */
+    Optional<KnownTicket> find(TicketRef ref);
+
+    /**
+     * The ticket as last committed, locked until the transaction ends: a grant and a closure of one
+     * ticket follow each other.
+     */
+    Optional<KnownTicket> lock(TicketRef ref);
+
+    /** As {@link #lock}, making the row first where there is none. */
+    Optional<KnownTicket> lockOrCreate(TicketRef ref);
+
+    /** Stores what was read; the ticket must be locked. */
+    void save(KnownTicket ticket, Instant readAt);
+  }
+
+  /** The bindings, live and ended. */
+  public interface Bindings {
+
+    /**
+     * Locks the subject until the transaction ends. Whoever makes, activates or ends a binding
+     * holds this lock, so that two endings, or an ending and a grant, cannot each rely on what the
+     * other is changing. A ticket is locked before a subject, and subjects in the order of their
+     * ids.
+     */
+    void lockSubject(Subject subject);
+
+    void insert(Binding binding);
+
+    void update(Binding binding);
+
+    Optional<Binding> find(String id);
+
+    /** The live bindings of a subject, as last committed or written here. */
+    List<Binding> liveOf(Subject subject);
+
+    /** The live bindings under a ticket, as last committed or written here. */
+    List<Binding> liveUnder(TicketRef ticket);
+
+    /**
+     * How many bindings, live or ended, the ticket has carried for this subject and entitlement.
+     */
+    int uses(TicketRef ticket, Subject subject, Entitlement entitlement);
+  }
+
+  /** The rules of the realm. */
+  public interface Rules {
+
+    /**
+     * The rules that protect this one entitlement, composites not expanded, in the mode they have
+     * after the server's switch; rules that are off are left out.
+     */
+    List<Rule> protecting(Entitlement entitlement);
+  }
+
+  /** Roles and who holds them. */
+  public interface Roles {
+
+    /** The entitlement and all that it brings along: composites, expanded. */
+    Set<Entitlement> closure(Entitlement entitlement);
+
+    /** The roles mapped directly to the subject, read from the database. */
+    Set<Entitlement> direct(Subject subject);
+
+    /** Maps the role to the subject. */
+    void give(Subject subject, Entitlement entitlement);
+
+    /** Removes the mapping; nothing happens where there is none. */
+    void take(Subject subject, Entitlement entitlement);
+
+    /** Makes every token and session the subject has now unusable. */
+    void endSessions(Subject subject);
+  }
+
+  /** People, as the ITSM and Keycloak name them. */
+  public interface Directory {
+
+    /**
+     * The enabled Keycloak user whom the ITSM system calls {@code name}, by the attributes its
+     * configuration lists; empty when nobody or more than one matches.
+     */
+    Optional<Person> person(String system, String name);
+
+    /** Whether the ITSM system's {@code name} means this subject. */
+    boolean means(String system, String name, Subject subject);
+
+    /** Whether the user effectively holds the realm role, or {@code client/role}. */
+    boolean holds(String userId, String role);
+
+    /**
+     * An attribute of the subject; of a service account that of its client where the user has none.
+     */
+    Optional<String> attribute(Subject subject, String name);
+
+    /** Whether the text is the user name or id of an enabled user. */
+    boolean enabledUser(String nameOrId);
+  }
+
+  /** Keeps and announces what happened. */
+  public interface Journal {
+
+    /** Records one step of a binding. */
+    void record(Binding binding, Transition transition);
+
+    /** Reports a grant that a rule in audit mode would have refused. */
+    void wouldRefuse(
+        Subject subject,
+        Entitlement entitlement,
+        GateException refusal,
+        @Nullable Person by,
+        Instant now);
+  }
+}

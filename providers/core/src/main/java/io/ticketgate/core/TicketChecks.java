@@ -1,0 +1,360 @@
+package io.ticketgate.core;
+
+import io.ticketgate.core.CheckResult.Id;
+import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.Ticket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates one rule against one ticket, for one grant. Every check always answers, so that a dry
+ * run shows all that is wrong and not only the first thing.
+ */
+final class TicketChecks {
+
+  private final Rule rule;
+  private final GrantRequest request;
+  private final KnownTicket known;
+  private final Ticket ticket;
+  private final Ports.Directory directory;
+  private final Instant now;
+  private final List<CheckResult> results = new ArrayList<>();
+  private final List<Person> counted = new ArrayList<>();
+
+  TicketChecks(
+      Rule rule, GrantRequest request, KnownTicket known, Ports.Directory directory, Instant now) {
+    this.rule = rule;
+    this.request = request;
+    this.known = known;
+    this.ticket = known.ticket();
+    this.directory = directory;
+    this.now = now;
+  }
+
+  List<CheckResult> run(Lifespan lifespan, int uses) {
+    open();
+    kind();
+    subject();
+    entitlement();
+    approvals();
+    exclusiveRoles();
+    demands();
+    window();
+    uses(uses);
+    lifetime(lifespan);
+    owner();
+    return results;
+  }
+
+  /** The eligible approvers; complete after {@link #run}. */
+  List<Person> approvers() {
+    return counted;
+  }
+
+  private void open() {
+    check(
+        Id.TICKET_OPEN,
+        ticket.open(),
+        "The ticket is open.",
+        "Ticket "
+            + ticket.ref()
+            + " is closed ("
+            + ticket.state()
+            + "); ask for the access under an open one.");
+  }
+
+  private void kind() {
+    List<String> systems = rule.tickets().systems();
+    optional(
+        Id.SYSTEM,
+        !systems.isEmpty(),
+        systems.contains(ticket.ref().system()),
+        "The ticket comes from " + ticket.ref().system() + ".",
+        "Tickets of "
+            + ticket.ref().system()
+            + " do not count here; the rule takes "
+            + systems
+            + ".");
+    List<String> types = rule.tickets().types();
+    optional(
+        Id.TYPE,
+        !types.isEmpty(),
+        types.contains(ticket.type()),
+        "The ticket is a " + ticket.type() + ".",
+        "A ticket of type "
+            + ticket.type()
+            + " does not count here; the rule takes "
+            + types
+            + ".");
+  }
+
+  private void subject() {
+    String requestedFor = ticket.requestedFor();
+    check(
+        Id.SUBJECT,
+        requestedFor != null
+            && directory.means(ticket.ref().system(), requestedFor, request.subject()),
+        "The ticket was made for this subject.",
+        requestedFor == null
+            ? "Ticket " + ticket.ref() + " does not say whom it is for; fill in its requestedFor."
+            : "Ticket " + ticket.ref() + " is for somebody else.");
+  }
+
+  private void entitlement() {
+    EntitlementName wanted = request.entitlement().name();
+    check(
+        Id.ENTITLEMENT,
+        ticket.entitlements().contains(wanted),
+        "The ticket asks for " + request.entitlement().label() + ".",
+        "Ticket " + ticket.ref() + " does not ask for " + request.entitlement().label() + ".");
+  }
+
+  private void approvals() {
+    int least = rule.tickets().minApprovals();
+    Approvals records = new Approvals(known.approvals());
+    List<String> approved = records.withDecision(Approval.Decision.APPROVED);
+    List<String> rejected = records.withDecision(Approval.Decision.REJECTED);
+    List<String> pending = records.withDecision(Approval.Decision.PENDING);
+
+    boolean missing = approved.size() < least;
+    check(
+        Id.UNCHANGED,
+        !(missing && known.hasVoidApprovals()),
+        "Nothing that was approved has changed since.",
+        "Ticket "
+            + ticket.ref()
+            + " was changed or closed after it was approved; it needs new approvals.");
+    check(
+        Id.APPROVALS,
+        !missing && rejected.isEmpty() && pending.isEmpty(),
+        approved.size() + " of " + least + " needed approvals, none rejected, none open.",
+        "Ticket "
+            + ticket.ref()
+            + " is not approved: "
+            + approved.size()
+            + " of "
+            + least
+            + " approvals, "
+            + rejected.size()
+            + " rejected, "
+            + pending.size()
+            + " open.");
+    approvers(approved, least);
+  }
+
+  private void approvers(List<String> approved, int least) {
+    if (approved.isEmpty()) {
+      notApplicable(Id.SEPARATION_OF_DUTIES, "Nobody has approved.");
+      notApplicable(Id.APPROVERS, "Nobody has approved.");
+      return;
+    }
+    String role = rule.tickets().approverRole();
+    int notEligible = 0;
+    boolean selfApproved = false;
+    for (String name : approved) {
+      selfApproved |= isRequesterOrBeneficiary(name);
+      Optional<Person> person = directory.person(ticket.ref().system(), name);
+      if (person.isPresent() && (role == null || directory.holds(person.get().id(), role))) {
+        if (counted.stream().noneMatch(other -> other.id().equals(person.get().id()))) {
+          counted.add(person.get());
+        }
+      } else {
+        notEligible++;
+      }
+    }
+    check(
+        Id.SEPARATION_OF_DUTIES,
+        !selfApproved,
+        "Nobody approved for themselves.",
+        "Ticket "
+            + ticket.ref()
+            + " was approved by its requester or by whom it is for; somebody else has to.");
+    check(
+        Id.APPROVERS,
+        counted.size() >= least,
+        counted.size() + " distinct eligible approvers.",
+        "Only "
+            + counted.size()
+            + " of "
+            + least
+            + " needed approvers count: "
+            + notEligible
+            + " are no enabled user of this realm"
+            + (role == null ? "" : " with role " + role)
+            + ".");
+  }
+
+  private boolean isRequesterOrBeneficiary(String approver) {
+    String system = ticket.ref().system();
+    if (rule.separationOfDuties().approverNotBeneficiary()
+        && (directory.means(system, approver, request.subject())
+            || samePerson(approver, ticket.requestedFor()))) {
+      return true;
+    }
+    return rule.separationOfDuties().approverNotRequester()
+        && samePerson(approver, ticket.requester());
+  }
+
+  private boolean samePerson(String approver, @Nullable String other) {
+    if (other == null) {
+      return false;
+    }
+    if (approver.equalsIgnoreCase(other)) {
+      return true;
+    }
+    Optional<Person> person = directory.person(ticket.ref().system(), approver);
+    return person.isPresent() && person.equals(directory.person(ticket.ref().system(), other));
+  }
+
+  private void exclusiveRoles() {
+    String wanted = request.entitlement().name().toString();
+    List<String> rivals =
+        rule.separationOfDuties().exclusiveRoles().stream()
+            .filter(set -> set.contains(wanted))
+            .flatMap(List::stream)
+            .filter(role -> !role.equals(wanted))
+            .distinct()
+            .toList();
+    List<String> held =
+        rivals.stream().filter(role -> directory.holds(request.subject().id(), role)).toList();
+    optional(
+        Id.EXCLUSIVE_ROLES,
+        !rivals.isEmpty(),
+        held.isEmpty(),
+        "The subject holds none of " + rivals + ".",
+        "Nobody may hold " + wanted + " together with " + held + "; remove that first.");
+  }
+
+  private void demands() {
+    // Only the ticket's own words were approved; what the caller adds is kept with the binding and
+    // proves nothing.
+    String justification = ticket.justification();
+    optional(
+        Id.JUSTIFICATION,
+        rule.tickets().requireJustification(),
+        justification != null && !justification.isBlank(),
+        "The ticket gives a business justification.",
+        "Ticket " + ticket.ref() + " gives no business justification; fill it in there.");
+
+    String item = ticket.configurationItem();
+    String attribute = rule.tickets().configurationItemAttribute();
+    boolean named = item != null && !item.isBlank();
+    optional(
+        Id.CONFIGURATION_ITEM,
+        rule.tickets().requireConfigurationItem(),
+        named
+            && (attribute == null
+                || directory
+                    .attribute(request.subject(), attribute)
+                    .filter(value -> Objects.equals(value, item))
+                    .isPresent()),
+        "The ticket is about the right configuration item.",
+        attribute == null
+            ? "Ticket " + ticket.ref() + " names no configuration item."
+            : "The ticket's configuration item is not what attribute "
+                + attribute
+                + " of the subject says.");
+  }
+
+  private void window() {
+    Instant start = ticket.plannedStart();
+    Instant end = ticket.plannedEnd();
+    if (start == null && end == null && !rule.tickets().requireWindow()) {
+      notApplicable(Id.WINDOW, "The ticket has no change window, and the rule asks for none.");
+      return;
+    }
+    if (rule.tickets().requireWindow() && (start == null || end == null)) {
+      fail(
+          Id.WINDOW,
+          "Ticket " + ticket.ref() + " has no change window; fill in plannedStart and plannedEnd.");
+      return;
+    }
+    boolean early = request.activate() && start != null && now.isBefore(start);
+    boolean late = end != null && !now.isBefore(end);
+    check(
+        Id.WINDOW,
+        !early && !late,
+        "Within the change window.",
+        late
+            ? "The change window of " + ticket.ref() + " ended at " + end + "."
+            : "The change window of "
+                + ticket.ref()
+                + " begins at "
+                + start
+                + "; authorise now (activate:false) and activate then.");
+  }
+
+  private void uses(int uses) {
+    int most = rule.tickets().maxUses();
+    check(
+        Id.USES,
+        uses < most,
+        "Used " + uses + " of " + most + " times.",
+        "Ticket "
+            + ticket.ref()
+            + " has been used "
+            + uses
+            + " of "
+            + most
+            + " times for this; a new grant needs a new ticket.");
+  }
+
+  private void lifetime(Lifespan lifespan) {
+    Instant wished = request.expiresAt();
+    if (wished == null) {
+      notApplicable(Id.LIFETIME, "No end was asked for; the rule's default holds.");
+      return;
+    }
+    check(
+        Id.LIFETIME,
+        !wished.isAfter(lifespan.limit()) && wished.isAfter(lifespan.start()),
+        "The grant ends in time.",
+        "expiresAt must lie between "
+            + lifespan.start()
+            + " and "
+            + lifespan.limit()
+            + ", the end of the change window and of the rule's lifetime.max.");
+  }
+
+  private void owner() {
+    String attribute = rule.ownerAttribute();
+    optional(
+        Id.OWNER,
+        attribute != null && request.subject().kind() == Subject.Kind.SERVICE_ACCOUNT,
+        attribute != null
+            && directory
+                .attribute(request.subject(), attribute)
+                .filter(directory::enabledUser)
+                .isPresent(),
+        "The service account has an owner.",
+        "The service account has no owner: set attribute "
+            + attribute
+            + " of its client to the name of an enabled user.");
+  }
+
+  private void optional(Id id, boolean asked, boolean holds, String good, String bad) {
+    if (asked) {
+      check(id, holds, good, bad);
+    } else {
+      notApplicable(id, "The rule does not ask for it.");
+    }
+  }
+
+  private void check(Id id, boolean holds, String good, String bad) {
+    results.add(
+        holds ? CheckResult.pass(rule.name(), id, good) : CheckResult.fail(rule.name(), id, bad));
+  }
+
+  private void fail(Id id, String message) {
+    results.add(CheckResult.fail(rule.name(), id, message));
+  }
+
+  private void notApplicable(Id id, String message) {
+    results.add(CheckResult.notApplicable(rule.name(), id, message));
+  }
+}

@@ -1,0 +1,111 @@
+package io.ticketgate.core;
+
+import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.Ticket;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in what an ITSM says of a ticket, and ends the bindings that it no longer carries. */
+public final class TicketDesk {
+
+  private final Ports.Tickets tickets;
+  private final Ports.Bindings bindings;
+  private final Ports.Directory directory;
+  private final Endings endings;
+
+  /** What became of a record. */
+  public enum Receipt {
+    CREATED,
+    UPDATED,
+    /** The same version with the same content was known already. */
+    UNCHANGED
+  }
+
+  public TicketDesk(
+      Ports.Tickets tickets, Ports.Bindings bindings, Ports.Directory directory, Endings endings) {
+    this.tickets = tickets;
+    this.bindings = bindings;
+    this.directory = directory;
+    this.endings = endings;
+  }
+
+  /**
+   * Stores a newer record of a ticket.
+   *
+   * @param versions order of the system's versions
+   * @param by who told; null for the gate's own reading
+   * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or the
+   *     same version says something else
+   */
+  public Receipt receive(
+      Ticket ticket, Comparator<String> versions, @Nullable Person by, Instant now) {
+    Optional<KnownTicket> stored = tickets.lockOrCreate(ticket.ref());
+    if (stored.isPresent()) {
+      Ticket old = stored.get().ticket();
+      int order = versions.compare(ticket.version(), old.version());
+      if (order < 0) {
+        throw new GateException.Conflict(
+            ErrorCode.TICKET_OUTDATED,
+            "Version "
+                + ticket.version()
+                + " of ticket "
+                + ticket.ref()
+                + " is older than the stored version "
+                + old.version()
+                + ".");
+      }
+      if (order == 0 && ticket.equals(old)) {
+        return Receipt.UNCHANGED;
+      }
+      if (order == 0) {
+        throw new GateException.Conflict(
+            ErrorCode.TICKET_OUTDATED,
+            "Version "
+                + ticket.version()
+                + " of ticket "
+                + ticket.ref()
+                + " is stored with other content; send a change with a higher version.");
+      }
+    }
+    KnownTicket known = KnownTicket.next(stored.orElse(null), ticket);
+    tickets.save(known, now);
+    endWhatItNoLongerCarries(known, by, now);
+    return stored.isPresent() ? Receipt.UPDATED : Receipt.CREATED;
+  }
+
+  private void endWhatItNoLongerCarries(KnownTicket known, @Nullable Person by, Instant now) {
+    List<Binding> live = bindings.liveUnder(known.ticket().ref());
+    if (live.isEmpty()) {
+      return;
+    }
+    if (!known.ticket().open()) {
+      endings.end(live, EndCause.TICKET_CLOSED, by, null, now);
+      return;
+    }
+    List<Binding> changed =
+        live.stream().filter(binding -> !stillApproved(binding, known)).toList();
+    endings.end(changed, EndCause.TICKET_CHANGED, by, null, now);
+  }
+
+  private boolean stillApproved(Binding binding, KnownTicket known) {
+    if (!binding.evidence().digest().equals(known.digest())) {
+      return false;
+    }
+    Approvals records = new Approvals(known.approvals());
+    if (!records.withDecision(Approval.Decision.REJECTED).isEmpty()) {
+      return false;
+    }
+    Set<String> approving = new HashSet<>();
+    for (String name : records.withDecision(Approval.Decision.APPROVED)) {
+      directory
+          .person(known.ticket().ref().system(), name)
+          .ifPresent(person -> approving.add(person.id()));
+    }
+    return binding.approvers().stream().allMatch(person -> approving.contains(person.id()));
+  }
+}
