@@ -2,39 +2,60 @@ package io.ticketgate.core;
 
 import io.ticketgate.spi.Approval;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The approval records of a ticket, reduced to the last word of each approver.
  *
- * <p>Of two records by one approver the later counts; where the times do not tell, the one that
- * approves less.
+ * <p>Of the records by one approver the latest counts; where the times do not tell, because one has
+ * none or two have the same, the one that approves less. The order of the records does not matter:
+ * an ITSM may answer in any.
  */
 final class Approvals {
 
-  private final Map<String, Approval> lastWord = new LinkedHashMap<>();
+  private final List<Approval> lastWords;
 
   Approvals(Collection<Approval> records) {
+    Map<String, List<Approval>> byApprover = new LinkedHashMap<>();
     for (Approval record : records) {
-      lastWord.merge(record.approver().toLowerCase(Locale.ROOT), record, Approvals::later);
+      byApprover
+          .computeIfAbsent(record.approver().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(record);
     }
+    lastWords = byApprover.values().stream().map(Approvals::lastWord).toList();
   }
 
-  private static Approval later(Approval a, Approval b) {
-    Instant atA = a.at();
-    Instant atB = b.at();
-    if (atA != null && atB != null && !atA.equals(atB)) {
-      return atA.isAfter(atB) ? a : b;
-    }
-    return a.decision() == Approval.Decision.APPROVED ? b : a;
+  private static Approval lastWord(List<Approval> ofOne) {
+    Instant latest =
+        ofOne.stream()
+            .map(Approval::at)
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MIN);
+    return ofOne.stream()
+        .filter(record -> record.at() == null || latest.equals(record.at()))
+        .min(Comparator.comparingInt(record -> strength(record.decision())))
+        .orElseThrow();
+  }
+
+  private static int strength(Approval.Decision decision) {
+    return switch (decision) {
+      case REJECTED -> 0;
+      case PENDING -> 1;
+      case NOT_REQUIRED -> 2;
+      case APPROVED -> 3;
+    };
   }
 
   List<String> withDecision(Approval.Decision decision) {
-    return lastWord.values().stream()
+    return lastWords.stream()
         .filter(record -> record.decision() == decision)
         .map(Approval::approver)
         .toList();

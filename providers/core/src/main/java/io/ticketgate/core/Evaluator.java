@@ -2,9 +2,11 @@ package io.ticketgate.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decides whether a ticket allows a grant. Changes nothing: the dry run and the grant are the same
@@ -23,7 +25,8 @@ public final class Evaluator {
   }
 
   /**
-   * The rules for an entitlement and for all that it brings along.
+   * The rules for an entitlement and for all that it brings along, in the order of their names: the
+   * evidence must not depend on the order in which roles were found.
    *
    * @return empty when nothing protects it
    */
@@ -32,7 +35,9 @@ public final class Evaluator {
     roles.closure(entitlement).stream()
         .flatMap(part -> rules.protecting(part).stream())
         .forEach(rule -> found.put(rule.id(), rule));
-    return List.copyOf(found.values());
+    return found.values().stream()
+        .sorted(Comparator.comparing(Rule::name).thenComparing(Rule::id))
+        .toList();
   }
 
   /**
@@ -44,10 +49,11 @@ public final class Evaluator {
   public Decision decide(
       GrantRequest request, KnownTicket known, List<Rule> applicable, int uses, Instant now) {
     Lifespan lifespan = Lifespan.of(request, known.ticket(), applicable, now);
+    Set<Entitlement> granted = roles.closure(request.entitlement());
     List<CheckResult> results = new ArrayList<>();
     Map<String, Person> approvers = new LinkedHashMap<>();
     for (Rule rule : applicable) {
-      TicketChecks checks = new TicketChecks(rule, request, known, directory, now);
+      TicketChecks checks = new TicketChecks(rule, request, granted, known, directory, now);
       results.addAll(checks.run(lifespan, uses));
       checks.approvers().forEach(person -> approvers.putIfAbsent(person.id(), person));
     }

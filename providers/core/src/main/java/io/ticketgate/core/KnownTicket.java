@@ -2,6 +2,7 @@ package io.ticketgate.core;
 
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,16 +30,22 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided) {
   }
 
   /** This ticket after a newer record of it came in. */
-  static KnownTicket next(@Nullable KnownTicket known, Ticket newer) {
+  public static KnownTicket next(@Nullable KnownTicket known, Ticket newer) {
     if (known == null) {
       return first(newer);
     }
     Set<Approval> voided = new HashSet<>(known.voided);
-    if (!known.digest().equals(ApprovedFields.digest(newer))) {
-      voided.addAll(approved(known.ticket));
-    }
+    Set<Approval> before = approved(known.ticket);
     if (!newer.open()) {
       voided.addAll(approved(newer));
+    }
+    if (newer.open() && known.digest().equals(ApprovedFields.digest(newer))) {
+      // What was withdrawn is void too: else it could come back beside other content unnoticed.
+      before.stream()
+          .filter(approval -> !newer.approvals().contains(approval))
+          .forEach(voided::add);
+    } else {
+      voided.addAll(before);
     }
     return new KnownTicket(newer, voided);
   }
@@ -57,10 +64,22 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided) {
 
   /** The approval records that count. */
   List<Approval> approvals() {
-    return ticket.approvals().stream().filter(approval -> !voided.contains(approval)).toList();
+    return ticket.approvals().stream().filter(approval -> !isVoid(approval)).toList();
   }
 
   boolean hasVoidApprovals() {
-    return ticket.approvals().stream().anyMatch(voided::contains);
+    return ticket.approvals().stream().anyMatch(this::isVoid);
+  }
+
+  // Also in another spelling or with an earlier date: that is no new word of this approver.
+  private boolean isVoid(Approval approval) {
+    return approval.decision() == Approval.Decision.APPROVED
+        && voided.stream()
+            .filter(old -> old.approver().equalsIgnoreCase(approval.approver()))
+            .anyMatch(old -> !isLater(approval.at(), old.at()));
+  }
+
+  private static boolean isLater(@Nullable Instant at, @Nullable Instant old) {
+    return at != null && (old == null || at.isAfter(old));
   }
 }

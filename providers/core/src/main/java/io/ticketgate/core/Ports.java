@@ -49,6 +49,9 @@ public final class Ports {
 
     void update(Binding binding);
 
+    /**
+     * The binding as last committed or written here, never as it was before a lock was waited for.
+     */
     Optional<Binding> find(String id);
 
     /** The live bindings of a subject, as last committed or written here. */

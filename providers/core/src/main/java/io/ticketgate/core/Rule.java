@@ -25,6 +25,22 @@ public record Rule(
     @Nullable String ownerAttribute,
     String digest) {
 
+  /** This rule in another mode. */
+  public Rule withMode(Mode other) {
+    return new Rule(
+        id,
+        name,
+        other,
+        protects,
+        tickets,
+        separationOfDuties,
+        lifetime,
+        automaticProvisioning,
+        snapshotMaxAge,
+        ownerAttribute,
+        digest);
+  }
+
   /**
    * What is protected: the union of the patterns and the attribute.
    *

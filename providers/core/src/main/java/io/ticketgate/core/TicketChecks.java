@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ final class TicketChecks {
 
   private final Rule rule;
   private final GrantRequest request;
+  private final Set<Entitlement> granted;
   private final KnownTicket known;
   private final Ticket ticket;
   private final Ports.Directory directory;
@@ -26,10 +30,19 @@ final class TicketChecks {
   private final List<CheckResult> results = new ArrayList<>();
   private final List<Person> counted = new ArrayList<>();
 
+  /**
+   * @param granted what the subject gains: the entitlement and all that it brings along
+   */
   TicketChecks(
-      Rule rule, GrantRequest request, KnownTicket known, Ports.Directory directory, Instant now) {
+      Rule rule,
+      GrantRequest request,
+      Set<Entitlement> granted,
+      KnownTicket known,
+      Ports.Directory directory,
+      Instant now) {
     this.rule = rule;
     this.request = request;
+    this.granted = granted;
     this.known = known;
     this.ticket = known.ticket();
     this.directory = directory;
@@ -212,22 +225,31 @@ final class TicketChecks {
   }
 
   private void exclusiveRoles() {
-    String wanted = request.entitlement().name().toString();
-    List<String> rivals =
-        rule.separationOfDuties().exclusiveRoles().stream()
-            .filter(set -> set.contains(wanted))
-            .flatMap(List::stream)
-            .filter(role -> !role.equals(wanted))
-            .distinct()
-            .toList();
-    List<String> held =
-        rivals.stream().filter(role -> directory.holds(request.subject().id(), role)).toList();
+    Set<String> gained =
+        granted.stream().map(part -> part.name().toString()).collect(Collectors.toSet());
+    boolean concerned = false;
+    Set<String> together = new TreeSet<>();
+    for (List<String> exclusive : rule.separationOfDuties().exclusiveRoles()) {
+      List<String> ofGrant = exclusive.stream().filter(gained::contains).toList();
+      if (ofGrant.isEmpty()) {
+        continue;
+      }
+      concerned = true;
+      List<String> after =
+          exclusive.stream()
+              .filter(
+                  role -> ofGrant.contains(role) || directory.holds(request.subject().id(), role))
+              .toList();
+      if (after.size() > 1) {
+        together.addAll(after);
+      }
+    }
     optional(
         Id.EXCLUSIVE_ROLES,
-        !rivals.isEmpty(),
-        held.isEmpty(),
-        "The subject holds none of " + rivals + ".",
-        "Nobody may hold " + wanted + " together with " + held + "; remove that first.");
+        concerned,
+        together.isEmpty(),
+        "The subject holds no role that excludes " + request.entitlement().label() + ".",
+        "Nobody may hold " + String.join(" and ", together) + " together; remove one first.");
   }
 
   private void demands() {

@@ -59,7 +59,8 @@ public final class TicketDesk {
                 + old.version()
                 + ".");
       }
-      if (order == 0 && ticket.equals(old)) {
+      if (order == 0 && sameContent(ticket, old)) {
+        tickets.save(stored.get(), now);
         return Receipt.UNCHANGED;
       }
       if (order == 0) {
@@ -76,6 +77,41 @@ public final class TicketDesk {
     tickets.save(known, now);
     endWhatItNoLongerCarries(known, by, now);
     return stored.isPresent() ? Receipt.UPDATED : Receipt.CREATED;
+  }
+
+  /**
+   * Whether they differ at most in the order of what they list, and in how the version is spelt.
+   */
+  private static boolean sameContent(Ticket one, Ticket other) {
+    return inOrder(one, one.version()).equals(inOrder(other, one.version()));
+  }
+
+  private static Ticket inOrder(Ticket ticket, String version) {
+    return new Ticket(
+        ticket.ref(),
+        ticket.type(),
+        ticket.state(),
+        ticket.open(),
+        version,
+        ticket.requester(),
+        ticket.requestedFor(),
+        sorted(ticket.entitlements()),
+        sorted(ticket.approvals()),
+        ticket.justification(),
+        ticket.risk(),
+        ticket.configurationItem(),
+        ticket.plannedStart(),
+        ticket.plannedEnd(),
+        ticket.url());
+  }
+
+  // A record's toString tells every component, but two types could spell the same.
+  private static <T> List<T> sorted(List<T> values) {
+    return values.stream()
+        .sorted(
+            Comparator.comparing((T value) -> value.getClass().getName())
+                .thenComparing(Object::toString))
+        .toList();
   }
 
   private void endWhatItNoLongerCarries(KnownTicket known, @Nullable Person by, Instant now) {

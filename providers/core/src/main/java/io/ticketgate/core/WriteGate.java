@@ -77,10 +77,41 @@ public final class WriteGate {
     }
     Map<TicketRef, KnownTicket> locked = lockTickets(guarded, named);
     lockSubjects(guarded);
+    boolean judged = false;
     for (Guarded one : guarded) {
       Set<Entitlement> uncovered = uncovered(one, now);
+      judged |= !uncovered.isEmpty();
+      // Apart, so that what is only audited cannot stand in the way of what the enforced rules
+      // allow.
+      Set<Entitlement> enforced = new HashSet<>(uncovered);
+      enforced.removeIf(part -> !enforced(part));
+      if (!enforced.isEmpty()) {
+        cover(one.attempt(), enforced, named, locked, by, now);
+        uncovered.removeAll(enforced);
+      }
+      if (!enforced.isEmpty() && !uncovered.isEmpty()) {
+        // A binding for the whole composite covers the audited parts as well.
+        uncovered = uncovered(one, now);
+      }
       if (!uncovered.isEmpty()) {
-        cover(one.attempt(), uncovered, named, locked, by, now);
+        report(one.attempt(), uncovered, named, locked, by, now);
+      }
+    }
+    if (judged) {
+      giveBack(guarded);
+    }
+  }
+
+  private boolean enforced(Entitlement part) {
+    return rules.protecting(part).stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+  }
+
+  /** Ending an expired leftover may have taken a mapping that was judged rightful here. */
+  private void giveBack(List<Guarded> guarded) {
+    for (Guarded one : guarded) {
+      AttemptedGrant attempt = one.attempt();
+      if (!roles.direct(attempt.subject()).contains(attempt.entitlement())) {
+        roles.give(attempt.subject(), attempt.entitlement());
       }
     }
   }
@@ -140,6 +171,20 @@ public final class WriteGate {
     return uncovered;
   }
 
+  private void report(
+      AttemptedGrant attempt,
+      Set<Entitlement> uncovered,
+      @Nullable TicketRef named,
+      Map<TicketRef, KnownTicket> locked,
+      @Nullable Person by,
+      Instant now) {
+    try {
+      cover(attempt, uncovered, named, locked, by, now);
+    } catch (GateException refusal) {
+      journal.wouldRefuse(attempt.subject(), attempt.entitlement(), refusal, by, now);
+    }
+  }
+
   private void cover(
       AttemptedGrant attempt,
       Set<Entitlement> uncovered,
@@ -147,20 +192,10 @@ public final class WriteGate {
       Map<TicketRef, KnownTicket> locked,
       @Nullable Person by,
       Instant now) {
-    List<Rule> all = new ArrayList<>();
-    uncovered.forEach(part -> all.addAll(rules.protecting(part)));
-    boolean enforced = all.stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
-    try {
-      if (named == null) {
-        exerciseAuthorisations(attempt, uncovered, locked, by, now);
-      } else {
-        bindUnder(named, attempt, uncovered, locked, by, now);
-      }
-    } catch (GateException refusal) {
-      if (enforced) {
-        throw refusal;
-      }
-      journal.wouldRefuse(attempt.subject(), attempt.entitlement(), refusal, by, now);
+    if (named == null) {
+      exerciseAuthorisations(attempt, uncovered, locked, by, now);
+    } else {
+      bindUnder(named, attempt, uncovered, locked, by, now);
     }
   }
 

@@ -34,6 +34,7 @@ public final class KeycloakServer implements AutoCloseable {
   private Http http;
   private AdminApi admin;
   private Duration startTime = Duration.ZERO;
+  private volatile boolean closing;
 
   private KeycloakServer(KeycloakOptions options, Path home, Path log, Database database)
       throws IOException {
@@ -148,7 +149,27 @@ public final class KeycloakServer implements AutoCloseable {
     start(List.of(moreArgs));
   }
 
-  /** Kills it as a crash would. {@link #restart} starts it again. */
+  /**
+   * Waits until its process has ended; true if it did so by itself, false if somebody closes the
+   * server.
+   */
+  public boolean awaitEnd() {
+    try {
+      while (isAlive()) {
+        Thread.sleep(POLL.toMillis());
+      }
+      // A Ctrl-C reaches the server too, and may end it before this JVM has begun to.
+      Thread.sleep(POLL.multipliedBy(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !closing;
+  }
+
+  /**
+   * Kills it as a crash would; {@link #restart} starts it again. H2 writes half a second late: what
+   * was committed just before is lost there, but not on the other databases.
+   */
   public void crash() {
     if (process != null) {
       process.kill();
@@ -171,7 +192,9 @@ public final class KeycloakServer implements AutoCloseable {
                 "--http-port=" + port,
                 "--http-management-host=127.0.0.1",
                 "--http-management-port=" + managementPort,
-                "--hostname-strict=false"));
+                "--hostname-strict=false",
+                // Each look at a server that is not ready yet would be a line.
+                "--log-level-io.smallrye.health=warn"));
     args.addAll(database.startArgs());
     args.addAll(options.startArgs());
     args.addAll(moreArgs);
@@ -215,7 +238,12 @@ public final class KeycloakServer implements AutoCloseable {
 
   /** Stops it, and removes its home and its database. Has no effect the second time. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    closing = true;
+    release();
+  }
+
+  private synchronized void release() {
     stop();
     database.close();
     if (options.home() == null) {
@@ -262,6 +290,7 @@ public final class KeycloakServer implements AutoCloseable {
       Path folder = Files.createDirectories(Settings.logs().get());
       log = Files.createTempFile(folder, "keycloak-", ".log");
     }
+    Files.deleteIfExists(log);
     return log.toAbsolutePath();
   }
 

@@ -1,0 +1,165 @@
+package io.ticketgate.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.it.harness.Answer;
+import io.ticketgate.it.harness.Http;
+import io.ticketgate.it.harness.RealmFixture;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The cast that the tests share: alice asks, bob and carol approve, the ITSM pushes, role db-admin
+ * is protected. Each test class has a realm of its own, each test its own tickets and people.
+ */
+final class Story {
+
+  static final String SYSTEM = "demo";
+  static final String ROLE = "db-admin";
+
+  final RealmFixture realm;
+  private int tickets;
+  private int people;
+
+  Story(RealmFixture realm) {
+    this.realm = realm;
+    realm.createUser("bob");
+    realm.createUser("carol");
+    realm.createRole(ROLE);
+    realm.gate("/systems").post(Map.of("name", SYSTEM, "connector", "push")).expect(201);
+  }
+
+  /** Adds a rule that protects {@code db-*}; {@code more} is merged over it. */
+  String rule(Map<String, ?> more) {
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put("name", "prod-admins");
+    rule.put("protects", Map.of("realmRoles", List.of("db-*")));
+    rule.put("tickets", Map.of("minApprovals", 1));
+    rule.putAll(more);
+    return realm.gate("/rules").post(rule).expect(201).createdId();
+  }
+
+  String newUser() {
+    String name = "alice" + ++people;
+    realm.createUser(name);
+    return name;
+  }
+
+  /** An open ticket for the role, approved by bob and carol. */
+  Pushed ticketFor(String subject) {
+    return new Pushed("CHG-" + ++tickets, subject);
+  }
+
+  Answer bind(Pushed ticket, String user) {
+    return bind(ticket, user, Map.of());
+  }
+
+  Answer bind(Pushed ticket, String user, Map<String, ?> more) {
+    return realm.gate("/bindings").post(request(ticket, user, more));
+  }
+
+  Map<String, Object> request(Pushed ticket, String user, Map<String, ?> more) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("ticket", ticket.ref());
+    body.put("subject", Map.of("user", user));
+    body.put("entitlement", Map.of("realmRole", ROLE));
+    body.putAll(more);
+    return body;
+  }
+
+  JsonNode binding(String id) {
+    return realm.gate("/bindings/" + id).get().expect(200).json();
+  }
+
+  /** Whether {@code condition} comes true within ten seconds. */
+  static boolean eventually(java.util.function.BooleanSupplier condition) {
+    Instant end = Instant.now().plusSeconds(10);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        return false;
+      }
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A ticket record that grows by versions. */
+  final class Pushed {
+
+    final String key;
+    private final Map<String, Object> record = new LinkedHashMap<>();
+    private int version;
+
+    private Pushed(String key, String requestedFor) {
+      this.key = key;
+      record.put("type", "change_request");
+      record.put("state", "implement");
+      record.put("open", true);
+      record.put("requester", requestedFor);
+      record.put("requestedFor", requestedFor);
+      record.put("entitlements", List.of(Map.of("realmRole", ROLE)));
+      record.put("justification", "rotate TDE keys");
+      approvedBy("bob", "carol");
+    }
+
+    String ref() {
+      return SYSTEM + ":" + key;
+    }
+
+    Pushed with(String field, Object value) {
+      record.put(field, value);
+      return this;
+    }
+
+    Pushed without(String field) {
+      record.remove(field);
+      return this;
+    }
+
+    Pushed approvedBy(String... names) {
+      List<Map<String, String>> approvals = new ArrayList<>();
+      for (String name : names) {
+        approvals.add(approval(name, "approved"));
+      }
+      return with("approvals", approvals);
+    }
+
+    Map<String, String> approval(String name, String decision) {
+      return Map.of("approver", name, "decision", decision, "at", Instant.now().toString());
+    }
+
+    /** Sends the record with the next version. */
+    Pushed push() {
+      Answer answer = send(String.valueOf(++version), realm.server().admin().adminToken());
+      if (answer.status() / 100 != 2) {
+        throw new AssertionError(answer.toString());
+      }
+      return this;
+    }
+
+    Answer send(String asVersion, String token) {
+      Map<String, Object> body = new LinkedHashMap<>(record);
+      body.put("version", asVersion);
+      return realm.gate("/tickets/" + SYSTEM + "/" + key).bearer(token).put(body);
+    }
+
+    void close() {
+      with("open", false).with("state", "closed").push();
+    }
+
+    JsonNode read() {
+      return realm.gate("/tickets/" + SYSTEM + "/" + key).get().expect(200).json();
+    }
+
+    String json() {
+      return Http.JSON.valueToTree(record).toString();
+    }
+  }
+}

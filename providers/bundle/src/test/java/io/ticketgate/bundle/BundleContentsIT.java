@@ -1,0 +1,107 @@
+package io.ticketgate.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What administrators put into {@code providers/}: our code and nothing that could meet Keycloak's
+ * own.
+ */
+class BundleContentsIT {
+
+  private static final int CAP_KIB = 3 * 1024;
+  private static final String SERVICES = "META-INF/services/";
+
+  private static Path path;
+  private static JarFile jar;
+
+  @BeforeAll
+  static void open() throws IOException {
+    path = Path.of(System.getProperty("ticketgate.bundle.jar"));
+    jar = new JarFile(path.toFile());
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    jar.close();
+  }
+
+  @Test
+  void hasOnlyClassesUnderItsOwnPackage() {
+    assertThat(names())
+        .filteredOn(name -> name.endsWith(".class"))
+        .isNotEmpty()
+        .allMatch(n -> n.startsWith("io/ticketgate/"));
+  }
+
+  @Test
+  void hasAllModules() {
+    assertThat(names())
+        .anyMatch(name -> name.startsWith("io/ticketgate/spi/"))
+        .anyMatch(name -> name.startsWith("io/ticketgate/core/"))
+        .anyMatch(name -> name.startsWith("io/ticketgate/keycloak/"))
+        .anyMatch(name -> name.startsWith("io/ticketgate/connectors/"));
+  }
+
+  @Test
+  void carriesNothingThatKeycloakShips() {
+    assertThat(names())
+        .noneMatch(name -> name.contains("slf4j"))
+        .noneMatch(name -> name.contains("jackson"))
+        .noneMatch(name -> name.contains("jboss"))
+        .noneMatch(name -> name.contains("jspecify"))
+        .noneMatch(name -> name.endsWith(".jar"));
+  }
+
+  @Test
+  void isIndexedByKeycloak() {
+    assertThat(names()).contains("META-INF/beans.xml");
+  }
+
+  @Test
+  void namesOnlyProvidersThatItHas() throws IOException {
+    List<JarEntry> services =
+        jar.stream()
+            .filter(entry -> entry.getName().startsWith(SERVICES) && !entry.isDirectory())
+            .toList();
+    assertThat(services).isNotEmpty();
+    for (JarEntry service : services) {
+      List<String> providers = lines(service);
+      assertThat(providers).as(service.getName()).isNotEmpty().doesNotHaveDuplicates();
+      assertThat(names())
+          .as(service.getName())
+          .containsAll(providers.stream().map(name -> name.replace('.', '/') + ".class").toList());
+    }
+  }
+
+  @Test
+  void staysSmall() throws IOException {
+    long kib = Files.size(path) / 1024;
+    System.out.println(path.getFileName() + ": " + kib + " KiB, at most " + CAP_KIB + " KiB");
+    assertThat(kib).isLessThanOrEqualTo(CAP_KIB);
+  }
+
+  private static List<String> lines(JarEntry entry) throws IOException {
+    return new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.replaceFirst("#.*", "").strip())
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static Set<String> names() {
+    return jar.stream().map(JarEntry::getName).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,5 @@
+/** The {@code push} connector: the ITSM, or an administrator, puts ticket records to the gate. */
+@NullMarked
+package io.ticketgate.connectors.push;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.ticketgate.keycloak;
+
+import java.util.Locale;
+import org.keycloak.Config;
+import org.keycloak.models.AdminRoles;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/**
+ * The gate's admin roles: client roles of {@code realm-management} in every realm, and of {@code
+ * <realm>-realm} in the master realm, where they are part of {@code realm-admin} and {@code admin}
+ * like Keycloak's own.
+ */
+public enum AdminRole {
+  TICKET_GATE_VIEW,
+  TICKET_GATE_GRANT,
+  TICKET_GATE_REVIEW,
+  TICKET_GATE_ADMIN,
+  TICKET_GATE_ITSM,
+  TICKET_GATE_BREAK_GLASS;
+
+  private final String roleName = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  /** The name of the role in Keycloak, for example {@code ticket-gate-view}. */
+  public String roleName() {
+    return roleName;
+  }
+
+  /** Adds the roles that a realm lacks. */
+  public static void ensure(KeycloakSession session, RealmModel realm) {
+    RealmModel adminRealm = session.realms().getRealmByName(Config.getAdminRealm());
+    ClientModel masterApp = realm.getMasterAdminClient();
+    if (adminRealm != null && masterApp != null) {
+      ensure(masterApp, adminRealm.getRole(AdminRoles.ADMIN));
+    }
+    ClientModel realmApp = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
+    if (realmApp != null) {
+      ensure(realmApp, realmApp.getRole(AdminRoles.REALM_ADMIN));
+    }
+  }
+
+  private static void ensure(ClientModel app, RoleModel parent) {
+    for (AdminRole each : values()) {
+      RoleModel role = app.getRole(each.roleName);
+      if (role == null) {
+        role = app.addRole(each.roleName);
+        role.setDescription("${role_" + each.roleName + "}");
+        if (parent != null) {
+          parent.addCompositeRole(role);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.ticketgate.keycloak;
+
+import io.ticketgate.core.Mode;
+import io.ticketgate.keycloak.task.Expiry;
+import io.ticketgate.keycloak.task.Setup;
+import io.ticketgate.keycloak.write.WriteListeners;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * Reads the server's options, hooks the write gate into Keycloak's persistence, and starts the
+ * tasks.
+ *
+ * <p>Options: {@code enforcement} ({@code on}, {@code audit} or {@code off}; for the operator,
+ * since a realm administrator must not be able to switch the gate off) and {@code expiry-interval}
+ * (seconds between two sweeps of what has run out).
+ */
+public final class DefaultTicketGateFactory
+    implements TicketGateFactory, ServerInfoAwareProviderFactory {
+
+  private static final Logger LOG = Logger.getLogger(DefaultTicketGateFactory.class);
+  private static final String ENFORCEMENT = "enforcement";
+  private static final String EXPIRY_INTERVAL = "expiry-interval";
+  private static final int EXPIRY_SECONDS = 5;
+  private static final long MILLIS = 1000L;
+
+  private Mode serverMode = Mode.ENFORCE;
+  private int expirySeconds = EXPIRY_SECONDS;
+
+  @Override
+  public TicketGate create(KeycloakSession session) {
+    return new TicketGate() {
+      @Override
+      public Mode serverMode() {
+        return serverMode;
+      }
+
+      @Override
+      public RealmGate of(RealmModel realm) {
+        return RealmGate.of(session, realm, serverMode);
+      }
+    };
+  }
+
+  @Override
+  public void init(Config.Scope config) {
+    serverMode = mode(config.get(ENFORCEMENT, "on"));
+    expirySeconds = config.getInt(EXPIRY_INTERVAL, EXPIRY_SECONDS);
+    if (expirySeconds < 1) {
+      throw new IllegalArgumentException(
+          "spi-ticket-gate--default--" + EXPIRY_INTERVAL + " is a number of seconds, at least 1.");
+    }
+  }
+
+  private static Mode mode(String word) {
+    return switch (word) {
+      case "on" -> Mode.ENFORCE;
+      case "audit" -> Mode.AUDIT;
+      case "off" -> Mode.OFF;
+      default ->
+          throw new IllegalArgumentException(
+              "spi-ticket-gate--default--" + ENFORCEMENT + " is one of on, audit, off.");
+    };
+  }
+
+  @Override
+  public void postInit(KeycloakSessionFactory factory) {
+    if (serverMode != Mode.ENFORCE) {
+      LOG.warnf(
+          "The ticket gate enforces nothing: spi-ticket-gate--default--%s=%s",
+          ENFORCEMENT, serverMode.word());
+    }
+    WriteListeners.register(factory, serverMode);
+    factory.register(new Setup(serverMode));
+    factory.register(
+        event -> {
+          if (event instanceof PostMigrationEvent && serverMode != Mode.OFF) {
+            schedule(factory);
+          }
+        });
+  }
+
+  private void schedule(KeycloakSessionFactory factory) {
+    try (KeycloakSession session = factory.create()) {
+      session
+          .getProvider(TimerProvider.class)
+          .schedule(new Expiry(factory, serverMode), expirySeconds * MILLIS, "ticket-gate-expiry");
+    }
+  }
+
+  @Override
+  public Set<Class<? extends Provider>> dependsOn() {
+    return Set.of(JpaConnectionProvider.class);
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public String getId() {
+    return "default";
+  }
+
+  @Override
+  public Map<String, String> getOperationalInfo() {
+    return Map.of(
+        "version",
+        Version.get(),
+        ENFORCEMENT,
+        serverMode.word(),
+        EXPIRY_INTERVAL,
+        expirySeconds + " s");
+  }
+
+  @Override
+  public List<ProviderConfigProperty> getConfigMetadata() {
+    return ProviderConfigurationBuilder.create()
+        .property()
+        .name(ENFORCEMENT)
+        .type("string")
+        .helpText("The most that any rule may do: on, audit (refuse nothing, report), off.")
+        .options("on", "audit", "off")
+        .defaultValue("on")
+        .add()
+        .property()
+        .name(EXPIRY_INTERVAL)
+        .type("int")
+        .helpText("Seconds between two sweeps of bindings that have run out.")
+        .defaultValue(EXPIRY_SECONDS)
+        .add()
+        .build();
+  }
+}

@@ -1,0 +1,97 @@
+package io.ticketgate.keycloak.config;
+
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.RuleField;
+import io.ticketgate.core.RuleParser;
+import java.util.Arrays;
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.component.ComponentFactory;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * Validates and describes rules, wherever they come from: our REST resource, the console, an
+ * import.
+ */
+public final class GateRuleFactory implements ComponentFactory<GateRule, GateRule> {
+
+  /** Provider id of every rule. */
+  public static final String ID = "rule";
+
+  @Override
+  public GateRule create(KeycloakSession session, ComponentModel model) {
+    return new GateRule() {};
+  }
+
+  @Override
+  public void validateConfiguration(
+      KeycloakSession session, RealmModel realm, ComponentModel model) {
+    try {
+      RuleParser.parse(
+          String.valueOf(model.getId()), String.valueOf(model.getName()), model.getConfig());
+      requireUniqueName(realm, model);
+    } catch (GateException invalid) {
+      throw new ComponentValidationException(
+          invalid.code().code() + ": " + invalid.getMessage(), invalid);
+    }
+  }
+
+  /**
+   * @throws GateException.Conflict {@code rule_invalid} when another rule has the name
+   */
+  public static void requireUniqueName(RealmModel realm, ComponentModel model) {
+    boolean taken =
+        realm
+            .getComponentsStream(realm.getId(), GateRule.class.getName())
+            .anyMatch(
+                other ->
+                    other.getName().equals(model.getName())
+                        && !other.getId().equals(model.getId()));
+    if (taken) {
+      throw new GateException.Conflict(
+          ErrorCode.RULE_INVALID,
+          "There is a rule named '" + model.getName() + "' in this realm already.");
+    }
+  }
+
+  @Override
+  public void init(Config.Scope config) {}
+
+  @Override
+  public void postInit(KeycloakSessionFactory factory) {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public String getId() {
+    return ID;
+  }
+
+  @Override
+  public String getHelpText() {
+    return "Which roles need a ticket, and what the ticket must fulfil.";
+  }
+
+  @Override
+  public List<ProviderConfigProperty> getConfigProperties() {
+    return Arrays.stream(RuleField.values()).map(GateRuleFactory::property).toList();
+  }
+
+  private static ProviderConfigProperty property(RuleField field) {
+    String type =
+        switch (field.kind()) {
+          case FLAG -> ProviderConfigProperty.BOOLEAN_TYPE;
+          case LIST, SETS -> ProviderConfigProperty.MULTIVALUED_STRING_TYPE;
+          case WORD, NUMBER -> ProviderConfigProperty.STRING_TYPE;
+        };
+    return new ProviderConfigProperty(
+        field.key(), field.key(), field.help(), type, field.byDefault().orElse(null));
+  }
+}

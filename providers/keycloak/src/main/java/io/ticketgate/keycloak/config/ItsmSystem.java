@@ -1,0 +1,54 @@
+package io.ticketgate.keycloak.config;
+
+import io.ticketgate.spi.ItsmConnector;
+import io.ticketgate.spi.ItsmConnectorFactory;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderFactory;
+
+/** One configured ITSM system of a realm: a component whose name is the alias. */
+public record ItsmSystem(
+    ComponentModel component, ItsmConnectorFactory factory, ItsmConnector connector) {
+
+  /** The system of that alias. */
+  public static Optional<ItsmSystem> find(KeycloakSession session, RealmModel realm, String name) {
+    return components(realm)
+        .filter(component -> name.equals(component.getName()))
+        .findFirst()
+        .flatMap(component -> of(session, component));
+  }
+
+  /** The components that configure systems. */
+  public static Stream<ComponentModel> components(RealmModel realm) {
+    return realm.getComponentsStream(realm.getId(), ItsmConnector.class.getName());
+  }
+
+  /** The factory of a connector id. */
+  public static Optional<ItsmConnectorFactory> factory(KeycloakSession session, String connector) {
+    ProviderFactory<ItsmConnector> factory =
+        session.getKeycloakSessionFactory().getProviderFactory(ItsmConnector.class, connector);
+    return factory instanceof ItsmConnectorFactory itsm ? Optional.of(itsm) : Optional.empty();
+  }
+
+  private static Optional<ItsmSystem> of(KeycloakSession session, ComponentModel component) {
+    return factory(session, component.getProviderId())
+        .map(factory -> new ItsmSystem(component, factory, factory.create(session, component)));
+  }
+
+  /** The system's alias. */
+  public String name() {
+    return component.getName();
+  }
+
+  /** The attributes by which this system's people are found. */
+  public List<String> userAttributes() {
+    List<String> configured = component.getConfig().getList(ItsmConnectorFactory.USER_ATTRIBUTES);
+    return configured == null || configured.isEmpty()
+        ? ItsmConnectorFactory.DEFAULT_USER_ATTRIBUTES
+        : configured;
+  }
+}

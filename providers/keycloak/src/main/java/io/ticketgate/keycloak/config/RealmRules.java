@@ -1,0 +1,148 @@
+package io.ticketgate.keycloak.config;
+
+import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.Mode;
+import io.ticketgate.core.Ports;
+import io.ticketgate.core.Rule;
+import io.ticketgate.core.RuleParser;
+import io.ticketgate.keycloak.store.RenamedRoles;
+import io.ticketgate.spi.EntitlementName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.MultivaluedHashMap;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/**
+ * The rules of one realm. They are read from the realm's cached components, so a realm without
+ * rules costs nothing, and a rule that was just saved holds at once, on every node that Keycloak's
+ * own cache invalidation reaches.
+ */
+public final class RealmRules implements Ports.Rules {
+
+  private static final int MOST_PARSED = 10_000;
+
+  /** Component id to what it was parsed from; a changed configuration is parsed again. */
+  private static final Map<String, Parsed> PARSED = new ConcurrentHashMap<>();
+
+  private record Parsed(String name, MultivaluedHashMap<String, String> config, Rule rule) {}
+
+  private final RealmModel realm;
+  private final RenamedRoles renamed;
+  private final Mode serverMode;
+  private @Nullable List<Rule> rules;
+  private @Nullable Map<String, Set<String>> keptByRename;
+
+  public RealmRules(RealmModel realm, RenamedRoles renamed, Mode serverMode) {
+    this.realm = realm;
+    this.renamed = renamed;
+    this.serverMode = serverMode;
+  }
+
+  /** Every rule that is not off, in the mode it has after the server's switch. */
+  public List<Rule> all() {
+    List<Rule> known = rules;
+    if (known == null) {
+      known =
+          serverMode == Mode.OFF
+              ? List.of()
+              : realm
+                  .getComponentsStream(realm.getId(), GateRule.class.getName())
+                  .map(this::parse)
+                  .map(this::limited)
+                  .filter(rule -> rule.mode() != Mode.OFF)
+                  .toList();
+      rules = known;
+    }
+    return known;
+  }
+
+  @Override
+  public List<Rule> protecting(Entitlement entitlement) {
+    List<Rule> found = new ArrayList<>();
+    for (Rule rule : all()) {
+      if (rule.protects().matches(entitlement.name())
+          || marked(rule, entitlement)
+          || keptByRename().getOrDefault(entitlement.id(), Set.of()).contains(rule.id())) {
+        found.add(rule);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Remembers what protects a role that is being renamed.
+   *
+   * @param before the name that is given up
+   */
+  public void renamed(String roleId, EntitlementName before) {
+    for (Rule rule : all()) {
+      if (rule.protects().matches(before)) {
+        renamed.add(roleId, rule.id());
+      }
+    }
+    keptByRename = null;
+  }
+
+  private boolean marked(Rule rule, Entitlement entitlement) {
+    if (rule.protects().attributeName() == null) {
+      return false;
+    }
+    RoleModel role = realm.getRoleById(entitlement.id());
+    return role != null && rule.protects().matches(role.getAttributes());
+  }
+
+  private Map<String, Set<String>> keptByRename() {
+    Map<String, Set<String>> known = keptByRename;
+    if (known == null) {
+      known = renamed.all();
+      keptByRename = known;
+    }
+    return known;
+  }
+
+  private Rule limited(Rule rule) {
+    Mode mode = rule.mode().atMost(serverMode);
+    return mode == rule.mode() ? rule : rule.withMode(mode);
+  }
+
+  /**
+   * A rule that cannot be read protects nobody knows what. No route writes one; after a downgrade
+   * or a change in the database by hand it must not open the realm.
+   */
+  private Rule parse(ComponentModel component) {
+    MultivaluedHashMap<String, String> config = component.getConfig();
+    Parsed parsed = PARSED.get(component.getId());
+    if (parsed != null
+        && parsed.name().equals(component.getName())
+        && parsed.config().equals(config)) {
+      return parsed.rule();
+    }
+    try {
+      Rule rule = RuleParser.parse(component.getId(), component.getName(), config);
+      if (PARSED.size() >= MOST_PARSED) {
+        PARSED.clear();
+      }
+      PARSED.put(
+          component.getId(),
+          new Parsed(component.getName(), new MultivaluedHashMap<>(config), rule));
+      return rule;
+    } catch (GateException.Invalid invalid) {
+      throw new GateException.Refused(
+          ErrorCode.RULE_INVALID,
+          "Rule '"
+              + component.getName()
+              + "' cannot be read ("
+              + invalid.getMessage()
+              + "); until it is mended or deleted no role is assigned in this realm.",
+          List.of());
+    }
+  }
+}

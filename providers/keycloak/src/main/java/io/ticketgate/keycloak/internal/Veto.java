@@ -1,0 +1,38 @@
+package io.ticketgate.keycloak.internal;
+
+import io.ticketgate.core.GateException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.Serial;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.keycloak.services.ErrorResponseException;
+
+/**
+ * A refusal inside a stock Keycloak endpoint. Keycloak rolls the transaction back and answers with
+ * our code and sentence in the fields that its clients read: {@code error} and {@code
+ * error_description} (Admin Console), {@code errorMessage} (kcadm and the Java admin client).
+ */
+public final class Veto extends ErrorResponseException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final Response.Status status;
+
+  public Veto(GateException refusal) {
+    super(refusal.code().code(), refusal.getMessage(), Statuses.of(refusal));
+    this.status = Statuses.of(refusal);
+    initCause(refusal);
+  }
+
+  @Override
+  public Response getResponse() {
+    // The parent's answer is dropped; what counts is that it marks the transaction for rollback.
+    super.getResponse();
+    Map<String, String> body = new LinkedHashMap<>();
+    body.put("error", getError());
+    body.put("error_description", getErrorDescription());
+    body.put("errorMessage", getErrorDescription());
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
+  }
+}

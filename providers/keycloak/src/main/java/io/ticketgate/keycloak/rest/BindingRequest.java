@@ -1,0 +1,18 @@
+package io.ticketgate.keycloak.rest;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /bindings} and {@code POST /evaluations}.
+ *
+ * @param ticket {@code system:key}
+ * @param activate false to authorise only; true when absent
+ * @param expiresAt ISO 8601; the rule's default when absent
+ */
+public record BindingRequest(
+    @Nullable String ticket,
+    @Nullable SubjectJson subject,
+    @Nullable EntitlementJson entitlement,
+    @Nullable Boolean activate,
+    @Nullable String expiresAt,
+    @Nullable String justification) {}

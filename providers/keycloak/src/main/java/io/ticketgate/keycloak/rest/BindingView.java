@@ -1,0 +1,87 @@
+package io.ticketgate.keycloak.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.Person;
+import io.ticketgate.core.Transition;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A binding as clients see it. Times are ISO 8601 UTC.
+ *
+ * @param rule names of the rules that were fulfilled, separated by commas
+ * @param requestedBy who asked, as the ITSM names people
+ * @param grantedBy user name of who made the grant; absent for the gate itself
+ * @param approvers user names
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BindingView(
+    String id,
+    String status,
+    String ticket,
+    SubjectJson subject,
+    EntitlementJson entitlement,
+    String rule,
+    @Nullable String requestedBy,
+    @Nullable String grantedBy,
+    List<String> approvers,
+    @Nullable String justification,
+    String createdAt,
+    String notBefore,
+    String expiresAt,
+    @Nullable String endedAt,
+    @Nullable String cause,
+    Evidence evidence) {
+
+  /** What the decision relied on. */
+  public record Evidence(String ticketVersion, String digest, String ruleDigest) {}
+
+  /** One step in the life of a binding. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Step(
+      @Nullable String from,
+      String to,
+      @Nullable String cause,
+      String at,
+      @Nullable String actor,
+      @Nullable String detail) {
+
+    static Step of(Transition transition) {
+      return new Step(
+          transition.from() == null ? null : transition.from().name(),
+          transition.to().name(),
+          transition.cause() == null ? null : transition.cause().word(),
+          transition.at().toString(),
+          name(transition.actor()),
+          transition.detail());
+    }
+  }
+
+  static BindingView of(Binding binding) {
+    Instant ended = binding.endedAt();
+    return new BindingView(
+        binding.id(),
+        binding.status().name(),
+        binding.ticket().toString(),
+        SubjectJson.of(binding.subject()),
+        EntitlementJson.of(binding.entitlement().name()),
+        String.join(",", binding.rules()),
+        binding.requestedBy(),
+        name(binding.grantedBy()),
+        binding.approvers().stream().map(Person::name).toList(),
+        binding.justification(),
+        binding.createdAt().toString(),
+        binding.notBefore().toString(),
+        binding.expiresAt().toString(),
+        ended == null ? null : ended.toString(),
+        binding.cause() == null ? null : binding.cause().word(),
+        new Evidence(
+            binding.evidence().ticketVersion(), binding.evidence().digest(), binding.ruleDigest()));
+  }
+
+  private static @Nullable String name(@Nullable Person person) {
+    return person == null ? null : person.name();
+  }
+}

@@ -1,0 +1,256 @@
+package io.ticketgate.keycloak.rest;
+
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ITSM;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.BindingStatus;
+import io.ticketgate.core.EndCause;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.GrantDesk;
+import io.ticketgate.core.GrantRequest;
+import io.ticketgate.core.Rule;
+import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.KeycloakRoles;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.spi.EntitlementName;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+/** Bindings: make, list, read, activate, revoke. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class BindingsResource extends Endpoint {
+
+  private static final int LONGEST_REASON = 2000;
+
+  BindingsResource(RealmGate gate, AdminCaller caller) {
+    super(gate, caller);
+  }
+
+  /** The body of {@code revoke}. */
+  public record Revocation(@Nullable String reason) {}
+
+  /**
+   * Validates the ticket and grants, or authorises with {@code activate:false}. An identical
+   * request answers 200 with the binding that exists.
+   */
+  @POST
+  public Response create(InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
+          GrantRequest request =
+              new GrantRequests(gate, now)
+                  .read(
+                      RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST),
+                      caller.person());
+          requireMapping(request.subject().id(), request.entitlement().id());
+          gate.ticketReader()
+              .fetch(request.ticket(), snapshotMaxAge(request), now)
+              .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+          GrantDesk.Bound bound = gate.grantDesk().bind(request, now);
+          BindingView view = BindingView.of(bound.binding());
+          return bound.created()
+              ? Response.created(location("bindings", view.id())).entity(view).build()
+              : Response.ok(view).build();
+        });
+  }
+
+  /** The bindings that match every given filter, newest first. */
+  @GET
+  public Response list(
+      @QueryParam("ticket") @Nullable String ticket,
+      @QueryParam("user") @Nullable String user,
+      @QueryParam("client") @Nullable String client,
+      @QueryParam("role") @Nullable String role,
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("expiringBefore") @Nullable String expiringBefore,
+      @QueryParam("first") @Nullable Integer first,
+      @QueryParam("max") @Nullable Integer max) {
+    return answer(
+        () -> {
+          requireView();
+          if (user != null && client != null) {
+            throw RequestBody.invalid(
+                ErrorCode.INVALID_REQUEST, "user", "Filter by user or by client, not by both.");
+          }
+          EntitlementName entitlement = role == null ? null : roleName(role);
+          JpaBindings.Filter filter =
+              new JpaBindings.Filter(
+                  ticket == null ? null : ticket(ticket, "ticket"),
+                  user != null
+                      ? Subject.Kind.USER
+                      : client != null ? Subject.Kind.SERVICE_ACCOUNT : null,
+                  user != null ? user : client,
+                  user == null ? null : userId(user),
+                  entitlement,
+                  entitlement == null
+                      ? null
+                      : gate.roles().named(entitlement).map(RoleModel::getId).orElse(null),
+                  status == null ? null : status(status),
+                  RequestBody.instant(expiringBefore, "expiringBefore"));
+          List<BindingView> views =
+              gate.bindings().list(filter, first(first), max(max)).stream()
+                  .map(BindingView::of)
+                  .toList();
+          return Response.ok(views).build();
+        });
+  }
+
+  /** One binding. */
+  @GET
+  @Path("{id}")
+  public Response get(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          requireView();
+          return Response.ok(BindingView.of(binding(id))).build();
+        });
+  }
+
+  /** What became of a binding, oldest step first. */
+  @GET
+  @Path("{id}/history")
+  public Response history(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          requireView();
+          return Response.ok(
+                  gate.bindings().history(binding(id).id()).stream()
+                      .map(BindingView.Step::of)
+                      .toList())
+              .build();
+        });
+  }
+
+  /** Exercises an authorised binding. */
+  @POST
+  @Path("{id}/activate")
+  public Response activate(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
+          Binding binding = binding(id);
+          requireMapping(binding.subject().id(), binding.entitlement().id());
+          gate.ticketReader()
+              .fetch(binding.ticket(), Duration.ZERO, now)
+              .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+          return Response.ok(BindingView.of(gate.grantDesk().activate(id, caller.person(), now)))
+              .build();
+        });
+  }
+
+  /** Ends a binding, and takes the grant back unless another live binding covers it. */
+  @POST
+  @Path("{id}/revoke")
+  public Response revoke(@PathParam("id") String id, @Nullable InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
+          Revocation revocation =
+              RequestBody.readOptional(body, Revocation.class, ErrorCode.INVALID_REQUEST);
+          String reason =
+              revocation == null
+                  ? null
+                  : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
+          Binding binding = binding(id);
+          gate.bindings().lockSubject(binding.subject());
+          Binding locked = binding(id);
+          if (!locked.status().live()) {
+            throw new GateException.Conflict(
+                ErrorCode.BINDING_NOT_LIVE,
+                "Binding " + id + " has ended already: " + locked.status() + ".");
+          }
+          gate.endings().end(List.of(locked), EndCause.ADMIN, caller.person(), reason, now);
+          return Response.ok(BindingView.of(binding(id))).build();
+        });
+  }
+
+  private void requireView() {
+    caller.requireAny(TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
+  }
+
+  /**
+   * The ITSM alone may cause a grant only where every rule says so; otherwise somebody who could
+   * make it by hand has to.
+   */
+  private void requireMapping(String userId, String roleId) {
+    RoleModel role = gate.realm().getRoleById(roleId);
+    UserModel user = gate.session().users().getUserById(gate.realm(), userId);
+    if (role == null || user == null) {
+      throw new GateException.Conflict(
+          ErrorCode.BINDING_NOT_LIVE, "The subject or the role of this binding is gone.");
+    }
+    List<Rule> rules = gate.evaluator().rulesFor(KeycloakRoles.entitlement(role));
+    boolean automatic = !rules.isEmpty() && rules.stream().allMatch(Rule::automaticProvisioning);
+    if (!automatic) {
+      caller.requireAny(TICKET_GATE_GRANT);
+      caller.requireMapping(user, role);
+    }
+  }
+
+  private Duration snapshotMaxAge(GrantRequest request) {
+    return gate.evaluator().rulesFor(request.entitlement()).stream()
+        .map(Rule::snapshotMaxAge)
+        .min(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  private Binding binding(String id) {
+    return gate.bindings()
+        .find(id)
+        .orElseThrow(
+            () ->
+                new GateException.NotFound(
+                    ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+  }
+
+  private @Nullable String userId(String name) {
+    UserModel user = gate.session().users().getUserByUsername(gate.realm(), name);
+    return user == null ? null : user.getId();
+  }
+
+  private static EntitlementName roleName(String text) {
+    int slash = text.lastIndexOf('/');
+    try {
+      return slash < 0
+          ? new EntitlementName.RealmRole(text)
+          : new EntitlementName.ClientRole(text.substring(0, slash), text.substring(slash + 1));
+    } catch (IllegalArgumentException malformed) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "role", String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  private static BindingStatus status(String text) {
+    return Arrays.stream(BindingStatus.values())
+        .filter(status -> status.name().equals(text.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                RequestBody.invalid(
+                    ErrorCode.INVALID_REQUEST,
+                    "status",
+                    "status is one of " + Arrays.toString(BindingStatus.values()) + "."));
+  }
+}

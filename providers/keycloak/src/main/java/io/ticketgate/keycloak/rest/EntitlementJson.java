@@ -1,0 +1,48 @@
+package io.ticketgate.keycloak.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.spi.EntitlementName;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An entitlement by its name: exactly one of the fields is set. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EntitlementJson(
+    @Nullable String realmRole,
+    @Nullable ClientRoleJson clientRole,
+    @Nullable String clientCredential) {
+
+  /** A role of a client. */
+  public record ClientRoleJson(@Nullable String client, @Nullable String role) {}
+
+  static EntitlementJson of(EntitlementName name) {
+    if (name instanceof EntitlementName.RealmRole role) {
+      return new EntitlementJson(role.role(), null, null);
+    }
+    if (name instanceof EntitlementName.ClientRole role) {
+      return new EntitlementJson(null, new ClientRoleJson(role.client(), role.role()), null);
+    }
+    return new EntitlementJson(null, null, name.toString());
+  }
+
+  EntitlementName name(String field) {
+    if (Stream.of(realmRole, clientRole, clientCredential).filter(Objects::nonNull).count() != 1) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          field,
+          field + " is exactly one of realmRole, clientRole and clientCredential.");
+    }
+    if (realmRole != null) {
+      return new EntitlementName.RealmRole(RequestBody.required(realmRole, field + ".realmRole"));
+    }
+    if (clientRole != null) {
+      return new EntitlementName.ClientRole(
+          RequestBody.required(clientRole.client(), field + ".clientRole.client"),
+          RequestBody.required(clientRole.role(), field + ".clientRole.role"));
+    }
+    return new EntitlementName.ClientCredential(
+        RequestBody.required(clientCredential, field + ".clientCredential"));
+  }
+}

@@ -1,0 +1,96 @@
+package io.ticketgate.keycloak.rest;
+
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.Decision;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.GrantRequest;
+import io.ticketgate.core.KnownTicket;
+import io.ticketgate.core.Rule;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.internal.AdminCaller;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dry run: would this ticket allow this grant? Nothing is stored, not even what the ITSM answered.
+ */
+@Produces(MediaType.APPLICATION_JSON)
+public final class EvaluationsResource extends Endpoint {
+
+  EvaluationsResource(RealmGate gate, AdminCaller caller) {
+    super(gate, caller);
+  }
+
+  /**
+   * The answer of a dry run.
+   *
+   * @param rules names of the rules that apply; empty when nothing protects the entitlement
+   * @param notBefore from when the grant would hold; absent when it is not allowed
+   * @param expiresAt until when it would hold; absent when it is not allowed
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Evaluation(
+      boolean allowed,
+      List<String> rules,
+      List<Problem.Check> checks,
+      @Nullable String notBefore,
+      @Nullable String expiresAt) {}
+
+  /** Evaluates the body of a {@code POST /bindings}, with every check and its outcome. */
+  @POST
+  public Response evaluate(InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(
+              TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
+          GrantRequest request =
+              new GrantRequests(gate, now)
+                  .read(
+                      RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST),
+                      caller.person());
+          return Response.ok(evaluation(request)).build();
+        });
+  }
+
+  private Evaluation evaluation(GrantRequest request) {
+    List<Rule> rules = gate.evaluator().rulesFor(request.entitlement());
+    KnownTicket known = ticket(request);
+    if (rules.isEmpty()) {
+      return new Evaluation(true, List.of(), List.of(), null, null);
+    }
+    int uses = gate.bindings().uses(request.ticket(), request.subject(), request.entitlement());
+    Decision decision = gate.evaluator().decide(request, known, rules, uses, now);
+    Decision.Allowed allowed = decision instanceof Decision.Allowed yes ? yes : null;
+    return new Evaluation(
+        allowed != null,
+        rules.stream().map(Rule::name).toList(),
+        decision.checks().stream().map(Problem.Check::of).toList(),
+        allowed == null ? null : allowed.notBefore().toString(),
+        allowed == null ? null : allowed.expiresAt().toString());
+  }
+
+  private KnownTicket ticket(GrantRequest request) {
+    KnownTicket stored = gate.tickets().find(request.ticket()).orElse(null);
+    return gate.ticketReader()
+        .fetch(request.ticket(), Duration.ZERO, now)
+        .map(fetched -> KnownTicket.next(stored, fetched.ticket()))
+        .or(() -> Optional.ofNullable(stored))
+        .orElseThrow(
+            () ->
+                new GateException.NotFound(
+                    ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + request.ticket() + "."));
+  }
+}

@@ -1,0 +1,159 @@
+package io.ticketgate.keycloak.rest;
+
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.Rule;
+import io.ticketgate.core.RuleParser;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.GateRuleFactory;
+import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.internal.AdminCaller;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.events.admin.OperationType;
+
+/** Rules, as a typed view of the components that hold them. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class RulesResource extends Endpoint {
+
+  RulesResource(RealmGate gate, AdminCaller caller) {
+    super(gate, caller);
+  }
+
+  /** Every rule of the realm, by name. */
+  @GET
+  public Response list() {
+    return answer(
+        () -> {
+          requireView();
+          return Response.ok(
+                  gate.realm()
+                      .getComponentsStream(gate.realm().getId(), GateRule.class.getName())
+                      .sorted(Comparator.comparing(ComponentModel::getName))
+                      .map(RuleJson::json)
+                      .toList())
+              .build();
+        });
+  }
+
+  /** Adds a rule; it holds at once. */
+  @POST
+  public Response create(InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          ComponentModel component = new ComponentModel();
+          component.setProviderId(GateRuleFactory.ID);
+          component.setProviderType(GateRule.class.getName());
+          component.setParentId(gate.realm().getId());
+          fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
+          ComponentModel added = gate.realm().addComponentModel(component);
+          ObjectNode json = RuleJson.json(added);
+          caller.changed(OperationType.CREATE, "rules", added.getId(), json);
+          return Response.created(location("rules", added.getId())).entity(json).build();
+        });
+  }
+
+  /** One rule. */
+  @GET
+  @Path("{id}")
+  public Response get(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          requireView();
+          return Response.ok(RuleJson.json(component(id))).build();
+        });
+  }
+
+  /** States a rule anew; what the body leaves out takes its default. */
+  @PUT
+  @Path("{id}")
+  public Response update(@PathParam("id") String id, InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          ComponentModel component = new ComponentModel(component(id));
+          fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
+          gate.realm().updateComponent(component);
+          gate.renamedRoles().forgetRule(id);
+          ObjectNode json = RuleJson.json(component);
+          caller.changed(OperationType.UPDATE, "rules", id, json);
+          return Response.ok(json).build();
+        });
+  }
+
+  /** Removes a rule; what it protected is protected no more. */
+  @DELETE
+  @Path("{id}")
+  public Response delete(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          ComponentModel component = component(id);
+          gate.realm().removeComponent(component);
+          gate.renamedRoles().forgetRule(id);
+          caller.changed(OperationType.DELETE, "rules", id, RuleJson.json(component));
+          return Response.noContent().build();
+        });
+  }
+
+  private void requireView() {
+    caller.requireAny(TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
+  }
+
+  private ComponentModel component(String id) {
+    ComponentModel component = gate.realm().getComponent(id);
+    if (component == null || !GateRule.class.getName().equals(component.getProviderType())) {
+      throw new GateException.NotFound(ErrorCode.RULE_INVALID, "There is no rule " + id + ".");
+    }
+    return component;
+  }
+
+  private void fill(ComponentModel component, ObjectNode json) {
+    if (!json.path("name").isTextual()) {
+      throw RequestBody.invalid(ErrorCode.RULE_INVALID, "name", "name is missing.");
+    }
+    component.setName(json.path("name").asText());
+    component.setConfig(RuleJson.config(json));
+    Rule rule =
+        RuleParser.parse(
+            String.valueOf(component.getId()), component.getName(), component.getConfig());
+    GateRuleFactory.requireUniqueName(gate.realm(), component);
+    requireKnownSystems(rule.tickets().systems());
+  }
+
+  private void requireKnownSystems(List<String> systems) {
+    List<String> known =
+        ItsmSystem.components(gate.realm()).map(ComponentModel::getName).sorted().toList();
+    for (String system : systems) {
+      if (!known.contains(system)) {
+        throw RequestBody.invalid(
+            ErrorCode.RULE_INVALID,
+            "tickets.systems",
+            "No ITSM system '"
+                + system
+                + "' is configured in this realm; configured are "
+                + known
+                + ".");
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.ticketgate.keycloak.rest;
+
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.RuleField;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.spi.ItsmConnector;
+import io.ticketgate.spi.ItsmConnectorFactory;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.keycloak.common.util.MultivaluedHashMap;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
+import org.keycloak.events.admin.OperationType;
+
+/** ITSM systems, as a typed view of the components that hold them. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class SystemsResource extends Endpoint {
+
+  private static final Set<String> FIELDS = Set.of("id", "name", "connector", "config");
+
+  SystemsResource(RealmGate gate, AdminCaller caller) {
+    super(gate, caller);
+  }
+
+  /** Every system of the realm, by name. */
+  @GET
+  public Response list() {
+    return answer(
+        () -> {
+          requireView();
+          return Response.ok(
+                  ItsmSystem.components(gate.realm())
+                      .sorted(Comparator.comparing(ComponentModel::getName))
+                      .map(this::json)
+                      .toList())
+              .build();
+        });
+  }
+
+  /** Adds a system. */
+  @POST
+  public Response create(InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          ObjectNode json = RequestBody.read(body, ObjectNode.class, ErrorCode.SYSTEM_INVALID);
+          ComponentModel component = new ComponentModel();
+          component.setProviderType(ItsmConnector.class.getName());
+          component.setParentId(gate.realm().getId());
+          component.setName(text(json, "name"));
+          component.setProviderId(text(json, "connector"));
+          fill(component, json);
+          ComponentModel added = gate.realm().addComponentModel(component);
+          caller.changed(OperationType.CREATE, "systems", added.getId(), json(added));
+          return Response.created(location("systems", added.getId())).entity(json(added)).build();
+        });
+  }
+
+  /** One system; secrets are masked. */
+  @GET
+  @Path("{id}")
+  public Response get(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          requireView();
+          return Response.ok(json(component(id))).build();
+        });
+  }
+
+  /** States a system's settings anew. Its name is part of every ticket reference and stays. */
+  @PUT
+  @Path("{id}")
+  public Response update(@PathParam("id") String id, InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          ObjectNode json = RequestBody.read(body, ObjectNode.class, ErrorCode.SYSTEM_INVALID);
+          ComponentModel component = new ComponentModel(component(id));
+          requireSame(json, "name", component.getName());
+          requireSame(json, "connector", component.getProviderId());
+          fill(component, json);
+          gate.realm().updateComponent(component);
+          caller.changed(OperationType.UPDATE, "systems", id, json(component));
+          return Response.ok(json(component)).build();
+        });
+  }
+
+  /** Removes a system that no rule names. */
+  @DELETE
+  @Path("{id}")
+  public Response delete(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          ComponentModel component = component(id);
+          requireUnused(component.getName());
+          ObjectNode json = json(component);
+          gate.realm().removeComponent(component);
+          caller.changed(OperationType.DELETE, "systems", id, json);
+          return Response.noContent().build();
+        });
+  }
+
+  private void requireView() {
+    caller.requireAny(TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
+  }
+
+  private ComponentModel component(String id) {
+    ComponentModel component = gate.realm().getComponent(id);
+    if (component == null || !ItsmConnector.class.getName().equals(component.getProviderType())) {
+      throw new GateException.NotFound(
+          ErrorCode.SYSTEM_INVALID, "There is no ITSM system " + id + ".");
+    }
+    return component;
+  }
+
+  private ItsmConnectorFactory factory(String connector) {
+    return ItsmSystem.factory(gate.session(), connector)
+        .orElseThrow(
+            () ->
+                invalid(
+                    "connector",
+                    "There is no connector '" + connector + "'; there are " + connectors() + "."));
+  }
+
+  private List<String> connectors() {
+    return gate.session().listProviderIds(ItsmConnector.class).stream().sorted().toList();
+  }
+
+  private ObjectNode json(ComponentModel component) {
+    return SystemJson.json(factory(component.getProviderId()), component);
+  }
+
+  private void fill(ComponentModel component, ObjectNode json) {
+    json.fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (!FIELDS.contains(field)) {
+                throw invalid(field, "There is no field '" + field + "' in an ITSM system.");
+              }
+            });
+    JsonNode config = json.path("config");
+    if (!config.isObject() && !config.isMissingNode()) {
+      throw invalid("config", "config is a JSON object.");
+    }
+    ItsmConnectorFactory factory = factory(component.getProviderId());
+    MultivaluedHashMap<String, String> old =
+        component.getConfig() == null ? new MultivaluedHashMap<>() : component.getConfig();
+    component.setConfig(SystemJson.config(factory, config, old));
+    try {
+      factory.validateConfiguration(gate.session(), gate.realm(), component);
+    } catch (ComponentValidationException refused) {
+      throw invalid("", String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private void requireUnused(String name) {
+    gate.realm()
+        .getComponentsStream(gate.realm().getId(), GateRule.class.getName())
+        .filter(
+            rule ->
+                rule.getConfig().getOrDefault(RuleField.SYSTEMS.key(), List.of()).contains(name))
+        .findFirst()
+        .ifPresent(
+            rule -> {
+              throw new GateException.Conflict(
+                  ErrorCode.SYSTEM_INVALID,
+                  "Rule '" + rule.getName() + "' names this system; change the rule first.");
+            });
+  }
+
+  private static String text(ObjectNode json, String field) {
+    if (!json.path(field).isTextual()) {
+      throw invalid(field, field + " is missing.");
+    }
+    return json.path(field).asText();
+  }
+
+  private static void requireSame(ObjectNode json, String field, String present) {
+    if (json.has(field) && !text(json, field).equals(present)) {
+      throw invalid(field, "The " + field + " of an ITSM system cannot be changed.");
+    }
+  }
+
+  private static GateException.Invalid invalid(String field, String message) {
+    return RequestBody.invalid(ErrorCode.SYSTEM_INVALID, field, message);
+  }
+}

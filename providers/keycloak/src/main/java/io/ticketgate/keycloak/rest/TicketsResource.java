@@ -1,0 +1,140 @@
+package io.ticketgate.keycloak.rest;
+
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ITSM;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.KnownTicket;
+import io.ticketgate.core.TicketDesk;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.spi.ItsmException;
+import io.ticketgate.spi.TicketRef;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+
+/** Tickets: read what the gate knows, take in what the ITSM pushes, read it anew. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class TicketsResource extends Endpoint {
+
+  private static final int MOST_BINDINGS = 1000;
+
+  TicketsResource(RealmGate gate, AdminCaller caller) {
+    super(gate, caller);
+  }
+
+  /** The ticket as last read, and its bindings. */
+  @GET
+  public Response get(@PathParam("system") String system, @PathParam("key") String key) {
+    return answer(
+        () -> {
+          caller.requireAny(
+              TICKET_GATE_VIEW,
+              TICKET_GATE_GRANT,
+              TICKET_GATE_REVIEW,
+              TICKET_GATE_ADMIN,
+              TICKET_GATE_ITSM);
+          return Response.ok(view(ref(system, key))).build();
+        });
+  }
+
+  /** Stores a newer record of a ticket, and ends the bindings that it no longer carries. */
+  @PUT
+  public Response put(
+      @PathParam("system") String system, @PathParam("key") String key, InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ITSM, TICKET_GATE_ADMIN);
+          TicketRef ref = ref(system, key);
+          TicketBody record = RequestBody.read(body, TicketBody.class, ErrorCode.INVALID_REQUEST);
+          ItsmSystem target = pushSystem(ref);
+          TicketDesk.Receipt receipt;
+          try {
+            receipt =
+                gate.ticketDesk()
+                    .receive(
+                        record.ticket(ref),
+                        target.connector()::compareVersions,
+                        caller.person(),
+                        now);
+          } catch (ItsmException.Malformed unordered) {
+            throw RequestBody.invalid(
+                ErrorCode.INVALID_REQUEST, "version", String.valueOf(unordered.getMessage()));
+          }
+          Response.Status status =
+              receipt == TicketDesk.Receipt.CREATED ? Response.Status.CREATED : Response.Status.OK;
+          return Response.status(status).entity(view(ref)).build();
+        });
+  }
+
+  /** Reads the ticket from its ITSM now; of a push system, the record is the ticket. */
+  @POST
+  @Path("sync")
+  public Response sync(@PathParam("system") String system, @PathParam("key") String key) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ITSM, TICKET_GATE_ADMIN, TICKET_GATE_GRANT);
+          TicketRef ref = ref(system, key);
+          gate.ticketReader()
+              .fetch(ref, Duration.ZERO, now)
+              .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+          return Response.ok(view(ref)).build();
+        });
+  }
+
+  private ItsmSystem pushSystem(TicketRef ref) {
+    ItsmSystem target = gate.ticketReader().system(ref);
+    if (!target.factory().acceptsRecords()) {
+      throw RequestBody.invalid(
+          ErrorCode.SYSTEM_INVALID,
+          "system",
+          "Tickets of '"
+              + ref.system()
+              + "' are read from the ITSM, not put here; only systems with the connector push take"
+              + " records.");
+    }
+    return target;
+  }
+
+  private TicketView view(TicketRef ref) {
+    KnownTicket known =
+        gate.tickets()
+            .find(ref)
+            .orElseThrow(
+                () ->
+                    new GateException.NotFound(
+                        ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + "."));
+    List<Binding> bindings =
+        gate.bindings()
+            .list(
+                new JpaBindings.Filter(ref, null, null, null, null, null, null, null),
+                0,
+                MOST_BINDINGS);
+    return TicketView.of(known, gate.tickets().readAt(ref).orElse(null), bindings);
+  }
+
+  private static TicketRef ref(String system, String key) {
+    try {
+      return new TicketRef(system, key);
+    } catch (IllegalArgumentException malformed) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "", String.valueOf(malformed.getMessage()));
+    }
+  }
+}

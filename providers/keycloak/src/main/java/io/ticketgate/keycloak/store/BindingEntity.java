@@ -1,0 +1,111 @@
+package io.ticketgate.keycloak.store;
+
+import io.ticketgate.core.BindingStatus;
+import io.ticketgate.core.EndCause;
+import io.ticketgate.core.Subject;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/** One binding. Times are milliseconds since the epoch, as everywhere in Keycloak's schema. */
+@Entity(name = "TgBinding")
+@Table(name = "TG_BINDING")
+class BindingEntity {
+
+  /** Which kind of {@link io.ticketgate.spi.EntitlementName} the columns hold. */
+  enum EntitlementKind {
+    REALM_ROLE,
+    CLIENT_ROLE,
+    CLIENT_CREDENTIAL
+  }
+
+  @Id
+  @Column(name = "ID", length = 36)
+  String id = "";
+
+  @Column(name = "REALM_ID", length = 36)
+  String realmId = "";
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "SUBJECT_KIND", length = 20)
+  Subject.Kind subjectKind = Subject.Kind.USER;
+
+  @Column(name = "SUBJECT_ID", length = 255)
+  String subjectId = "";
+
+  @Column(name = "SUBJECT_NAME", length = 255)
+  String subjectName = "";
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "ENTITLEMENT_KIND", length = 20)
+  EntitlementKind entitlementKind = EntitlementKind.REALM_ROLE;
+
+  @Column(name = "ENTITLEMENT_ID", length = 36)
+  String entitlementId = "";
+
+  @Column(name = "ENTITLEMENT_CLIENT", length = 255)
+  @Nullable String entitlementClient;
+
+  @Column(name = "ENTITLEMENT_NAME", length = 255)
+  String entitlementName = "";
+
+  @Column(name = "TICKET_ID", length = 64)
+  String ticketId = "";
+
+  @Column(name = "TICKET_SYSTEM", length = 64)
+  String ticketSystem = "";
+
+  @Column(name = "TICKET_KEY", length = 128)
+  String ticketKey = "";
+
+  @Column(name = "TICKET_VERSION", length = 255)
+  String ticketVersion = "";
+
+  @Column(name = "TICKET_DIGEST", length = 64)
+  String ticketDigest = "";
+
+  @Column(name = "RULE_NAMES")
+  String ruleNames = "";
+
+  @Column(name = "RULE_DIGEST", length = 64)
+  String ruleDigest = "";
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "STATUS", length = 20)
+  BindingStatus status = BindingStatus.AUTHORIZED;
+
+  @Column(name = "REQUESTED_BY", length = 255)
+  @Nullable String requestedBy;
+
+  @Column(name = "GRANTED_BY_ID", length = 255)
+  @Nullable String grantedById;
+
+  @Column(name = "GRANTED_BY_NAME", length = 255)
+  @Nullable String grantedByName;
+
+  @Column(name = "APPROVERS")
+  String approvers = "";
+
+  @Column(name = "JUSTIFICATION")
+  @Nullable String justification;
+
+  @Column(name = "CREATED_AT")
+  long createdAt;
+
+  @Column(name = "NOT_BEFORE")
+  long notBefore;
+
+  @Column(name = "EXPIRES_AT")
+  long expiresAt;
+
+  @Column(name = "ENDED_AT")
+  @Nullable Long endedAt;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "CAUSE", length = 30)
+  @Nullable EndCause cause;
+}

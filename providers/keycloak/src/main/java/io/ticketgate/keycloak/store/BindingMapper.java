@@ -1,0 +1,112 @@
+package io.ticketgate.keycloak.store;
+
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.Person;
+import io.ticketgate.core.Subject;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rows to bindings and back. */
+final class BindingMapper {
+
+  private BindingMapper() {}
+
+  static BindingEntity row(String realmId, Binding binding) {
+    BindingEntity row = new BindingEntity();
+    row.id = binding.id();
+    row.realmId = realmId;
+    row.subjectKind = binding.subject().kind();
+    row.subjectId = binding.subject().id();
+    row.subjectName = binding.subject().name();
+    row.entitlementId = binding.entitlement().id();
+    name(row, binding.entitlement().name());
+    row.ticketId = JpaTickets.ticketId(realmId, binding.ticket());
+    row.ticketSystem = binding.ticket().system();
+    row.ticketKey = binding.ticket().key();
+    row.ticketVersion = binding.evidence().ticketVersion();
+    row.ticketDigest = binding.evidence().digest();
+    row.ruleNames = TicketJson.writeNames(binding.rules());
+    row.ruleDigest = binding.ruleDigest();
+    row.status = binding.status();
+    row.requestedBy = binding.requestedBy();
+    Person granter = binding.grantedBy();
+    row.grantedById = granter == null ? null : granter.id();
+    row.grantedByName = granter == null ? null : granter.name();
+    row.approvers = TicketJson.writePeople(binding.approvers());
+    row.justification = binding.justification();
+    row.createdAt = binding.createdAt().toEpochMilli();
+    row.notBefore = binding.notBefore().toEpochMilli();
+    row.expiresAt = binding.expiresAt().toEpochMilli();
+    row.endedAt = binding.endedAt() == null ? null : binding.endedAt().toEpochMilli();
+    row.cause = binding.cause();
+    return row;
+  }
+
+  static Binding binding(BindingEntity row) {
+    return new Binding(
+        row.id,
+        new Subject(row.subjectKind, row.subjectId, row.subjectName),
+        new Entitlement(row.entitlementId, name(row)),
+        new TicketRef(row.ticketSystem, row.ticketKey),
+        TicketJson.readNames(row.ruleNames),
+        row.ruleDigest,
+        row.status,
+        row.requestedBy,
+        person(row.grantedById, row.grantedByName),
+        TicketJson.readPeople(row.approvers),
+        row.justification,
+        new Binding.Evidence(row.ticketVersion, row.ticketDigest),
+        Instant.ofEpochMilli(row.createdAt),
+        Instant.ofEpochMilli(row.notBefore),
+        Instant.ofEpochMilli(row.expiresAt),
+        row.endedAt == null ? null : Instant.ofEpochMilli(row.endedAt),
+        row.cause);
+  }
+
+  static @Nullable Person person(@Nullable String id, @Nullable String name) {
+    return id == null ? null : new Person(id, name == null ? id : name);
+  }
+
+  /** The condition under which a row holds that name; its parameters are added. */
+  static String conditions(EntitlementName name, Map<String, Object> parameters) {
+    BindingEntity wanted = new BindingEntity();
+    name(wanted, name);
+    parameters.put("entitlementKind", wanted.entitlementKind);
+    parameters.put("entitlementName", wanted.entitlementName);
+    String condition =
+        "b.entitlementKind = :entitlementKind and b.entitlementName = :entitlementName";
+    if (wanted.entitlementClient == null) {
+      return condition;
+    }
+    parameters.put("entitlementClient", wanted.entitlementClient);
+    return condition + " and b.entitlementClient = :entitlementClient";
+  }
+
+  private static void name(BindingEntity row, EntitlementName name) {
+    if (name instanceof EntitlementName.RealmRole role) {
+      row.entitlementKind = BindingEntity.EntitlementKind.REALM_ROLE;
+      row.entitlementName = role.role();
+    } else if (name instanceof EntitlementName.ClientRole role) {
+      row.entitlementKind = BindingEntity.EntitlementKind.CLIENT_ROLE;
+      row.entitlementClient = role.client();
+      row.entitlementName = role.role();
+    } else if (name instanceof EntitlementName.ClientCredential credential) {
+      row.entitlementKind = BindingEntity.EntitlementKind.CLIENT_CREDENTIAL;
+      row.entitlementName = credential.clientId();
+    }
+  }
+
+  private static EntitlementName name(BindingEntity row) {
+    return switch (row.entitlementKind) {
+      case REALM_ROLE -> new EntitlementName.RealmRole(row.entitlementName);
+      case CLIENT_ROLE ->
+          new EntitlementName.ClientRole(
+              row.entitlementClient == null ? "?" : row.entitlementClient, row.entitlementName);
+      case CLIENT_CREDENTIAL -> new EntitlementName.ClientCredential(row.entitlementName);
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package io.ticketgate.keycloak.store;
+
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/**
+ * Adds the gate's tables to Keycloak's schema, on Keycloak's own connection and in its
+ * transactions.
+ */
+public final class GateEntityProviderFactory implements JpaEntityProviderFactory {
+
+  private static final String ID = "ticket-gate";
+  private static final JpaEntityProvider PROVIDER = new GateEntityProvider();
+
+  @Override
+  public JpaEntityProvider create(KeycloakSession session) {
+    return PROVIDER;
+  }
+
+  @Override
+  public void init(Config.Scope config) {}
+
+  @Override
+  public void postInit(KeycloakSessionFactory factory) {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public String getId() {
+    return ID;
+  }
+
+  private static final class GateEntityProvider implements JpaEntityProvider {
+
+    @Override
+    public List<Class<?>> getEntities() {
+      return List.of(
+          TicketEntity.class,
+          SubjectEntity.class,
+          BindingEntity.class,
+          HistoryEntity.class,
+          RenamedRoleEntity.class);
+    }
+
+    @Override
+    public String getChangelogLocation() {
+      return "META-INF/ticket-gate/changelog.xml";
+    }
+
+    @Override
+    public String getFactoryId() {
+      return ID;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,277 @@
+package io.ticketgate.keycloak.store;
+
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.BindingStatus;
+import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.Person;
+import io.ticketgate.core.Ports;
+import io.ticketgate.core.Subject;
+import io.ticketgate.core.Transition;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.TicketRef;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * The bindings of one realm, in {@code TG_BINDING}, and their history, in {@code TG_HISTORY}.
+ *
+ * <p>What a decision rests on is read with a row lock: a locking read sees what was last committed
+ * on every database, also under MariaDB's REPEATABLE READ, where a plain read sees the past.
+ */
+public final class JpaBindings implements Ports.Bindings {
+
+  private static final Set<BindingStatus> LIVE =
+      EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED);
+
+  private final Rows rows;
+  private final String realmId;
+
+  public JpaBindings(KeycloakSession session, String realmId) {
+    this.rows = new Rows(session);
+    this.realmId = realmId;
+  }
+
+  @Override
+  public void lockSubject(Subject subject) {
+    lockSubject(subject.id());
+  }
+
+  /** As {@link #lockSubject(Subject)}. */
+  public void lockSubject(String subjectId) {
+    String id = RowKey.of(realmId, subjectId);
+    rows.lockOrCreate(
+        SubjectEntity.class,
+        id,
+        () -> {
+          SubjectEntity row = new SubjectEntity();
+          row.id = id;
+          row.realmId = realmId;
+          row.subjectId = subjectId;
+          return row;
+        });
+  }
+
+  @Override
+  public void insert(Binding binding) {
+    rows.insert(BindingMapper.row(realmId, binding));
+  }
+
+  @Override
+  public void update(Binding binding) {
+    BindingEntity row = BindingMapper.row(realmId, binding);
+    rows.em()
+        .createQuery(
+            "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
+                + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt = :endedAt,"
+                + " b.cause = :cause where b.id = :id")
+        .setParameter("status", row.status)
+        .setParameter("grantedById", row.grantedById)
+        .setParameter("grantedByName", row.grantedByName)
+        .setParameter("expiresAt", row.expiresAt)
+        .setParameter("endedAt", row.endedAt)
+        .setParameter("cause", row.cause)
+        .setParameter("id", row.id)
+        .executeUpdate();
+  }
+
+  @Override
+  public Optional<Binding> find(String id) {
+    BindingEntity row = rows.find(BindingEntity.class, id);
+    return row == null || !row.realmId.equals(realmId)
+        ? Optional.empty()
+        : Optional.of(BindingMapper.binding(row));
+  }
+
+  @Override
+  public List<Binding> liveOf(Subject subject) {
+    return list(
+        lockedLive("b.realmId = :realmId and b.subjectId = :subjectId")
+            .setParameter("subjectId", subject.id()));
+  }
+
+  @Override
+  public List<Binding> liveUnder(TicketRef ref) {
+    return list(
+        lockedLive("b.realmId = :realmId and b.ticketId = :ticketId")
+            .setParameter("ticketId", JpaTickets.ticketId(realmId, ref)));
+  }
+
+  /** The live bindings of an entitlement. */
+  public List<Binding> liveFor(String entitlementId) {
+    return list(
+        lockedLive("b.realmId = :realmId and b.entitlementId = :entitlementId")
+            .setParameter("entitlementId", entitlementId));
+  }
+
+  /** The live bindings of a subject that may no longer exist. */
+  public List<Binding> liveOf(String subjectId) {
+    return list(
+        lockedLive("b.realmId = :realmId and b.subjectId = :subjectId")
+            .setParameter("subjectId", subjectId));
+  }
+
+  /** The live bindings of the realm. */
+  public List<Binding> live() {
+    return list(lockedLive("b.realmId = :realmId"));
+  }
+
+  @Override
+  public int uses(TicketRef ticket, Subject subject, Entitlement entitlement) {
+    return list(rows.em()
+            .createQuery(
+                "select b from TgBinding b where b.ticketId = :ticketId and b.subjectId = :subjectId"
+                    + " and b.entitlementId = :entitlementId",
+                BindingEntity.class)
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .setParameter("ticketId", JpaTickets.ticketId(realmId, ticket))
+            .setParameter("subjectId", subject.id())
+            .setParameter("entitlementId", entitlement.id()))
+        .size();
+  }
+
+  /** Adds a row to the history. */
+  public void record(Transition transition) {
+    HistoryEntity row = new HistoryEntity();
+    row.id = KeycloakModelUtils.generateId();
+    row.realmId = realmId;
+    row.bindingId = transition.bindingId();
+    row.at = transition.at().toEpochMilli();
+    row.from = transition.from();
+    row.to = transition.to();
+    row.cause = transition.cause();
+    Person actor = transition.actor();
+    row.actorId = actor == null ? null : actor.id();
+    row.actorName = actor == null ? null : actor.name();
+    row.detail = transition.detail();
+    rows.insert(row);
+  }
+
+  /** The transitions of a binding, oldest first. */
+  public List<Transition> history(String bindingId) {
+    return rows
+        .em()
+        .createQuery(
+            "select h from TgHistory h where h.bindingId = :bindingId and h.realmId = :realmId"
+                + " order by h.at, h.id",
+            HistoryEntity.class)
+        .setParameter("bindingId", bindingId)
+        .setParameter("realmId", realmId)
+        .getResultList()
+        .stream()
+        .map(rows::detached)
+        .map(JpaBindings::transition)
+        .toList();
+  }
+
+  /** How many bindings of the realm are in each state. */
+  public Map<BindingStatus, Long> counts() {
+    Map<BindingStatus, Long> counts = new EnumMap<>(BindingStatus.class);
+    for (BindingStatus status : BindingStatus.values()) {
+      counts.put(status, 0L);
+    }
+    rows.em()
+        .createQuery(
+            "select b.status, count(b) from TgBinding b where b.realmId = :realmId group by b.status",
+            Object[].class)
+        .setParameter("realmId", realmId)
+        .getResultList()
+        .forEach(row -> counts.put((BindingStatus) row[0], (Long) row[1]));
+    return counts;
+  }
+
+  /**
+   * What to list; null stands for any. Names are matched as they were when the binding was made, so
+   * that what was removed or renamed since is found too.
+   *
+   * @param subjectId id of the subject that has the name now
+   * @param entitlementId id of the role that has the name now
+   */
+  public record Filter(
+      @Nullable TicketRef ticket,
+      Subject.@Nullable Kind subjectKind,
+      @Nullable String subjectName,
+      @Nullable String subjectId,
+      @Nullable EntitlementName entitlement,
+      @Nullable String entitlementId,
+      @Nullable BindingStatus status,
+      @Nullable Instant expiringBefore) {}
+
+  /** The bindings that match, newest first. */
+  public List<Binding> list(Filter filter, int first, int max) {
+    Map<String, Object> parameters = new HashMap<>();
+    StringBuilder where = new StringBuilder("b.realmId = :realmId");
+    parameters.put("realmId", realmId);
+    if (filter.ticket() != null) {
+      where.append(" and b.ticketId = :ticketId");
+      parameters.put("ticketId", JpaTickets.ticketId(realmId, filter.ticket()));
+    }
+    if (filter.subjectName() != null) {
+      where.append(" and (b.subjectName = :subjectName or b.subjectId = :subjectId)");
+      parameters.put("subjectName", filter.subjectName());
+      parameters.put("subjectId", filter.subjectId() == null ? "" : filter.subjectId());
+    }
+    if (filter.subjectKind() != null) {
+      where.append(" and b.subjectKind = :subjectKind");
+      parameters.put("subjectKind", filter.subjectKind());
+    }
+    if (filter.entitlement() != null) {
+      where.append(" and (b.entitlementId = :entitlementId or (");
+      where.append(BindingMapper.conditions(filter.entitlement(), parameters)).append("))");
+      parameters.put("entitlementId", filter.entitlementId() == null ? "" : filter.entitlementId());
+    }
+    if (filter.status() != null) {
+      where.append(" and b.status = :status");
+      parameters.put("status", filter.status());
+    }
+    if (filter.expiringBefore() != null) {
+      where.append(" and b.status in :live and b.expiresAt < :before");
+      parameters.put("live", LIVE);
+      parameters.put("before", filter.expiringBefore().toEpochMilli());
+    }
+    TypedQuery<BindingEntity> query =
+        rows.em()
+            .createQuery(
+                "select b from TgBinding b where " + where + " order by b.createdAt desc, b.id",
+                BindingEntity.class)
+            .setFirstResult(first)
+            .setMaxResults(max);
+    parameters.forEach(query::setParameter);
+    return list(query);
+  }
+
+  private TypedQuery<BindingEntity> lockedLive(String where) {
+    return rows.em()
+        .createQuery(
+            "select b from TgBinding b where " + where + " and b.status in :live order by b.id",
+            BindingEntity.class)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .setParameter("realmId", realmId)
+        .setParameter("live", LIVE);
+  }
+
+  private List<Binding> list(TypedQuery<BindingEntity> query) {
+    return query.getResultList().stream().map(rows::detached).map(BindingMapper::binding).toList();
+  }
+
+  private static Transition transition(HistoryEntity row) {
+    return new Transition(
+        row.bindingId,
+        row.from,
+        row.to,
+        row.cause,
+        Instant.ofEpochMilli(row.at),
+        BindingMapper.person(row.actorId, row.actorName),
+        row.detail);
+  }
+}

@@ -1,0 +1,88 @@
+package io.ticketgate.keycloak.store;
+
+import io.ticketgate.core.KnownTicket;
+import io.ticketgate.core.Ports;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+
+/** The tickets of one realm, in {@code TG_TICKET}. */
+public final class JpaTickets implements Ports.Tickets {
+
+  private final Rows rows;
+  private final String realmId;
+
+  public JpaTickets(KeycloakSession session, String realmId) {
+    this.rows = new Rows(session);
+    this.realmId = realmId;
+  }
+
+  @Override
+  public Optional<KnownTicket> find(TicketRef ref) {
+    return known(ref, rows.find(TicketEntity.class, id(ref)));
+  }
+
+  /** When the stored ticket was read from its ITSM or put to us; empty when there is none. */
+  public Optional<Instant> readAt(TicketRef ref) {
+    TicketEntity row = rows.find(TicketEntity.class, id(ref));
+    return row == null || row.snapshot == null
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli(row.readAt));
+  }
+
+  @Override
+  public Optional<KnownTicket> lock(TicketRef ref) {
+    return known(ref, rows.lock(TicketEntity.class, id(ref)));
+  }
+
+  @Override
+  public Optional<KnownTicket> lockOrCreate(TicketRef ref) {
+    return known(ref, rows.lockOrCreate(TicketEntity.class, id(ref), () -> empty(ref)));
+  }
+
+  @Override
+  public void save(KnownTicket ticket, Instant readAt) {
+    rows.em()
+        .createQuery(
+            "update TgTicket t set t.version = :version, t.open = :open, t.digest = :digest,"
+                + " t.snapshot = :snapshot, t.voided = :voided, t.readAt = :readAt where t.id = :id")
+        .setParameter("version", ticket.ticket().version())
+        .setParameter("open", ticket.ticket().open())
+        .setParameter("digest", ticket.digest())
+        .setParameter("snapshot", TicketJson.write(ticket.ticket()))
+        .setParameter("voided", TicketJson.writeApprovals(ticket.voided()))
+        .setParameter("readAt", readAt.toEpochMilli())
+        .setParameter("id", id(ticket.ticket().ref()))
+        .executeUpdate();
+  }
+
+  private Optional<KnownTicket> known(TicketRef ref, @Nullable TicketEntity row) {
+    if (row == null || row.snapshot == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new KnownTicket(
+            TicketJson.readTicket(ref, row.snapshot),
+            row.voided == null ? Set.of() : Set.copyOf(TicketJson.readApprovals(row.voided))));
+  }
+
+  private TicketEntity empty(TicketRef ref) {
+    TicketEntity row = new TicketEntity();
+    row.id = id(ref);
+    row.realmId = realmId;
+    row.system = ref.system();
+    row.key = ref.key();
+    return row;
+  }
+
+  private String id(TicketRef ref) {
+    return ticketId(realmId, ref);
+  }
+
+  static String ticketId(String realmId, TicketRef ref) {
+    return RowKey.of(realmId, ref.system(), ref.key());
+  }
+}

@@ -1,0 +1,68 @@
+package io.ticketgate.keycloak.store;
+
+import jakarta.persistence.EntityManager;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.keycloak.models.KeycloakSession;
+
+/** Which roles a rule goes on to protect although their name no longer says so. */
+public final class RenamedRoles {
+
+  private final Rows rows;
+  private final String realmId;
+
+  public RenamedRoles(KeycloakSession session, String realmId) {
+    this.rows = new Rows(session);
+    this.realmId = realmId;
+  }
+
+  /** Role id to the ids of the rules that keep protecting it. */
+  public Map<String, Set<String>> all() {
+    Map<String, Set<String>> all = new HashMap<>();
+    EntityManager em = rows.em();
+    em.createQuery(
+            "select r.roleId, r.ruleId from TgRenamedRole r where r.realmId = :realmId",
+            Object[].class)
+        .setParameter("realmId", realmId)
+        .getResultList()
+        .forEach(
+            row ->
+                all.computeIfAbsent((String) row[0], id -> new HashSet<>()).add((String) row[1]));
+    return all;
+  }
+
+  /** Remembers that the rule protects the role; knowing it already is no error. */
+  public void add(String roleId, String ruleId) {
+    String id = RowKey.of(realmId, ruleId, roleId);
+    if (rows.find(RenamedRoleEntity.class, id) == null) {
+      RenamedRoleEntity row = new RenamedRoleEntity();
+      row.id = id;
+      row.realmId = realmId;
+      row.ruleId = ruleId;
+      row.roleId = roleId;
+      rows.insert(row);
+    }
+  }
+
+  /** Forgets what a rule protected under other names: the rule was stated anew, or is gone. */
+  public void forgetRule(String ruleId) {
+    rows.em()
+        .createQuery(
+            "delete from TgRenamedRole r where r.ruleId = :ruleId and r.realmId = :realmId")
+        .setParameter("ruleId", ruleId)
+        .setParameter("realmId", realmId)
+        .executeUpdate();
+  }
+
+  /** Forgets a role that is gone. */
+  public void forgetRole(String roleId) {
+    rows.em()
+        .createQuery(
+            "delete from TgRenamedRole r where r.roleId = :roleId and r.realmId = :realmId")
+        .setParameter("roleId", roleId)
+        .setParameter("realmId", realmId)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,96 @@
+package io.ticketgate.keycloak.task;
+
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.EndCause;
+import io.ticketgate.core.Mode;
+import io.ticketgate.keycloak.AdminRole;
+import io.ticketgate.keycloak.Caller;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.config.GateRule;
+import java.time.Instant;
+import java.util.List;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleContainerModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderEvent;
+import org.keycloak.provider.ProviderEventListener;
+
+/**
+ * Follows what comes and goes: gives every realm the gate's admin roles, and ends the bindings of a
+ * subject, role or realm that is removed. All of it in the transaction of the removal.
+ */
+public final class Setup implements ProviderEventListener {
+
+  private final Mode serverMode;
+
+  public Setup(Mode serverMode) {
+    this.serverMode = serverMode;
+  }
+
+  @Override
+  public void onEvent(ProviderEvent event) {
+    if (event instanceof PostMigrationEvent migrated) {
+      existingRealms(migrated.getFactory());
+    } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
+      AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
+    } else if (event instanceof UserModel.UserRemovedEvent removed) {
+      RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
+      end(gate, gate.bindings().liveOf(removed.getUser().getId()), EndCause.SUBJECT_REMOVED);
+    } else if (event instanceof RoleContainerModel.RoleRemovedEvent removed) {
+      roleRemoved(removed.getKeycloakSession(), removed.getRole());
+    } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
+      RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
+      end(gate, gate.bindings().live(), EndCause.SUBJECT_REMOVED);
+    }
+  }
+
+  private static void existingRealms(KeycloakSessionFactory factory) {
+    List<String> ids =
+        KeycloakModelUtils.runJobInTransactionWithResult(
+            factory, session -> session.realms().getRealmsStream().map(RealmModel::getId).toList());
+    // One transaction for each realm: a server may have thousands.
+    for (String id : ids) {
+      KeycloakModelUtils.runJobInTransaction(
+          factory,
+          session -> {
+            RealmModel realm = session.realms().getRealm(id);
+            if (realm != null) {
+              AdminRole.ensure(session, realm);
+            }
+          });
+    }
+  }
+
+  private void roleRemoved(KeycloakSession session, RoleModel role) {
+    RealmModel realm =
+        role.getContainer() instanceof ClientModel client
+            ? client.getRealm()
+            : (RealmModel) role.getContainer();
+    RealmGate gate = gate(session, realm);
+    end(gate, gate.bindings().liveFor(role.getId()), EndCause.GRANT_REMOVED);
+    if (realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent()) {
+      gate.renamedRoles().forgetRole(role.getId());
+    }
+  }
+
+  private RealmGate gate(KeycloakSession session, RealmModel realm) {
+    return RealmGate.of(session, realm, serverMode);
+  }
+
+  private static void end(RealmGate gate, List<Binding> live, EndCause cause) {
+    gate.endings()
+        .end(
+            live,
+            cause,
+            Caller.person(gate.session()),
+            null,
+            Instant.ofEpochMilli(Time.currentTimeMillis()));
+  }
+}

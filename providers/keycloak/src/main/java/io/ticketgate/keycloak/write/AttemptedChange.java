@@ -1,0 +1,62 @@
+package io.ticketgate.keycloak.write;
+
+import org.keycloak.models.jpa.entities.UserEntity;
+
+/**
+ * A privilege-relevant write that was observed in a transaction. A further route to a role is a
+ * further case here, seen by {@link PreWriteListener} and handled by {@link RealmChanges}.
+ */
+sealed interface AttemptedChange {
+
+  /**
+   * Id of the realm in which the write happens; may read the entity, so not to be called inside a
+   * flush.
+   */
+  String realmId();
+
+  /** Who a role mapping is written for. */
+  sealed interface Holder {
+    String realmId();
+
+    String userId();
+  }
+
+  /** A user in Keycloak's own tables. */
+  record LocalUser(UserEntity user) implements Holder {
+    @Override
+    public String realmId() {
+      return user.getRealmId();
+    }
+
+    @Override
+    public String userId() {
+      return user.getId();
+    }
+  }
+
+  /** A user of a storage provider, whose mappings Keycloak keeps beside. */
+  record FederatedUser(String realmId, String userId) implements Holder {}
+
+  /** A role was mapped directly to a user or service account. */
+  record RoleMapped(Holder holder, String roleId) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return holder.realmId();
+    }
+  }
+
+  /** A direct role mapping was removed. */
+  record RoleUnmapped(Holder holder, String roleId) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return holder.realmId();
+    }
+  }
+
+  /** A role got another name. */
+  record RoleRenamed(String realmId, String roleId, String oldName) implements AttemptedChange {}
+
+  /** A client, and with it every role it owns, got another name. */
+  record ClientRenamed(String realmId, String clientUuid, String oldClientId)
+      implements AttemptedChange {}
+}

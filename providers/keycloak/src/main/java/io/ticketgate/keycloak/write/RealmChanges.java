@@ -1,0 +1,133 @@
+package io.ticketgate.keycloak.write;
+
+import io.ticketgate.core.AttemptedGrant;
+import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.Mode;
+import io.ticketgate.core.Person;
+import io.ticketgate.keycloak.Caller;
+import io.ticketgate.keycloak.KeycloakRoles;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.TicketReader;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+/** Judges the changes of one realm. A realm without rules is left at once, without a query. */
+final class RealmChanges {
+
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final RealmGate gate;
+  private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+
+  RealmChanges(KeycloakSession session, RealmModel realm, Mode serverMode) {
+    this.session = session;
+    this.realm = realm;
+    this.gate = RealmGate.of(session, realm, serverMode);
+  }
+
+  void judge(List<AttemptedChange> changes) {
+    if (gate.rules().all().isEmpty()) {
+      return;
+    }
+    List<AttemptedGrant> grants = new ArrayList<>();
+    for (AttemptedChange change : changes) {
+      if (change instanceof AttemptedChange.RoleRenamed renamed) {
+        roleRenamed(renamed);
+      } else if (change instanceof AttemptedChange.ClientRenamed renamed) {
+        clientRenamed(renamed);
+      } else if (change instanceof AttemptedChange.RoleUnmapped unmapped) {
+        roleUnmapped(unmapped);
+      } else if (change instanceof AttemptedChange.RoleMapped mapped) {
+        attempt(mapped).ifPresent(grants::add);
+      }
+    }
+    grant(grants);
+  }
+
+  private void grant(List<AttemptedGrant> grants) {
+    List<AttemptedGrant> guarded = gate.writeGate().guarded(grants);
+    if (guarded.isEmpty()) {
+      return;
+    }
+    Person by = Caller.person(session);
+    TicketRef named = Caller.namedTicket(session);
+    if (named != null) {
+      // Before any lock is taken: an ITSM may take seconds to answer.
+      TicketReader reader = gate.ticketReader();
+      reader.fetch(named, snapshotMaxAge(), now).ifPresent(ticket -> reader.store(ticket, by, now));
+    }
+    gate.writeGate().judge(guarded, named, by, now);
+  }
+
+  private Duration snapshotMaxAge() {
+    return gate.rules().all().stream()
+        .map(rule -> rule.snapshotMaxAge())
+        .min(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  private Optional<AttemptedGrant> attempt(AttemptedChange.RoleMapped mapped) {
+    UserModel user = session.users().getUserById(realm, mapped.holder().userId());
+    RoleModel role = realm.getRoleById(mapped.roleId());
+    if (user == null || role == null) {
+      return Optional.empty(); // removed again in this transaction
+    }
+    return Optional.of(
+        new AttemptedGrant(gate.directory().subject(user), KeycloakRoles.entitlement(role)));
+  }
+
+  private void roleUnmapped(AttemptedChange.RoleUnmapped unmapped) {
+    UserModel user = session.users().getUserById(realm, unmapped.holder().userId());
+    RoleModel role = realm.getRoleById(unmapped.roleId());
+    if (user == null || role == null) {
+      return; // their removal ends the bindings, with its own cause
+    }
+    Entitlement entitlement = KeycloakRoles.entitlement(role);
+    if (!gate.evaluator().rulesFor(entitlement).isEmpty()) {
+      gate.endings()
+          .grantRemoved(gate.directory().subject(user), entitlement, Caller.person(session), now);
+    }
+  }
+
+  private void roleRenamed(AttemptedChange.RoleRenamed renamed) {
+    RoleModel role = realm.getRoleById(renamed.roleId());
+    if (role != null) {
+      gate.rules().renamed(role.getId(), name(role.getContainer(), null, renamed.oldName()));
+    }
+  }
+
+  private void clientRenamed(AttemptedChange.ClientRenamed renamed) {
+    ClientModel client = realm.getClientById(renamed.clientUuid());
+    if (client == null) {
+      return;
+    }
+    try (Stream<RoleModel> roles = client.getRolesStream()) {
+      roles.forEach(
+          role ->
+              gate.rules()
+                  .renamed(role.getId(), name(client, renamed.oldClientId(), role.getName())));
+    }
+  }
+
+  private static EntitlementName name(
+      Object container, @Nullable String oldClientId, String roleName) {
+    if (container instanceof ClientModel client) {
+      return new EntitlementName.ClientRole(
+          oldClientId == null ? client.getClientId() : oldClientId, roleName);
+    }
+    return new EntitlementName.RealmRole(roleName);
+  }
+}
