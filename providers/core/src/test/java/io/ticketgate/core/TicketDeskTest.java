@@ -287,6 +287,14 @@ class TicketDeskTest {
     }
 
     @Test
+    void needsNewApprovalsWhenTheOldOnesWereToldWithTheClosure() {
+      realm.receive(ticket("demo:CHG-1"), T0);
+      realm.receive(approved().version(2).open(false), T0);
+      realm.receive(approved().version(3), T0);
+      assertNeedsNewApproval();
+    }
+
+    @Test
     void needsNewApprovalsForATicketFirstSeenClosed() {
       realm.receive(approved().open(false), T0);
       realm.receive(approved().version(2), T0);

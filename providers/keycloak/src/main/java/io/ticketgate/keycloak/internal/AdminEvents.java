@@ -3,13 +3,8 @@ package io.ticketgate.keycloak.internal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.ClientConnection;
-import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.EventStoreProvider;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.AuthDetails;
@@ -27,9 +22,15 @@ public final class AdminEvents {
   /** Resource type of every event of the gate. */
   public static final String RESOURCE_TYPE = "TICKET_BINDING";
 
-  private static final Logger LOG = Logger.getLogger(AdminEvents.class);
-
   private AdminEvents() {}
+
+  /**
+   * To be called while the transaction can still be enlisted in, by whoever may send from its
+   * prepare phase.
+   */
+  public static void prepare(KeycloakSession session) {
+    Announcements.of(session);
+  }
 
   /**
    * @param userId who caused it; null for the gate itself
@@ -58,7 +59,7 @@ public final class AdminEvents {
         store.onEvent(event, realm.isAdminEventsDetailsEnabled());
       }
     }
-    notifyListeners(session, realm, event);
+    Announcements.of(session).add(event, realm.isAdminEventsDetailsEnabled());
   }
 
   private static AuthDetails authDetails(
@@ -73,27 +74,5 @@ public final class AdminEvents {
       details.setIpAddress(connection.getRemoteHost());
     }
     return details;
-  }
-
-  private static void notifyListeners(KeycloakSession session, RealmModel realm, AdminEvent event) {
-    Set<String> chosen = realm.getEventsListenersStream().collect(Collectors.toSet());
-    session
-        .getKeycloakSessionFactory()
-        .getProviderFactoriesStream(EventListenerProvider.class)
-        .filter(
-            factory ->
-                chosen.contains(factory.getId())
-                    || ((EventListenerProviderFactory) factory).isGlobal())
-        .forEach(
-            factory -> {
-              try {
-                session
-                    .getProvider(EventListenerProvider.class, factory.getId())
-                    .onEvent(event, realm.isAdminEventsDetailsEnabled());
-              } catch (RuntimeException failed) {
-                // As in Keycloak: a listener that fails does not undo what it was told of.
-                LOG.errorf(failed, "Event listener %s failed", factory.getId());
-              }
-            });
   }
 }

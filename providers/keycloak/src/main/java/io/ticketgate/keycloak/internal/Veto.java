@@ -22,7 +22,6 @@ public final class Veto extends ErrorResponseException {
   public Veto(GateException refusal) {
     super(refusal.code().code(), refusal.getMessage(), Statuses.of(refusal));
     this.status = Statuses.of(refusal);
-    initCause(refusal);
   }
 
   @Override

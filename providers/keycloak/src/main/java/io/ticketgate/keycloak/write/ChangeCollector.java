@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.Mode;
+import io.ticketgate.keycloak.internal.AdminEvents;
 import io.ticketgate.keycloak.internal.Veto;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +55,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
   private void enlist() {
     try {
       session.getTransactionManager().enlistPrepare(this);
+      AdminEvents.prepare(session);
     } catch (IllegalStateException alreadyCompleting) {
       judged = true;
     }
