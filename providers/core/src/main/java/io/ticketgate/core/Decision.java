@@ -13,7 +13,8 @@ public sealed interface Decision {
   /**
    * The grant is allowed.
    *
-   * @param rules the rules that were fulfilled
+   * @param checks may hold failures of rules in audit mode
+   * @param rules the rules that decided, and were fulfilled
    * @param approvers the eligible approvers whose decisions were counted
    * @param notBefore when the grant may begin
    * @param expiresAt when it ends at the latest

@@ -33,8 +33,9 @@ public final class Endings {
    *
    * @param actor who caused it; null for the gate itself
    * @param detail a reason in the actor's words; null for none
+   * @return the bindings that this call ended
    */
-  public void end(
+  public List<Binding> end(
       Collection<Binding> candidates,
       EndCause cause,
       @Nullable Person actor,
@@ -44,7 +45,11 @@ public final class Endings {
     for (Binding binding : candidates) {
       bySubject.computeIfAbsent(binding.subject().id(), id -> new ArrayList<>()).add(binding);
     }
-    bySubject.values().forEach(ofOne -> endOfOneSubject(ofOne, cause, actor, detail, now));
+    List<Binding> ended = new ArrayList<>();
+    bySubject
+        .values()
+        .forEach(ofOne -> ended.addAll(endOfOneSubject(ofOne, cause, actor, detail, now)));
+    return ended;
   }
 
   /** Ends what has run out for one subject. */
@@ -75,7 +80,7 @@ public final class Endings {
     end(ungranted, EndCause.GRANT_REMOVED, actor, null, now);
   }
 
-  private void endOfOneSubject(
+  private List<Binding> endOfOneSubject(
       List<Binding> candidates,
       EndCause cause,
       @Nullable Person actor,
@@ -91,14 +96,17 @@ public final class Endings {
     for (Binding binding : bindings.liveOf(subject)) {
       (ids.contains(binding.id()) ? ending : remaining).add(binding);
     }
+    List<Binding> all = new ArrayList<>();
     for (Binding binding : ending) {
       Binding ended = binding.ended(cause, now);
+      all.add(ended);
       bindings.update(ended);
       journal.record(
           ended,
           new Transition(ended.id(), binding.status(), ended.status(), cause, now, actor, detail));
     }
     takeBack(subject, ending, remaining, now);
+    return all;
   }
 
   private void takeBack(

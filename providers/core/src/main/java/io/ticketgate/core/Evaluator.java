@@ -41,28 +41,36 @@ public final class Evaluator {
   }
 
   /**
-   * Evaluates every check of every rule.
+   * Evaluates every check of every rule. Beside an enforced rule, one in audit mode is evaluated
+   * too and decides nothing; where all are audited, all decide, since a binding is evidence.
    *
    * @param applicable the rules, at least one
    * @param uses how often the ticket has been used for this already
    */
   public Decision decide(
       GrantRequest request, KnownTicket known, List<Rule> applicable, int uses, Instant now) {
-    Lifespan lifespan = Lifespan.of(request, known.ticket(), applicable, now);
+    List<Rule> enforced = applicable.stream().filter(rule -> rule.mode() == Mode.ENFORCE).toList();
+    List<Rule> decisive = enforced.isEmpty() ? applicable : enforced;
+    Lifespan lifespan = Lifespan.of(request, known.ticket(), decisive, now);
+    boolean denied = false;
     Set<Entitlement> granted = roles.closure(request.entitlement());
     List<CheckResult> results = new ArrayList<>();
     Map<String, Person> approvers = new LinkedHashMap<>();
     for (Rule rule : applicable) {
       TicketChecks checks = new TicketChecks(rule, request, granted, known, directory, now);
-      results.addAll(checks.run(lifespan, uses));
-      checks.approvers().forEach(person -> approvers.putIfAbsent(person.id(), person));
+      List<CheckResult> ofRule = checks.run(lifespan, uses);
+      results.addAll(ofRule);
+      if (decisive.contains(rule)) {
+        denied |= ofRule.stream().anyMatch(CheckResult::failed);
+        checks.approvers().forEach(person -> approvers.putIfAbsent(person.id(), person));
+      }
     }
-    if (results.stream().anyMatch(CheckResult::failed)) {
+    if (denied) {
       return new Decision.Denied(results);
     }
     return new Decision.Allowed(
         results,
-        applicable,
+        decisive,
         List.copyOf(approvers.values()),
         lifespan.start(),
         lifespan.end(request));

@@ -81,6 +81,7 @@ public final class GrantDesk {
       throw denied.refusal();
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
+    reportAudited(request, allowed, now);
     Binding binding = binding(request, known, allowed, now);
     bindings.insert(binding);
     journal.record(
@@ -110,7 +111,11 @@ public final class GrantDesk {
                         ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
     KnownTicket known = lock(unlocked.ticket());
     bindings.lockSubject(unlocked.subject());
-    Binding binding = bindings.find(id).orElse(unlocked);
+    Binding binding =
+        bindings.liveOf(unlocked.subject()).stream()
+            .filter(live -> live.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> notActivatable(unlocked));
     return activateLocked(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
   }
 
@@ -118,27 +123,20 @@ public final class GrantDesk {
   Binding activateLocked(
       Binding binding, KnownTicket known, List<Rule> rules, @Nullable Person by, Instant now) {
     if (!binding.exercisable(now)) {
-      throw new GateException.Conflict(
-          ErrorCode.BINDING_NOT_LIVE,
-          "Binding "
-              + binding.id()
-              + " cannot be activated: it is "
-              + binding.status()
-              + ", good from "
-              + binding.notBefore()
-              + " to "
-              + binding.expiresAt()
-              + ".");
+      throw notActivatable(binding);
     }
     Instant expires = binding.expiresAt();
     if (!rules.isEmpty()) {
       GrantRequest again =
           new GrantRequest(
               binding.ticket(), binding.subject(), binding.entitlement(), true, null, null, by);
-      if (evaluator.decide(again, known, rules, 0, now) instanceof Decision.Denied denied) {
+      Decision decision = evaluator.decide(again, known, rules, 0, now);
+      if (decision instanceof Decision.Denied denied) {
         throw denied.refusal();
       }
-      Instant limit = Lifespan.of(again, known.ticket(), rules, now).limit();
+      Decision.Allowed allowed = (Decision.Allowed) decision;
+      reportAudited(again, allowed, now);
+      Instant limit = Lifespan.of(again, known.ticket(), allowed.rules(), now).limit();
       expires = limit.isBefore(expires) ? limit : expires;
     }
     Binding active = binding.activated(by, expires);
@@ -148,6 +146,29 @@ public final class GrantDesk {
         new Transition(active.id(), binding.status(), active.status(), null, now, by, null));
     roles.give(active.subject(), active.entitlement());
     return active;
+  }
+
+  private static GateException.Conflict notActivatable(Binding binding) {
+    return new GateException.Conflict(
+        ErrorCode.BINDING_NOT_LIVE,
+        "Binding "
+            + binding.id()
+            + " cannot be activated: only an AUTHORIZED one can, from "
+            + binding.notBefore()
+            + " to "
+            + binding.expiresAt()
+            + ".");
+  }
+
+  private void reportAudited(GrantRequest request, Decision.Allowed allowed, Instant now) {
+    if (allowed.checks().stream().anyMatch(CheckResult::failed)) {
+      journal.wouldRefuse(
+          request.subject(),
+          request.entitlement(),
+          new Decision.Denied(allowed.checks()).refusal(),
+          request.by(),
+          now);
+    }
   }
 
   private KnownTicket lock(TicketRef ref) {

@@ -57,6 +57,12 @@ public final class Ports {
     /** The live bindings of a subject, as last committed or written here. */
     List<Binding> liveOf(Subject subject);
 
+    /**
+     * The tickets under which the subject has authorisations. Without any lock: it tells which
+     * tickets to lock first, and what it says is looked at again under the lock.
+     */
+    Set<TicketRef> authorisedUnder(Subject subject);
+
     /** The live bindings under a ticket, as last committed or written here. */
     List<Binding> liveUnder(TicketRef ticket);
 

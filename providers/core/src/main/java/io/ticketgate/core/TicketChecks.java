@@ -167,6 +167,8 @@ final class TicketChecks {
       return;
     }
     String role = rule.tickets().approverRole();
+    boolean requesterUnknown =
+        rule.separationOfDuties().approverNotRequester() && ticket.requester() == null;
     int notEligible = 0;
     boolean selfApproved = false;
     for (String name : approved) {
@@ -182,24 +184,28 @@ final class TicketChecks {
     }
     check(
         Id.SEPARATION_OF_DUTIES,
-        !selfApproved,
+        !selfApproved && !requesterUnknown,
         "Nobody approved for themselves.",
-        "Ticket "
-            + ticket.ref()
-            + " was approved by its requester or by whom it is for; somebody else has to.");
+        requesterUnknown
+            ? "Ticket " + ticket.ref() + " does not say who asked; fill in its requester."
+            : "Ticket "
+                + ticket.ref()
+                + " was approved by its requester or by whom it is for; somebody else has to.");
     check(
         Id.APPROVERS,
-        counted.size() >= least,
+        counted.size() >= Math.min(least, approved.size()),
         counted.size() + " distinct eligible approvers.",
-        "Only "
+        "Of "
+            + approved.size()
+            + " approvals only "
             + counted.size()
-            + " of "
+            + " count, "
             + least
-            + " needed approvers count: "
+            + " are needed: "
             + notEligible
-            + " are no enabled user of this realm"
+            + " are by nobody who is an enabled user of this realm"
             + (role == null ? "" : " with role " + role)
-            + ".");
+            + ", others by the same person twice.");
   }
 
   private boolean isRequesterOrBeneficiary(String approver) {

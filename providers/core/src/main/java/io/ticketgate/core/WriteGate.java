@@ -143,10 +143,8 @@ public final class WriteGate {
       wanted.put(named.toString(), named);
     } else {
       for (Guarded one : guarded) {
-        for (Binding binding : bindings.liveOf(one.attempt().subject())) {
-          if (binding.status() == BindingStatus.AUTHORIZED) {
-            wanted.put(binding.ticket().toString(), binding.ticket());
-          }
+        for (TicketRef ref : bindings.authorisedUnder(one.attempt().subject())) {
+          wanted.put(ref.toString(), ref);
         }
       }
     }
@@ -216,7 +214,7 @@ public final class WriteGate {
       grants.bindLocked(
           new GrantRequest(named, attempt.subject(), entitlement, true, null, null, by),
           known,
-          deciding(entitlement),
+          evaluator.rulesFor(entitlement),
           now);
     }
   }
@@ -243,16 +241,9 @@ public final class WriteGate {
     for (Binding binding : chosen) {
       KnownTicket known = locked.get(binding.ticket());
       if (known != null) {
-        grants.activateLocked(binding, known, deciding(binding.entitlement()), by, now);
+        grants.activateLocked(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
       }
     }
-  }
-
-  /** A rule in audit mode cannot stand in the way of a grant that the enforced rules allow. */
-  private List<Rule> deciding(Entitlement entitlement) {
-    List<Rule> all = evaluator.rulesFor(entitlement);
-    List<Rule> enforced = all.stream().filter(rule -> rule.mode() == Mode.ENFORCE).toList();
-    return enforced.isEmpty() ? all : enforced;
   }
 
   private static Optional<Binding> forEntitlement(List<Binding> waiting, Entitlement wanted) {

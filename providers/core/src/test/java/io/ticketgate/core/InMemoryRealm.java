@@ -423,6 +423,16 @@ final class InMemoryRealm
   }
 
   @Override
+  public Set<TicketRef> authorisedUnder(Subject subject) {
+    calls.add("authorised under of " + subject.id());
+    return bindings.values().stream()
+        .filter(binding -> binding.status() == BindingStatus.AUTHORIZED)
+        .filter(binding -> binding.subject().id().equals(subject.id()))
+        .map(Binding::ticket)
+        .collect(java.util.stream.Collectors.toSet());
+  }
+
+  @Override
   public List<Binding> liveUnder(TicketRef ticket) {
     calls.add("live under " + ticket);
     return bindings.values().stream()

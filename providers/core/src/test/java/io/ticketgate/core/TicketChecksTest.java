@@ -189,7 +189,7 @@ class TicketChecksTest {
     void deniesWhenFewerHaveApprovedThanTheRuleAsksFor() {
       rule("tickets.minApprovals=2");
       Decision decision = decide(approved());
-      assertThat(failures(decision)).containsExactly(Id.APPROVALS, Id.APPROVERS);
+      assertThat(failures(decision)).containsExactly(Id.APPROVALS);
       assertThat(((Decision.Denied) decision).reason().code())
           .isEqualTo(ErrorCode.TICKET_NOT_APPROVED);
     }
@@ -267,6 +267,21 @@ class TicketChecksTest {
           decide(ticket("demo:CHG-1").approvedBy("rita")),
           Id.SEPARATION_OF_DUTIES,
           ErrorCode.SEPARATION_OF_DUTIES);
+    }
+
+    @Test
+    void deniesWhenTheTicketDoesNotSayWhoAsked() {
+      rule();
+      assertDenied(
+          decide(ticket("demo:CHG-1").requester(null).approvedBy("bob")),
+          Id.SEPARATION_OF_DUTIES,
+          ErrorCode.SEPARATION_OF_DUTIES);
+    }
+
+    @Test
+    void asksForNoRequesterWhereTheRuleLetsRequestersApprove() {
+      rule("separationOfDuties.approverNotRequester=false");
+      assertAllowed(decide(ticket("demo:CHG-1").requester(null).approvedBy("bob")));
     }
 
     @Test

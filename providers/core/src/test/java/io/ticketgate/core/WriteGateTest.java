@@ -393,6 +393,9 @@ class WriteGateTest {
       realm.receive(approved("demo:CHG-1"), T0);
       realm.assign("demo:CHG-1", T0, DB_ADMIN_FOR_ALICE);
       assertThat(realm.binding("b1").rules()).containsExactly("strict");
+      assertThat(realm.refusals())
+          .extracting(refusal -> refusal.code())
+          .containsExactly(ErrorCode.TICKET_OUTSIDE_WINDOW);
     }
 
     @Test

@@ -174,15 +174,14 @@ public final class BindingsResource extends Endpoint {
                   ? null
                   : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
           Binding binding = binding(id);
-          gate.bindings().lockSubject(binding.subject());
-          Binding locked = binding(id);
-          if (!locked.status().live()) {
+          List<Binding> ended =
+              gate.endings()
+                  .end(List.of(binding), EndCause.ADMIN, caller.person(), reason, now);
+          if (ended.isEmpty()) {
             throw new GateException.Conflict(
-                ErrorCode.BINDING_NOT_LIVE,
-                "Binding " + id + " has ended already: " + locked.status() + ".");
+                ErrorCode.BINDING_NOT_LIVE, "Binding " + id + " has ended already.");
           }
-          gate.endings().end(List.of(locked), EndCause.ADMIN, caller.person(), reason, now);
-          return Response.ok(BindingView.of(binding(id))).build();
+          return Response.ok(BindingView.of(ended.get(0))).build();
         });
   }
 

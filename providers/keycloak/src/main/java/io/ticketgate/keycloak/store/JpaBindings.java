@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -98,6 +99,23 @@ public final class JpaBindings implements Ports.Bindings {
     return list(
         lockedLive("b.realmId = :realmId and b.subjectId = :subjectId")
             .setParameter("subjectId", subject.id()));
+  }
+
+  @Override
+  public Set<TicketRef> authorisedUnder(Subject subject) {
+    return rows
+        .em()
+        .createQuery(
+            "select b.ticketSystem, b.ticketKey from TgBinding b where b.realmId = :realmId"
+                + " and b.subjectId = :subjectId and b.status = :status",
+            Object[].class)
+        .setParameter("realmId", realmId)
+        .setParameter("subjectId", subject.id())
+        .setParameter("status", BindingStatus.AUTHORIZED)
+        .getResultList()
+        .stream()
+        .map(row -> new TicketRef((String) row[0], (String) row[1]))
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -43,18 +43,21 @@ final class RealmChanges {
       return;
     }
     List<AttemptedGrant> grants = new ArrayList<>();
+    List<AttemptedChange.RoleUnmapped> removals = new ArrayList<>();
     for (AttemptedChange change : changes) {
       if (change instanceof AttemptedChange.RoleRenamed renamed) {
         roleRenamed(renamed);
       } else if (change instanceof AttemptedChange.ClientRenamed renamed) {
         clientRenamed(renamed);
       } else if (change instanceof AttemptedChange.RoleUnmapped unmapped) {
-        roleUnmapped(unmapped);
+        removals.add(unmapped);
       } else if (change instanceof AttemptedChange.RoleMapped mapped) {
         attempt(mapped).ifPresent(grants::add);
       }
     }
+    // In this order: a grant locks its ticket before the subject, a removal the subject alone.
     grant(grants);
+    removals.forEach(this::roleUnmapped);
   }
 
   private void grant(List<AttemptedGrant> grants) {
