@@ -175,8 +175,7 @@ public final class BindingsResource extends Endpoint {
                   : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
           Binding binding = binding(id);
           List<Binding> ended =
-              gate.endings()
-                  .end(List.of(binding), EndCause.ADMIN, caller.person(), reason, now);
+              gate.endings().end(List.of(binding), EndCause.ADMIN, caller.person(), reason, now);
           if (ended.isEmpty()) {
             throw new GateException.Conflict(
                 ErrorCode.BINDING_NOT_LIVE, "Binding " + id + " has ended already.");
