@@ -1,6 +1,8 @@
 package io.ticketgate.keycloak;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
@@ -29,6 +31,14 @@ public enum AdminRole {
     return roleName;
   }
 
+  /** Whether a role is one of the gate's, in whichever realm's management client. */
+  public static boolean is(RoleModel role) {
+    return role.getContainer() instanceof ClientModel client
+        && (client.getClientId().equals(Constants.REALM_MANAGEMENT_CLIENT_ID)
+            || client.getClientId().endsWith(AdminRoles.APP_SUFFIX))
+        && Arrays.stream(values()).anyMatch(each -> each.roleName.equals(role.getName()));
+  }
+
   /** Adds the roles that a realm lacks. */
   public static void ensure(KeycloakSession session, RealmModel realm) {
     RealmModel adminRealm = session.realms().getRealmByName(Config.getAdminRealm());
@@ -47,11 +57,20 @@ public enum AdminRole {
       RoleModel role = app.getRole(each.roleName);
       if (role == null) {
         role = app.addRole(each.roleName);
-        role.setDescription("${role_" + each.roleName + "}");
-        if (parent != null) {
-          parent.addCompositeRole(role);
-        }
       }
+      // An import that maps the role to a user has made it already, bare.
+      if (role.getDescription() == null) {
+        role.setDescription("${role_" + each.roleName + "}");
+      }
+      if (parent != null && !contains(parent, role)) {
+        parent.addCompositeRole(role);
+      }
+    }
+  }
+
+  private static boolean contains(RoleModel parent, RoleModel role) {
+    try (Stream<RoleModel> parts = parent.getCompositesStream()) {
+      return parts.anyMatch(role::equals);
     }
   }
 }

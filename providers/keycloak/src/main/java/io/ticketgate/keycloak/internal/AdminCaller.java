@@ -43,12 +43,15 @@ public final class AdminCaller {
    * Whether the caller has the role, in the realm that is administered, and its client may use it.
    */
   public boolean has(AdminRole role) {
-    AdminAuth auth = permissions.adminAuth();
+    return has(permissions.adminAuth(), realm, role);
+  }
+
+  static boolean has(AdminAuth auth, RealmModel realm, AdminRole role) {
     // Users of another realm than master and this one are stopped by Keycloak before they get here.
+    ClientModel own = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
     ClientModel app =
-        auth.getRealm().getId().equals(realm.getId())
-                && realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID) != null
-            ? realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID)
+        auth.getRealm().getId().equals(realm.getId()) && own != null
+            ? own
             : realm.getMasterAdminClient();
     RoleModel model = app == null ? null : app.getRole(role.roleName());
     return model != null && auth.getUser().hasRole(model) && auth.getClient().hasScope(model);

@@ -1,5 +1,7 @@
 package io.ticketgate.keycloak.write;
 
+import org.keycloak.models.jpa.entities.ComponentEntity;
+import org.keycloak.models.jpa.entities.GroupEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
 
 /**
@@ -45,6 +47,14 @@ sealed interface AttemptedChange {
     }
   }
 
+  /** A role was mapped to a group. */
+  record RoleMappedToGroup(GroupEntity group, String roleId) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return group.getRealm();
+    }
+  }
+
   /** A direct role mapping was removed. */
   record RoleUnmapped(Holder holder, String roleId) implements AttemptedChange {
     @Override
@@ -55,6 +65,17 @@ sealed interface AttemptedChange {
 
   /** A role got another name. */
   record RoleRenamed(String realmId, String roleId, String oldName) implements AttemptedChange {}
+
+  /** A rule or an ITSM system was added, changed or removed, by whichever route. */
+  record GateConfigured(ComponentEntity component) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return component.getRealm().getId();
+    }
+  }
+
+  /** The realm itself is new: whoever makes a realm decides what is in it. */
+  record RealmCreated(String realmId) implements AttemptedChange {}
 
   /** A client, and with it every role it owns, got another name. */
   record ClientRenamed(String realmId, String clientUuid, String oldClientId)

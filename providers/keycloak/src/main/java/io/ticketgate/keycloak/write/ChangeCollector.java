@@ -103,11 +103,17 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     if (realm == null) {
       return; // removed in this transaction, and all its mappings with it
     }
+    // Look-ups of users need the realm in the context; a task has none, a master administrator
+    // another.
+    RealmModel before = session.getContext().getRealm();
+    session.getContext().setRealm(realm);
     try {
       new RealmChanges(session, realm, serverMode).judge(changes);
     } catch (GateException refusal) {
       session.getTransactionManager().setRollbackOnly();
       throw new Veto(refusal);
+    } finally {
+      session.getContext().setRealm(before);
     }
   }
 }

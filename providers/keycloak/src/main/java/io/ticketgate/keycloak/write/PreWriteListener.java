@@ -1,7 +1,10 @@
 package io.ticketgate.keycloak.write;
 
+import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.spi.ItsmConnector;
 import java.io.Serial;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.event.spi.PreDeleteEvent;
 import org.hibernate.event.spi.PreDeleteEventListener;
@@ -11,6 +14,10 @@ import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.ClientEntity;
+import org.keycloak.models.jpa.entities.ComponentConfigEntity;
+import org.keycloak.models.jpa.entities.ComponentEntity;
+import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
+import org.keycloak.models.jpa.entities.RealmEntity;
 import org.keycloak.models.jpa.entities.RoleEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
@@ -27,6 +34,9 @@ final class PreWriteListener
 
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final Set<String> OUR_TYPES =
+      Set.of(GateRule.class.getName(), ItsmConnector.class.getName());
+
   private final transient Consumer<AttemptedChange> notes;
 
   PreWriteListener(Consumer<AttemptedChange> notes) {
@@ -39,6 +49,12 @@ final class PreWriteListener
       notes.accept(new AttemptedChange.RoleMapped(holder(mapping), mapping.getRoleId()));
     } else if (event.getEntity() instanceof FederatedUserRoleMappingEntity mapping) {
       notes.accept(new AttemptedChange.RoleMapped(holder(mapping), mapping.getRoleId()));
+    } else if (event.getEntity() instanceof GroupRoleMappingEntity mapping) {
+      notes.accept(new AttemptedChange.RoleMappedToGroup(mapping.getGroup(), mapping.getRoleId()));
+    } else if (event.getEntity() instanceof RealmEntity realm) {
+      notes.accept(new AttemptedChange.RealmCreated(realm.getId()));
+    } else {
+      noteConfiguration(event.getEntity());
     }
     return false;
   }
@@ -49,6 +65,8 @@ final class PreWriteListener
       notes.accept(new AttemptedChange.RoleUnmapped(holder(mapping), mapping.getRoleId()));
     } else if (event.getEntity() instanceof FederatedUserRoleMappingEntity mapping) {
       notes.accept(new AttemptedChange.RoleUnmapped(holder(mapping), mapping.getRoleId()));
+    } else {
+      noteConfiguration(event.getEntity());
     }
     return false;
   }
@@ -66,7 +84,20 @@ final class PreWriteListener
         notes.accept(new AttemptedChange.ClientRenamed(client.getRealmId(), client.getId(), old));
       }
     }
+    noteConfiguration(event.getEntity());
     return false;
+  }
+
+  private void noteConfiguration(Object entity) {
+    ComponentEntity component = null;
+    if (entity instanceof ComponentConfigEntity setting) {
+      component = setting.getComponent();
+    } else if (entity instanceof ComponentEntity changed) {
+      component = changed;
+    }
+    if (component != null && OUR_TYPES.contains(component.getProviderType())) {
+      notes.accept(new AttemptedChange.GateConfigured(component));
+    }
   }
 
   private static AttemptedChange.Holder holder(UserRoleMappingEntity mapping) {

@@ -2,27 +2,35 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.AttemptedGrant;
 import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
 import io.ticketgate.core.Mode;
 import io.ticketgate.core.Person;
+import io.ticketgate.keycloak.AdminRole;
 import io.ticketgate.keycloak.Caller;
 import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.TicketReader;
+import io.ticketgate.keycloak.internal.BearerCaller;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.RoleUtils;
 
 /** Judges the changes of one realm. A realm without rules is left at once, without a query. */
 final class RealmChanges {
@@ -39,6 +47,7 @@ final class RealmChanges {
   }
 
   void judge(List<AttemptedChange> changes) {
+    guardTheGate(changes);
     if (gate.rules().all().isEmpty()) {
       return;
     }
@@ -58,6 +67,53 @@ final class RealmChanges {
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
     grant(grants);
     removals.forEach(this::roleUnmapped);
+  }
+
+  /**
+   * Whoever loosens a rule, or pushes tickets with approvals of their own making, has what the
+   * rules protect. Keycloak asks for manage-realm to change a component and for manage-users to
+   * hand out a role it does not know as an admin role; the gate asks for its own.
+   */
+  private void guardTheGate(List<AttemptedChange> changes) {
+    if (gate.serverMode() != Mode.ENFORCE
+        || changes.stream().anyMatch(AttemptedChange.RealmCreated.class::isInstance)) {
+      return; // whoever makes a realm decides what is in it
+    }
+    if (changes.stream().anyMatch(AttemptedChange.GateConfigured.class::isInstance)
+        && !BearerCaller.mayConfigure(session, realm)) {
+      throw notPermitted(
+          "Rules and ITSM systems of the ticket gate are changed by who has the role "
+              + AdminRole.TICKET_GATE_ADMIN.roleName()
+              + " of client realm-management.");
+    }
+    changes.stream()
+        .map(RealmChanges::mappedRoleId)
+        .flatMap(Optional::stream)
+        .map(realm::getRoleById)
+        .filter(Objects::nonNull)
+        // Keycloak itself lets these be handed out only by who holds them.
+        .filter(role -> !AdminRoles.ALL_ROLES.contains(role.getName()))
+        .flatMap(role -> RoleUtils.expandCompositeRoles(Set.of(role)).stream())
+        .filter(AdminRole::is)
+        .filter(role -> !BearerCaller.mayHandOut(session, realm, role))
+        .findFirst()
+        .ifPresent(
+            role -> {
+              throw notPermitted("The role " + role.getName() + " is handed out by who holds it.");
+            });
+  }
+
+  private static Optional<String> mappedRoleId(AttemptedChange change) {
+    if (change instanceof AttemptedChange.RoleMapped mapped) {
+      return Optional.of(mapped.roleId());
+    }
+    return change instanceof AttemptedChange.RoleMappedToGroup mapped
+        ? Optional.of(mapped.roleId())
+        : Optional.empty();
+  }
+
+  private static GateException.Refused notPermitted(String message) {
+    return new GateException.Refused(ErrorCode.NOT_PERMITTED, message, List.of());
   }
 
   private void grant(List<AttemptedGrant> grants) {

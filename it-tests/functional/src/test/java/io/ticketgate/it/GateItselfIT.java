@@ -1,0 +1,170 @@
+package io.ticketgate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.it.harness.Answer;
+import io.ticketgate.it.harness.KeycloakExtension;
+import io.ticketgate.it.harness.RealmFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Who could loosen the gate has what it protects: the gate's own roles and rules are guarded too.
+ */
+@ExtendWith(KeycloakExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GateItselfIT {
+
+  private static final String MANAGEMENT = "realm-management";
+
+  private Story story;
+  private RealmFixture realm;
+  private String ruleId;
+
+  @BeforeAll
+  void prepare(RealmFixture fixture) {
+    realm = fixture;
+    story = new Story(fixture);
+    ruleId = story.rule(Map.of());
+    realm.grantManagement(
+        realm.createUser("helpdesk"), "manage-users", "view-users", "view-clients");
+    realm.grantManagement(
+        realm.createUser("realmkeeper"), "manage-realm", "manage-clients", "view-realm");
+    realm.grantManagement(realm.createUser("chief"), "realm-admin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ticket-gate-itsm",
+        "ticket-gate-grant",
+        "ticket-gate-admin",
+        "ticket-gate-review",
+        "ticket-gate-break-glass"
+      })
+  void manageUsersAloneCannotHandOutTheRolesOfTheGate(String role) {
+    String helpdesk = realm.userId("helpdesk");
+
+    Answer refused =
+        realm
+            .mappings(helpdesk)
+            .bearer(realm.tokenOf("helpdesk"))
+            .get(); // sees the mappings, so that the refusal below is not for want of a view
+    assertThat(refused.status()).isEqualTo(200);
+    String clientUuid = realm.clientUuid(MANAGEMENT);
+    JsonNode found =
+        realm.api("/clients/" + clientUuid + "/roles/" + role).get().expect(200).json();
+    Answer taken =
+        realm
+            .api("/users/" + helpdesk + "/role-mappings/clients/" + clientUuid)
+            .bearer(realm.tokenOf("helpdesk"))
+            .post(List.of(found));
+
+    assertThat(taken.status()).isEqualTo(403);
+    assertThat(realm.effectiveClientRoles("helpdesk", MANAGEMENT)).doesNotContain(role);
+  }
+
+  @Test
+  void manageUsersAloneCannotHandThemOutThroughAGroup() {
+    String token = realm.tokenOf("helpdesk");
+    String group =
+        realm
+            .api("/groups")
+            .bearer(token)
+            .post(Map.of("name", "itsm-friends"))
+            .expect(201)
+            .createdId();
+    String clientUuid = realm.clientUuid(MANAGEMENT);
+    JsonNode role =
+        realm.api("/clients/" + clientUuid + "/roles/ticket-gate-itsm").get().expect(200).json();
+
+    Answer mapped =
+        realm
+            .api("/groups/" + group + "/role-mappings/clients/" + clientUuid)
+            .bearer(token)
+            .post(List.of(role));
+
+    assertThat(mapped.status()).isEqualTo(403);
+    assertThat(mapped.text("error")).isEqualTo("not_permitted");
+  }
+
+  @Test
+  void whoHoldsARoleOfTheGateCanHandItOut() {
+    String user = realm.createUser("newcomer");
+    String clientUuid = realm.clientUuid(MANAGEMENT);
+    JsonNode role =
+        realm.api("/clients/" + clientUuid + "/roles/ticket-gate-view").get().expect(200).json();
+
+    Answer mapped =
+        realm
+            .api("/users/" + user + "/role-mappings/clients/" + clientUuid)
+            .bearer(realm.tokenOf("chief"))
+            .post(List.of(role));
+
+    assertThat(mapped.status()).isEqualTo(204);
+  }
+
+  @Test
+  void manageRealmAloneCannotLoosenARuleThroughTheComponents() {
+    String token = realm.tokenOf("realmkeeper");
+    ObjectNode rule = (ObjectNode) realm.api("/components/" + ruleId).get().expect(200).json();
+    ((ObjectNode) rule.path("config")).putArray("mode").add("off");
+
+    Answer loosened = realm.api("/components/" + ruleId).bearer(token).put(rule);
+    Answer deleted = realm.api("/components/" + ruleId).bearer(token).delete();
+
+    assertThat(loosened.status()).isEqualTo(403);
+    assertThat(loosened.text("error")).isEqualTo("not_permitted");
+    assertThat(deleted.status()).isEqualTo(403);
+    assertThat(realm.gate("/rules/" + ruleId).get().text("mode")).isEqualTo("enforce");
+  }
+
+  @Test
+  void manageRealmAloneCannotAddASystemOfItsOwn() {
+    Answer added =
+        realm
+            .api("/components")
+            .bearer(realm.tokenOf("realmkeeper"))
+            .post(
+                Map.of(
+                    "name", "mine",
+                    "providerId", "push",
+                    "providerType", "io.ticketgate.spi.ItsmConnector"));
+
+    assertThat(added.status()).isEqualTo(403);
+    assertThat(realm.gate("/systems").get().json())
+        .extracting(system -> system.path("name").asText())
+        .doesNotContain("mine");
+  }
+
+  @Test
+  void aRealmAdministratorHoldsTheRolesOfTheGate() {
+    String token = realm.tokenOf("chief");
+
+    Answer made =
+        realm
+            .gate("/rules")
+            .bearer(token)
+            .post(Map.of("name", "chiefs", "protects", Map.of("realmRoles", List.of("chief-*"))));
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(realm.gate("/rules/" + made.createdId()).bearer(token).delete().status())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void aDirectorySettingOfTheRealmIsNoneOfTheGatesBusiness() {
+    Answer saved =
+        realm.api("").bearer(realm.tokenOf("realmkeeper")).put(Map.of("displayName", "Renamed"));
+
+    assertThat(saved.status()).isEqualTo(204);
+  }
+}
