@@ -88,17 +88,19 @@ public final class Endings {
 
     List<Binding> ending = new ArrayList<>();
     List<Binding> remaining = new ArrayList<>();
+    Instant at = now;
     for (Binding binding : bindings.liveOf(subject)) {
+      at = binding.notEarlier(at);
       (ids.contains(binding.id()) ? ending : remaining).add(binding);
     }
     for (Binding binding : ending) {
-      Binding ended = binding.ended(cause, now);
+      Binding ended = binding.ended(cause, at);
       bindings.update(ended);
       journal.record(
           ended,
-          new Transition(ended.id(), binding.status(), ended.status(), cause, now, actor, detail));
+          new Transition(ended.id(), binding.status(), ended.status(), cause, at, actor, detail));
     }
-    takeBack(subject, ending, remaining, now);
+    takeBack(subject, ending, remaining, at);
   }
 
   private void takeBack(

@@ -110,7 +110,15 @@ public final class GrantDesk {
                         ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
     KnownTicket known = lock(unlocked.ticket());
     bindings.lockSubject(unlocked.subject());
-    Binding binding = bindings.find(id).orElse(unlocked);
+    Binding binding =
+        bindings.liveOf(unlocked.subject()).stream()
+            .filter(live -> live.id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new GateException.Conflict(
+                        ErrorCode.BINDING_NOT_LIVE,
+                        "Binding " + id + " cannot be activated: it has ended."));
     return activateLocked(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
   }
 

@@ -143,10 +143,8 @@ public final class WriteGate {
       wanted.put(named.toString(), named);
     } else {
       for (Guarded one : guarded) {
-        for (Binding binding : bindings.liveOf(one.attempt().subject())) {
-          if (binding.status() == BindingStatus.AUTHORIZED) {
-            wanted.put(binding.ticket().toString(), binding.ticket());
-          }
+        for (TicketRef ref : bindings.authorisedUnder(one.attempt().subject())) {
+          wanted.put(ref.toString(), ref);
         }
       }
     }
