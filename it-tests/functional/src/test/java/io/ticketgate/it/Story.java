@@ -150,6 +150,12 @@ final class Story {
       return realm.gate("/tickets/" + SYSTEM + "/" + key).bearer(token).put(body);
     }
 
+    /** The answer to the next version, which says that the ticket is closed. */
+    Answer closing() {
+      with("open", false).with("state", "closed");
+      return send(String.valueOf(++version), realm.server().admin().adminToken());
+    }
+
     void close() {
       with("open", false).with("state", "closed").push();
     }

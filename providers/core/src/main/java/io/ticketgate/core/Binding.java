@@ -61,6 +61,14 @@ public record Binding(
         && !now.isBefore(notBefore);
   }
 
+  /**
+   * The time, but not before this binding was made: whoever waited for its locks has a time of
+   * before.
+   */
+  Instant notEarlier(Instant now) {
+    return now.isBefore(createdAt) ? createdAt : now;
+  }
+
   Binding activated(@Nullable Person by, Instant expires) {
     return with(BindingStatus.ACTIVE, by, expires, null, null);
   }

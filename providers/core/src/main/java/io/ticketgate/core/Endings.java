@@ -93,19 +93,21 @@ public final class Endings {
 
     List<Binding> ending = new ArrayList<>();
     List<Binding> remaining = new ArrayList<>();
+    Instant at = now;
     for (Binding binding : bindings.liveOf(subject)) {
+      at = binding.notEarlier(at);
       (ids.contains(binding.id()) ? ending : remaining).add(binding);
     }
     List<Binding> all = new ArrayList<>();
     for (Binding binding : ending) {
-      Binding ended = binding.ended(cause, now);
+      Binding ended = binding.ended(cause, at);
       all.add(ended);
       bindings.update(ended);
       journal.record(
           ended,
-          new Transition(ended.id(), binding.status(), ended.status(), cause, now, actor, detail));
+          new Transition(ended.id(), binding.status(), ended.status(), cause, at, actor, detail));
     }
-    takeBack(subject, ending, remaining, now);
+    takeBack(subject, ending, remaining, at);
     return all;
   }
 

@@ -28,6 +28,7 @@ public enum ErrorCode {
   SUBJECT_NOT_FOUND,
   ENTITLEMENT_NOT_FOUND,
   NOT_PERMITTED,
+  CONCURRENT_CHANGE,
   INVALID_REQUEST;
 
   private final String code = name().toLowerCase(Locale.ROOT);

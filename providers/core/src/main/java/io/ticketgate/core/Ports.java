@@ -49,25 +49,31 @@ public final class Ports {
 
     void update(Binding binding);
 
-    /**
-     * The binding as last committed or written here, never as it was before a lock was waited for.
-     */
+    /** The binding, read without a lock: it may have ended by the time its subject is locked. */
     Optional<Binding> find(String id);
 
-    /** The live bindings of a subject, as last committed or written here. */
+    /**
+     * The live bindings of a subject, as last committed or written here. The subject must be
+     * locked.
+     */
     List<Binding> liveOf(Subject subject);
 
     /**
-     * The tickets under which the subject has authorisations. Without any lock: it tells which
-     * tickets to lock first, and what it says is looked at again under the lock.
+     * The live bindings under a ticket, which must be locked: no further one can appear, but each
+     * may end until its subject is locked too. Bindings themselves are not locked, since that would
+     * be before their subject.
      */
-    Set<TicketRef> authorisedUnder(Subject subject);
-
-    /** The live bindings under a ticket, as last committed or written here. */
     List<Binding> liveUnder(TicketRef ticket);
 
     /**
+     * The tickets under which the subject has authorised bindings, as last committed: a hint which
+     * tickets to lock, read without any lock.
+     */
+    Set<TicketRef> authorisedUnder(Subject subject);
+
+    /**
      * How many bindings, live or ended, the ticket has carried for this subject and entitlement.
+     * Certain where ticket and subject are locked.
      */
     int uses(TicketRef ticket, Subject subject, Entitlement entitlement);
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -424,12 +425,12 @@ final class InMemoryRealm
 
   @Override
   public Set<TicketRef> authorisedUnder(Subject subject) {
-    calls.add("authorised under of " + subject.id());
+    calls.add("authorised under " + subject.id());
     return bindings.values().stream()
         .filter(binding -> binding.status() == BindingStatus.AUTHORIZED)
         .filter(binding -> binding.subject().id().equals(subject.id()))
         .map(Binding::ticket)
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -3,23 +3,20 @@ package io.ticketgate.keycloak;
 import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.Ports;
 import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.store.RoleMappings;
 import io.ticketgate.spi.EntitlementName;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.utils.RoleUtils;
-import org.keycloak.storage.StorageId;
-import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
 
 /** Roles, who holds them, and the tokens that carry them. */
 public final class KeycloakRoles implements Ports.Roles {
@@ -28,10 +25,12 @@ public final class KeycloakRoles implements Ports.Roles {
 
   private final KeycloakSession session;
   private final RealmModel realm;
+  private final RoleMappings mappings;
 
   KeycloakRoles(KeycloakSession session, RealmModel realm) {
     this.session = session;
     this.realm = realm;
+    this.mappings = new RoleMappings(session);
   }
 
   /** The entitlement that a role is. */
@@ -67,58 +66,52 @@ public final class KeycloakRoles implements Ports.Roles {
   }
 
   /**
-   * Not through the user cache, which may not know yet what another transaction has just committed;
-   * with a lock, since MariaDB's plain reads see the past. Users of a storage provider keep their
-   * mappings in a table of their own.
+   * Not through the user cache, which may not know yet what another transaction has just committed.
    */
   @Override
   public Set<Entitlement> direct(Subject subject) {
-    EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     Set<Entitlement> direct = new HashSet<>();
-    if (StorageId.isLocalStorage(subject.id())) {
-      em.createQuery(
-              "select m from UserRoleMappingEntity m where m.user.id = :id",
-              UserRoleMappingEntity.class)
-          .setParameter("id", subject.id())
-          .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-          .getResultList()
-          .forEach(mapping -> add(direct, mapping.getRoleId()));
-    } else {
-      em.createQuery(
-              "select m from FederatedUserRoleMappingEntity m where m.userId = :id",
-              FederatedUserRoleMappingEntity.class)
-          .setParameter("id", subject.id())
-          .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-          .getResultList()
-          .forEach(mapping -> add(direct, mapping.getRoleId()));
+    for (String roleId : mappings.of(subject.id())) {
+      RoleModel role = realm.getRoleById(roleId);
+      if (role != null) {
+        direct.add(entitlement(role));
+      }
     }
     return direct;
-  }
-
-  private void add(Set<Entitlement> roles, String roleId) {
-    RoleModel role = realm.getRoleById(roleId);
-    if (role != null) {
-      roles.add(entitlement(role));
-    }
   }
 
   @Override
   public void give(Subject subject, Entitlement entitlement) {
     RoleModel role = realm.getRoleById(entitlement.id());
-    UserModel user = session.users().getUserById(realm, subject.id());
+    UserModel user = uncached(subject);
     if (role == null || user == null) {
       throw new IllegalStateException("The role or the user to grant it to is gone.");
     }
-    user.grantRole(role);
+    if (!mappings.readPast()) {
+      user.grantRole(role);
+    } else if (!mappings.exists(subject.id(), role.getId())) {
+      user.grantRole(role);
+      mappings.ensure(subject.id(), role.getId());
+    }
   }
 
   @Override
   public void take(Subject subject, Entitlement entitlement) {
     RoleModel role = realm.getRoleById(entitlement.id());
-    UserModel user = session.users().getUserById(realm, subject.id());
+    UserModel user = uncached(subject);
     if (role != null && user != null) {
       user.deleteRoleMapping(role);
     }
+  }
+
+  /**
+   * The user as the database has it. Keycloak's cached user (26.7.3, {@code
+   * infinispan.UserAdapter.deleteRoleMapping}) does nothing where the cache knows of no mapping,
+   * and the cache learns of a grant only some time after that was committed.
+   */
+  private @Nullable UserModel uncached(Subject subject) {
+    UserModel user = session.users().getUserById(realm, subject.id());
+    return user instanceof CachedUserModel cached ? cached.getDelegateForUpdate() : user;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.store.LockFailure;
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -36,6 +37,12 @@ abstract class Endpoint {
     } catch (RequestBody.TooLarge tooLarge) {
       gate.session().getTransactionManager().setRollbackOnly();
       return Problem.tooLarge();
+    } catch (RuntimeException failure) {
+      if (!LockFailure.is(failure)) {
+        throw failure;
+      }
+      gate.session().getTransactionManager().setRollbackOnly();
+      return Problem.answer(LockFailure.conflict());
     }
   }
 

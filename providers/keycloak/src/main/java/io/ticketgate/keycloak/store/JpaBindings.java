@@ -9,9 +9,9 @@ import io.ticketgate.core.Subject;
 import io.ticketgate.core.Transition;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -27,13 +28,18 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * The bindings of one realm, in {@code TG_BINDING}, and their history, in {@code TG_HISTORY}.
  *
- * <p>What a decision rests on is read with a row lock: a locking read sees what was last committed
- * on every database, also under MariaDB's REPEATABLE READ, where a plain read sees the past.
+ * <p>Bindings are guarded by the lock on their subject. They are not locked themselves before it is
+ * held: two closings that share a subject would each hold the row that the other needs next.
  */
 public final class JpaBindings implements Ports.Bindings {
 
   private static final Set<BindingStatus> LIVE =
       EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED);
+
+  /** Steps of one millisecond: a binding begins before it changes, and ends last. */
+  private static final Comparator<Transition> IN_ORDER =
+      Comparator.comparing(Transition::at)
+          .thenComparing(step -> step.from() == null ? 0 : step.to().live() ? 1 : 2);
 
   private final Rows rows;
   private final String realmId;
@@ -50,17 +56,36 @@ public final class JpaBindings implements Ports.Bindings {
 
   /** As {@link #lockSubject(Subject)}. */
   public void lockSubject(String subjectId) {
-    String id = RowKey.of(realmId, subjectId);
-    rows.lockOrCreate(
-        SubjectEntity.class,
-        id,
-        () -> {
-          SubjectEntity row = new SubjectEntity();
-          row.id = id;
-          row.realmId = realmId;
-          row.subjectId = subjectId;
-          return row;
-        });
+    rows.lockOrCreate(SubjectEntity.class, subjectRow(subjectId), () -> emptyRow(subjectId));
+  }
+
+  /** Makes the row to lock, where there is none. */
+  public void knowSubject(String subjectId) {
+    if (rows.find(SubjectEntity.class, subjectRow(subjectId)) == null) {
+      rows.insert(emptyRow(subjectId));
+    }
+  }
+
+  private String subjectRow(String subjectId) {
+    return RowKey.of(realmId, subjectId);
+  }
+
+  private SubjectEntity emptyRow(String subjectId) {
+    SubjectEntity row = new SubjectEntity();
+    row.id = subjectRow(subjectId);
+    row.realmId = realmId;
+    row.subjectId = subjectId;
+    return row;
+  }
+
+  /**
+   * Locks a subject that has or had bindings.
+   *
+   * @return false when it never had any
+   */
+  public boolean lockKnownSubject(String subjectId) {
+    String id = subjectRow(subjectId);
+    return rows.find(SubjectEntity.class, id) != null && rows.lock(SubjectEntity.class, id) != null;
   }
 
   @Override
@@ -96,66 +121,68 @@ public final class JpaBindings implements Ports.Bindings {
 
   @Override
   public List<Binding> liveOf(Subject subject) {
-    return list(
-        lockedLive("b.realmId = :realmId and b.subjectId = :subjectId")
-            .setParameter("subjectId", subject.id()));
+    return liveOf(subject.id());
   }
 
-  @Override
-  public Set<TicketRef> authorisedUnder(Subject subject) {
+  /** The live bindings of a subject, locked, that may no longer exist. */
+  public List<Binding> liveOf(String subjectId) {
     return rows
-        .em()
-        .createQuery(
-            "select b.ticketSystem, b.ticketKey from TgBinding b where b.realmId = :realmId"
-                + " and b.subjectId = :subjectId and b.status = :status",
-            Object[].class)
-        .setParameter("realmId", realmId)
-        .setParameter("subjectId", subject.id())
-        .setParameter("status", BindingStatus.AUTHORIZED)
-        .getResultList()
+        .current(
+            BindingEntity.class,
+            "from TgBinding b where b.realmId = :realmId and b.subjectId = :subjectId"
+                + " and b.status in :live order by b.id",
+            Map.of("realmId", realmId, "subjectId", subjectId, "live", LIVE))
         .stream()
-        .map(row -> new TicketRef((String) row[0], (String) row[1]))
-        .collect(Collectors.toSet());
+        .filter(row -> row.status.live())
+        .map(BindingMapper::binding)
+        .toList();
   }
 
   @Override
   public List<Binding> liveUnder(TicketRef ref) {
-    return list(
-        lockedLive("b.realmId = :realmId and b.ticketId = :ticketId")
-            .setParameter("ticketId", JpaTickets.ticketId(realmId, ref)));
+    return committed("b.ticketId = :id", JpaTickets.ticketId(realmId, ref), LIVE);
   }
 
-  /** The live bindings of an entitlement. */
+  @Override
+  public Set<TicketRef> authorisedUnder(Subject subject) {
+    return committed("b.subjectId = :id", subject.id(), EnumSet.of(BindingStatus.AUTHORIZED))
+        .stream()
+        .map(Binding::ticket)
+        .collect(Collectors.toSet());
+  }
+
+  /** The live bindings of an entitlement, read without a lock. */
   public List<Binding> liveFor(String entitlementId) {
-    return list(
-        lockedLive("b.realmId = :realmId and b.entitlementId = :entitlementId")
-            .setParameter("entitlementId", entitlementId));
+    return committed("b.entitlementId = :id", entitlementId, LIVE);
   }
 
-  /** The live bindings of a subject that may no longer exist. */
-  public List<Binding> liveOf(String subjectId) {
-    return list(
-        lockedLive("b.realmId = :realmId and b.subjectId = :subjectId")
-            .setParameter("subjectId", subjectId));
-  }
-
-  /** The live bindings of the realm. */
+  /** The live bindings of the realm, read without a lock. */
   public List<Binding> live() {
-    return list(lockedLive("b.realmId = :realmId"));
+    return committed("b.realmId = :id", realmId, LIVE);
   }
 
   @Override
   public int uses(TicketRef ticket, Subject subject, Entitlement entitlement) {
-    return list(rows.em()
-            .createQuery(
-                "select b from TgBinding b where b.ticketId = :ticketId and b.subjectId = :subjectId"
-                    + " and b.entitlementId = :entitlementId",
-                BindingEntity.class)
-            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-            .setParameter("ticketId", JpaTickets.ticketId(realmId, ticket))
-            .setParameter("subjectId", subject.id())
-            .setParameter("entitlementId", entitlement.id()))
+    return rows.committed(
+            String.class,
+            "select b.id from TgBinding b where b.ticketId = :ticketId and b.subjectId = :subjectId"
+                + " and b.entitlementId = :entitlementId",
+            Map.of(
+                "ticketId", JpaTickets.ticketId(realmId, ticket),
+                "subjectId", subject.id(),
+                "entitlementId", entitlement.id()))
         .size();
+  }
+
+  private List<Binding> committed(String where, String id, Set<BindingStatus> status) {
+    Map<String, BindingEntity> found = new TreeMap<>();
+    rows.committed(
+            BindingEntity.class,
+            "select b from TgBinding b where b.realmId = :realmId and b.status in :status and "
+                + where,
+            Map.of("realmId", realmId, "status", status, "id", id))
+        .forEach(row -> found.put(row.id, row));
+    return found.values().stream().map(BindingMapper::binding).toList();
   }
 
   /** Adds a row to the history. */
@@ -181,7 +208,7 @@ public final class JpaBindings implements Ports.Bindings {
         .em()
         .createQuery(
             "select h from TgHistory h where h.bindingId = :bindingId and h.realmId = :realmId"
-                + " order by h.at, h.id",
+                + " order by h.at",
             HistoryEntity.class)
         .setParameter("bindingId", bindingId)
         .setParameter("realmId", realmId)
@@ -189,6 +216,7 @@ public final class JpaBindings implements Ports.Bindings {
         .stream()
         .map(rows::detached)
         .map(JpaBindings::transition)
+        .sorted(IN_ORDER)
         .toList();
   }
 
@@ -266,16 +294,6 @@ public final class JpaBindings implements Ports.Bindings {
             .setMaxResults(max);
     parameters.forEach(query::setParameter);
     return list(query);
-  }
-
-  private TypedQuery<BindingEntity> lockedLive(String where) {
-    return rows.em()
-        .createQuery(
-            "select b from TgBinding b where " + where + " and b.status in :live order by b.id",
-            BindingEntity.class)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .setParameter("realmId", realmId)
-        .setParameter("live", LIVE);
   }
 
   private List<Binding> list(TypedQuery<BindingEntity> query) {

@@ -2,20 +2,36 @@ package io.ticketgate.keycloak.store;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Reads and locks rows of the gate's tables.
+ * Reads and locks rows of the gate's tables, and of Keycloak's where a decision rests on them.
+ *
+ * <p>Rows are locked by their primary key, and only where they exist. MariaDB, on its default
+ * isolation of REPEATABLE READ, locks the gaps around whatever else a locking read looks at, and
+ * two grants of different people would wait for each other's gap. For the same reason a plain read
+ * there sees the past: what was committed during a lock wait is read in a transaction of its own.
  *
  * <p>No entity stays in the persistence context: it belongs to Keycloak's session, which may live
  * through a lock wait, and what was read before the wait is not what another transaction committed
  * meanwhile.
  */
 final class Rows {
+
+  private static volatile @Nullable Boolean readsThePast;
 
   private final KeycloakSession session;
 
@@ -28,17 +44,16 @@ final class Rows {
   }
 
   /** The row as last committed, locked until the transaction ends; null when there is none. */
-  <E> @Nullable E lock(Class<E> type, String id) {
+  <E> @Nullable E lock(Class<E> type, Object id) {
     return detached(em().find(type, id, LockModeType.PESSIMISTIC_WRITE));
   }
 
   /** As {@link #lock}, making the row first where there is none. */
   <E> E lockOrCreate(Class<E> type, String id, Supplier<E> empty) {
-    E row = lock(type, id);
-    if (row == null) {
+    if (find(type, id) == null) {
       create(type, id, empty);
-      row = lock(type, id);
     }
+    E row = lock(type, id);
     if (row == null) {
       throw new IllegalStateException("The row to lock in " + type.getSimpleName() + " is gone.");
     }
@@ -50,14 +65,62 @@ final class Rows {
    */
   private <E> void create(Class<E> type, String id, Supplier<E> empty) {
     try {
-      KeycloakModelUtils.runJobInTransaction(
-          session.getKeycloakSessionFactory(), own -> new Rows(own).insert(empty.get()));
+      apart(
+          own -> {
+            if (own.find(type, id) == null) {
+              own.insert(empty.get());
+            }
+            return true;
+          });
     } catch (RuntimeException perhapsDuplicate) {
-      if (em().find(type, id) == null) {
+      if (Boolean.FALSE.equals(apart(own -> own.find(type, id) != null))) {
         throw perhapsDuplicate;
       }
-      detached(em().find(type, id));
     }
+  }
+
+  /**
+   * What a query finds in what was last committed, without a lock. Where plain reads see the past,
+   * rows that this transaction has written come in addition, and may be there in both versions.
+   */
+  <E> List<E> committed(Class<E> type, String jpql, Map<String, ?> parameters) {
+    Set<E> found = new LinkedHashSet<>(list(type, jpql, parameters));
+    if (readsThePast()) {
+      found.addAll(apart(own -> own.list(type, jpql, parameters)));
+    }
+    return List.copyOf(found);
+  }
+
+  /**
+   * The rows of those ids, as last committed or written here. The caller holds the lock that guards
+   * them.
+   *
+   * @param from the rows, called {@code b}: a query from its "from" on
+   */
+  <E> List<E> current(Class<E> type, String from, Map<String, ?> parameters) {
+    if (!readsThePast()) {
+      return list(type, "select b " + from, parameters);
+    }
+    List<E> rows = new ArrayList<>();
+    for (String id : committed(String.class, "select b.id " + from, parameters)) {
+      E row = lock(type, id);
+      if (row != null) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  /** Whether a plain read may miss what was committed since the transaction began. */
+  boolean readsThePast() {
+    Boolean known = readsThePast;
+    if (known == null) {
+      known =
+          em().unwrap(Session.class).doReturningWork(Connection::getTransactionIsolation)
+              > Connection.TRANSACTION_READ_COMMITTED;
+      readsThePast = known;
+    }
+    return known;
   }
 
   void insert(Object row) {
@@ -66,7 +129,7 @@ final class Rows {
     em().detach(row);
   }
 
-  <E> @Nullable E find(Class<E> type, String id) {
+  <E> @Nullable E find(Class<E> type, Object id) {
     return detached(em().find(type, id));
   }
 
@@ -75,5 +138,20 @@ final class Rows {
       em().detach(row);
     }
     return row;
+  }
+
+  private <E> List<E> list(Class<E> type, String jpql, Map<String, ?> parameters) {
+    TypedQuery<E> query = em().createQuery(jpql, type);
+    parameters.forEach(query::setParameter);
+    List<E> found = query.getResultList();
+    if (type != String.class) {
+      found.forEach(em()::detach);
+    }
+    return found;
+  }
+
+  private <T> T apart(Function<Rows, T> work) {
+    return KeycloakModelUtils.runJobInTransactionWithResult(
+        session.getKeycloakSessionFactory(), own -> work.apply(new Rows(own)));
   }
 }

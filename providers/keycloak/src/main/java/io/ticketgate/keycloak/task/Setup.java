@@ -42,7 +42,10 @@ public final class Setup implements ProviderEventListener {
       AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
     } else if (event instanceof UserModel.UserRemovedEvent removed) {
       RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
-      end(gate, gate.bindings().liveOf(removed.getUser().getId()), EndCause.SUBJECT_REMOVED);
+      String subject = removed.getUser().getId();
+      if (gate.bindings().lockKnownSubject(subject)) {
+        end(gate, gate.bindings().liveOf(subject), EndCause.SUBJECT_REMOVED);
+      }
     } else if (event instanceof RoleContainerModel.RoleRemovedEvent removed) {
       roleRemoved(removed.getKeycloakSession(), removed.getRole());
     } else if (event instanceof RealmModel.RealmRemovedEvent removed) {

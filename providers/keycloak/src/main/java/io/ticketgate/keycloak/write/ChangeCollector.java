@@ -4,6 +4,7 @@ import io.ticketgate.core.GateException;
 import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.internal.AdminEvents;
 import io.ticketgate.keycloak.internal.Veto;
+import io.ticketgate.keycloak.store.LockFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,9 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       collector = new ChangeCollector(session, serverMode);
       session.setAttribute(ATTRIBUTE, collector);
       collector.enlist();
+    }
+    if (change instanceof AttemptedChange.RoleMapped mapped && !collector.judged) {
+      EarlyLocks.take(session, serverMode, mapped.holder().userId(), mapped.roleId());
     }
     collector.add(change);
   }
@@ -112,6 +116,12 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     } catch (GateException refusal) {
       session.getTransactionManager().setRollbackOnly();
       throw new Veto(refusal);
+    } catch (RuntimeException failure) {
+      if (!LockFailure.is(failure)) {
+        throw failure;
+      }
+      session.getTransactionManager().setRollbackOnly();
+      throw new Veto(LockFailure.conflict());
     } finally {
       session.getContext().setRealm(before);
     }

@@ -39,6 +39,9 @@ final class PreWriteListener
 
   private final transient Consumer<AttemptedChange> notes;
 
+  /**
+   * @param notes called inside the flush, before the row is written
+   */
   PreWriteListener(Consumer<AttemptedChange> notes) {
     this.notes = notes;
   }

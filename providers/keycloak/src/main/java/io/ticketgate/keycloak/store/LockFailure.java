@@ -1,0 +1,34 @@
+package io.ticketgate.keycloak.store;
+
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.PessimisticLockException;
+import org.hibernate.exception.LockAcquisitionException;
+
+/** Two requests that waited for each other, and of which the database let one go. */
+public final class LockFailure {
+
+  private LockFailure() {}
+
+  /** Whether this failure is one. */
+  public static boolean is(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof LockAcquisitionException
+          || each instanceof PessimisticLockException
+          || each instanceof LockTimeoutException
+          || each instanceof org.hibernate.PessimisticLockException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What to tell the one that was let go. */
+  public static GateException conflict() {
+    return new GateException.Conflict(
+        ErrorCode.CONCURRENT_CHANGE,
+        "Somebody is changing the same ticket or person at this moment; nothing was changed here."
+            + " Try again.");
+  }
+}

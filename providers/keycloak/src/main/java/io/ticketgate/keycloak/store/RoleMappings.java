@@ -1,0 +1,73 @@
+package io.ticketgate.keycloak.store;
+
+import jakarta.persistence.LockModeType;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
+
+/**
+ * Keycloak's direct role mappings, as last committed or written here. Users of a storage provider
+ * keep theirs in a table of their own.
+ */
+public final class RoleMappings {
+
+  private final Rows rows;
+
+  public RoleMappings(KeycloakSession session) {
+    this.rows = new Rows(session);
+  }
+
+  /** Ids of the roles mapped to the user. */
+  public Set<String> of(String userId) {
+    String ids =
+        StorageId.isLocalStorage(userId)
+            ? "select m.roleId from UserRoleMappingEntity m where m.user.id = :userId"
+            : "select m.roleId from FederatedUserRoleMappingEntity m where m.userId = :userId";
+    Set<String> found =
+        new LinkedHashSet<>(rows.committed(String.class, ids, Map.of("userId", userId)));
+    if (rows.readsThePast()) {
+      found.removeIf(roleId -> !exists(userId, roleId));
+    }
+    return found;
+  }
+
+  /** Whether this mapping is there, read with a lock on it. */
+  public boolean exists(String userId, String roleId) {
+    boolean local = StorageId.isLocalStorage(userId);
+    Class<?> type = local ? UserRoleMappingEntity.class : FederatedUserRoleMappingEntity.class;
+    String query =
+        local
+            ? "select m from UserRoleMappingEntity m where m.user.id = :userId and m.roleId = :roleId"
+            : "select m from FederatedUserRoleMappingEntity m where m.userId = :userId and m.roleId ="
+                + " :roleId";
+    return rows.em()
+            .createQuery(query, type)
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .setParameter("userId", userId)
+            .setParameter("roleId", roleId)
+            .getResultStream()
+            .map(rows::detached)
+            .count()
+        > 0;
+  }
+
+  /** Whether Keycloak itself may be mistaken about what is mapped, since it reads the past. */
+  public boolean readPast() {
+    return rows.readsThePast();
+  }
+
+  /** Makes the mapping that Keycloak believed to be there. */
+  public void ensure(String userId, String roleId) {
+    if (StorageId.isLocalStorage(userId) && !exists(userId, roleId)) {
+      UserRoleMappingEntity mapping = new UserRoleMappingEntity();
+      mapping.setUser(rows.em().getReference(UserEntity.class, userId));
+      mapping.setRoleId(roleId);
+      rows.insert(mapping);
+    }
+  }
+}

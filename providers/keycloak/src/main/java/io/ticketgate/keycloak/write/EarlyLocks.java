@@ -1,0 +1,124 @@
+package io.ticketgate.keycloak.write;
+
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.Mode;
+import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.Caller;
+import io.ticketgate.keycloak.KeycloakRoles;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.spi.TicketRef;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Locks ticket and subject before a protected mapping is written, not only when it is judged:
+ * whoever closes the ticket locks them first and the mapping last, and the two would wait for each
+ * other.
+ *
+ * <p>A hint only: what is not found here is locked when it is judged. It is called inside a flush,
+ * where this session must not be queried, so everything is looked up in another one.
+ */
+final class EarlyLocks {
+
+  private static final Logger LOG = Logger.getLogger(EarlyLocks.class);
+  private static final String ATTRIBUTE = EarlyLocks.class.getName();
+
+  private final KeycloakSession session;
+  private final Mode serverMode;
+
+  private EarlyLocks(KeycloakSession session, Mode serverMode) {
+    this.session = session;
+    this.serverMode = serverMode;
+  }
+
+  /** What to lock, in this order. */
+  private record Plan(List<TicketRef> tickets, String subjectId) {}
+
+  static void take(KeycloakSession session, Mode serverMode, String userId, String roleId) {
+    RealmModel realm = session.getContext().getRealm();
+    if (realm == null
+        || realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isEmpty()) {
+      return;
+    }
+    Set<String> taken = taken(session);
+    if (taken.add(userId) && !new EarlyLocks(session, serverMode).take(realm, userId, roleId)) {
+      taken.remove(userId);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // an attribute of our own
+  private static Set<String> taken(KeycloakSession session) {
+    Set<String> taken = session.getAttribute(ATTRIBUTE, Set.class);
+    if (taken == null) {
+      taken = new HashSet<>();
+      session.setAttribute(ATTRIBUTE, taken);
+    }
+    return taken;
+  }
+
+  private boolean take(RealmModel realm, String userId, String roleId) {
+    TicketRef named = named();
+    Optional<Plan> plan =
+        KeycloakModelUtils.runJobInTransactionWithResult(
+            session.getKeycloakSessionFactory(),
+            own -> plan(own, realm.getId(), userId, roleId, named));
+    if (plan.isEmpty()) {
+      return false;
+    }
+    RealmGate gate = RealmGate.of(session, realm, serverMode);
+    plan.get().tickets().forEach(gate.tickets()::lock);
+    gate.bindings().lockKnownSubject(plan.get().subjectId());
+    return true;
+  }
+
+  private Optional<Plan> plan(
+      KeycloakSession own,
+      String realmId,
+      String userId,
+      String roleId,
+      @Nullable TicketRef named) {
+    RealmModel realm = own.realms().getRealm(realmId);
+    RoleModel role = realm == null ? null : realm.getRoleById(roleId);
+    if (realm == null || role == null) {
+      return Optional.empty(); // made in this transaction
+    }
+    RealmGate gate = RealmGate.of(own, realm, serverMode);
+    try {
+      boolean guarded =
+          gate.roles().closure(KeycloakRoles.entitlement(role)).stream()
+              .anyMatch(part -> !gate.rules().protecting(part).isEmpty());
+      if (!guarded) {
+        return Optional.empty();
+      }
+    } catch (GateException unreadableRule) {
+      LOG.debugf("No early locks in realm %s: %s", realmId, unreadableRule.getMessage());
+      return Optional.empty();
+    }
+    gate.bindings().knowSubject(userId);
+    Subject subject = new Subject(Subject.Kind.USER, userId, "");
+    Set<TicketRef> tickets =
+        named == null ? gate.bindings().authorisedUnder(subject) : Set.of(named);
+    return Optional.of(
+        new Plan(
+            tickets.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList(),
+            userId));
+  }
+
+  private @Nullable TicketRef named() {
+    try {
+      return Caller.namedTicket(session);
+    } catch (GateException malformed) {
+      LOG.debugf("Left to the judging: %s", malformed.getMessage());
+      return null;
+    }
+  }
+}
