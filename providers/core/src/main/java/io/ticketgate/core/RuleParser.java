@@ -37,8 +37,8 @@ public final class RuleParser {
   }
 
   private Rule rule(String id, String name) {
-    if (name.isBlank() || name.length() > 100) {
-      throw invalid("name", "A rule has a name of 1 to 100 characters.");
+    if (name.isBlank() || name.length() > 100 || name.chars().anyMatch(Character::isISOControl)) {
+      throw invalid("name", "A rule has a name of 1 to 100 characters, all printable.");
     }
     refuseUnknownFields();
     refuseWhatIsNotEnforced();
@@ -179,11 +179,19 @@ public final class RuleParser {
           RuleField.REQUIRE_CONFIGURATION_ITEM.key(),
           "tickets.requireConfigurationItem is 'any' or 'attribute:<name>'.");
     }
+    int approvals = number(RuleField.MIN_APPROVALS, 0, MOST_APPROVALS);
+    String approverRole = word(RuleField.APPROVER_ROLE);
+    if (approverRole != null && approvals == 0) {
+      throw invalid(
+          RuleField.APPROVER_ROLE.key(),
+          "tickets.approverRole says who approves, and tickets.minApprovals that nobody has to;"
+              + " change one of them.");
+    }
     return new Rule.TicketDemands(
         systems,
         list(RuleField.TYPES),
-        number(RuleField.MIN_APPROVALS, 0, MOST_APPROVALS),
-        word(RuleField.APPROVER_ROLE),
+        approvals,
+        approverRole,
         flag(RuleField.REQUIRE_JUSTIFICATION),
         flag(RuleField.REQUIRE_WINDOW),
         item != null,
@@ -227,8 +235,9 @@ public final class RuleParser {
 
   private String digest(String name) {
     Digest digest = new Digest().field("name", name);
+    // Sorted: Keycloak keeps the values of a setting in no particular order.
     new TreeMap<>(config)
-        .forEach((key, values) -> values.forEach(value -> digest.field(key, value)));
+        .forEach((key, values) -> values.stream().sorted().forEach(v -> digest.field(key, v)));
     return digest.hex();
   }
 

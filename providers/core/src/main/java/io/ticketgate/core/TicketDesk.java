@@ -72,6 +72,9 @@ public final class TicketDesk {
                 + ticket.ref()
                 + " is stored with other content; send a change with a higher version.");
       }
+    } else {
+      // A version that no later one can be ordered after would keep the closure out for ever.
+      versions.compare(ticket.version(), ticket.version());
     }
     KnownTicket known = KnownTicket.next(stored.orElse(null), ticket);
     tickets.save(known, now);

@@ -102,6 +102,31 @@ public final class WriteGate {
     }
   }
 
+  /**
+   * Refuses the mappings for a reason that lies before any ticket, such as a ticket that cannot be
+   * read. What is covered already needs none, and what no enforced rule protects is reported only.
+   *
+   * @throws GateException the refusal
+   */
+  public void refuse(
+      Collection<AttemptedGrant> attempts,
+      GateException refusal,
+      @Nullable Person by,
+      Instant now) {
+    List<Guarded> guarded = guard(attempts);
+    lockSubjects(guarded);
+    for (Guarded one : guarded) {
+      Set<Entitlement> uncovered = uncovered(one, now);
+      if (uncovered.stream().anyMatch(this::enforced)) {
+        throw refusal;
+      }
+      if (!uncovered.isEmpty()) {
+        AttemptedGrant attempt = one.attempt();
+        journal.wouldRefuse(attempt.subject(), attempt.entitlement(), refusal, by, now);
+      }
+    }
+  }
+
   private boolean enforced(Entitlement part) {
     return rules.protecting(part).stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
   }

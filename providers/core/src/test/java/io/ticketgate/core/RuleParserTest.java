@@ -210,7 +210,14 @@ class RuleParserTest {
   void refusesARuleWithoutAUsableName() {
     assertInvalidNamed(" ", "name", DB);
     assertInvalidNamed("x".repeat(101), "name", DB);
+    assertInvalidNamed("two\nlines", "name", DB);
     assertThat(parse("x".repeat(100), DB).name()).hasSize(100);
+  }
+
+  @Test
+  void refusesToSayWhoApprovesWhereNobodyHasTo() {
+    assertInvalid(
+        "tickets.approverRole", DB, "tickets.minApprovals=0", "tickets.approverRole=cab-member");
   }
 
   @Test
@@ -245,9 +252,11 @@ class RuleParserTest {
   }
 
   @Test
-  void givesTheSameDigestWhateverTheOrderOfTheFields() {
+  void givesTheSameDigestWhateverTheOrderOfFieldsAndValues() {
     assertThat(parse("p", DB, "mode=audit", "tickets.maxUses=2").digest())
         .isEqualTo(parse("p", "tickets.maxUses=2", "mode=audit", DB).digest());
+    assertThat(parse("p", DB, "tickets.types=a", "tickets.types=b").digest())
+        .isEqualTo(parse("p", DB, "tickets.types=b", "tickets.types=a").digest());
   }
 
   @Test

@@ -11,6 +11,7 @@ import static io.ticketgate.core.InMemoryRealm.REFUND;
 import static io.ticketgate.core.InMemoryRealm.T0;
 import static io.ticketgate.core.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.core.CheckResult.Id;
 import io.ticketgate.core.TicketDesk.Receipt;
@@ -60,6 +61,12 @@ class TicketDeskTest {
       assertThat(realm.receive(approved(), T0)).isEqualTo(Receipt.CREATED);
       assertThat(realm.receive(approved(), T0)).isEqualTo(Receipt.UNCHANGED);
       assertThat(realm.receive(approved().version(2), T0)).isEqualTo(Receipt.UPDATED);
+    }
+
+    @Test
+    void storesNoVersionThatNothingCanFollow() {
+      assertThatThrownBy(() -> realm.receive(approved().version("v1"), T0))
+          .isInstanceOf(NumberFormatException.class); // as this realm's order of versions says
     }
 
     @Test

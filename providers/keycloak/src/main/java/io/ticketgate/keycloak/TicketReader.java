@@ -81,7 +81,11 @@ public final class TicketReader {
     if (known) {
       return;
     }
-    desk.receive(ticket, fetched.system().connector()::compareVersions, by, now);
+    try {
+      desk.receive(ticket, fetched.system().connector()::compareVersions, by, now);
+    } catch (ItsmException.Malformed unordered) {
+      throw unavailable(ticket.ref(), unordered);
+    }
   }
 
   /** The configured system of a reference. */

@@ -32,7 +32,8 @@ public interface ItsmConnector extends Provider {
    * Override it where a system counts in another way.
    *
    * @return negative when {@code a} is older than {@code b}, 0 when they are the same version
-   * @throws ItsmException.Malformed when the two cannot be ordered
+   * @throws ItsmException.Malformed when the two cannot be ordered; also when they are the same but
+   *     of no form that can be: stored, it could never be followed by a newer one
    */
   default int compareVersions(String a, String b) {
     return TicketVersions.compare(a, b);

@@ -13,9 +13,6 @@ final class TicketVersions {
   private TicketVersions() {}
 
   static int compare(String a, String b) {
-    if (a.equals(b)) {
-      return 0;
-    }
     if (INTEGER.matcher(a).matches() && INTEGER.matcher(b).matches()) {
       return new BigInteger(a).compareTo(new BigInteger(b));
     }
@@ -23,7 +20,8 @@ final class TicketVersions {
       return Instant.parse(a).compareTo(Instant.parse(b));
     } catch (DateTimeParseException notInstants) {
       throw new ItsmException.Malformed(
-          "The ticket versions cannot be ordered: both must be whole numbers, or both ISO 8601 instants.",
+          "The ticket versions cannot be ordered: both must be whole numbers, or both ISO 8601"
+              + " instants.",
           notInstants);
     }
   }

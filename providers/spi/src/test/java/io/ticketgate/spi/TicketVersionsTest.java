@@ -38,18 +38,20 @@ class TicketVersionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "7, 7",
-    "7, 007",
-    "2026-11-21T08:00:00Z, 2026-11-21T08:00:00.000Z",
-    "anything, anything"
-  })
+  @CsvSource({"7, 7", "7, 007", "2026-11-21T08:00:00Z, 2026-11-21T08:00:00.000Z"})
   void takesOneVersionForTheSameHoweverItIsWritten(String a, String b) {
     assertThat(compare(a, b)).isZero();
   }
 
   @ParameterizedTest
-  @CsvSource({"7, 2026-11-21T08:00:00Z", "v1, v2", "-1, 2", "1.5, 2", "2026-11-21, 2026-11-22"})
+  @CsvSource({
+    "7, 2026-11-21T08:00:00Z",
+    "v1, v2",
+    "v1, v1",
+    "-1, 2",
+    "1.5, 2",
+    "2026-11-21, 2026-11-22"
+  })
   void refusesToGuessAnOrder(String a, String b) {
     assertThatThrownBy(() -> compare(a, b)).isInstanceOf(ItsmException.Malformed.class);
     assertThatThrownBy(() -> compare(b, a)).isInstanceOf(ItsmException.Malformed.class);

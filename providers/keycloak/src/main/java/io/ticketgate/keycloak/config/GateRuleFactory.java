@@ -33,13 +33,18 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
   public void validateConfiguration(
       KeycloakSession session, RealmModel realm, ComponentModel model) {
     try {
-      RuleParser.parse(
-          String.valueOf(model.getId()), String.valueOf(model.getName()), model.getConfig());
+      RuleParser.parse(String.valueOf(model.getId()), name(model), model.getConfig());
       requireUniqueName(realm, model);
     } catch (GateException invalid) {
       throw new ComponentValidationException(
           invalid.code().code() + ": " + invalid.getMessage(), invalid);
     }
+  }
+
+  /** The name of a rule; empty where it has none, which is refused. */
+  public static String name(ComponentModel model) {
+    String name = model.getName();
+    return name == null ? "" : name;
   }
 
   /**
@@ -50,9 +55,7 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
         realm
             .getComponentsStream(realm.getId(), GateRule.class.getName())
             .anyMatch(
-                other ->
-                    other.getName().equals(model.getName())
-                        && !other.getId().equals(model.getId()));
+                other -> name(other).equals(name(model)) && !other.getId().equals(model.getId()));
     if (taken) {
       throw new GateException.Conflict(
           ErrorCode.RULE_INVALID,

@@ -119,26 +119,23 @@ public final class RealmRules implements Ports.Rules {
    */
   private Rule parse(ComponentModel component) {
     MultivaluedHashMap<String, String> config = component.getConfig();
+    String name = GateRuleFactory.name(component);
     Parsed parsed = PARSED.get(component.getId());
-    if (parsed != null
-        && parsed.name().equals(component.getName())
-        && parsed.config().equals(config)) {
+    if (parsed != null && parsed.name().equals(name) && parsed.config().equals(config)) {
       return parsed.rule();
     }
     try {
-      Rule rule = RuleParser.parse(component.getId(), component.getName(), config);
+      Rule rule = RuleParser.parse(component.getId(), name, config);
       if (PARSED.size() >= MOST_PARSED) {
         PARSED.clear();
       }
-      PARSED.put(
-          component.getId(),
-          new Parsed(component.getName(), new MultivaluedHashMap<>(config), rule));
+      PARSED.put(component.getId(), new Parsed(name, new MultivaluedHashMap<>(config), rule));
       return rule;
     } catch (GateException.Invalid invalid) {
       throw new GateException.Refused(
           ErrorCode.RULE_INVALID,
           "Rule '"
-              + component.getName()
+              + name
               + "' cannot be read ("
               + invalid.getMessage()
               + "); until it is mended or deleted no role is assigned in this realm.",

@@ -33,6 +33,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -42,6 +44,7 @@ import org.keycloak.models.UserModel;
 public final class BindingsResource extends Endpoint {
 
   private static final int LONGEST_REASON = 2000;
+  private static final Pattern ID = Pattern.compile("[0-9A-Za-z-]{1,36}");
 
   BindingsResource(RealmGate gate, AdminCaller caller) {
     super(gate, caller);
@@ -85,8 +88,8 @@ public final class BindingsResource extends Endpoint {
       @QueryParam("role") @Nullable String role,
       @QueryParam("status") @Nullable String status,
       @QueryParam("expiringBefore") @Nullable String expiringBefore,
-      @QueryParam("first") @Nullable Integer first,
-      @QueryParam("max") @Nullable Integer max) {
+      @QueryParam("first") @Nullable String first,
+      @QueryParam("max") @Nullable String max) {
     return answer(
         () -> {
           requireView();
@@ -215,8 +218,9 @@ public final class BindingsResource extends Endpoint {
   }
 
   private Binding binding(String id) {
-    return gate.bindings()
-        .find(id)
+    return Optional.of(id)
+        .filter(text -> ID.matcher(text).matches())
+        .flatMap(gate.bindings()::find)
         .orElseThrow(
             () ->
                 new GateException.NotFound(

@@ -16,6 +16,7 @@ import org.keycloak.common.util.Time;
 /** What every part of the resource has in common. */
 abstract class Endpoint {
 
+  private static final int DEFAULT_LIST = 100;
   private static final int LONGEST_LIST = 1000;
 
   final RealmGate gate;
@@ -59,22 +60,32 @@ abstract class Endpoint {
         .build();
   }
 
-  static int first(@Nullable Integer first) {
-    if (first != null && first < 0) {
-      throw RequestBody.invalid(
-          ErrorCode.INVALID_REQUEST, "first", "first is a whole number, at least 0.");
-    }
-    return first == null ? 0 : first;
+  static int first(@Nullable String first) {
+    return number(first, "first", 0, 0, Integer.MAX_VALUE);
   }
 
-  static int max(@Nullable Integer max) {
-    if (max != null && (max < 1 || max > LONGEST_LIST)) {
-      throw RequestBody.invalid(
-          ErrorCode.INVALID_REQUEST,
-          "max",
-          "max is a whole number from 1 to " + LONGEST_LIST + ".");
+  static int max(@Nullable String max) {
+    return number(max, "max", DEFAULT_LIST, 1, LONGEST_LIST);
+  }
+
+  // Taken as text: what JAX-RS cannot convert it answers with a bare 404, before we are asked.
+  private static int number(
+      @Nullable String text, String field, int byDefault, int least, int most) {
+    if (text == null || text.isBlank()) {
+      return byDefault;
     }
-    return max == null ? 100 : max;
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // answered below, in the same words as a number out of range
+    }
+    throw RequestBody.invalid(
+        ErrorCode.INVALID_REQUEST,
+        field,
+        field + " is a whole number from " + least + " to " + most + ".");
   }
 
   static TicketRef ticket(@Nullable String text, String field) {

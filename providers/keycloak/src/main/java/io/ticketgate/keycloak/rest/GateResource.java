@@ -46,7 +46,8 @@ public final class GateResource extends Endpoint {
   /**
    * An ITSM system and how it does.
    *
-   * @param health up, or down; a push system has nothing to be reached and is up
+   * @param health up, or down; a push system has nothing to be reached and is up, a system whose
+   *     connector this server lacks is down
    */
   public record SystemHealth(String name, String connector, String health) {}
 
@@ -71,7 +72,13 @@ public final class GateResource extends Endpoint {
               ItsmSystem.components(gate.realm())
                   .map(
                       component ->
-                          new SystemHealth(component.getName(), component.getProviderId(), "up"))
+                          new SystemHealth(
+                              component.getName(),
+                              component.getProviderId(),
+                              ItsmSystem.factory(gate.session(), component.getProviderId())
+                                      .isPresent()
+                                  ? "up"
+                                  : "down"))
                   .sorted(Comparator.comparing(SystemHealth::name))
                   .toList();
           return Response.ok(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,11 +83,12 @@ final class RequestBody {
   static <T> T read(InputStream in, Class<T> type, ErrorCode code) {
     byte[] bytes = bytes(in, code);
     try {
-      T body = MAPPER.readValue(bytes, type);
-      if (body == null) {
+      JsonNode tree = MAPPER.readTree(bytes);
+      if (tree.isMissingNode() || tree.isNull()) {
         throw invalid(code, "", "The body is empty.");
       }
-      return body;
+      requireStorable(tree, "", code);
+      return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException malformed) {
       throw invalid(code, path(malformed), sentence(malformed));
     } catch (IOException unreadable) {
@@ -112,6 +115,32 @@ final class RequestBody {
     } catch (IOException unreadable) {
       throw invalid(code, "", "The body could not be read.");
     }
+  }
+
+  /**
+   * Half a character cannot be encoded, and PostgreSQL keeps no NUL: both would come back as a
+   * server error from wherever the text is first looked up or stored.
+   */
+  static boolean storable(String text) {
+    return text.indexOf('\0') < 0
+        && text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+  }
+
+  private static void requireStorable(JsonNode node, String path, ErrorCode code) {
+    if (node.isTextual() && !storable(node.textValue())) {
+      throw invalid(
+          code, path, "The value of '" + path + "' has a NUL or an unpaired surrogate in it.");
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      requireStorable(member.getValue(), join(path, member.getKey()), code);
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      requireStorable(node.get(i), join(path, String.valueOf(i)), code);
+    }
+  }
+
+  private static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
   }
 
   /** A text that has to be there. */

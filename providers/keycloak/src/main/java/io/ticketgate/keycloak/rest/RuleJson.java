@@ -3,9 +3,13 @@ package io.ticketgate.keycloak.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.RuleField;
+import io.ticketgate.keycloak.config.GateRuleFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,23 +43,29 @@ final class RuleJson {
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       String key = prefix + member.getKey();
       JsonNode value = member.getValue();
+      if (member.getKey().indexOf('.') >= 0) {
+        // Flat, it would be taken for a member of a nested object that may say something else.
+        throw unknown(key);
+      }
       if (value.isNull() || (prefix.isEmpty() && (key.equals("id") || key.equals("name")))) {
         continue;
       }
       if (value.isObject() && RuleField.of(key).isEmpty()) {
         flatten(key + ".", value, config);
       } else {
-        RuleField field =
-            RuleField.of(key)
-                .orElseThrow(
-                    () ->
-                        RequestBody.invalid(
-                            ErrorCode.RULE_INVALID,
-                            key,
-                            "There is no field '" + key + "' in a rule."));
+        RuleField field = RuleField.of(key).orElseThrow(() -> unknown(key));
         config.put(key, values(field, value));
       }
     }
+  }
+
+  private static RuntimeException unknown(String key) {
+    boolean object =
+        Arrays.stream(RuleField.values()).anyMatch(field -> field.key().startsWith(key + "."));
+    return RequestBody.invalid(
+        ErrorCode.RULE_INVALID,
+        key,
+        object ? key + " is a JSON object." : "There is no field '" + key + "' in a rule.");
   }
 
   private static List<String> values(RuleField field, JsonNode value) {
@@ -68,7 +78,12 @@ final class RuleJson {
         List<String> sets = new ArrayList<>();
         for (JsonNode set : array(field, value)) {
           StringJoiner joined = new StringJoiner(",");
-          texts(field, set).forEach(joined::add);
+          for (String role : texts(field, set)) {
+            if (role.indexOf(',') >= 0) {
+              throw wrong(field, "a list of lists of role names without commas");
+            }
+            joined.add(role);
+          }
           sets.add(joined.toString());
         }
         yield sets;
@@ -92,7 +107,8 @@ final class RuleJson {
   }
 
   private static String scalar(RuleField field, JsonNode value, boolean fits, String kind) {
-    if (!fits) {
+    // A blank text is how a form leaves a field out; here it would drop a demand unnoticed.
+    if (!fits || value.asText().isBlank()) {
       throw wrong(field, kind);
     }
     return value.asText();
@@ -106,15 +122,32 @@ final class RuleJson {
   /** The JSON of a rule: what was said, defaults left out, the mode always. */
   static ObjectNode json(ComponentModel component) {
     ObjectNode json =
-        MAPPER.createObjectNode().put("id", component.getId()).put("name", component.getName());
+        MAPPER
+            .createObjectNode()
+            .put("id", component.getId())
+            .put("name", GateRuleFactory.name(component));
     json.put("mode", RuleField.MODE.byDefault().orElse(""));
     for (RuleField field : RuleField.values()) {
-      List<String> values = component.getConfig().getOrDefault(field.key(), List.of());
+      // Keycloak keeps the values of a setting in no particular order.
+      List<String> values =
+          component.getConfig().getOrDefault(field.key(), List.of()).stream().sorted().toList();
       if (!values.isEmpty()) {
         place(json, field, values);
       }
     }
     return json;
+  }
+
+  /** What another version or a hand in the database wrote is shown as it is, for mending. */
+  private static JsonNode scalar(String value) {
+    if (value.equals("true") || value.equals("false")) {
+      return BooleanNode.valueOf(value.equals("true"));
+    }
+    try {
+      return IntNode.valueOf(Integer.parseInt(value));
+    } catch (NumberFormatException broken) {
+      return TextNode.valueOf(value);
+    }
   }
 
   private static void place(ObjectNode json, RuleField field, List<String> values) {
@@ -126,8 +159,7 @@ final class RuleJson {
     String leaf = path[path.length - 1];
     switch (field.kind()) {
       case WORD -> parent.put(leaf, values.get(0));
-      case NUMBER -> parent.put(leaf, Integer.parseInt(values.get(0)));
-      case FLAG -> parent.put(leaf, Boolean.parseBoolean(values.get(0)));
+      case NUMBER, FLAG -> parent.set(leaf, scalar(values.get(0)));
       case LIST -> values.forEach(parent.withArrayProperty(leaf)::add);
       case SETS -> {
         ArrayNode sets = parent.withArrayProperty(leaf);

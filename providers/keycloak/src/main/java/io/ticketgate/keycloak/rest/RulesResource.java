@@ -47,7 +47,7 @@ public final class RulesResource extends Endpoint {
           return Response.ok(
                   gate.realm()
                       .getComponentsStream(gate.realm().getId(), GateRule.class.getName())
-                      .sorted(Comparator.comparing(ComponentModel::getName))
+                      .sorted(Comparator.comparing(GateRuleFactory::name))
                       .map(RuleJson::json)
                       .toList())
               .build();

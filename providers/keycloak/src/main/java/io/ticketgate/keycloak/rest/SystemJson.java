@@ -8,7 +8,6 @@ import io.ticketgate.spi.ItsmConnectorFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
@@ -27,14 +26,14 @@ final class SystemJson {
    */
   static MultivaluedHashMap<String, String> config(
       ItsmConnectorFactory factory, JsonNode json, MultivaluedHashMap<String, String> old) {
-    Set<String> known =
+    Map<String, ProviderConfigProperty> known =
         factory.getConfigProperties().stream()
-            .map(ProviderConfigProperty::getName)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toMap(ProviderConfigProperty::getName, property -> property));
     MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
     for (Map.Entry<String, JsonNode> member : json.properties()) {
       String key = member.getKey();
-      if (!known.contains(key)) {
+      ProviderConfigProperty property = known.get(key);
+      if (property == null) {
         throw RequestBody.invalid(
             ErrorCode.SYSTEM_INVALID,
             "config." + key,
@@ -43,14 +42,26 @@ final class SystemJson {
                 + " has no setting '"
                 + key
                 + "'; it has "
-                + known.stream().sorted().toList()
+                + known.keySet().stream().sorted().toList()
                 + ".");
       }
       List<String> values = values(key, member.getValue());
-      boolean masked = values.equals(List.of(ComponentRepresentation.SECRET_VALUE));
-      config.put(key, masked ? old.getOrDefault(key, List.of()) : values);
+      boolean masked =
+          property.isSecret() && values.equals(List.of(ComponentRepresentation.SECRET_VALUE));
+      config.put(key, masked ? kept(key, old) : values);
     }
     return config;
+  }
+
+  private static List<String> kept(String key, MultivaluedHashMap<String, String> old) {
+    List<String> values = old.getOrDefault(key, List.of());
+    if (values.isEmpty()) {
+      throw RequestBody.invalid(
+          ErrorCode.SYSTEM_INVALID,
+          "config." + key,
+          "config." + key + " is only the mask of a secret, and there is no secret to keep.");
+    }
+    return values;
   }
 
   private static List<String> values(String key, JsonNode value) {
@@ -67,7 +78,7 @@ final class SystemJson {
     return values;
   }
 
-  static ObjectNode json(ItsmConnectorFactory factory, ComponentModel component) {
+  static ObjectNode json(List<ProviderConfigProperty> properties, ComponentModel component) {
     ObjectNode json =
         MAPPER
             .createObjectNode()
@@ -75,8 +86,12 @@ final class SystemJson {
             .put("name", component.getName())
             .put("connector", component.getProviderId());
     ObjectNode config = json.putObject("config");
-    for (ProviderConfigProperty property : factory.getConfigProperties()) {
-      List<String> values = component.getConfig().getOrDefault(property.getName(), List.of());
+    for (ProviderConfigProperty property : properties) {
+      // Keycloak keeps the values of a setting in no particular order.
+      List<String> values =
+          component.getConfig().getOrDefault(property.getName(), List.of()).stream()
+              .sorted()
+              .toList();
       if (values.isEmpty()) {
         continue;
       }

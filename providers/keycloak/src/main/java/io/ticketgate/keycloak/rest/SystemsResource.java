@@ -33,6 +33,7 @@ import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.provider.ProviderConfigProperty;
 
 /** ITSM systems, as a typed view of the components that hold them. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -150,7 +151,12 @@ public final class SystemsResource extends Endpoint {
   }
 
   private ObjectNode json(ComponentModel component) {
-    return SystemJson.json(factory(component.getProviderId()), component);
+    // A system whose connector this server lacks, its JAR taken away, is listed and can be deleted.
+    List<ProviderConfigProperty> properties =
+        ItsmSystem.factory(gate.session(), component.getProviderId())
+            .map(ItsmConnectorFactory::getConfigProperties)
+            .orElse(List.of());
+    return SystemJson.json(properties, component);
   }
 
   private void fill(ComponentModel component, ObjectNode json) {

@@ -122,13 +122,25 @@ final class RealmChanges {
       return;
     }
     Person by = Caller.person(session);
+    TicketRef named;
+    try {
+      named = namedTicket(by);
+    } catch (GateException refusal) {
+      // What is only audited is reported, also where the ticket cannot be looked at.
+      gate.writeGate().refuse(guarded, refusal, by, now);
+      return;
+    }
+    gate.writeGate().judge(guarded, named, by, now);
+  }
+
+  /** The ticket that the request names, read before any lock is taken: an ITSM may be slow. */
+  private @Nullable TicketRef namedTicket(@Nullable Person by) {
     TicketRef named = Caller.namedTicket(session);
     if (named != null) {
-      // Before any lock is taken: an ITSM may take seconds to answer.
       TicketReader reader = gate.ticketReader();
       reader.fetch(named, snapshotMaxAge(), now).ifPresent(ticket -> reader.store(ticket, by, now));
     }
-    gate.writeGate().judge(guarded, named, by, now);
+    return named;
   }
 
   private Duration snapshotMaxAge() {
