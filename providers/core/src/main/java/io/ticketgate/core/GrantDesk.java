@@ -153,7 +153,9 @@ public final class GrantDesk {
         ErrorCode.BINDING_NOT_LIVE,
         "Binding "
             + binding.id()
-            + " cannot be activated: only an AUTHORIZED one can, from "
+            + " cannot be activated: it is "
+            + binding.status()
+            + ", and only an AUTHORIZED one can be, from "
             + binding.notBefore()
             + " to "
             + binding.expiresAt()

@@ -70,7 +70,6 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     if (judged) {
       // A flush of the commit itself. A throw here becomes a database failure; it is refused all
       // the same.
-      session.getTransactionManager().setRollbackOnly();
       judgeWaiting();
     }
   }
