@@ -71,10 +71,10 @@ class LayersTest {
                   "org.keycloak.authorization.."));
 
   @ArchTest
-  static final ArchRule hibernateIsCalledFromTheWriteGateAlone =
+  static final ArchRule hibernateIsCalledFromPersistenceAndTheWriteGateAlone =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.ticketgate.keycloak.write..")
+          .resideOutsideOfPackages("io.ticketgate.keycloak.write..", "io.ticketgate.keycloak.store..")
           .should()
           .dependOnClassesThat(resideInAPackage("org.hibernate.."));
 
