@@ -108,7 +108,7 @@ public final class SystemsResource extends Endpoint {
         });
   }
 
-  /** Removes a system that no rule names. */
+  /** Removes a system that no rule names and no live binding rests on. */
   @DELETE
   @Path("{id}")
   public Response delete(@PathParam("id") String id) {
@@ -117,6 +117,7 @@ public final class SystemsResource extends Endpoint {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = component(id);
           requireUnused(component.getName());
+          requireNothingLive(component.getName());
           ObjectNode json = json(component);
           gate.realm().removeComponent(component);
           caller.changed(OperationType.DELETE, "systems", id, json);
@@ -195,6 +196,16 @@ public final class SystemsResource extends Endpoint {
                   ErrorCode.SYSTEM_INVALID,
                   "Rule '" + rule.getName() + "' names this system; change the rule first.");
             });
+  }
+
+  /** Without the system nobody could close the tickets that the bindings rest on. */
+  private void requireNothingLive(String name) {
+    if (gate.bindings().anyLiveOf(name)) {
+      throw new GateException.Conflict(
+          ErrorCode.SYSTEM_INVALID,
+          "There are live bindings under tickets of this system; revoke them, or close the tickets,"
+              + " first.");
+    }
   }
 
   private static String text(ObjectNode json, String field) {

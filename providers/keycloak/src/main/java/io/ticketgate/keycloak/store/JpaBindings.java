@@ -73,8 +73,8 @@ public final class JpaBindings implements Ports.Bindings {
     rows.em()
         .createQuery(
             "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
-                + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt = :endedAt,"
-                + " b.cause = :cause where b.id = :id")
+                + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt ="
+                + " :endedAt, b.cause = :cause where b.id = :id")
         .setParameter("status", row.status)
         .setParameter("grantedById", row.grantedById)
         .setParameter("grantedByName", row.grantedByName)
@@ -126,12 +126,27 @@ public final class JpaBindings implements Ports.Bindings {
     return list(lockedLive("b.realmId = :realmId"));
   }
 
+  /** Whether a live binding rests on a ticket of that ITSM system. */
+  public boolean anyLiveOf(String system) {
+    return !rows.em()
+        .createQuery(
+            "select b.id from TgBinding b where b.realmId = :realmId and b.status in :live"
+                + " and b.ticketSystem = :system",
+            String.class)
+        .setParameter("realmId", realmId)
+        .setParameter("live", LIVE)
+        .setParameter("system", system)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
   @Override
   public int uses(TicketRef ticket, Subject subject, Entitlement entitlement) {
     return list(rows.em()
             .createQuery(
-                "select b from TgBinding b where b.ticketId = :ticketId and b.subjectId = :subjectId"
-                    + " and b.entitlementId = :entitlementId",
+                "select b from TgBinding b where b.ticketId = :ticketId and b.subjectId ="
+                    + " :subjectId and b.entitlementId = :entitlementId",
                 BindingEntity.class)
             .setLockMode(LockModeType.PESSIMISTIC_WRITE)
             .setParameter("ticketId", JpaTickets.ticketId(realmId, ticket))
@@ -182,7 +197,8 @@ public final class JpaBindings implements Ports.Bindings {
     }
     rows.em()
         .createQuery(
-            "select b.status, count(b) from TgBinding b where b.realmId = :realmId group by b.status",
+            "select b.status, count(b) from TgBinding b where b.realmId = :realmId group by"
+                + " b.status",
             Object[].class)
         .setParameter("realmId", realmId)
         .getResultList()
