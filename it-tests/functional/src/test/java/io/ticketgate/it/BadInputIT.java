@@ -659,7 +659,19 @@ class BadInputIT {
     cases.add(arguments("requester", 5, "requester"));
     cases.add(arguments("requester", "x".repeat(256), "requester"));
     cases.add(arguments("justification", "x".repeat(4001), "justification"));
-    cases.add(arguments("url", "x".repeat(4001), "url"));
+    for (Object url :
+        new Object[] {
+          "https://itsm.example/" + "x".repeat(4001),
+          "javascript:alert(1)",
+          "data:text/html,x",
+          "//itsm.example/CHG-1",
+          "CHG-1",
+          "https:CHG-1",
+          "https://itsm example/",
+          5
+        }) {
+      cases.add(arguments("url", url, "url"));
+    }
     cases.add(arguments("entitlements", "db-admin", "entitlements"));
     cases.add(arguments("entitlements", Map.of("realmRole", "db-admin"), "entitlements"));
     cases.add(arguments("entitlements", java.util.Arrays.asList((Object) null), "entitlements.0"));

@@ -361,6 +361,24 @@ class RulesAndSystemsIT {
     realm.gate("/systems/" + system).delete().expect(204);
   }
 
+  @Test
+  void aSystemStaysWhileBindingsRestOnItsTickets() {
+    try (RealmFixture other = realm.server().newRealm()) {
+      Story told = new Story(other);
+      told.rule(Map.of());
+      String alice = told.newUser();
+      Pushed ticket = told.ticketFor(alice).push();
+      told.bind(ticket, alice).expect(201);
+      String path =
+          "/systems/" + other.gate("/systems").get().expect(200).json().path(0).path("id").asText();
+
+      assertProblem(other.gate(path).delete(), 409, "system_invalid");
+
+      ticket.close();
+      other.gate(path).delete().expect(204);
+    }
+  }
+
   // The stock endpoint for components
 
   @Test

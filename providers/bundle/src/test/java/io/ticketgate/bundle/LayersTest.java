@@ -74,7 +74,8 @@ class LayersTest {
   static final ArchRule hibernateIsCalledFromPersistenceAndTheWriteGateAlone =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.ticketgate.keycloak.write..", "io.ticketgate.keycloak.store..")
+          .resideOutsideOfPackages(
+              "io.ticketgate.keycloak.write..", "io.ticketgate.keycloak.store..")
           .should()
           .dependOnClassesThat(resideInAPackage("org.hibernate.."));
 

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.rest;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param activate false to authorise only; true when absent
  * @param expiresAt ISO 8601; the rule's default when absent
  */
+@Schema(requiredProperties = {"ticket", "subject", "entitlement"})
 public record BindingRequest(
     @Nullable String ticket,
     @Nullable SubjectJson subject,

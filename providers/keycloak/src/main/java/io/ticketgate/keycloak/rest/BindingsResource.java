@@ -35,6 +35,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -58,6 +63,18 @@ public final class BindingsResource extends Endpoint {
    * request answers 200 with the binding that exists.
    */
   @POST
+  @Operation(summary = "Validates a ticket and grants, or only authorises")
+  @RequestBodySchema(BindingRequest.class)
+  @APIResponseSchema(
+      value = BindingView.class,
+      responseCode = "201",
+      responseDescription = "The binding was made")
+  @APIResponse(responseCode = "200", description = "An identical request had made this binding")
+  @APIResponse(responseCode = "404", ref = "Unknown")
+  @APIResponse(
+      responseCode = "409",
+      description = "A live binding under this ticket has another end")
+  @APIResponse(responseCode = "503", ref = "Unavailable")
   public Response create(InputStream body) {
     return answer(
         () -> {
@@ -81,13 +98,21 @@ public final class BindingsResource extends Endpoint {
 
   /** The bindings that match every given filter, newest first. */
   @GET
+  @Operation(summary = "Lists bindings, newest first")
+  @APIResponseSchema(
+      value = BindingView[].class,
+      responseCode = "200",
+      responseDescription = "The bindings that match every filter")
   public Response list(
-      @QueryParam("ticket") @Nullable String ticket,
-      @QueryParam("user") @Nullable String user,
-      @QueryParam("client") @Nullable String client,
-      @QueryParam("role") @Nullable String role,
+      @Parameter(description = "`system:key`") @QueryParam("ticket") @Nullable String ticket,
+      @Parameter(description = "User name") @QueryParam("user") @Nullable String user,
+      @Parameter(description = "Client id of a service account") @QueryParam("client")
+          @Nullable String client,
+      @Parameter(description = "A realm role, or `client/role`") @QueryParam("role")
+          @Nullable String role,
       @QueryParam("status") @Nullable String status,
-      @QueryParam("expiringBefore") @Nullable String expiringBefore,
+      @Parameter(description = "Live bindings that end before then") @QueryParam("expiringBefore")
+          @Nullable String expiringBefore,
       @QueryParam("first") @Nullable String first,
       @QueryParam("max") @Nullable String max) {
     return answer(
@@ -123,6 +148,11 @@ public final class BindingsResource extends Endpoint {
   /** One binding. */
   @GET
   @Path("{id}")
+  @Operation(summary = "Reads a binding")
+  @APIResponseSchema(
+      value = BindingView.class,
+      responseCode = "200",
+      responseDescription = "The binding")
   public Response get(@PathParam("id") String id) {
     return answer(
         () -> {
@@ -134,6 +164,11 @@ public final class BindingsResource extends Endpoint {
   /** What became of a binding, oldest step first. */
   @GET
   @Path("{id}/history")
+  @Operation(summary = "Reads what became of a binding")
+  @APIResponseSchema(
+      value = BindingView.Step[].class,
+      responseCode = "200",
+      responseDescription = "Its transitions, oldest first")
   public Response history(@PathParam("id") String id) {
     return answer(
         () -> {
@@ -149,6 +184,13 @@ public final class BindingsResource extends Endpoint {
   /** Exercises an authorised binding. */
   @POST
   @Path("{id}/activate")
+  @Operation(summary = "Exercises an authorised binding")
+  @APIResponseSchema(
+      value = BindingView.class,
+      responseCode = "200",
+      responseDescription = "The binding, active now")
+  @APIResponse(responseCode = "409", description = "The state forbids it; `detail` says why")
+  @APIResponse(responseCode = "503", ref = "Unavailable")
   public Response activate(@PathParam("id") String id) {
     return answer(
         () -> {
@@ -166,6 +208,13 @@ public final class BindingsResource extends Endpoint {
   /** Ends a binding, and takes the grant back unless another live binding covers it. */
   @POST
   @Path("{id}/revoke")
+  @Operation(summary = "Ends a binding and takes the grant back")
+  @RequestBodySchema(Revocation.class)
+  @APIResponseSchema(
+      value = BindingView.class,
+      responseCode = "200",
+      responseDescription = "The binding, revoked now")
+  @APIResponse(responseCode = "409", description = "The binding has ended already")
   public Response revoke(@PathParam("id") String id, @Nullable InputStream body) {
     return answer(
         () -> {

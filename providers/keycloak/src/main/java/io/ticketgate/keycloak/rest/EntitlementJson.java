@@ -5,16 +5,19 @@ import io.ticketgate.core.ErrorCode;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** An entitlement by its name: exactly one of the fields is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(description = "Exactly one of the fields is set")
 public record EntitlementJson(
     @Nullable String realmRole,
     @Nullable ClientRoleJson clientRole,
     @Nullable String clientCredential) {
 
   /** A role of a client. */
+  @Schema(requiredProperties = {"client", "role"})
   public record ClientRoleJson(@Nullable String client, @Nullable String role) {}
 
   static EntitlementJson of(EntitlementName name) {

@@ -22,6 +22,10 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,14 @@ public final class EvaluationsResource extends Endpoint {
 
   /** Evaluates the body of a {@code POST /bindings}, with every check and its outcome. */
   @POST
+  @Operation(summary = "Dry run: would this ticket allow this grant?")
+  @RequestBodySchema(BindingRequest.class)
+  @APIResponseSchema(
+      value = Evaluation.class,
+      responseCode = "200",
+      responseDescription = "The decision, with every check")
+  @APIResponse(responseCode = "404", ref = "Unknown")
+  @APIResponse(responseCode = "503", ref = "Unavailable")
   public Response evaluate(InputStream body) {
     return answer(
         () -> {

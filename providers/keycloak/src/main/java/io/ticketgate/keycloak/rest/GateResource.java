@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** The root of the admin REST resource. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -53,6 +55,11 @@ public final class GateResource extends Endpoint {
 
   /** Version, mode, counts, and the health of each ITSM system. */
   @GET
+  @Operation(summary = "Version, mode, counts, and the health of each ITSM system")
+  @APIResponseSchema(
+      value = Overview.class,
+      responseCode = "200",
+      responseDescription = "What the gate is and does in this realm")
   public Response overview() {
     return answer(
         () -> {

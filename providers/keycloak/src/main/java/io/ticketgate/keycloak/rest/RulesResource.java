@@ -27,6 +27,10 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.events.admin.OperationType;
 
@@ -40,6 +44,11 @@ public final class RulesResource extends Endpoint {
 
   /** Every rule of the realm, by name. */
   @GET
+  @Operation(summary = "Lists the rules")
+  @APIResponseSchema(
+      value = RuleJson[].class,
+      responseCode = "200",
+      responseDescription = "Every one of the realm, by name")
   public Response list() {
     return answer(
         () -> {
@@ -56,6 +65,13 @@ public final class RulesResource extends Endpoint {
 
   /** Adds a rule; it holds at once. */
   @POST
+  @Operation(summary = "Adds a rule")
+  @RequestBodySchema(RuleJson.class)
+  @APIResponseSchema(
+      value = RuleJson.class,
+      responseCode = "201",
+      responseDescription = "It holds at once")
+  @APIResponse(responseCode = "409", description = "The name is taken")
   public Response create(InputStream body) {
     return answer(
         () -> {
@@ -75,6 +91,8 @@ public final class RulesResource extends Endpoint {
   /** One rule. */
   @GET
   @Path("{id}")
+  @Operation(summary = "Reads a rule")
+  @APIResponseSchema(value = RuleJson.class, responseCode = "200", responseDescription = "The rule")
   public Response get(@PathParam("id") String id) {
     return answer(
         () -> {
@@ -86,6 +104,13 @@ public final class RulesResource extends Endpoint {
   /** States a rule anew; what the body leaves out takes its default. */
   @PUT
   @Path("{id}")
+  @Operation(summary = "States a rule anew")
+  @RequestBodySchema(RuleJson.class)
+  @APIResponseSchema(
+      value = RuleJson.class,
+      responseCode = "200",
+      responseDescription = "It holds at once")
+  @APIResponse(responseCode = "409", description = "The name is taken")
   public Response update(@PathParam("id") String id, InputStream body) {
     return answer(
         () -> {
@@ -103,6 +128,8 @@ public final class RulesResource extends Endpoint {
   /** Removes a rule; what it protected is protected no more. */
   @DELETE
   @Path("{id}")
+  @Operation(summary = "Removes a rule")
+  @APIResponse(responseCode = "204", description = "It is gone")
   public Response delete(@PathParam("id") String id) {
     return answer(
         () -> {

@@ -29,6 +29,10 @@ import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
@@ -47,6 +51,11 @@ public final class SystemsResource extends Endpoint {
 
   /** Every system of the realm, by name. */
   @GET
+  @Operation(summary = "Lists the ITSM systems")
+  @APIResponseSchema(
+      value = SystemJson[].class,
+      responseCode = "200",
+      responseDescription = "Every one of the realm, by name")
   public Response list() {
     return answer(
         () -> {
@@ -62,6 +71,12 @@ public final class SystemsResource extends Endpoint {
 
   /** Adds a system. */
   @POST
+  @Operation(summary = "Adds an ITSM system")
+  @RequestBodySchema(SystemJson.class)
+  @APIResponseSchema(
+      value = SystemJson.class,
+      responseCode = "201",
+      responseDescription = "It holds at once")
   public Response create(InputStream body) {
     return answer(
         () -> {
@@ -82,6 +97,11 @@ public final class SystemsResource extends Endpoint {
   /** One system; secrets are masked. */
   @GET
   @Path("{id}")
+  @Operation(summary = "Reads an ITSM system")
+  @APIResponseSchema(
+      value = SystemJson.class,
+      responseCode = "200",
+      responseDescription = "The ITSM system")
   public Response get(@PathParam("id") String id) {
     return answer(
         () -> {
@@ -93,6 +113,12 @@ public final class SystemsResource extends Endpoint {
   /** States a system's settings anew. Its name is part of every ticket reference and stays. */
   @PUT
   @Path("{id}")
+  @Operation(summary = "States an ITSM system anew")
+  @RequestBodySchema(SystemJson.class)
+  @APIResponseSchema(
+      value = SystemJson.class,
+      responseCode = "200",
+      responseDescription = "It holds at once")
   public Response update(@PathParam("id") String id, InputStream body) {
     return answer(
         () -> {
@@ -108,15 +134,21 @@ public final class SystemsResource extends Endpoint {
         });
   }
 
-  /** Removes a system that no rule names. */
+  /** Removes a system that no rule names and no live binding rests on. */
   @DELETE
   @Path("{id}")
+  @Operation(summary = "Removes an ITSM system")
+  @APIResponse(responseCode = "204", description = "It is gone")
+  @APIResponse(
+      responseCode = "409",
+      description = "A rule names it, or live bindings rest on its tickets")
   public Response delete(@PathParam("id") String id) {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = component(id);
           requireUnused(component.getName());
+          requireNothingLive(component.getName());
           ObjectNode json = json(component);
           gate.realm().removeComponent(component);
           caller.changed(OperationType.DELETE, "systems", id, json);
@@ -195,6 +227,16 @@ public final class SystemsResource extends Endpoint {
                   ErrorCode.SYSTEM_INVALID,
                   "Rule '" + rule.getName() + "' names this system; change the rule first.");
             });
+  }
+
+  /** Without the system nobody could close the tickets that the bindings rest on. */
+  private void requireNothingLive(String name) {
+    if (gate.bindings().anyLiveOf(name)) {
+      throw new GateException.Conflict(
+          ErrorCode.SYSTEM_INVALID,
+          "There are live bindings under tickets of this system; revoke them, or close the tickets,"
+              + " first.");
+    }
   }
 
   private static String text(ObjectNode json, String field) {

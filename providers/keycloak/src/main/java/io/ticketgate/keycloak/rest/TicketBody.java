@@ -5,9 +5,12 @@ import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param plannedStart ISO 8601
  * @param plannedEnd ISO 8601
  */
+@Schema(requiredProperties = {"type", "open", "version"})
 public record TicketBody(
     @Nullable String type,
     @Nullable String state,
@@ -43,6 +47,7 @@ public record TicketBody(
    *     pending
    * @param at ISO 8601
    */
+  @Schema(requiredProperties = {"approver", "decision"})
   public record ApprovalJson(
       @Nullable String approver, @Nullable String decision, @Nullable String at) {}
 
@@ -72,7 +77,27 @@ public record TicketBody(
         RequestBody.optional(configurationItem, "configurationItem"),
         start,
         end,
-        RequestBody.optional(url, "url", LONGEST_TEXT));
+        address());
+  }
+
+  /** People follow it from a console: anything but a web address could be a script. */
+  private @Nullable String address() {
+    String address = RequestBody.optional(url, "url", LONGEST_TEXT);
+    if (address == null) {
+      return null;
+    }
+    try {
+      URI uri = new URI(address);
+      if (uri.getHost() != null
+          && ("https".equalsIgnoreCase(uri.getScheme())
+              || "http".equalsIgnoreCase(uri.getScheme()))) {
+        return address;
+      }
+    } catch (URISyntaxException malformed) {
+      // answered below, in the same words as an address of another kind
+    }
+    throw RequestBody.invalid(
+        ErrorCode.INVALID_REQUEST, "url", "url is a web address, https://... or http://... .");
   }
 
   private List<EntitlementName> names() {

@@ -28,6 +28,10 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Tickets: read what the gate knows, take in what the ITSM pushes, read it anew. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -41,6 +45,11 @@ public final class TicketsResource extends Endpoint {
 
   /** The ticket as last read, and its bindings. */
   @GET
+  @Operation(summary = "Reads a ticket as last known, and its bindings")
+  @APIResponseSchema(
+      value = TicketView.class,
+      responseCode = "200",
+      responseDescription = "The ticket")
   public Response get(@PathParam("system") String system, @PathParam("key") String key) {
     return answer(
         () -> {
@@ -56,6 +65,16 @@ public final class TicketsResource extends Endpoint {
 
   /** Stores a newer record of a ticket, and ends the bindings that it no longer carries. */
   @PUT
+  @Operation(summary = "Stores a ticket record that the ITSM pushes")
+  @RequestBodySchema(TicketBody.class)
+  @APIResponseSchema(
+      value = TicketView.class,
+      responseCode = "200",
+      responseDescription = "Newer than the stored one, or the same")
+  @APIResponse(responseCode = "201", description = "The first record of this ticket")
+  @APIResponse(
+      responseCode = "409",
+      description = "Older than the stored record, or the same version with other content")
   public Response put(
       @PathParam("system") String system, @PathParam("key") String key, InputStream body) {
     return answer(
@@ -86,6 +105,12 @@ public final class TicketsResource extends Endpoint {
   /** Reads the ticket from its ITSM now; of a push system, the record is the ticket. */
   @POST
   @Path("sync")
+  @Operation(summary = "Reads a ticket from its ITSM now")
+  @APIResponseSchema(
+      value = TicketView.class,
+      responseCode = "200",
+      responseDescription = "The ticket")
+  @APIResponse(responseCode = "503", ref = "Unavailable")
   public Response sync(@PathParam("system") String system, @PathParam("key") String key) {
     return answer(
         () -> {

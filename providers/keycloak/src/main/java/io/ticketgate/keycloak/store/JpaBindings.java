@@ -99,8 +99,8 @@ public final class JpaBindings implements Ports.Bindings {
     rows.em()
         .createQuery(
             "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
-                + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt = :endedAt,"
-                + " b.cause = :cause where b.id = :id")
+                + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt ="
+                + " :endedAt, b.cause = :cause where b.id = :id")
         .setParameter("status", row.status)
         .setParameter("grantedById", row.grantedById)
         .setParameter("grantedByName", row.grantedByName)
@@ -159,6 +159,21 @@ public final class JpaBindings implements Ports.Bindings {
   /** The live bindings of the realm, read without a lock. */
   public List<Binding> live() {
     return committed("b.realmId = :id", realmId, LIVE);
+  }
+
+  /** Whether a live binding rests on a ticket of that ITSM system. */
+  public boolean anyLiveOf(String system) {
+    return !rows.em()
+        .createQuery(
+            "select b.id from TgBinding b where b.realmId = :realmId and b.status in :live"
+                + " and b.ticketSystem = :system",
+            String.class)
+        .setParameter("realmId", realmId)
+        .setParameter("live", LIVE)
+        .setParameter("system", system)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
   }
 
   @Override
@@ -228,7 +243,8 @@ public final class JpaBindings implements Ports.Bindings {
     }
     rows.em()
         .createQuery(
-            "select b.status, count(b) from TgBinding b where b.realmId = :realmId group by b.status",
+            "select b.status, count(b) from TgBinding b where b.realmId = :realmId group by"
+                + " b.status",
             Object[].class)
         .setParameter("realmId", realmId)
         .getResultList()
