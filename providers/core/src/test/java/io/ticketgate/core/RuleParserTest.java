@@ -260,6 +260,7 @@ class RuleParserTest {
   }
 
   @Test
+  @SuppressWarnings("EnumOrdinal") // the order of the modes is what is tested
   void weakensARuleToTheServersModeAndNeverStrengthensIt() {
     for (Mode rule : Mode.values()) {
       for (Mode server : Mode.values()) {
