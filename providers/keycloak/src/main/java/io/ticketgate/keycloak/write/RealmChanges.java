@@ -117,7 +117,8 @@ final class RealmChanges {
   }
 
   private void grant(List<AttemptedGrant> grants) {
-    List<AttemptedGrant> guarded = gate.writeGate().guarded(grants);
+    List<AttemptedGrant> guarded =
+        gate.writeGate().guarded(grants).stream().filter(this::stillThere).toList();
     if (guarded.isEmpty()) {
       return;
     }
@@ -131,6 +132,13 @@ final class RealmChanges {
       return;
     }
     gate.writeGate().judge(guarded, named, by, now);
+  }
+
+  /**
+   * A mapping that was removed again in this transaction needs no ticket, and must not come back.
+   */
+  private boolean stillThere(AttemptedGrant attempt) {
+    return gate.roles().direct(attempt.subject()).contains(attempt.entitlement());
   }
 
   /** The ticket that the request names, read before any lock is taken: an ITSM may be slow. */
