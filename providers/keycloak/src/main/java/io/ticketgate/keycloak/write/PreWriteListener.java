@@ -12,6 +12,7 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.RoleEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
 
@@ -52,6 +53,8 @@ final class PreWriteListener
       notes.accept(new AttemptedChange.RoleUnmapped(holder(mapping), mapping.getRoleId()));
     } else if (event.getEntity() instanceof FederatedUserRoleMappingEntity mapping) {
       notes.accept(new AttemptedChange.RoleUnmapped(holder(mapping), mapping.getRoleId()));
+    } else if (event.getEntity() instanceof UserEntity user) {
+      notes.accept(new AttemptedChange.SubjectRemoved(new AttemptedChange.LocalUser(user)));
     }
     return false;
   }
