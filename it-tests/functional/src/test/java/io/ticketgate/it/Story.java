@@ -150,6 +150,15 @@ final class Story {
       return realm.gate("/tickets/" + SYSTEM + "/" + key).bearer(token).put(body);
     }
 
+    /** What {@link #close} would send. */
+    Map<String, Object> closedRecord() {
+      Map<String, Object> body = new LinkedHashMap<>(record);
+      body.put("open", false);
+      body.put("state", "closed");
+      body.put("version", String.valueOf(++version));
+      return body;
+    }
+
     /** The answer to the next version, which says that the ticket is closed. */
     Answer closing() {
       with("open", false).with("state", "closed");

@@ -89,6 +89,16 @@ public record KeycloakOptions(
     return copy(c -> c.startArgs = joined(startArgs, more));
   }
 
+  /** As one node of a cluster on loopback, whose cache transport listens on {@code port}. */
+  public KeycloakOptions withClusterPort(int port) {
+    List<String> args = new ArrayList<>(startArgs);
+    args.removeIf(arg -> arg.startsWith("--cache"));
+    args.add("--cache=ispn");
+    args.add("--cache-embedded-network-bind-address=127.0.0.1");
+    args.add("--cache-embedded-network-bind-port=" + port);
+    return copy(c -> c.startArgs = args);
+  }
+
   public KeycloakOptions withEnv(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(env);
     more.put(name, value);

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,26 @@ public final class KeycloakServer implements AutoCloseable {
    *     log lines
    */
   public static KeycloakServer start(KeycloakOptions options) {
-    Database database = Database.open(options.database());
+    return start(options, Database.open(options.database()));
+  }
+
+  /** A server on the database of another one, which must be closed after it. */
+  public static KeycloakServer start(KeycloakOptions options, KeycloakServer other) {
+    List<String> args = other.database.startArgs();
+    return start(
+        options,
+        new Database() {
+          @Override
+          public List<String> startArgs() {
+            return args;
+          }
+
+          @Override
+          public void close() {}
+        });
+  }
+
+  private static KeycloakServer start(KeycloakOptions options, Database database) {
     KeycloakServer server = null;
     try {
       Path home = options.home();
@@ -132,6 +152,14 @@ public final class KeycloakServer implements AutoCloseable {
   /** The last lines that it has printed. */
   public String logTail(int lines) {
     return process == null ? "" : process.tail(lines);
+  }
+
+  /**
+   * A connection to its database, by the driver that it ships. H2 lets nobody else in while the
+   * server runs.
+   */
+  public Connection connect() {
+    return new DriverOf(home).connect(database.startArgs());
   }
 
   /** Its home directory. */

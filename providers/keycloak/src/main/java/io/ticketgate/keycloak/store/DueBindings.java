@@ -26,8 +26,13 @@ public final class DueBindings {
     this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
   }
 
-  /** Up to {@code max} subjects with a binding that has run out, by the index on status and end. */
-  public List<Due> due(Instant now, int max) {
+  /**
+   * Up to {@code max} subjects with a binding that has run out, longest ago first, by the index on
+   * status and end.
+   *
+   * @param skip so many are left out at the front
+   */
+  public List<Due> due(Instant now, int skip, int max) {
     return em
         .createQuery(
             "select b.realmId, b.subjectId, min(b.expiresAt) from TgBinding b where b.status in :live"
@@ -37,6 +42,7 @@ public final class DueBindings {
             "live",
             EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED))
         .setParameter("now", now.toEpochMilli())
+        .setFirstResult(skip)
         .setMaxResults(max)
         .getResultList()
         .stream()

@@ -34,18 +34,22 @@ public final class Expiry implements Runnable {
 
   @Override
   public void run() {
+    // What failed, or is claimed elsewhere, stays due: it is passed over until the next run, so
+    // that
+    // it keeps nobody behind it waiting.
+    int passedOver = 0;
     List<Due> due;
-    boolean progress;
     do {
+      int skip = passedOver;
       due =
           KeycloakModelUtils.runJobInTransactionWithResult(
-              factory, session -> new DueBindings(session).due(now(), BATCH));
-      progress = false;
+              factory, session -> new DueBindings(session).due(now(), skip, BATCH));
       for (Due one : due) {
-        progress |= expire(one);
+        if (!expire(one)) {
+          passedOver++;
+        }
       }
-      // What failed or is claimed elsewhere stays due: without progress, leave it to the next run.
-    } while (progress && due.size() == BATCH);
+    } while (due.size() == BATCH);
   }
 
   private boolean expire(Due due) {
@@ -72,6 +76,8 @@ public final class Expiry implements Runnable {
     List<Binding> live = gate.bindings().liveOf(due.subjectId());
     if (!live.isEmpty()) {
       gate.endings().expire(live.get(0).subject(), now());
+      LOG.debugf(
+          "Ended what had run out for subject %s in realm %s", due.subjectId(), realm.getId());
     }
     return true;
   }

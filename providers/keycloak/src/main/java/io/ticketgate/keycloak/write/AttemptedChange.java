@@ -63,6 +63,14 @@ sealed interface AttemptedChange {
     }
   }
 
+  /** A user or service account was removed. */
+  record SubjectRemoved(LocalUser subject) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return subject.realmId();
+    }
+  }
+
   /** A role got another name. */
   record RoleRenamed(String realmId, String roleId, String oldName) implements AttemptedChange {}
 

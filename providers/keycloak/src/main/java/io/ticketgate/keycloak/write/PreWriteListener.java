@@ -19,6 +19,7 @@ import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
 import org.keycloak.models.jpa.entities.RoleEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
 
@@ -68,6 +69,8 @@ final class PreWriteListener
       notes.accept(new AttemptedChange.RoleUnmapped(holder(mapping), mapping.getRoleId()));
     } else if (event.getEntity() instanceof FederatedUserRoleMappingEntity mapping) {
       notes.accept(new AttemptedChange.RoleUnmapped(holder(mapping), mapping.getRoleId()));
+    } else if (event.getEntity() instanceof UserEntity user) {
+      notes.accept(new AttemptedChange.SubjectRemoved(new AttemptedChange.LocalUser(user)));
     } else {
       noteConfiguration(event.getEntity());
     }

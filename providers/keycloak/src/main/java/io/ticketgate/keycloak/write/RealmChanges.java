@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.AttemptedGrant;
+import io.ticketgate.core.EndCause;
 import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
@@ -48,6 +49,11 @@ final class RealmChanges {
 
   void judge(List<AttemptedChange> changes) {
     guardTheGate(changes);
+    for (AttemptedChange change : changes) {
+      if (change instanceof AttemptedChange.SubjectRemoved removed) {
+        subjectRemoved(removed.subject().userId());
+      }
+    }
     if (gate.rules().all().isEmpty()) {
       return;
     }
@@ -178,6 +184,21 @@ final class RealmChanges {
     if (!gate.evaluator().rulesFor(entitlement).isEmpty()) {
       gate.endings()
           .grantRemoved(gate.directory().subject(user), entitlement, Caller.person(session), now);
+    }
+  }
+
+  /**
+   * Keycloak's UserRemovedEvent does not come for the service account of a deleted client (26.7.3).
+   */
+  private void subjectRemoved(String userId) {
+    if (gate.bindings().lockKnownSubject(userId)) {
+      gate.endings()
+          .end(
+              gate.bindings().liveOf(userId),
+              EndCause.SUBJECT_REMOVED,
+              Caller.person(session),
+              null,
+              now);
     }
   }
 

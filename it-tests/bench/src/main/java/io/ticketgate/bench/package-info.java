@@ -1,0 +1,5 @@
+/** Measures what the gate costs. */
+@NullMarked
+package io.ticketgate.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,278 @@
+package io.ticketgate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.it.harness.KeycloakOptions;
+import io.ticketgate.it.harness.KeycloakServer;
+import io.ticketgate.it.harness.RealmFixture;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Two nodes on one PostgreSQL share the sweep, and a node that dies leaves nothing undone. */
+@Tag("cluster")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterIT {
+
+  private static final int MANY = 200;
+  private static final String WORK_LOG = "--log-level=info,io.ticketgate.keycloak.task:debug";
+  private static final String WORK = "Ended what had run out for subject";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private KeycloakServer first;
+  private KeycloakServer second;
+  private RealmFixture realm;
+  private Story story;
+  private Connection database;
+  private int users;
+
+  @BeforeAll
+  void start() throws IOException, SQLException {
+    KeycloakOptions node = KeycloakOptions.gated().withStartArgs(WORK_LOG);
+    first = KeycloakServer.start(node.withClusterPort(freePort()));
+    second = KeycloakServer.start(node.withClusterPort(freePort()), first);
+    database = first.connect();
+    realm = first.newRealm();
+    story = new Story(realm);
+    story.rule(Map.of());
+  }
+
+  @AfterAll
+  void stop() throws SQLException {
+    if (database != null) {
+      database.close();
+    }
+    if (second != null) {
+      second.close();
+    }
+    if (first != null) {
+      first.close();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Grants that all run out at the same moment. */
+  private void grants(int many, Instant expires) {
+    for (int i = 0; i < many; i++) {
+      String user = "worker" + ++users;
+      realm.createUser(user, Map.of("credentials", List.of()));
+      story
+          .bind(story.ticketFor(user).push(), user, Map.of("expiresAt", expires.toString()))
+          .expect(201);
+    }
+  }
+
+  private long count(String query) {
+    try (PreparedStatement statement = database.prepareStatement(query)) {
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(query, e);
+    }
+  }
+
+  private long active() {
+    return count("select count(*) from tg_binding where status = 'ACTIVE'");
+  }
+
+  private long mappings() {
+    return count(
+        "select count(*) from user_role_mapping m join keycloak_role r on r.id = m.role_id"
+            + " where r.name = 'db-admin'");
+  }
+
+  private long endedTwice() {
+    return count(
+        "select count(*) from (select binding_id from tg_history where to_status = 'EXPIRED'"
+            + " group by binding_id having count(*) > 1) twice");
+  }
+
+  private static long work(KeycloakServer node) {
+    return node.log().lines().filter(line -> line.contains(WORK)).count();
+  }
+
+  private static boolean eventually(BooleanSupplier condition) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        return false;
+      }
+      Thread.sleep(20);
+    }
+    return true;
+  }
+
+  @Test
+  @Order(1)
+  void twoNodesEndWhatIsDueAndNoneOfItTwice() throws InterruptedException {
+    assertThat(second.log()).contains("(2)");
+    Instant expires = Instant.now().plusSeconds(25);
+    grants(MANY, expires);
+    assertThat(active()).isEqualTo(MANY);
+    assertThat(Instant.now()).as("all is granted before the first runs out").isBefore(expires);
+
+    assertThat(eventually(() -> active() == 0)).isTrue();
+
+    long seconds = Duration.between(expires, Instant.now()).toSeconds();
+    System.out.printf(
+        "Cluster: %d ended within %d s, %d by one node and %d by the other%n",
+        MANY, seconds, work(first), work(second));
+    assertThat(mappings()).isZero();
+    assertThat(endedTwice()).isZero();
+    assertThat(count("select count(*) from tg_history where to_status = 'EXPIRED'"))
+        .isEqualTo(MANY);
+    // How they share it depends on whose clock ticks first; that nobody repeats the other does not.
+    assertThat(work(first) + work(second)).isEqualTo(MANY);
+  }
+
+  @Test
+  @Order(2)
+  void aGrantOnOneNodeIsTakenBackByTheOther() {
+    RealmFixture other = realm;
+    String alice = story.newUser();
+    Story.Pushed ticket = story.ticketFor(alice).push();
+    story.bind(ticket, alice).expect(201);
+    assertThat(other.directRoles(alice)).contains(Story.ROLE);
+
+    second
+        .admin()
+        .to("/admin/realms/" + realm.name() + "/ticket-gate/tickets/demo/" + ticket.key)
+        .put(ticket.closedRecord())
+        .expect(200);
+
+    assertThat(realm.directRoles(alice)).doesNotContain(Story.ROLE);
+    assertThat(active()).isZero();
+  }
+
+  @Test
+  @Order(3)
+  void whatCannotBeEndedKeepsNobodyWaiting() throws Exception {
+    String alice = story.newUser();
+    String model = story.bind(story.ticketFor(alice).push(), alice).expect(201).createdId();
+    // More than the sweep takes at a time, all due for longer than what comes behind them.
+    copies(model, 150, "nonsense", Instant.now().minusSeconds(3600));
+    grants(1, Instant.now().plusSeconds(2));
+
+    assertThat(
+            eventually(
+                () ->
+                    count(
+                            "select count(*) from tg_binding where status = 'ACTIVE' and rule_names"
+                                + " <> 'nonsense'")
+                        == 1))
+        .as("all but the model, which is not due")
+        .isTrue();
+    assertThat(first.log() + second.log()).contains("could not be ended; they are tried again");
+    execute("delete from tg_binding where rule_names = 'nonsense'");
+  }
+
+  @Test
+  @Order(4)
+  void theSweepReadsWhatIsDueAndNotWhatExists() throws Exception {
+    String alice = story.newUser();
+    String model = story.bind(story.ticketFor(alice).push(), alice).expect(201).createdId();
+    copies(model, 5000, null, Instant.now().plus(Duration.ofDays(30)));
+    execute("analyze tg_binding");
+
+    StringBuilder plan = new StringBuilder();
+    try (PreparedStatement explain =
+            database.prepareStatement(
+                "explain select realm_id, subject_id, min(expires_at) from tg_binding where status"
+                    + " in ('AUTHORIZED', 'ACTIVE', 'SUSPENDED') and expires_at <= "
+                    + System.currentTimeMillis()
+                    + " group by realm_id, subject_id order by min(expires_at) limit 100");
+        ResultSet rows = explain.executeQuery()) {
+      while (rows.next()) {
+        plan.append(rows.getString(1)).append('\n');
+      }
+    }
+
+    assertThat(plan.toString()).contains("idx_tg_binding_due").doesNotContain("Seq Scan");
+    execute("delete from tg_binding where id like 'copy-%'");
+  }
+
+  @Test
+  @Order(5)
+  void aNodeThatDiesInTheMiddleLosesNothing() throws InterruptedException {
+    long before = count("select count(*) from tg_history where to_status = 'EXPIRED'");
+    long others = active();
+    Instant expires = Instant.now().plusSeconds(25);
+    grants(MANY, expires);
+
+    assertThat(eventually(() -> active() < others + MANY - 10)).isTrue();
+    long left = active() - others;
+    second.crash();
+
+    assertThat(eventually(() -> active() == others)).isTrue();
+    System.out.printf("Cluster: one node was killed with %d of %d left%n", left, MANY);
+    assertThat(left).isPositive();
+    assertThat(endedTwice()).isZero();
+    assertThat(count("select count(*) from tg_history where to_status = 'EXPIRED'") - before)
+        .isEqualTo(MANY);
+    assertThat(mappings()).isEqualTo(others);
+  }
+
+  /** Copies of a binding for people who do not exist, with the row that is locked for each. */
+  private void copies(String model, int many, String ruleNames, Instant expires)
+      throws SQLException {
+    String copy =
+        "insert into tg_binding select (jsonb_populate_record(b, jsonb_build_object('id',"
+            + " ?::text, 'subject_id', ?::text, 'expires_at', ?::bigint, 'rule_names',"
+            + " coalesce(?::text, b.rule_names)))).* from tg_binding b where b.id = ?";
+    String row =
+        "insert into tg_subject (id, realm_id, subject_id) select encode(sha256(convert_to("
+            + " length(realm_id) || ':' || realm_id || length(?::text) || ':' || ?::text,"
+            + " 'UTF8')), 'hex'), realm_id, ?::text from tg_binding where id = ?";
+    try (PreparedStatement bindings = database.prepareStatement(copy);
+        PreparedStatement subjects = database.prepareStatement(row)) {
+      for (int i = 0; i < many; i++) {
+        String subject = UUID.randomUUID().toString();
+        bindings.setString(1, "copy-" + subject.substring(0, 30));
+        bindings.setString(2, subject);
+        bindings.setLong(3, expires.toEpochMilli());
+        bindings.setString(4, ruleNames);
+        bindings.setString(5, model);
+        bindings.addBatch();
+        for (int field = 1; field <= 3; field++) {
+          subjects.setString(field, subject);
+        }
+        subjects.setString(4, model);
+        subjects.addBatch();
+      }
+      subjects.executeBatch();
+      bindings.executeBatch();
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
+      statement.execute();
+    }
+  }
+}
