@@ -565,6 +565,43 @@ class RulesAndSystemsIT {
   }
 
   @Test
+  void aRenamedRoleIsForgottenOnlyWhenTheRuleProtectsSomethingElse() {
+    String role = "kept";
+    String id = realm.createRole(role);
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put("name", "keeper");
+    rule.put("protects", Map.of("realmRoles", List.of("kept", "kept-*")));
+    String ruleId = realm.gate("/rules").post(rule).expect(201).createdId();
+    ObjectNode renamed = realm.role(role).deepCopy();
+    realm.api("/roles-by-id/" + id).put(renamed.put("name", "let-go")).expect(204);
+
+    rule.put("lifetime", Map.of("max", "PT1H"));
+    rule.put("protects", Map.of("realmRoles", List.of("kept-*", "kept")));
+    realm.gate("/rules/" + ruleId).put(rule).expect(200);
+    assertThat(realm.assign(story.newUser(), "let-go").text("error")).isEqualTo("ticket_required");
+
+    rule.put("protects", Map.of("realmRoles", List.of("kept")));
+    realm.gate("/rules/" + ruleId).put(rule).expect(200);
+    assertThat(realm.assign(story.newUser(), "let-go").status()).isEqualTo(204);
+    realm.gate("/rules/" + ruleId).delete().expect(204);
+  }
+
+  @Test
+  void aNameThatIsTakenIsRefusedAsEver() {
+    String id = realm.createRole("one");
+    realm.createRole("two");
+    ObjectNode role = realm.role("one").deepCopy();
+    assertThat(realm.api("/roles-by-id/" + id).put(role.put("name", "two")).status())
+        .isEqualTo(409);
+    String uuid = realm.createClient("client-one");
+    ObjectNode client = realm.api("/clients/" + uuid).get().json().deepCopy();
+    assertThat(realm.api("/clients/" + uuid).put(client.put("clientId", "orders")).status())
+        .isEqualTo(409);
+    assertThat(realm.role("one").path("id").asText()).isEqualTo(id);
+    assertThat(realm.clientUuid("client-one")).isEqualTo(uuid);
+  }
+
+  @Test
   void theRolesOfARenamedClientStayProtected() {
     realm.createClient("tills");
     realm.createClientRole("tills", "refund");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.Rule;
+import io.ticketgate.core.RuleField;
 import io.ticketgate.core.RuleParser;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.config.GateRule;
@@ -27,6 +28,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -116,9 +119,12 @@ public final class RulesResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = new ComponentModel(component(id));
+          List<Set<String>> protectedBefore = protects(component);
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
           gate.realm().updateComponent(component);
-          gate.renamedRoles().forgetRule(id);
+          if (!protects(component).equals(protectedBefore)) {
+            gate.renamedRoles().forgetRule(id);
+          }
           ObjectNode json = RuleJson.json(component);
           caller.changed(OperationType.UPDATE, "rules", id, json);
           return Response.ok(json).build();
@@ -140,6 +146,13 @@ public final class RulesResource extends Endpoint {
           caller.changed(OperationType.DELETE, "rules", id, RuleJson.json(component));
           return Response.noContent().build();
         });
+  }
+
+  /** What it protects; as long as that stays, so does the protection of what was renamed since. */
+  private static List<Set<String>> protects(ComponentModel rule) {
+    return Stream.of(RuleField.REALM_ROLES, RuleField.CLIENT_ROLES, RuleField.ATTRIBUTE)
+        .map(field -> Set.copyOf(rule.getConfig().getOrDefault(field.key(), List.of())))
+        .toList();
   }
 
   private void requireView() {
