@@ -113,6 +113,15 @@ class GateItselfIT {
   }
 
   @Test
+  void anAdministratorOfTheMasterRealmHandsThemOutInAnyRealm() {
+    String user = realm.createUser("pusher");
+
+    realm.grantManagement(user, "ticket-gate-itsm");
+
+    assertThat(realm.effectiveClientRoles("pusher", MANAGEMENT)).contains("ticket-gate-itsm");
+  }
+
+  @Test
   void manageRealmAloneCannotLoosenARuleThroughTheComponents() {
     String token = realm.tokenOf("realmkeeper");
     ObjectNode rule = (ObjectNode) realm.api("/components/" + ruleId).get().expect(200).json();

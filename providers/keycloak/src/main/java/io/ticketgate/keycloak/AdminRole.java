@@ -2,6 +2,7 @@ package io.ticketgate.keycloak;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.models.AdminRoles;
@@ -31,12 +32,17 @@ public enum AdminRole {
     return roleName;
   }
 
-  /** Whether a role is one of the gate's, in whichever realm's management client. */
-  public static boolean is(RoleModel role) {
-    return role.getContainer() instanceof ClientModel client
-        && (client.getClientId().equals(Constants.REALM_MANAGEMENT_CLIENT_ID)
-            || client.getClientId().endsWith(AdminRoles.APP_SUFFIX))
-        && Arrays.stream(values()).anyMatch(each -> each.roleName.equals(role.getName()));
+  /**
+   * Which of the gate's roles a role is, in whichever realm's management client; empty for none.
+   */
+  public static Optional<AdminRole> of(RoleModel role) {
+    boolean management =
+        role.getContainer() instanceof ClientModel client
+            && (client.getClientId().equals(Constants.REALM_MANAGEMENT_CLIENT_ID)
+                || client.getClientId().endsWith(AdminRoles.APP_SUFFIX));
+    return management
+        ? Arrays.stream(values()).filter(each -> each.roleName.equals(role.getName())).findFirst()
+        : Optional.empty();
   }
 
   /** Adds the roles that a realm lacks. */

@@ -1,5 +1,7 @@
 package io.ticketgate.keycloak.internal;
 
+import static org.keycloak.models.Constants.REALM_MANAGEMENT_CLIENT_ID;
+
 import io.ticketgate.keycloak.AdminRole;
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.util.function.BiPredicate;
@@ -30,7 +32,10 @@ public final class BearerCaller {
             (auth, same) -> AdminCaller.has(auth, same, AdminRole.TICKET_GATE_ADMIN));
   }
 
-  /** Whether the session may give a role of the gate to somebody: its caller holds that role. */
+  /**
+   * Whether the session may give a role of the gate to somebody: its caller holds that role, or as
+   * an administrator of the master realm its counterpart there.
+   */
   public static boolean mayHandOut(KeycloakSession session, RealmModel realm, RoleModel role) {
     return !hasRequest(session)
         || asCommitted(
@@ -38,10 +43,17 @@ public final class BearerCaller {
             realm,
             (auth, same) -> {
               RoleModel held = same.getRoleById(role.getId());
-              return held != null
-                  && auth.getUser().hasRole(held)
-                  && auth.getClient().hasScope(held);
+              return held != null && (holds(auth, held) || holdsCounterpart(auth, same, held));
             });
+  }
+
+  private static boolean holds(AdminAuth auth, RoleModel role) {
+    return auth.getUser().hasRole(role) && auth.getClient().hasScope(role);
+  }
+
+  private static boolean holdsCounterpart(AdminAuth auth, RealmModel realm, RoleModel role) {
+    return role.getContainer().equals(realm.getClientByClientId(REALM_MANAGEMENT_CLIENT_ID))
+        && AdminRole.of(role).filter(each -> AdminCaller.has(auth, realm, each)).isPresent();
   }
 
   /** Asks in a session of its own: the caller may be giving the role to themselves in this one. */

@@ -100,7 +100,7 @@ final class RealmChanges {
         // Keycloak itself lets these be handed out only by who holds them.
         .filter(role -> !AdminRoles.ALL_ROLES.contains(role.getName()))
         .flatMap(role -> RoleUtils.expandCompositeRoles(Set.of(role)).stream())
-        .filter(AdminRole::is)
+        .filter(role -> AdminRole.of(role).isPresent())
         .filter(role -> !BearerCaller.mayHandOut(session, realm, role))
         .findFirst()
         .ifPresent(
