@@ -146,7 +146,7 @@ final class Target {
         .lines()
         .filter(line -> line.contains("[org.hibernate.SQL]"))
         .skip(from)
-        .map(line -> line.replaceFirst(".*\\) ", ""))
+        .map(line -> line.replaceFirst("^.*?org.hibernate.SQL\\] \\([^)]*\\) ", ""))
         .toList();
   }
 

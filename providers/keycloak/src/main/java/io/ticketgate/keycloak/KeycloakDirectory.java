@@ -23,6 +23,7 @@ public final class KeycloakDirectory implements Ports.Directory {
 
   private final KeycloakSession session;
   private final RealmModel realm;
+  private final Map<List<String>, Map<String, UserModel>> known = new HashMap<>();
 
   KeycloakDirectory(KeycloakSession session, RealmModel realm) {
     this.session = session;
@@ -105,7 +106,12 @@ public final class KeycloakDirectory implements Ports.Directory {
     return user != null && user.isEnabled() && user.getServiceAccountClientLink() == null;
   }
 
+  /** One ticket names the same few people in several roles. */
   private Map<String, UserModel> candidates(String system, String name) {
+    return new HashMap<>(known.computeIfAbsent(List.of(system, name), key -> look(system, name)));
+  }
+
+  private Map<String, UserModel> look(String system, String name) {
     List<String> attributes =
         ItsmSystem.find(session, realm, system)
             .map(ItsmSystem::userAttributes)

@@ -69,9 +69,12 @@ public final class AdminEvents {
     details.setRealmId(context == null ? realm.getId() : context.getId());
     details.setRealmName(context == null ? realm.getName() : context.getName());
     details.setUserId(userId);
-    ClientConnection connection = session.getContext().getConnection();
-    if (userId != null && connection != null) {
-      details.setIpAddress(connection.getRemoteHost());
+    if (userId != null) {
+      // Only then is there a request: without one, Keycloak 26.4 throws where 26.7 answers null.
+      ClientConnection connection = session.getContext().getConnection();
+      if (connection != null) {
+        details.setIpAddress(connection.getRemoteHost());
+      }
     }
     return details;
   }

@@ -17,10 +17,15 @@ public final class Veto extends ErrorResponseException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  // Kept here: the parent's getError() is not there in Keycloak 26.4.
+  private final String error;
+  private final String sentence;
   private final Response.Status status;
 
   public Veto(GateException refusal) {
     super(refusal.code().code(), refusal.getMessage(), Statuses.of(refusal));
+    this.error = refusal.code().code();
+    this.sentence = String.valueOf(refusal.getMessage());
     this.status = Statuses.of(refusal);
   }
 
@@ -29,9 +34,9 @@ public final class Veto extends ErrorResponseException {
     // The parent's answer is dropped; what counts is that it marks the transaction for rollback.
     super.getResponse();
     Map<String, String> body = new LinkedHashMap<>();
-    body.put("error", getError());
-    body.put("error_description", getErrorDescription());
-    body.put("errorMessage", getErrorDescription());
+    body.put("error", error);
+    body.put("error_description", sentence);
+    body.put("errorMessage", sentence);
     return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
   }
 }

@@ -56,7 +56,11 @@ public final class JpaBindings implements Ports.Bindings {
 
   /** As {@link #lockSubject(Subject)}. */
   public void lockSubject(String subjectId) {
-    rows.lockOrCreate(SubjectEntity.class, subjectRow(subjectId), () -> emptyRow(subjectId));
+    String id = subjectRow(subjectId);
+    if (!rows.holds(id)) {
+      rows.lockOrCreate(SubjectEntity.class, id, () -> emptyRow(subjectId));
+      rows.held(id);
+    }
   }
 
   /** Makes the row to lock, where there is none. */
@@ -85,7 +89,14 @@ public final class JpaBindings implements Ports.Bindings {
    */
   public boolean lockKnownSubject(String subjectId) {
     String id = subjectRow(subjectId);
-    return rows.find(SubjectEntity.class, id) != null && rows.lock(SubjectEntity.class, id) != null;
+    if (rows.holds(id)) {
+      return true;
+    }
+    if (rows.find(SubjectEntity.class, id) == null || rows.lock(SubjectEntity.class, id) == null) {
+      return false;
+    }
+    rows.held(id);
+    return true;
   }
 
   @Override

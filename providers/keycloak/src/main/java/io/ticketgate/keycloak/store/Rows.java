@@ -5,6 +5,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 final class Rows {
 
+  private static final String HELD = Rows.class.getName() + ".held";
+
   private static volatile @Nullable Boolean readsThePast;
 
   private final KeycloakSession session;
@@ -50,10 +53,11 @@ final class Rows {
 
   /** As {@link #lock}, making the row first where there is none. */
   <E> E lockOrCreate(Class<E> type, String id, Supplier<E> empty) {
-    if (find(type, id) == null) {
+    E row = readsThePast() && find(type, id) == null ? null : lock(type, id);
+    if (row == null) {
       create(type, id, empty);
+      row = lock(type, id);
     }
-    E row = lock(type, id);
     if (row == null) {
       throw new IllegalStateException("The row to lock in " + type.getSimpleName() + " is gone.");
     }
@@ -121,6 +125,23 @@ final class Rows {
       readsThePast = known;
     }
     return known;
+  }
+
+  /** Whether this session took that lock before; a session is one transaction. */
+  @SuppressWarnings("unchecked") // an attribute of our own
+  boolean holds(String id) {
+    Set<String> held = session.getAttribute(HELD, Set.class);
+    return held != null && held.contains(id);
+  }
+
+  @SuppressWarnings("unchecked") // an attribute of our own
+  void held(String id) {
+    Set<String> held = session.getAttribute(HELD, Set.class);
+    if (held == null) {
+      held = new HashSet<>();
+      session.setAttribute(HELD, held);
+    }
+    held.add(id);
   }
 
   void insert(Object row) {
