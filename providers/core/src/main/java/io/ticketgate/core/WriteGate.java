@@ -77,10 +77,9 @@ public final class WriteGate {
     }
     Map<TicketRef, KnownTicket> locked = lockTickets(guarded, named);
     lockSubjects(guarded);
-    boolean judged = false;
+    boolean leftovers = guarded.stream().anyMatch(one -> hasLeftover(one, now));
     for (Guarded one : guarded) {
       Set<Entitlement> uncovered = uncovered(one, now);
-      judged |= !uncovered.isEmpty();
       // Apart, so that what is only audited cannot stand in the way of what the enforced rules
       // allow.
       Set<Entitlement> enforced = new HashSet<>(uncovered);
@@ -97,7 +96,7 @@ public final class WriteGate {
         report(one.attempt(), uncovered, named, locked, by, now);
       }
     }
-    if (judged) {
+    if (leftovers) {
       giveBack(guarded);
     }
   }
@@ -182,6 +181,11 @@ public final class WriteGate {
     Map<String, Subject> subjects = new TreeMap<>();
     guarded.forEach(one -> subjects.put(one.attempt().subject().id(), one.attempt().subject()));
     subjects.values().forEach(bindings::lockSubject);
+  }
+
+  private boolean hasLeftover(Guarded one, Instant now) {
+    return bindings.liveOf(one.attempt().subject()).stream()
+        .anyMatch(binding -> !now.isBefore(binding.expiresAt()));
   }
 
   private Set<Entitlement> uncovered(Guarded one, Instant now) {

@@ -8,6 +8,7 @@ import io.ticketgate.spi.ItsmConnectorFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
@@ -129,7 +130,10 @@ public final class KeycloakDirectory implements Ports.Directory {
       // An address that nobody has verified is what its owner typed, perhaps in the account
       // console.
       case "email" ->
-          Stream.ofNullable(session.users().getUserByEmail(realm, name))
+          Stream.of(name)
+              .filter(address -> address.contains("@"))
+              .map(address -> session.users().getUserByEmail(realm, address))
+              .filter(Objects::nonNull)
               .filter(UserModel::isEmailVerified);
       default ->
           session

@@ -87,10 +87,11 @@ public final class KeycloakRoles implements Ports.Roles {
     if (role == null || user == null) {
       throw new IllegalStateException("The role or the user to grant it to is gone.");
     }
-    if (!mappings.readPast()) {
-      user.grantRole(role);
-    } else if (!mappings.exists(subject.id(), role.getId())) {
-      user.grantRole(role);
+    if (mappings.exists(subject.id(), role.getId())) {
+      return;
+    }
+    user.grantRole(role);
+    if (mappings.readPast()) {
       mappings.ensure(subject.id(), role.getId());
     }
   }

@@ -102,6 +102,7 @@ public final class JpaBindings implements Ports.Bindings {
   @Override
   public void insert(Binding binding) {
     rows.insert(BindingMapper.row(realmId, binding));
+    rows.readUnder(subjectRow(binding.subject().id()), Optional.empty());
   }
 
   @Override
@@ -120,6 +121,7 @@ public final class JpaBindings implements Ports.Bindings {
         .setParameter("cause", row.cause)
         .setParameter("id", row.id)
         .executeUpdate();
+    rows.readUnder(subjectRow(binding.subject().id()), Optional.empty());
   }
 
   @Override
@@ -137,6 +139,17 @@ public final class JpaBindings implements Ports.Bindings {
 
   /** The live bindings of a subject, locked, that may no longer exist. */
   public List<Binding> liveOf(String subjectId) {
+    String lock = subjectRow(subjectId);
+    return rows.readUnder(lock)
+        .orElseGet(
+            () -> {
+              List<Binding> live = readLiveOf(subjectId);
+              rows.readUnder(lock, Optional.of(live));
+              return live;
+            });
+  }
+
+  private List<Binding> readLiveOf(String subjectId) {
     return rows
         .current(
             BindingEntity.class,

@@ -1,14 +1,16 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.core.Binding;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -127,21 +129,35 @@ final class Rows {
     return known;
   }
 
-  /** Whether this session took that lock before; a session is one transaction. */
-  @SuppressWarnings("unchecked") // an attribute of our own
+  /** Whether this session holds the lock on that row. */
   boolean holds(String id) {
-    Set<String> held = session.getAttribute(HELD, Set.class);
-    return held != null && held.contains(id);
+    return locks().containsKey(id);
   }
 
-  @SuppressWarnings("unchecked") // an attribute of our own
+  /** Notes that this session holds the lock on that row, until its transaction ends. */
   void held(String id) {
-    Set<String> held = session.getAttribute(HELD, Set.class);
-    if (held == null) {
-      held = new HashSet<>();
-      session.setAttribute(HELD, held);
+    locks().putIfAbsent(id, Optional.empty());
+  }
+
+  /** What was read under a lock that is held; nobody else can have changed it since. */
+  Optional<List<Binding>> readUnder(String id) {
+    return locks().getOrDefault(id, Optional.empty());
+  }
+
+  /** Notes what was read under a lock, or with empty that it was changed here. */
+  void readUnder(String id, Optional<List<Binding>> bindings) {
+    locks().computeIfPresent(id, (key, before) -> bindings);
+  }
+
+  /** Of the session and not of this object: whoever writes must be seen by whoever has read. */
+  @SuppressWarnings("unchecked") // an attribute of our own
+  private Map<String, Optional<List<Binding>>> locks() {
+    Map<String, Optional<List<Binding>>> locks = session.getAttribute(HELD, Map.class);
+    if (locks == null) {
+      locks = new HashMap<>();
+      session.setAttribute(HELD, locks);
     }
-    held.add(id);
+    return locks;
   }
 
   void insert(Object row) {

@@ -67,10 +67,17 @@ final class EarlyLocks {
 
   private boolean take(RealmModel realm, String userId, String roleId) {
     TicketRef named = named();
-    Optional<Plan> plan =
-        KeycloakModelUtils.runJobInTransactionWithResult(
-            session.getKeycloakSessionFactory(),
-            own -> plan(own, realm.getId(), userId, roleId, named));
+    Optional<Plan> plan;
+    try {
+      plan =
+          KeycloakModelUtils.runJobInTransactionWithResult(
+              session.getKeycloakSessionFactory(),
+              own -> plan(own, realm.getId(), userId, roleId, named));
+    } catch (RuntimeException failure) {
+      // Another request may have made the subject's row at the same moment. It is only a hint.
+      LOG.debugf(failure, "No early locks in realm %s", realm.getId());
+      return false;
+    }
     if (plan.isEmpty()) {
       return false;
     }
