@@ -63,13 +63,6 @@ public final class JpaBindings implements Ports.Bindings {
     }
   }
 
-  /** Makes the row to lock, where there is none. */
-  public void knowSubject(String subjectId) {
-    if (rows.find(SubjectEntity.class, subjectRow(subjectId)) == null) {
-      rows.insert(emptyRow(subjectId));
-    }
-  }
-
   private String subjectRow(String subjectId) {
     return RowKey.of(realmId, subjectId);
   }
@@ -140,7 +133,7 @@ public final class JpaBindings implements Ports.Bindings {
   /** The live bindings of a subject, locked, that may no longer exist. */
   public List<Binding> liveOf(String subjectId) {
     String lock = subjectRow(subjectId);
-    return rows.readUnder(lock)
+    return rows.<List<Binding>>readUnder(lock)
         .orElseGet(
             () -> {
               List<Binding> live = readLiveOf(subjectId);
@@ -169,8 +162,12 @@ public final class JpaBindings implements Ports.Bindings {
 
   @Override
   public Set<TicketRef> authorisedUnder(Subject subject) {
-    return committed("b.subjectId = :id", subject.id(), EnumSet.of(BindingStatus.AUTHORIZED))
-        .stream()
+    List<Binding> bindings =
+        rows.holds(subjectRow(subject.id()))
+            ? liveOf(subject)
+            : committed("b.subjectId = :id", subject.id(), LIVE);
+    return bindings.stream()
+        .filter(binding -> binding.status() == BindingStatus.AUTHORIZED)
         .map(Binding::ticket)
         .collect(Collectors.toSet());
   }

@@ -35,12 +35,13 @@ public final class JpaTickets implements Ports.Tickets {
 
   @Override
   public Optional<KnownTicket> lock(TicketRef ref) {
-    return known(ref, rows.lock(TicketEntity.class, id(ref)));
+    Optional<KnownTicket> read = rows.readUnder(id(ref));
+    return read.isPresent() ? read : held(ref, rows.lock(TicketEntity.class, id(ref)));
   }
 
   @Override
   public Optional<KnownTicket> lockOrCreate(TicketRef ref) {
-    return known(ref, rows.lockOrCreate(TicketEntity.class, id(ref), () -> empty(ref)));
+    return held(ref, rows.lockOrCreate(TicketEntity.class, id(ref), () -> empty(ref)));
   }
 
   @Override
@@ -57,6 +58,16 @@ public final class JpaTickets implements Ports.Tickets {
         .setParameter("readAt", readAt.toEpochMilli())
         .setParameter("id", id(ticket.ticket().ref()))
         .executeUpdate();
+    rows.readUnder(id(ticket.ticket().ref()), Optional.of(ticket));
+  }
+
+  private Optional<KnownTicket> held(TicketRef ref, @Nullable TicketEntity row) {
+    Optional<KnownTicket> known = known(ref, row);
+    if (row != null) {
+      rows.held(row.id);
+      rows.readUnder(row.id, known);
+    }
+    return known;
   }
 
   private Optional<KnownTicket> known(TicketRef ref, @Nullable TicketEntity row) {

@@ -1,6 +1,5 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.Binding;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
@@ -139,20 +138,24 @@ final class Rows {
     locks().putIfAbsent(id, Optional.empty());
   }
 
-  /** What was read under a lock that is held; nobody else can have changed it since. */
-  Optional<List<Binding>> readUnder(String id) {
-    return locks().getOrDefault(id, Optional.empty());
+  /**
+   * What was read under a lock that is held; nobody else can have changed it since. Empty when
+   * nothing was read, or it was changed here.
+   */
+  @SuppressWarnings("unchecked") // one row is read as one type
+  <T> Optional<T> readUnder(String id) {
+    return (Optional<T>) locks().getOrDefault(id, Optional.empty());
   }
 
   /** Notes what was read under a lock, or with empty that it was changed here. */
-  void readUnder(String id, Optional<List<Binding>> bindings) {
-    locks().computeIfPresent(id, (key, before) -> bindings);
+  void readUnder(String id, Optional<?> read) {
+    locks().computeIfPresent(id, (key, before) -> read);
   }
 
   /** Of the session and not of this object: whoever writes must be seen by whoever has read. */
   @SuppressWarnings("unchecked") // an attribute of our own
-  private Map<String, Optional<List<Binding>>> locks() {
-    Map<String, Optional<List<Binding>>> locks = session.getAttribute(HELD, Map.class);
+  private Map<String, Optional<?>> locks() {
+    Map<String, Optional<?>> locks = session.getAttribute(HELD, Map.class);
     if (locks == null) {
       locks = new HashMap<>();
       session.setAttribute(HELD, locks);

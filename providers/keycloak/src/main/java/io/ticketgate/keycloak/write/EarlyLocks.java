@@ -67,23 +67,16 @@ final class EarlyLocks {
 
   private boolean take(RealmModel realm, String userId, String roleId) {
     TicketRef named = named();
-    Optional<Plan> plan;
-    try {
-      plan =
-          KeycloakModelUtils.runJobInTransactionWithResult(
-              session.getKeycloakSessionFactory(),
-              own -> plan(own, realm.getId(), userId, roleId, named));
-    } catch (RuntimeException failure) {
-      // Another request may have made the subject's row at the same moment. It is only a hint.
-      LOG.debugf(failure, "No early locks in realm %s", realm.getId());
-      return false;
-    }
+    Optional<Plan> plan =
+        KeycloakModelUtils.runJobInTransactionWithResult(
+            session.getKeycloakSessionFactory(),
+            own -> plan(own, realm.getId(), userId, roleId, named));
     if (plan.isEmpty()) {
       return false;
     }
     RealmGate gate = RealmGate.of(session, realm, serverMode);
     plan.get().tickets().forEach(gate.tickets()::lock);
-    gate.bindings().lockKnownSubject(plan.get().subjectId());
+    gate.bindings().lockSubject(plan.get().subjectId());
     return true;
   }
 
@@ -110,7 +103,6 @@ final class EarlyLocks {
       LOG.debugf("No early locks in realm %s: %s", realmId, unreadableRule.getMessage());
       return Optional.empty();
     }
-    gate.bindings().knowSubject(userId);
     Subject subject = new Subject(Subject.Kind.USER, userId, "");
     Set<TicketRef> tickets =
         named == null ? gate.bindings().authorisedUnder(subject) : Set.of(named);

@@ -71,7 +71,7 @@ final class RealmChanges {
       }
     }
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
-    grant(grants);
+    grant(removals.isEmpty() ? grants : grants.stream().filter(this::stillThere).toList());
     removals.forEach(this::roleUnmapped);
   }
 
@@ -123,8 +123,7 @@ final class RealmChanges {
   }
 
   private void grant(List<AttemptedGrant> grants) {
-    List<AttemptedGrant> guarded =
-        gate.writeGate().guarded(grants).stream().filter(this::stillThere).toList();
+    List<AttemptedGrant> guarded = gate.writeGate().guarded(grants);
     if (guarded.isEmpty()) {
       return;
     }
