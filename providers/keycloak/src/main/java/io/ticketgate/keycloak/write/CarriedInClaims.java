@@ -131,14 +131,14 @@ final class CarriedInClaims {
     if (path.isEmpty()) {
       return false;
     }
-    Pattern first =
-        Arrays.stream(path.get(0).strip().split(Pattern.quote(CLIENT_ID), -1))
-            .map(Pattern::quote)
-            .collect(
-                Collectors.collectingAndThen(
-                    Collectors.joining(".*"),
-                    regex -> Pattern.compile(regex, Pattern.CASE_INSENSITIVE)));
-    return ROLE_CLAIMS.stream().anyMatch(claim -> first.matcher(claim).matches());
+    String[] constants =
+        path.get(0).strip().toLowerCase(Locale.ROOT).split(Pattern.quote(CLIENT_ID), -1);
+    Pattern possible =
+        Pattern.compile(
+            Arrays.stream(constants).map(Pattern::quote).collect(Collectors.joining(".*")));
+    return ROLE_CLAIMS.stream().anyMatch(claim -> possible.matcher(claim).matches())
+        || (CLIENT_ROLE_CLAIMS.startsWith(constants[0])
+            && ".roles".endsWith(constants[constants.length - 1]));
   }
 
   /** Names of roles the person has, so nothing as long as they are neither moved nor changed. */
