@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.keycloak.write.Carried.AnyName;
 import io.ticketgate.keycloak.write.Carried.Name;
-import io.ticketgate.keycloak.write.Carried.NamePrefixed;
 import io.ticketgate.keycloak.write.Carried.Role;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.protocol.ProtocolMapper;
 
@@ -36,10 +34,6 @@ class CarriedByProtocolMapperTest {
   private static Set<Carried> hardcoded(String claim, String type, String value) {
     return oidc(
         HARDCODED_CLAIM, Map.of("claim.name", claim, "jsonType.label", type, "claim.value", value));
-  }
-
-  private static Map<String, String> clientRoles(String claim, String client) {
-    return Map.of("claim.name", claim, "usermodel.clientRoleMapping.clientId", client);
   }
 
   private static Map<String, String> with(Map<String, String> config, String key, String value) {
@@ -238,91 +232,6 @@ class CarriedByProtocolMapperTest {
     assertThat(hardcoded("realm_access", "JSON", "{\"roles\":[\"db-ad")).isEqualTo(ANYTHING);
     assertThat(hardcoded("realm_access", "JSON", "")).isEqualTo(ANYTHING);
     assertThat(oidc(HARDCODED_CLAIM, Map.of("claim.name", "realm_access"))).isEmpty();
-  }
-
-  @Test
-  void heldRealmRolesAreFreeInTheirPlaceOnly() {
-    assertThat(oidc(REALM_ROLES, Map.of("claim.name", "realm_access.roles"))).isEmpty();
-    assertThat(oidc(REALM_ROLES, Map.of("claim.name", "resource_access.orders.roles")))
-        .isEqualTo(ANYTHING);
-    assertThat(oidc(REALM_ROLES, Map.of("claim.name", "kc\\.client\\.orders\\.roles")))
-        .isEqualTo(ANYTHING);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    // claim, client that is configured, free
-    "resource_access.${client_id}.roles, '', true",
-    "resource_access.${client_id}.roles, orders, true",
-    "resource_access.${client_id}.roles, my.client, true",
-    "resource_access.${client_id}.roles, a\\b, true",
-    "resource_access.orders.roles, orders, true",
-    "resource_access.my\\.client.roles, my.client, true",
-    "${client_id}_roles, '', true",
-    "${client_id}.roles, orders, true",
-    "resource_access.orders.roles, '', false",
-    "resource_access.orders.roles, unimportant, false",
-    "realm_access.roles, unimportant, false",
-    "realm_access.roles, '', false",
-    "resource_access.${client_id}, orders, false",
-    "resource_access.orders.${client_id}, roles, false",
-    "${client_id}.roles, realm_access, false",
-    "${client_id}_access.roles, realm, false",
-    "${client_id}.roles, '', false",
-    "${client_id}_ACCESS.roles, '', false",
-    "kc${client_id}, '', false",
-    "kc${client_id}x${client_id}roles, '', false",
-    "${client_id}-${client_id}, '', false",
-    "${client_id}.x.${client_id}, '', false",
-    "kc${client_id}-x, '', true",
-    "${client_id}, kc.realm.roles, false",
-    "resource_access.\\${client_id}.roles, '', false",
-    "resource_access\\${client_id}, .orders.roles, true",
-  })
-  void heldClientRolesAreFreeUnderTheirClientOnly(String claim, String client, boolean free) {
-    assertThat(oidc(CLIENT_ROLES, clientRoles(claim, client)))
-        .isEqualTo(free ? Set.of() : ANYTHING);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "realm_access.roles, db-, db-",
-    "resource_access.orders.roles, db-, db-",
-  })
-  void aPrefixMakesOtherNamesOfHeldRealmRoles(String claim, String prefix, String carried) {
-    Map<String, String> config =
-        Map.of("claim.name", claim, "usermodel.realmRoleMapping.rolePrefix", prefix);
-    assertThat(oidc(REALM_ROLES, config)).containsExactly(new NamePrefixed(carried));
-    assertThat(oidc(REALM_ROLES, with(config, "claim.name", "groups"))).isEmpty();
-  }
-
-  @Test
-  void aPrefixMakesOtherNamesOfHeldClientRoles() {
-    String own = "resource_access.${client_id}.roles";
-    String key = "usermodel.clientRoleMapping.rolePrefix";
-    assertThat(oidc(CLIENT_ROLES, with(clientRoles(own, ""), key, "db-")))
-        .containsExactly(new NamePrefixed("db-"));
-    assertThat(oidc(CLIENT_ROLES, with(clientRoles(own, ""), key, "db-${client_id}-")))
-        .containsExactly(new NamePrefixed("db-"));
-    assertThat(oidc(CLIENT_ROLES, with(clientRoles(own, ""), key, "${client_id}-")))
-        .isEqualTo(ANYTHING);
-    assertThat(oidc(CLIENT_ROLES, with(clientRoles(own, ""), key, ""))).isEmpty();
-  }
-
-  /** A role called {@code "db-admin"}, quotes included, would lose them. */
-  @Test
-  void namesThatAreReadAsJsonAreOtherNames() {
-    assertThat(
-            oidc(REALM_ROLES, Map.of("claim.name", "realm_access.roles", "jsonType.label", "JSON")))
-        .isEqualTo(ANYTHING);
-    assertThat(
-            oidc(
-                CLIENT_ROLES,
-                with(
-                    clientRoles("resource_access.${client_id}.roles", ""),
-                    "jsonType.label",
-                    "JSON")))
-        .isEqualTo(ANYTHING);
   }
 
   @Test
