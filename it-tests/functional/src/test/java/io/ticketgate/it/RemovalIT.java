@@ -31,6 +31,11 @@ class RemovalIT {
     story = new Story(fixture);
     realm.createClient("orders");
     realm.createClientRole("orders", "refund");
+    // Composites that are older than the rule.
+    for (String composite : List.of("bundle", "bundle-refused")) {
+      realm.createRole(composite);
+      realm.addComposite(composite, Story.ROLE).expect(204);
+    }
     story.rule(
         Map.of(
             "protects",
@@ -170,8 +175,6 @@ class RemovalIT {
 
   @Test
   void aCompositeThatCarriesAProtectedRoleIsRefusedWithoutATicket() {
-    realm.createRole("bundle-refused");
-    realm.addComposite("bundle-refused", Story.ROLE);
     String alice = story.newUser();
 
     Answer refused = realm.assign(alice, "bundle-refused");
@@ -184,8 +187,6 @@ class RemovalIT {
 
   @Test
   void aCompositeUnderATicketGoesWithTheTicket() {
-    realm.createRole("bundle");
-    realm.addComposite("bundle", Story.ROLE);
     String alice = story.newUser();
     Pushed ticket = story.ticketFor(alice).push();
 

@@ -13,6 +13,7 @@ public record CheckResult(String rule, Id id, Outcome outcome, ErrorCode code, S
 
   /** The conditions, in the order in which a failure is reported. */
   public enum Id {
+    STRUCTURE(ErrorCode.STRUCTURAL_GRANT_REFUSED),
     TICKET_OPEN(ErrorCode.TICKET_CLOSED),
     SYSTEM(ErrorCode.TICKET_TYPE_NOT_ALLOWED),
     TYPE(ErrorCode.TICKET_TYPE_NOT_ALLOWED),

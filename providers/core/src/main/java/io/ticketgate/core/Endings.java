@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends bindings, and takes back what no other live binding covers: the mapping, and every session
- * and token of the subject.
+ * Ends bindings, and takes back what no other live binding covers: mapping and membership, and
+ * every session and token of the subject.
  */
 public final class Endings {
 
@@ -63,19 +63,20 @@ public final class Endings {
   }
 
   /**
-   * Ends the bindings whose grant somebody removed by hand. A grant that is back by the end of the
-   * transaction was not removed.
+   * Ends the bindings whose grant somebody removed by hand. A role that the subject still has, or
+   * has again by the end of the transaction, was not removed.
+   *
+   * @param entitlement the role that was unmapped, or that a group carried which the subject left
    */
   public void grantRemoved(
       Subject subject, Entitlement entitlement, @Nullable Person actor, Instant now) {
     bindings.lockSubject(subject);
-    if (roles.direct(subject).contains(entitlement)) {
-      return;
-    }
+    Set<Entitlement> removed = roles.closure(entitlement);
+    roles.direct(subject).forEach(held -> removed.removeAll(roles.closure(held.role())));
     List<Binding> ungranted =
         bindings.liveOf(subject).stream()
             .filter(binding -> binding.status() == BindingStatus.ACTIVE)
-            .filter(binding -> binding.entitlement().equals(entitlement))
+            .filter(binding -> removed.contains(binding.entitlement()))
             .toList();
     end(ungranted, EndCause.GRANT_REMOVED, actor, null, now);
   }
@@ -130,11 +131,17 @@ public final class Endings {
     if (lost.isEmpty()) {
       return;
     }
-    // Not only the role that the ticket granted: another mapping may bring a lost role along as a
-    // composite.
-    for (Entitlement held : roles.direct(subject)) {
-      if (roles.closure(held).stream().anyMatch(lost::contains)) {
+    // Not only the role that the ticket granted: another mapping or a group may bring a lost role
+    // along.
+    for (Holding held : roles.direct(subject)) {
+      if (roles.closure(held.role()).stream().anyMatch(lost::contains)) {
         roles.take(subject, held);
+      }
+    }
+    // What was taken may have brought along what another binding grants.
+    for (Binding binding : remaining) {
+      if (binding.covers(now) && !roles.has(subject, binding.entitlement())) {
+        roles.give(subject, Holding.mapped(binding.entitlement()));
       }
     }
     roles.endSessions(subject);

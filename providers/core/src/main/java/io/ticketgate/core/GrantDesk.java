@@ -16,6 +16,7 @@ public final class GrantDesk {
   private final Ports.Roles roles;
   private final Ports.Journal journal;
   private final Endings endings;
+  private final Structures structures;
   private final Supplier<String> ids;
 
   /**
@@ -33,6 +34,7 @@ public final class GrantDesk {
       Ports.Tickets tickets,
       Ports.Bindings bindings,
       Ports.Roles roles,
+      Ports.Rules rules,
       Ports.Journal journal,
       Endings endings,
       Supplier<String> ids) {
@@ -42,6 +44,7 @@ public final class GrantDesk {
     this.roles = roles;
     this.journal = journal;
     this.endings = endings;
+    this.structures = new Structures(rules, roles, journal);
     this.ids = ids;
   }
 
@@ -81,14 +84,14 @@ public final class GrantDesk {
       throw denied.refusal();
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
-    reportAudited(request, allowed, now);
+    reportAudited(request, rules, allowed, now);
     Binding binding = binding(request, known, allowed, now);
     bindings.insert(binding);
     journal.record(
         binding,
         new Transition(binding.id(), null, binding.status(), null, now, request.by(), null));
     if (request.activate()) {
-      roles.give(binding.subject(), binding.entitlement());
+      give(binding, request.by(), now);
     }
     return new Bound(binding, true);
   }
@@ -135,7 +138,7 @@ public final class GrantDesk {
         throw denied.refusal();
       }
       Decision.Allowed allowed = (Decision.Allowed) decision;
-      reportAudited(again, allowed, now);
+      reportAudited(again, rules, allowed, now);
       Instant limit = Lifespan.of(again, known.ticket(), allowed.rules(), now).limit();
       expires = limit.isBefore(expires) ? limit : expires;
     }
@@ -144,8 +147,28 @@ public final class GrantDesk {
     journal.record(
         active,
         new Transition(active.id(), binding.status(), active.status(), null, now, by, null));
-    roles.give(active.subject(), active.entitlement());
+    give(active, by, now);
     return active;
+  }
+
+  /** What the subject has already, perhaps by the very write that is judged, is not given twice. */
+  private void give(Binding binding, @Nullable Person by, Instant now) {
+    Subject subject = binding.subject();
+    if (!roles.has(subject, binding.entitlement())) {
+      roles.give(subject, Holding.mapped(binding.entitlement()));
+    }
+    structures.requireBoundMembers(
+        attempt(subject, binding.entitlement()), protectedParts(binding.entitlement()), by, now);
+  }
+
+  private List<Entitlement> protectedParts(Entitlement entitlement) {
+    return roles.closure(entitlement).stream()
+        .filter(part -> !structures.deciding(part).isEmpty())
+        .toList();
+  }
+
+  private static Attempt attempt(Subject subject, Entitlement entitlement) {
+    return new AttemptedGrant(Route.BINDING, subject, Holding.mapped(entitlement));
   }
 
   private static GateException.Conflict notActivatable(Binding binding) {
@@ -162,11 +185,12 @@ public final class GrantDesk {
             + ".");
   }
 
-  private void reportAudited(GrantRequest request, Decision.Allowed allowed, Instant now) {
+  private void reportAudited(
+      GrantRequest request, List<Rule> rules, Decision.Allowed allowed, Instant now) {
     if (allowed.checks().stream().anyMatch(CheckResult::failed)) {
       journal.wouldRefuse(
-          request.subject(),
-          request.entitlement(),
+          attempt(request.subject(), request.entitlement()),
+          rules.stream().filter(rule -> rule.mode() == Mode.AUDIT).toList(),
           new Decision.Denied(allowed.checks()).refusal(),
           request.by(),
           now);

@@ -1,5 +1,7 @@
 package io.ticketgate.core;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +13,14 @@ import java.util.regex.Pattern;
 public record NamePattern(String text) {
 
   private static final Pattern PARTS = Pattern.compile("\\*");
+
+  /** The shortest name that begins with {@code prefix} and matches; empty when none does. */
+  public Optional<String> example(String prefix) {
+    String[] parts = PARTS.split(text, -1);
+    String rest = String.join("", Arrays.asList(parts).subList(1, parts.length));
+    String name = parts[0].startsWith(prefix) ? parts[0] + rest : prefix + rest;
+    return matches(name) ? Optional.of(name) : Optional.empty();
+  }
 
   /** Whether the whole name matches. Linear in practice: no pattern has more than a few stars. */
   public boolean matches(String name) {

@@ -2,6 +2,7 @@ package io.ticketgate.core;
 
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,8 +73,9 @@ public final class Ports {
     Set<TicketRef> authorisedUnder(Subject subject);
 
     /**
-     * How many bindings, live or ended, the ticket has carried for this subject and entitlement.
-     * Certain where ticket and subject are locked.
+     * How many bindings, live or ended, the ticket has carried for this subject and entitlement, or
+     * for those that had their names before: who is deleted and made again does not make a used
+     * ticket new. Certain where ticket and subject are locked.
      */
     int uses(TicketRef ticket, Subject subject, Entitlement entitlement);
   }
@@ -94,16 +96,33 @@ public final class Ports {
     /** The entitlement and all that it brings along: composites, expanded. */
     Set<Entitlement> closure(Entitlement entitlement);
 
-    /** The roles mapped directly to the subject, read from the database. */
-    Set<Entitlement> direct(Subject subject);
+    /**
+     * The roles the subject has, composites not expanded, read from the database: of a person those
+     * mapped directly and those of the groups they are in, of a group those mapped to it, of a role
+     * those put into it.
+     */
+    Set<Holding> direct(Subject subject);
 
-    /** Maps the role to the subject. */
-    void give(Subject subject, Entitlement entitlement);
+    /** Whether the subject has the role, directly or brought along by another. */
+    default boolean has(Subject subject, Entitlement entitlement) {
+      return direct(subject).stream().anyMatch(held -> closure(held.role()).contains(entitlement));
+    }
 
-    /** Removes the mapping; nothing happens where there is none. */
-    void take(Subject subject, Entitlement entitlement);
+    /** Makes the mapping, or the membership. */
+    void give(Subject subject, Holding holding);
 
-    /** Makes every token and session the subject has now unusable. */
+    /** Removes the mapping, or the membership; nothing happens where there is none. */
+    void take(Subject subject, Holding holding);
+
+    /**
+     * People who hold the role, by whatever mapping, group or composite, without a live binding for
+     * it. There may be many: an implementation may stop at some number, but not at none.
+     *
+     * @param within a group or role: only those who have it through that; null for everybody
+     */
+    List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now);
+
+    /** Makes every token and session the subject has now unusable; a structure has none. */
     void endSessions(Subject subject);
   }
 
@@ -137,11 +156,23 @@ public final class Ports {
     /** Records one step of a binding. */
     void record(Binding binding, Transition transition);
 
-    /** Reports a grant that a rule in audit mode would have refused. */
+    /**
+     * Reports what rules in audit mode would have refused.
+     *
+     * @param audited the rules that protect what was attempted
+     */
     void wouldRefuse(
+        Attempt attempt,
+        Collection<Rule> audited,
+        GateException refusal,
+        @Nullable Person by,
+        Instant now);
+
+    /** Reports somebody who holds a protected role without a binding. */
+    void unbound(
         Subject subject,
         Entitlement entitlement,
-        GateException refusal,
+        Collection<Rule> protecting,
         @Nullable Person by,
         Instant now);
   }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Which entitlements are protected, and what a ticket must fulfil.
  *
  * @param id id of the component that holds the rule
+ * @param ownerAttribute attribute that names the owner of a service account; null for no owner
+ * @param structuralGrants whether groups and composite roles may carry the role, under a ticket
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -23,6 +25,8 @@ public record Rule(
     boolean automaticProvisioning,
     Duration snapshotMaxAge,
     @Nullable String ownerAttribute,
+    boolean structuralGrants,
+    Unbound unbound,
     String digest) {
 
   /** This rule in another mode. */
@@ -38,6 +42,8 @@ public record Rule(
         automaticProvisioning,
         snapshotMaxAge,
         ownerAttribute,
+        structuralGrants,
+        unbound,
         digest);
   }
 
@@ -130,4 +136,13 @@ public record Rule(
    * @param byDefault its life when nothing else was asked for
    */
   public record Lifetime(Duration max, Duration byDefault) {}
+
+  /**
+   * What becomes of grants that are found without a binding.
+   *
+   * @param listMembers true when a structure may carry the role although members have no binding
+   *     yet: they are listed
+   * @param remove true when the reconciler takes such a grant away, false when it reports it
+   */
+  public record Unbound(boolean listMembers, boolean remove) {}
 }

@@ -51,7 +51,17 @@ public enum RuleField {
   REVIEW_EVERY("lifetime.reviewEvery", Kind.WORD, "Cadence of recertification", null),
   DORMANT_AFTER("lifetime.dormantAfter", Kind.WORD, "Unused for so long is dormant", null),
   STRUCTURAL_GRANTS(
-      "structuralGrants", Kind.FLAG, "Groups and composites may carry the role", "false"),
+      "structuralGrants",
+      Kind.FLAG,
+      "Groups and composites may carry the role under a ticket",
+      "false"),
+  UNBOUND_MEMBERS(
+      "unboundMembers",
+      Kind.WORD,
+      "refuse or list: a structure whose members hold no binding yet",
+      "refuse"),
+  UNBOUND_GRANTS(
+      "unboundGrants", Kind.WORD, "report or remove: a grant found without a binding", "report"),
   PROVISIONING("provisioning", Kind.WORD, "manual or automatic", "manual"),
   ON_TOKEN_WITHOUT_BINDING("onTokenWithoutBinding", Kind.WORD, "deny or strip", "deny"),
   SNAPSHOT_MAX_AGE("snapshotMaxAge", Kind.WORD, "How old a stored ticket may be", "PT0S"),

@@ -55,6 +55,10 @@ public final class RuleParser {
         choice(RuleField.PROVISIONING, "manual", "automatic").equals("automatic"),
         duration(RuleField.SNAPSHOT_MAX_AGE, Duration.ZERO),
         flag(RuleField.OWNER_REQUIRED) ? required(RuleField.OWNER_ATTRIBUTE) : null,
+        flag(RuleField.STRUCTURAL_GRANTS),
+        new Rule.Unbound(
+            choice(RuleField.UNBOUND_MEMBERS, "refuse", "list").equals("list"),
+            choice(RuleField.UNBOUND_GRANTS, "report", "remove").equals("remove")),
         digest(name));
   }
 
@@ -80,9 +84,6 @@ public final class RuleParser {
   private void refuseWhatIsNotEnforced() {
     if (!list(RuleField.CLIENT_CREDENTIALS).isEmpty()) {
       throw notEnforced(RuleField.CLIENT_CREDENTIALS);
-    }
-    if (flag(RuleField.STRUCTURAL_GRANTS)) {
-      throw notEnforced(RuleField.STRUCTURAL_GRANTS);
     }
     if (word(RuleField.CONDITION) != null) {
       throw notEnforced(RuleField.CONDITION);

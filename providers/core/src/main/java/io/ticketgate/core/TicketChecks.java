@@ -50,6 +50,7 @@ final class TicketChecks {
   }
 
   List<CheckResult> run(Lifespan lifespan, int uses) {
+    structure();
     open();
     kind();
     subject();
@@ -67,6 +68,19 @@ final class TicketChecks {
   /** The eligible approvers; complete after {@link #run}. */
   List<Person> approvers() {
     return counted;
+  }
+
+  private void structure() {
+    optional(
+        Id.STRUCTURE,
+        request.subject().structure(),
+        rule.structuralGrants(),
+        "The rule allows groups and composite roles to carry the role.",
+        "The rule has "
+            + request.entitlement().label()
+            + " assigned to each person under a ticket of their own, and not to "
+            + request.subject().label()
+            + "; structuralGrants is off.");
   }
 
   private void open() {

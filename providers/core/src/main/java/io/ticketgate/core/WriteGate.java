@@ -4,6 +4,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,14 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the role mappings that a transaction has written, before it commits: each protected role
- * that a mapping brings along needs a live binding, or gets one from the ticket the request names
- * or from an authorisation that waits for it.
+ * Judges what a transaction has written, before it commits: each protected role that a mapping or
+ * membership brings along needs a live binding, or gets one from the ticket the request names or
+ * from an authorisation that waits for it.
  *
- * <p>Mappings that touch no protected role cost no lock and no query.
+ * <p>What touches no protected role costs no lock and no query.
  */
 public final class WriteGate {
 
@@ -29,6 +31,7 @@ public final class WriteGate {
   private final Ports.Bindings bindings;
   private final Ports.Journal journal;
   private final GrantDesk grants;
+  private final Structures structures;
 
   public WriteGate(
       Evaluator evaluator,
@@ -45,13 +48,14 @@ public final class WriteGate {
     this.bindings = bindings;
     this.journal = journal;
     this.grants = grants;
+    this.structures = new Structures(rules, roles, journal);
   }
 
-  /** A mapping and the protected roles in its closure. */
+  /** A grant and the protected roles in its closure. */
   private record Guarded(AttemptedGrant attempt, Set<Entitlement> parts) {}
 
   /**
-   * The mappings among these that bring a protected role along.
+   * The grants among these that bring a protected role along.
    *
    * @return a subset, in the same order; empty when the gate has nothing to say
    */
@@ -60,11 +64,11 @@ public final class WriteGate {
   }
 
   /**
-   * Allows the mappings, making or activating bindings as needed, or refuses all of them.
+   * Allows the grants, making or activating bindings as needed, or refuses all of them.
    *
    * @param named the ticket that the request names; null for none
    * @param by who is writing; null for the server itself
-   * @throws GateException when a mapping that an enforced rule protects is not covered
+   * @throws GateException when a grant that an enforced rule protects is not covered
    */
   public void judge(
       Collection<AttemptedGrant> attempts,
@@ -92,8 +96,8 @@ public final class WriteGate {
         // A binding for the whole composite covers the audited parts as well.
         uncovered = uncovered(one, now);
       }
-      if (!uncovered.isEmpty()) {
-        report(one.attempt(), uncovered, named, locked, by, now);
+      if (uncovered.isEmpty() || allowed(one.attempt(), uncovered, named, locked, by, now)) {
+        requireBoundMembers(one, by, now);
       }
     }
     if (leftovers) {
@@ -102,7 +106,73 @@ public final class WriteGate {
   }
 
   /**
-   * Refuses the mappings for a reason that lies before any ticket, such as a ticket that cannot be
+   * Judges configuration that puts roles within reach without any grant to judge later.
+   *
+   * @param exposures what was configured, protected or not
+   * @param by who is writing; null for the server itself
+   * @throws GateException.Refused {@code structural_grant_refused} when an enforced rule protects
+   *     one of them
+   */
+  public void judgeExposures(
+      Collection<AttemptedExposure> exposures, @Nullable Person by, Instant now) {
+    for (AttemptedExposure exposure : exposures) {
+      List<Entitlement> parts =
+          roles.closure(exposure.entitlement()).stream()
+              .filter(part -> !rules.protecting(part).isEmpty())
+              .filter(
+                  part -> !exposure.onlyIfUnbound() || !roles.unbound(part, null, now).isEmpty())
+              .sorted(Comparator.comparing(Entitlement::label))
+              .toList();
+      if (parts.isEmpty()) {
+        continue;
+      }
+      Optional<Entitlement> refused = parts.stream().filter(this::enforced).findFirst();
+      if (refused.isPresent()) {
+        throw exposed(exposure, refused.get());
+      }
+      journal.wouldRefuse(exposure, protecting(parts), exposed(exposure, parts.get(0)), by, now);
+    }
+  }
+
+  private GateException.Refused exposed(AttemptedExposure exposure, Entitlement part) {
+    return Structures.refused(
+        Structures.capital(exposure.subject().label())
+            + (exposure.onlyIfUnbound()
+                ? " concerns "
+                    + part.label()
+                    + ", which somebody holds without a ticket, and"
+                    + " would let them use it"
+                : " would put " + part.label() + " within reach of people without a ticket")
+            + ": rule "
+            + ruleNames(structures.deciding(part))
+            + " protects it. "
+            + (exposure.onlyIfUnbound()
+                ? "Bind these grants to a ticket or take them away first; GET ticket-gate/coverage"
+                    + " lists them."
+                : "Assign the role to people, each under a ticket of their own."));
+  }
+
+  private static String ruleNames(Collection<Rule> protecting) {
+    return protecting.stream().map(Rule::name).distinct().collect(Collectors.joining(", "));
+  }
+
+  private List<Rule> protecting(Collection<Entitlement> parts) {
+    return parts.stream().flatMap(part -> rules.protecting(part).stream()).distinct().toList();
+  }
+
+  private void requireBoundMembers(Guarded one, @Nullable Person by, Instant now) {
+    List<Entitlement> enforced = one.parts().stream().filter(this::enforced).toList();
+    structures.requireBoundMembers(one.attempt(), enforced, by, now);
+    List<Entitlement> audited = one.parts().stream().filter(part -> !enforced(part)).toList();
+    try {
+      structures.requireBoundMembers(one.attempt(), audited, by, now);
+    } catch (GateException.Refused refusal) {
+      journal.wouldRefuse(one.attempt(), protecting(audited), refusal, by, now);
+    }
+  }
+
+  /**
+   * Refuses the grants for a reason that lies before any ticket, such as a ticket that cannot be
    * read. What is covered already needs none, and what no enforced rule protects is reported only.
    *
    * @throws GateException the refusal
@@ -120,8 +190,7 @@ public final class WriteGate {
         throw refusal;
       }
       if (!uncovered.isEmpty()) {
-        AttemptedGrant attempt = one.attempt();
-        journal.wouldRefuse(attempt.subject(), attempt.entitlement(), refusal, by, now);
+        journal.wouldRefuse(one.attempt(), protecting(uncovered), refusal, by, now);
       }
     }
   }
@@ -134,8 +203,8 @@ public final class WriteGate {
   private void giveBack(List<Guarded> guarded) {
     for (Guarded one : guarded) {
       AttemptedGrant attempt = one.attempt();
-      if (!roles.direct(attempt.subject()).contains(attempt.entitlement())) {
-        roles.give(attempt.subject(), attempt.entitlement());
+      if (!roles.direct(attempt.subject()).contains(attempt.holding())) {
+        roles.give(attempt.subject(), attempt.holding());
       }
     }
   }
@@ -198,7 +267,8 @@ public final class WriteGate {
     return uncovered;
   }
 
-  private void report(
+  /** Whether what is only audited is covered; if not, that has been reported. */
+  private boolean allowed(
       AttemptedGrant attempt,
       Set<Entitlement> uncovered,
       @Nullable TicketRef named,
@@ -207,8 +277,10 @@ public final class WriteGate {
       Instant now) {
     try {
       cover(attempt, uncovered, named, locked, by, now);
+      return true;
     } catch (GateException refusal) {
-      journal.wouldRefuse(attempt.subject(), attempt.entitlement(), refusal, by, now);
+      journal.wouldRefuse(attempt, protecting(uncovered), refusal, by, now);
+      return false;
     }
   }
 
@@ -219,6 +291,7 @@ public final class WriteGate {
       Map<TicketRef, KnownTicket> locked,
       @Nullable Person by,
       Instant now) {
+    structures.requireAllowed(attempt, uncovered);
     if (named == null) {
       exerciseAuthorisations(attempt, uncovered, locked, by, now);
     } else {
@@ -280,20 +353,21 @@ public final class WriteGate {
   }
 
   private GateException.Refused ticketRequired(AttemptedGrant attempt, Entitlement part) {
-    List<String> names = rules.protecting(part).stream().map(Rule::name).toList();
-    String brings =
-        part.equals(attempt.entitlement())
-            ? "R" + part.label().substring(1)
-            : "R"
-                + attempt.entitlement().label().substring(1)
-                + " brings along "
-                + part.label()
-                + ", which";
+    String brings = Structures.capital(part.label());
+    if (attempt.holding().groupId() != null) {
+      brings = "The group brings along " + part.label() + ", which";
+    } else if (!part.equals(attempt.entitlement())) {
+      brings =
+          Structures.capital(attempt.entitlement().label())
+              + " brings along "
+              + part.label()
+              + ", which";
+    }
     return new GateException.Refused(
         ErrorCode.TICKET_REQUIRED,
         brings
             + " is protected by rule "
-            + String.join(", ", names)
+            + ruleNames(rules.protecting(part))
             + ": name an approved ticket in the header X-Ticket-Ref (system:key), or authorise the"
             + " grant first with POST ticket-gate/bindings and activate:false.",
         List.of());

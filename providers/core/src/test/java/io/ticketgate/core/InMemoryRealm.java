@@ -7,6 +7,7 @@ import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +48,8 @@ final class InMemoryRealm
   static final Subject BELLA = new Subject(Subject.Kind.USER, "u-bella", "bella");
   static final Subject DEPLOYER =
       new Subject(Subject.Kind.SERVICE_ACCOUNT, "u-sa-deployer", "deployer");
+  static final Subject DBA = new Subject(Subject.Kind.GROUP, "g-dba", "/dba");
+  private static final EntitlementName NAMELESS = new EntitlementName.RealmRole("?");
   static final Person ADMIN = new Person("u-admin", "admin");
 
   record Refusal(Subject subject, Entitlement entitlement, ErrorCode code) {}
@@ -62,9 +65,12 @@ final class InMemoryRealm
   private Map<TicketRef, Instant> readAt = new HashMap<>();
   private Map<String, Binding> bindings = new LinkedHashMap<>();
   private Map<String, Set<Entitlement>> direct = new LinkedHashMap<>();
+  private Map<String, Set<String>> memberships = new LinkedHashMap<>();
   private List<String> sessionsEnded = new ArrayList<>();
   private List<Transition> transitions = new ArrayList<>();
   private List<Refusal> wouldRefuse = new ArrayList<>();
+  private final List<Subject> listed = new ArrayList<>();
+  private final List<Subject> people = List.of(ALICE, BELLA, DEPLOYER);
 
   private final Map<String, User> users = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> attributes = new HashMap<>();
@@ -81,7 +87,7 @@ final class InMemoryRealm
   private final Evaluator evaluator = new Evaluator(this, this, this);
   private final Endings endings = new Endings(this, this, this, this);
   private final GrantDesk grantDesk =
-      new GrantDesk(evaluator, this, this, this, this, endings, () -> "b" + ++lastId);
+      new GrantDesk(evaluator, this, this, this, this, this, endings, () -> "b" + ++lastId);
   private final TicketDesk ticketDesk = new TicketDesk(this, this, this, endings);
   private final WriteGate writeGate =
       new WriteGate(evaluator, this, this, this, this, this, grantDesk);
@@ -127,6 +133,14 @@ final class InMemoryRealm
     direct.computeIfAbsent(userId, id -> new LinkedHashSet<>()).remove(role);
   }
 
+  void join(String userId, String groupId) {
+    memberships.computeIfAbsent(userId, id -> new LinkedHashSet<>()).add(groupId);
+  }
+
+  void leave(String userId, String groupId) {
+    memberships.computeIfAbsent(userId, id -> new LinkedHashSet<>()).remove(groupId);
+  }
+
   /** Adds a rule; each setting is {@code field=value}, repeated for a list. */
   Rule rule(String name, String... settings) {
     Rule rule = parse(name, settings);
@@ -164,6 +178,8 @@ final class InMemoryRealm
     var bindingsBefore = new LinkedHashMap<>(bindings);
     var directBefore = new LinkedHashMap<String, Set<Entitlement>>();
     direct.forEach((id, held) -> directBefore.put(id, new LinkedHashSet<>(held)));
+    var membershipsBefore = new LinkedHashMap<String, Set<String>>();
+    memberships.forEach((id, groups) -> membershipsBefore.put(id, new LinkedHashSet<>(groups)));
     var sessionsBefore = new ArrayList<>(sessionsEnded);
     var transitionsBefore = new ArrayList<>(transitions);
     var refusedBefore = new ArrayList<>(wouldRefuse);
@@ -175,6 +191,7 @@ final class InMemoryRealm
       readAt = readAtBefore;
       bindings = bindingsBefore;
       direct = directBefore;
+      memberships = membershipsBefore;
       sessionsEnded = sessionsBefore;
       transitions = transitionsBefore;
       wouldRefuse = refusedBefore;
@@ -228,10 +245,34 @@ final class InMemoryRealm
     inTransaction(
         () -> {
           for (AttemptedGrant attempt : attempts) {
-            map(attempt.subject().id(), attempt.entitlement());
+            String group = attempt.holding().groupId();
+            if (group == null) {
+              map(attempt.subject().id(), attempt.entitlement());
+            } else {
+              join(attempt.subject().id(), group);
+            }
           }
           writeGate.judge(
               List.of(attempts), ticket == null ? null : TicketRef.parse(ticket), ADMIN, now);
+          return true;
+        });
+  }
+
+  /** A stock endpoint that writes configuration. */
+  void configure(Instant now, AttemptedExposure... exposures) {
+    inTransaction(
+        () -> {
+          writeGate.judgeExposures(List.of(exposures), ADMIN, now);
+          return true;
+        });
+  }
+
+  /** A stock endpoint that takes somebody out of a group which carries a role. */
+  void removeFrom(String groupId, Subject subject, Entitlement role, Instant now) {
+    inTransaction(
+        () -> {
+          leave(subject.id(), groupId);
+          endings.grantRemoved(subject, role, ADMIN, now);
           return true;
         });
   }
@@ -287,6 +328,15 @@ final class InMemoryRealm
 
   List<Refusal> refusals() {
     return List.copyOf(wouldRefuse);
+  }
+
+  /** Who was listed as holding a role without a binding. */
+  List<Subject> listed() {
+    return List.copyOf(listed);
+  }
+
+  Set<String> groups(Subject subject) {
+    return Set.copyOf(memberships.getOrDefault(subject.id(), Set.of()));
   }
 
   List<String> sessionsEnded() {
@@ -477,20 +527,59 @@ final class InMemoryRealm
   }
 
   @Override
-  public Set<Entitlement> direct(Subject subject) {
-    return Set.copyOf(direct.getOrDefault(subject.id(), Set.of()));
+  public Set<Holding> direct(Subject subject) {
+    Set<Holding> all = new LinkedHashSet<>();
+    direct.getOrDefault(subject.id(), Set.of()).forEach(role -> all.add(Holding.mapped(role)));
+    for (String group : memberships.getOrDefault(subject.id(), Set.of())) {
+      direct.getOrDefault(group, Set.of()).forEach(role -> all.add(new Holding(role, group)));
+    }
+    if (subject.kind() == Subject.Kind.ROLE) {
+      composites.getOrDefault(new Entitlement(subject.id(), NAMELESS), Set.of()).stream()
+          .map(Holding::mapped)
+          .forEach(all::add);
+    }
+    return all;
   }
 
   @Override
-  public void give(Subject subject, Entitlement entitlement) {
+  public void give(Subject subject, Holding holding) {
     assertThat(lockedSubjects).as("a subject is locked before it gets").contains(subject.id());
-    map(subject.id(), entitlement);
+    if (holding.groupId() == null) {
+      map(subject.id(), holding.role());
+    } else {
+      join(subject.id(), holding.groupId());
+    }
   }
 
   @Override
-  public void take(Subject subject, Entitlement entitlement) {
+  public void take(Subject subject, Holding holding) {
     assertThat(lockedSubjects).as("a subject is locked before it loses").contains(subject.id());
-    unmap(subject.id(), entitlement);
+    if (holding.groupId() == null) {
+      unmap(subject.id(), holding.role());
+    } else {
+      leave(subject.id(), holding.groupId());
+    }
+  }
+
+  @Override
+  public List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now) {
+    return people.stream()
+        .filter(
+            person ->
+                within == null
+                    || memberships.getOrDefault(person.id(), Set.of()).contains(within.id()))
+        .filter(
+            person ->
+                direct(person).stream()
+                    .anyMatch(held -> closure(held.role()).contains(entitlement)))
+        .filter(
+            person ->
+                bindings.values().stream()
+                    .filter(
+                        binding ->
+                            binding.subject().id().equals(person.id()) && binding.covers(now))
+                    .noneMatch(binding -> closure(binding.entitlement()).contains(entitlement)))
+        .toList();
   }
 
   @Override
@@ -510,8 +599,10 @@ final class InMemoryRealm
 
   @Override
   public boolean means(String system, String name, Subject subject) {
-    if (subject.kind() == Subject.Kind.SERVICE_ACCOUNT) {
-      return subject.name().equals(name);
+    if (subject.kind() != Subject.Kind.USER) {
+      return subject.structure()
+          ? name.equals("group:" + subject.name()) || name.equals("role:" + subject.name())
+          : subject.name().equals(name);
     }
     List<User> named = users.values().stream().filter(user -> user.named(name)).toList();
     return named.size() == 1 && named.get(0).id().equals(subject.id());
@@ -548,11 +639,23 @@ final class InMemoryRealm
 
   @Override
   public void wouldRefuse(
-      Subject subject,
-      Entitlement entitlement,
+      Attempt attempt,
+      Collection<Rule> audited,
       GateException refusal,
       @Nullable Person by,
       Instant now) {
-    wouldRefuse.add(new Refusal(subject, entitlement, refusal.code()));
+    assertThat(audited).isNotEmpty();
+    wouldRefuse.add(new Refusal(attempt.subject(), attempt.entitlement(), refusal.code()));
+  }
+
+  @Override
+  public void unbound(
+      Subject subject,
+      Entitlement entitlement,
+      Collection<Rule> protecting,
+      @Nullable Person by,
+      Instant now) {
+    assertThat(protecting).isNotEmpty();
+    listed.add(subject);
   }
 }

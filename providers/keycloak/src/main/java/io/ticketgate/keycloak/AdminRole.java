@@ -1,8 +1,10 @@
 package io.ticketgate.keycloak;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.models.AdminRoles;
@@ -24,6 +26,8 @@ public enum AdminRole {
   TICKET_GATE_ADMIN,
   TICKET_GATE_ITSM,
   TICKET_GATE_BREAK_GLASS;
+
+  private static final String PLACED = AdminRole.class.getName() + ".placed";
 
   private final String roleName = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
@@ -50,15 +54,15 @@ public enum AdminRole {
     RealmModel adminRealm = session.realms().getRealmByName(Config.getAdminRealm());
     ClientModel masterApp = realm.getMasterAdminClient();
     if (adminRealm != null && masterApp != null) {
-      ensure(masterApp, adminRealm.getRole(AdminRoles.ADMIN));
+      ensure(session, masterApp, adminRealm.getRole(AdminRoles.ADMIN));
     }
     ClientModel realmApp = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
     if (realmApp != null) {
-      ensure(realmApp, realmApp.getRole(AdminRoles.REALM_ADMIN));
+      ensure(session, realmApp, realmApp.getRole(AdminRoles.REALM_ADMIN));
     }
   }
 
-  private static void ensure(ClientModel app, RoleModel parent) {
+  private static void ensure(KeycloakSession session, ClientModel app, RoleModel parent) {
     for (AdminRole each : values()) {
       RoleModel role = app.getRole(each.roleName);
       if (role == null) {
@@ -69,9 +73,21 @@ public enum AdminRole {
         role.setDescription("${role_" + each.roleName + "}");
       }
       if (parent != null && !contains(parent, role)) {
+        placed(session).add(role.getId());
         parent.addCompositeRole(role);
       }
     }
+  }
+
+  /** Ids of the roles that the gate itself has put where they belong, in this session. */
+  @SuppressWarnings("unchecked") // an attribute of our own
+  public static Set<String> placed(KeycloakSession session) {
+    Set<String> placed = session.getAttribute(PLACED, Set.class);
+    if (placed == null) {
+      placed = new HashSet<>();
+      session.setAttribute(PLACED, placed);
+    }
+    return placed;
   }
 
   private static boolean contains(RoleModel parent, RoleModel role) {

@@ -1,17 +1,21 @@
 package io.ticketgate.keycloak;
 
+import io.ticketgate.core.Attempt;
 import io.ticketgate.core.Binding;
 import io.ticketgate.core.CheckResult;
 import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.Person;
 import io.ticketgate.core.Ports;
+import io.ticketgate.core.Rule;
 import io.ticketgate.core.Subject;
 import io.ticketgate.core.Transition;
 import io.ticketgate.keycloak.internal.AdminEvents;
 import io.ticketgate.keycloak.store.JpaBindings;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -60,19 +64,23 @@ final class GateJournal implements Ports.Journal {
 
   @Override
   public void wouldRefuse(
-      Subject subject,
-      Entitlement entitlement,
+      Attempt attempt,
+      Collection<Rule> audited,
       GateException refusal,
       @Nullable Person by,
       Instant now) {
     LOG.warnf(
-        "Audit: realm %s, subject %s, role %s would have been refused: %s",
-        realm.getId(), subject.id(), entitlement.id(), refusal.code().code());
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("audit", "would_refuse");
+        "Audit: realm %s, route %s, subject %s, role %s would have been refused: %s",
+        realm.getId(),
+        attempt.route().word(),
+        attempt.subject().id(),
+        attempt.entitlement().id(),
+        refusal.code().code());
+    GateMetrics.wouldRefuse(realm, attempt.route(), audited);
+    Map<String, String> details =
+        about(attempt.subject(), attempt.entitlement(), audited, "would_refuse");
     details.put("code", refusal.code().code());
-    details.put("subject", subject.id());
-    details.put("entitlement", entitlement.name().toString());
+    details.put("route", attempt.route().word());
     if (refusal instanceof GateException.Refused refused) {
       details.put(
           "failed_checks",
@@ -82,6 +90,35 @@ final class GateJournal implements Ports.Journal {
               .collect(Collectors.joining(",")));
     }
     send(OperationType.ACTION, "audit", by, now, details);
+  }
+
+  @Override
+  public void unbound(
+      Subject subject,
+      Entitlement entitlement,
+      Collection<Rule> protecting,
+      @Nullable Person by,
+      Instant now) {
+    LOG.warnf(
+        "Realm %s: subject %s holds role %s without a ticket",
+        realm.getId(), subject.id(), entitlement.id());
+    send(
+        OperationType.ACTION,
+        "audit",
+        by,
+        now,
+        about(subject, entitlement, protecting, "grant_without_binding"));
+  }
+
+  private static Map<String, String> about(
+      Subject subject, Entitlement entitlement, Collection<Rule> rules, String finding) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("audit", finding);
+    details.put("subject", subject.id());
+    details.put("subject_kind", subject.kind().name().toLowerCase(Locale.ROOT));
+    details.put("entitlement", entitlement.name().toString());
+    details.put("rule", rules.stream().map(Rule::name).sorted().collect(Collectors.joining(",")));
+    return details;
   }
 
   private void send(

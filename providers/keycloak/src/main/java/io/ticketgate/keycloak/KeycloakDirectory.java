@@ -7,6 +7,7 @@ import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,6 +60,9 @@ public final class KeycloakDirectory implements Ports.Directory {
    */
   @Override
   public boolean means(String system, String name, Subject subject) {
+    if (subject.structure()) {
+      return name.equals(subject.kind().name().toLowerCase(Locale.ROOT) + ":" + subject.name());
+    }
     Map<String, UserModel> candidates = candidates(system, name);
     ClientModel client = realm.getClientByClientId(name);
     UserModel account = client == null ? null : session.users().getServiceAccount(client);
@@ -86,6 +90,14 @@ public final class KeycloakDirectory implements Ports.Directory {
 
   @Override
   public Optional<String> attribute(Subject subject, String name) {
+    if (subject.kind() == Subject.Kind.GROUP) {
+      return Optional.ofNullable(session.groups().getGroupById(realm, subject.id()))
+          .map(group -> group.getFirstAttribute(name));
+    }
+    if (subject.kind() == Subject.Kind.ROLE) {
+      return Optional.ofNullable(realm.getRoleById(subject.id()))
+          .map(role -> role.getFirstAttribute(name));
+    }
     UserModel user = session.users().getUserById(realm, subject.id());
     if (user == null) {
       return Optional.empty();

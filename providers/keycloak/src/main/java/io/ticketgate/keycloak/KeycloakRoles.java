@@ -1,21 +1,29 @@
 package io.ticketgate.keycloak;
 
 import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.Holding;
 import io.ticketgate.core.Ports;
 import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.store.Holders;
 import io.ticketgate.keycloak.store.RoleMappings;
 import io.ticketgate.spi.EntitlementName;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.RoleUtils;
 
 /** Roles, who holds them, and the tokens that carry them. */
@@ -23,14 +31,20 @@ public final class KeycloakRoles implements Ports.Roles {
 
   private static final long MILLIS = 1000L;
 
+  private static final int MOST_UNBOUND = 1000;
+
   private final KeycloakSession session;
   private final RealmModel realm;
+  private final KeycloakDirectory directory;
   private final RoleMappings mappings;
+  private final Holders holders;
 
-  KeycloakRoles(KeycloakSession session, RealmModel realm) {
+  KeycloakRoles(KeycloakSession session, RealmModel realm, KeycloakDirectory directory) {
     this.session = session;
     this.realm = realm;
+    this.directory = directory;
     this.mappings = new RoleMappings(session);
+    this.holders = new Holders(session, realm.getId());
   }
 
   /** The entitlement that a role is. */
@@ -65,27 +79,87 @@ public final class KeycloakRoles implements Ports.Roles {
     return closure;
   }
 
+  /** A group as what carries roles. */
+  public static Subject subject(GroupModel group) {
+    return new Subject(Subject.Kind.GROUP, group.getId(), KeycloakModelUtils.buildGroupPath(group));
+  }
+
+  /** A role as what carries other roles. */
+  public static Subject subject(RoleModel role) {
+    return new Subject(Subject.Kind.ROLE, role.getId(), entitlement(role).name().toString());
+  }
+
+  /** The roles that whoever is in the group has by it: its own and those of the groups above. */
+  public Set<Entitlement> carried(String groupId) {
+    Set<Entitlement> carried = new LinkedHashSet<>();
+    GroupModel group = group(groupId);
+    while (group != null) {
+      group.getRoleMappingsStream().map(KeycloakRoles::entitlement).forEach(carried::add);
+      group = group.getParent();
+    }
+    return carried;
+  }
+
   /**
    * Not through the user cache, which may not know yet what another transaction has just committed.
    */
   @Override
-  public Set<Entitlement> direct(Subject subject) {
-    Set<Entitlement> direct = new HashSet<>();
-    for (String roleId : mappings.of(subject.id())) {
-      RoleModel role = realm.getRoleById(roleId);
-      if (role != null) {
-        direct.add(entitlement(role));
+  public Set<Holding> direct(Subject subject) {
+    Set<Holding> direct = new LinkedHashSet<>();
+    switch (subject.kind()) {
+      case USER, SERVICE_ACCOUNT -> {
+        mapped(mappings.of(subject.id()), direct);
+        for (String groupId : mappings.groupsOf(subject.id())) {
+          carried(groupId).forEach(role -> direct.add(new Holding(role, groupId)));
+        }
       }
+      case GROUP -> mapped(mappings.ofGroup(subject.id()), direct);
+      case ROLE -> {
+        RoleModel role = realm.getRoleById(subject.id());
+        if (role != null) {
+          role.getCompositesStream()
+              .map(part -> Holding.mapped(entitlement(part)))
+              .forEach(direct::add);
+        }
+      }
+      case CONFIGURATION -> throw new IllegalArgumentException("A configuration is never bound.");
     }
     return direct;
   }
 
+  private void mapped(Set<String> roleIds, Set<Holding> found) {
+    for (String roleId : roleIds) {
+      RoleModel role = realm.getRoleById(roleId);
+      if (role != null) {
+        found.add(Holding.mapped(entitlement(role)));
+      }
+    }
+  }
+
+  /** The mapping itself is looked for first: mostly it is there, and the groups need no look. */
   @Override
-  public void give(Subject subject, Entitlement entitlement) {
-    RoleModel role = realm.getRoleById(entitlement.id());
-    UserModel user = uncached(subject);
-    if (role == null || user == null) {
-      throw new IllegalStateException("The role or the user to grant it to is gone.");
+  public boolean has(Subject subject, Entitlement entitlement) {
+    boolean person =
+        subject.kind() == Subject.Kind.USER || subject.kind() == Subject.Kind.SERVICE_ACCOUNT;
+    return (person && mappings.exists(subject.id(), entitlement.id()))
+        || Ports.Roles.super.has(subject, entitlement);
+  }
+
+  @Override
+  public void give(Subject subject, Holding holding) {
+    RoleModel role = required(realm.getRoleById(holding.role().id()));
+    if (subject.kind() == Subject.Kind.GROUP) {
+      required(group(subject.id())).grantRole(role);
+      return;
+    }
+    if (subject.kind() == Subject.Kind.ROLE) {
+      required(realm.getRoleById(subject.id())).addCompositeRole(role);
+      return;
+    }
+    UserModel user = required(uncached(subject));
+    if (holding.groupId() != null) {
+      user.joinGroup(required(group(holding.groupId())));
+      return;
     }
     if (mappings.exists(subject.id(), role.getId())) {
       return;
@@ -96,13 +170,71 @@ public final class KeycloakRoles implements Ports.Roles {
     }
   }
 
-  @Override
-  public void take(Subject subject, Entitlement entitlement) {
-    RoleModel role = realm.getRoleById(entitlement.id());
-    UserModel user = uncached(subject);
-    if (role != null && user != null) {
-      user.deleteRoleMapping(role);
+  private static <T> T required(@Nullable T found) {
+    if (found == null) {
+      throw new IllegalStateException("What is to be granted, or who is to get it, is gone.");
     }
+    return found;
+  }
+
+  @Override
+  public void take(Subject subject, Holding holding) {
+    RoleModel role = realm.getRoleById(holding.role().id());
+    if (role == null) {
+      return;
+    }
+    switch (subject.kind()) {
+      case GROUP -> {
+        GroupModel group = group(subject.id());
+        if (group != null) {
+          group.deleteRoleMapping(role);
+        }
+      }
+      case ROLE -> {
+        RoleModel composite = realm.getRoleById(subject.id());
+        if (composite != null) {
+          composite.removeCompositeRole(role);
+        }
+      }
+      default -> take(uncached(subject), role, holding.groupId());
+    }
+  }
+
+  private void take(@Nullable UserModel user, RoleModel role, @Nullable String groupId) {
+    if (user == null) {
+      return;
+    }
+    if (groupId == null) {
+      user.deleteRoleMapping(role);
+      return;
+    }
+    GroupModel group = group(groupId);
+    if (group != null) {
+      user.leaveGroup(group);
+    }
+  }
+
+  private @Nullable GroupModel group(@Nullable String id) {
+    return id == null ? null : session.groups().getGroupById(realm, id);
+  }
+
+  @Override
+  public List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now) {
+    Set<String> covering = holders.bringing(entitlement.id());
+    Set<String> roles;
+    Set<String> groups;
+    if (within != null && within.kind() == Subject.Kind.GROUP) {
+      roles = Set.of();
+      groups = holders.below(Set.of(within.id()));
+    } else {
+      roles = within == null ? covering : holders.bringing(within.id());
+      groups = holders.groupsWith(roles);
+    }
+    return holders.unbound(roles, groups, covering, now, MOST_UNBOUND).stream()
+        .map(id -> session.users().getUserById(realm, id))
+        .filter(Objects::nonNull)
+        .map(directory::subject)
+        .toList();
   }
 
   /**
@@ -122,6 +254,9 @@ public final class KeycloakRoles implements Ports.Roles {
    */
   @Override
   public void endSessions(Subject subject) {
+    if (subject.structure()) {
+      return;
+    }
     UserModel user = session.users().getUserById(realm, subject.id());
     if (user != null) {
       session

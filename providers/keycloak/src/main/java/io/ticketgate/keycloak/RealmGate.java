@@ -36,20 +36,32 @@ public record RealmGate(
     WriteGate writeGate,
     TicketReader ticketReader) {
 
+  /** The roles of this realm that rules protect, and names that they would. */
+  public ProtectedRoles protectedRoles() {
+    return new ProtectedRoles(realm, rules, renamedRoles);
+  }
+
   /** Wires the gate of a realm; reads nothing. */
   public static RealmGate of(KeycloakSession session, RealmModel realm, Mode serverMode) {
     JpaTickets tickets = new JpaTickets(session, realm.getId());
     JpaBindings bindings = new JpaBindings(session, realm.getId());
     RenamedRoles renamed = new RenamedRoles(session, realm.getId());
     RealmRules rules = new RealmRules(realm, renamed, serverMode);
-    KeycloakRoles roles = new KeycloakRoles(session, realm);
     KeycloakDirectory directory = new KeycloakDirectory(session, realm);
+    KeycloakRoles roles = new KeycloakRoles(session, realm, directory);
     GateJournal journal = new GateJournal(session, realm, bindings);
     Evaluator evaluator = new Evaluator(rules, roles, directory);
     Endings endings = new Endings(bindings, rules, roles, journal);
     GrantDesk grants =
         new GrantDesk(
-            evaluator, tickets, bindings, roles, journal, endings, KeycloakModelUtils::generateId);
+            evaluator,
+            tickets,
+            bindings,
+            roles,
+            rules,
+            journal,
+            endings,
+            KeycloakModelUtils::generateId);
     TicketDesk desk = new TicketDesk(tickets, bindings, directory, endings);
     return new RealmGate(
         session,

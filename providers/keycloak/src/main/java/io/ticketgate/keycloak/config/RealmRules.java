@@ -91,6 +91,55 @@ public final class RealmRules implements Ports.Rules {
     keptByRename = null;
   }
 
+  /**
+   * Whether a rename has brought the role under a rule, which none protected before.
+   *
+   * @param before the name that was given up
+   */
+  public boolean newlyProtected(Entitlement role, EntitlementName before) {
+    List<Rule> protecting = protecting(role);
+    return !protecting.isEmpty()
+        && protecting.stream()
+            .noneMatch(rule -> rule.protects().matches(before) || knowsOtherwise(rule, role));
+  }
+
+  /** Whether nothing but an attribute, or a name it no longer has, protects the role. */
+  public boolean protectedWithoutItsName(Entitlement role) {
+    List<Rule> protecting = protecting(role);
+    return protecting.stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE)
+        && protecting.stream().noneMatch(rule -> rule.protects().matches(role.name()));
+  }
+
+  private boolean knowsOtherwise(Rule rule, Entitlement role) {
+    return marked(rule, role)
+        || keptByRename().getOrDefault(role.id(), Set.of()).contains(rule.id());
+  }
+
+  /** Remembers that an attribute marks the role, since whoever may edit the role may remove it. */
+  public void marked(String roleId) {
+    RoleModel role = realm.getRoleById(roleId);
+    if (role != null) {
+      for (Rule rule : all()) {
+        if (rule.protects().matches(role.getAttributes())) {
+          renamed.add(roleId, rule.id());
+        }
+      }
+      keptByRename = null;
+    }
+  }
+
+  /** The same for every role that is marked when a rule is stated. */
+  public void markedAll() {
+    for (Rule rule : all()) {
+      String attribute = rule.protects().attributeName();
+      String value = rule.protects().attributeValue();
+      if (attribute != null && value != null) {
+        renamed.marked(attribute, value).forEach(roleId -> renamed.add(roleId, rule.id()));
+      }
+    }
+    keptByRename = null;
+  }
+
   private boolean marked(Rule rule, Entitlement entitlement) {
     if (rule.protects().attributeName() == null) {
       return false;

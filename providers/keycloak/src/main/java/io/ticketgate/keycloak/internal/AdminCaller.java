@@ -11,6 +11,7 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -81,6 +82,24 @@ public final class AdminCaller {
       throw notPermitted(
           "Granting also needs Keycloak's own permission to map this role to this user (for example"
               + " manage-users), or a rule with provisioning: automatic.");
+    }
+  }
+
+  /** The same for a group that is to carry the role. */
+  public void requireMapping(GroupModel group, RoleModel role) {
+    if (!permissions.groups().canManage(group) || !permissions.roles().canMapRole(role)) {
+      throw notPermitted(
+          "Granting also needs Keycloak's own permission to manage this group and to map this role"
+              + " (for example manage-users).");
+    }
+  }
+
+  /** The same for a role that is to contain the role. */
+  public void requireMapping(RoleModel composite, RoleModel role) {
+    if (!permissions.roles().canManage(composite) || !permissions.roles().canMapComposite(role)) {
+      throw notPermitted(
+          "Granting also needs Keycloak's own permission to manage this role and to put that one"
+              + " into it (for example manage-realm).");
     }
   }
 

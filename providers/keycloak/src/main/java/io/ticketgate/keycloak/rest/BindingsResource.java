@@ -9,13 +9,13 @@ import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
 import io.ticketgate.core.Binding;
 import io.ticketgate.core.BindingStatus;
 import io.ticketgate.core.EndCause;
+import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.GrantDesk;
 import io.ticketgate.core.GrantRequest;
 import io.ticketgate.core.Rule;
 import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.internal.AdminCaller;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -84,7 +84,7 @@ public final class BindingsResource extends Endpoint {
                   .read(
                       RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST),
                       caller.person());
-          requireMapping(request.subject().id(), request.entitlement().id());
+          requireMapping(request.subject(), request.entitlement());
           gate.ticketReader()
               .fetch(request.ticket(), snapshotMaxAge(request), now)
               .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
@@ -196,7 +196,7 @@ public final class BindingsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
           Binding binding = binding(id);
-          requireMapping(binding.subject().id(), binding.entitlement().id());
+          requireMapping(binding.subject(), binding.entitlement());
           gate.ticketReader()
               .fetch(binding.ticket(), Duration.ZERO, now)
               .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
@@ -244,19 +244,37 @@ public final class BindingsResource extends Endpoint {
    * The ITSM alone may cause a grant only where every rule says so; otherwise somebody who could
    * make it by hand has to.
    */
-  private void requireMapping(String userId, String roleId) {
-    RoleModel role = gate.realm().getRoleById(roleId);
-    UserModel user = gate.session().users().getUserById(gate.realm(), userId);
-    if (role == null || user == null) {
-      throw new GateException.Conflict(
-          ErrorCode.BINDING_NOT_LIVE, "The subject or the role of this binding is gone.");
+  private void requireMapping(Subject subject, Entitlement entitlement) {
+    RoleModel role = gate.realm().getRoleById(entitlement.id());
+    if (role == null) {
+      throw gone();
     }
-    List<Rule> rules = gate.evaluator().rulesFor(KeycloakRoles.entitlement(role));
-    boolean automatic = !rules.isEmpty() && rules.stream().allMatch(Rule::automaticProvisioning);
-    if (!automatic) {
-      caller.requireAny(TICKET_GATE_GRANT);
-      caller.requireMapping(user, role);
+    List<Rule> rules = gate.evaluator().rulesFor(entitlement);
+    if (!rules.isEmpty() && rules.stream().allMatch(Rule::automaticProvisioning)) {
+      return;
     }
+    caller.requireAny(TICKET_GATE_GRANT);
+    switch (subject.kind()) {
+      case GROUP ->
+          caller.requireMapping(
+              present(gate.session().groups().getGroupById(gate.realm(), subject.id())), role);
+      case ROLE -> caller.requireMapping(present(gate.realm().getRoleById(subject.id())), role);
+      default ->
+          caller.requireMapping(
+              present(gate.session().users().getUserById(gate.realm(), subject.id())), role);
+    }
+  }
+
+  private static <T> T present(@Nullable T found) {
+    if (found == null) {
+      throw gone();
+    }
+    return found;
+  }
+
+  private static GateException.Conflict gone() {
+    return new GateException.Conflict(
+        ErrorCode.BINDING_NOT_LIVE, "The subject or the role of this binding is gone.");
   }
 
   private Duration snapshotMaxAge(GrantRequest request) {

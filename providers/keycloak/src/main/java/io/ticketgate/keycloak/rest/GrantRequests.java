@@ -3,12 +3,12 @@ package io.ticketgate.keycloak.rest;
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GrantRequest;
 import io.ticketgate.core.Person;
+import io.ticketgate.core.Subject;
 import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import org.keycloak.models.RoleModel;
-import org.keycloak.models.UserModel;
 
 /**
  * Reads the wish for a grant: first whether it is well formed, then whether what it names exists.
@@ -41,11 +41,11 @@ final class GrantRequests {
         RequestBody.optional(body.justification(), "justification", LONGEST_JUSTIFICATION);
 
     Names names = new Names(gate);
-    UserModel user = names.subject(body.subject());
+    Subject subject = names.subject(body.subject());
     RoleModel role = names.role(name);
     return new GrantRequest(
         ticket,
-        gate.directory().subject(user),
+        subject,
         KeycloakRoles.entitlement(role),
         body.activate() == null || body.activate(),
         expiresAt,

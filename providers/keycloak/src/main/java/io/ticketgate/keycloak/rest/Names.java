@@ -2,13 +2,20 @@ package io.ticketgate.keycloak.rest;
 
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
+import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.spi.EntitlementName;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Finds what a request names, or says that it does not exist. */
 final class Names {
@@ -19,17 +26,27 @@ final class Names {
     this.gate = gate;
   }
 
-  UserModel subject(@Nullable SubjectJson json) {
+  Subject subject(@Nullable SubjectJson json) {
     if (json == null
-        || (json.user() == null ? 0 : 1)
-                + (json.userId() == null ? 0 : 1)
-                + (json.serviceAccount() == null ? 0 : 1)
+        || Stream.of(json.user(), json.userId(), json.serviceAccount(), json.group(), json.role())
+                .filter(Objects::nonNull)
+                .count()
             != 1) {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "subject",
-          "subject is exactly one of user, userId and serviceAccount.");
+          "subject is exactly one of user, userId, serviceAccount, group and role.");
     }
+    if (json.group() != null) {
+      return group(RequestBody.required(json.group(), "subject.group"));
+    }
+    if (json.role() != null) {
+      return composite(RequestBody.required(json.role(), "subject.role"));
+    }
+    return gate.directory().subject(user(json));
+  }
+
+  private UserModel user(SubjectJson json) {
     KeycloakSession session = gate.session();
     UserModel user;
     if (json.user() != null) {
@@ -50,8 +67,7 @@ final class Names {
       user = client == null ? null : session.users().getServiceAccount(client);
     }
     if (user == null) {
-      throw new GateException.NotFound(
-          ErrorCode.SUBJECT_NOT_FOUND,
+      throw unknown(
           json.serviceAccount() == null
               ? "There is no such user in this realm."
               : "There is no client '"
@@ -59,6 +75,34 @@ final class Names {
                   + "' with a service account in this realm.");
     }
     return user;
+  }
+
+  private Subject group(String path) {
+    GroupModel group = KeycloakModelUtils.findGroupByPath(gate.session(), gate.realm(), path);
+    if (group == null) {
+      throw unknown("There is no group '" + path + "' in this realm.");
+    }
+    return KeycloakRoles.subject(group);
+  }
+
+  private Subject composite(String name) {
+    int slash = name.lastIndexOf('/');
+    return gate.roles()
+        .named(new EntitlementName.RealmRole(name))
+        .or(
+            () ->
+                slash < 1 || slash == name.length() - 1
+                    ? Optional.empty()
+                    : gate.roles()
+                        .named(
+                            new EntitlementName.ClientRole(
+                                name.substring(0, slash), name.substring(slash + 1))))
+        .map(KeycloakRoles::subject)
+        .orElseThrow(() -> unknown("There is no role '" + name + "' in this realm."));
+  }
+
+  private static GateException.NotFound unknown(String message) {
+    return new GateException.NotFound(ErrorCode.SUBJECT_NOT_FOUND, message);
   }
 
   RoleModel role(EntitlementName name) {

@@ -5,16 +5,29 @@ import io.ticketgate.core.Subject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A subject: in a request exactly one of the fields is set, in an answer the name and the id. */
+/**
+ * A subject: in a request exactly one of the fields is set, in an answer the name, and of a person
+ * the id.
+ *
+ * @param group path of a group that is to carry the role, {@code /dba}
+ * @param role a role that is to contain it: {@code ops}, or {@code orders/ops} for a client role
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "In a request exactly one of the fields is set")
 public record SubjectJson(
-    @Nullable String user, @Nullable String userId, @Nullable String serviceAccount) {
+    @Nullable String user,
+    @Nullable String userId,
+    @Nullable String serviceAccount,
+    @Nullable String group,
+    @Nullable String role) {
 
   static SubjectJson of(Subject subject) {
     return switch (subject.kind()) {
-      case USER -> new SubjectJson(subject.name(), subject.id(), null);
-      case SERVICE_ACCOUNT -> new SubjectJson(null, subject.id(), subject.name());
+      case USER -> new SubjectJson(subject.name(), subject.id(), null, null, null);
+      case SERVICE_ACCOUNT -> new SubjectJson(null, subject.id(), subject.name(), null, null);
+      case GROUP -> new SubjectJson(null, null, null, subject.name(), null);
+      case ROLE -> new SubjectJson(null, null, null, null, subject.name());
+      case CONFIGURATION -> throw new IllegalArgumentException("A configuration is never bound.");
     };
   }
 }

@@ -3,11 +3,14 @@ package io.ticketgate.keycloak.store;
 import jakarta.persistence.EntityManager;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
-/** Which roles a rule goes on to protect although their name no longer says so. */
+/**
+ * Which roles a rule goes on to protect although their name or their attribute no longer says so.
+ */
 public final class RenamedRoles {
 
   private final Rows rows;
@@ -44,6 +47,38 @@ public final class RenamedRoles {
       row.roleId = roleId;
       rows.insert(row);
     }
+  }
+
+  /** Ids of the roles of the realm with that attribute. */
+  public List<String> marked(String attribute, String value) {
+    return rows.em()
+        .createQuery(
+            "select distinct a.role.id from RoleAttributeEntity a where a.name = :name"
+                + " and a.value = :value and a.role.realmId = :realmId",
+            String.class)
+        .setParameter("name", attribute)
+        .setParameter("value", value)
+        .setParameter("realmId", realmId)
+        .getResultList();
+  }
+
+  /** Ids of the roles of the realm and its clients. */
+  public List<String> roles() {
+    return rows.em()
+        .createQuery("select r.id from RoleEntity r where r.realmId = :realmId", String.class)
+        .setParameter("realmId", realmId)
+        .getResultList();
+  }
+
+  /** The same of those with that name. */
+  public List<String> roles(String name) {
+    return rows.em()
+        .createQuery(
+            "select r.id from RoleEntity r where r.realmId = :realmId and r.name = :name",
+            String.class)
+        .setParameter("realmId", realmId)
+        .setParameter("name", name)
+        .getResultList();
   }
 
   /** Forgets what a rule protected under other names: the rule was stated anew, or is gone. */

@@ -11,8 +11,8 @@ import org.keycloak.storage.StorageId;
 import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
 
 /**
- * Keycloak's direct role mappings, as last committed or written here. Users of a storage provider
- * keep theirs in a table of their own.
+ * Keycloak's direct role mappings and memberships, as last committed or written here. Users of a
+ * storage provider have theirs in tables of their own.
  */
 public final class RoleMappings {
 
@@ -34,6 +34,27 @@ public final class RoleMappings {
       found.removeIf(roleId -> !exists(userId, roleId));
     }
     return found;
+  }
+
+  /** Ids of the groups the user is in. */
+  public Set<String> groupsOf(String userId) {
+    return Set.copyOf(
+        rows.committed(
+            String.class,
+            StorageId.isLocalStorage(userId)
+                ? "select m.groupId from UserGroupMembershipEntity m where m.user.id = :userId"
+                : "select m.groupId from FederatedUserGroupMembershipEntity m where m.userId ="
+                    + " :userId",
+            Map.of("userId", userId)));
+  }
+
+  /** Ids of the roles mapped to the group itself. */
+  public Set<String> ofGroup(String groupId) {
+    return Set.copyOf(
+        rows.committed(
+            String.class,
+            "select m.roleId from GroupRoleMappingEntity m where m.group.id = :groupId",
+            Map.of("groupId", groupId)));
   }
 
   /** Whether this mapping is there, read with a lock on it. */

@@ -5,12 +5,15 @@ import io.ticketgate.core.EndCause;
 import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.AdminRole;
 import io.ticketgate.keycloak.Caller;
+import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Instant;
 import java.util.List;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -41,11 +44,11 @@ public final class Setup implements ProviderEventListener {
     } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
       AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
     } else if (event instanceof UserModel.UserRemovedEvent removed) {
-      RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
-      String subject = removed.getUser().getId();
-      if (gate.bindings().lockKnownSubject(subject)) {
-        end(gate, gate.bindings().liveOf(subject), EndCause.SUBJECT_REMOVED);
-      }
+      subjectRemoved(
+          gate(removed.getKeycloakSession(), removed.getRealm()), removed.getUser().getId());
+    } else if (event instanceof GroupModel.GroupRemovedEvent removed) {
+      subjectRemoved(
+          gate(removed.getKeycloakSession(), removed.getRealm()), removed.getGroup().getId());
     } else if (event instanceof RoleContainerModel.RoleRemovedEvent removed) {
       roleRemoved(removed.getKeycloakSession(), removed.getRole());
     } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
@@ -78,8 +81,18 @@ public final class Setup implements ProviderEventListener {
             : (RealmModel) role.getContainer();
     RealmGate gate = gate(session, realm);
     end(gate, gate.bindings().liveFor(role.getId()), EndCause.GRANT_REMOVED);
+    subjectRemoved(gate, role.getId());
     if (realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent()) {
+      if (gate.rules().protectedWithoutItsName(KeycloakRoles.entitlement(role))) {
+        WriteListeners.roleForgotten(realm, role, serverMode);
+      }
       gate.renamedRoles().forgetRole(role.getId());
+    }
+  }
+
+  private static void subjectRemoved(RealmGate gate, String subjectId) {
+    if (gate.bindings().lockKnownSubject(subjectId)) {
+      end(gate, gate.bindings().liveOf(subjectId), EndCause.SUBJECT_REMOVED);
     }
   }
 

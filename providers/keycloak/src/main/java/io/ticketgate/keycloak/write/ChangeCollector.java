@@ -2,13 +2,18 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.Mode;
+import io.ticketgate.keycloak.GateMetrics;
 import io.ticketgate.keycloak.internal.AdminEvents;
 import io.ticketgate.keycloak.internal.Veto;
 import io.ticketgate.keycloak.store.LockFailure;
+import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -17,7 +22,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
 /**
  * Collects the attempted changes of one session and judges them together in the prepare phase of
  * its transaction: after everything was written, before anything is committed, so that a refusal
- * leaves nothing behind.
+ * leaves nothing behind. What Keycloak has left to the flush of the commit is flushed before.
  *
  * <p>One per session: Keycloak 26 walks the prepare list while it commits, and enlisting into it
  * then fails with a ConcurrentModificationException.
@@ -28,12 +33,20 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
 
   private final KeycloakSession session;
   private final Mode serverMode;
-  private final List<AttemptedChange> waiting = new ArrayList<>();
+  private final Set<AttemptedChange> waiting = new LinkedHashSet<>();
   private boolean judged;
 
   private ChangeCollector(KeycloakSession session, Mode serverMode) {
     this.session = session;
     this.serverMode = serverMode;
+  }
+
+  /** Makes sure that what the session bound to this thread will change is judged. */
+  static void expect(Mode serverMode) {
+    KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+    if (session != null) {
+      of(session, serverMode);
+    }
   }
 
   /** Takes note of a change in the session bound to this thread. */
@@ -42,18 +55,23 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     if (session == null) {
       // Nothing here could judge it later, so it must not happen.
       throw new IllegalStateException(
-          "A role mapping was written outside of a Keycloak session; the ticket gate refuses it.");
+          "A role or group was written outside of a Keycloak session; the ticket gate refuses it.");
     }
+    ChangeCollector collector = of(session, serverMode);
+    if (!collector.judged) {
+      EarlyLocks.take(session, serverMode, change);
+    }
+    collector.add(change);
+  }
+
+  private static ChangeCollector of(KeycloakSession session, Mode serverMode) {
     ChangeCollector collector = session.getAttribute(ATTRIBUTE, ChangeCollector.class);
     if (collector == null) {
       collector = new ChangeCollector(session, serverMode);
       session.setAttribute(ATTRIBUTE, collector);
       collector.enlist();
     }
-    if (change instanceof AttemptedChange.RoleMapped mapped && !collector.judged) {
-      EarlyLocks.take(session, serverMode, mapped.holder().userId(), mapped.roleId());
-    }
-    collector.add(change);
+    return collector;
   }
 
   private void enlist() {
@@ -76,7 +94,14 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
 
   @Override
   protected void commitImpl() {
-    judgeWaiting();
+    EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    em.flush();
+    // Judging may itself write mappings, which are noted while it runs: it goes on until nothing is
+    // left.
+    while (!waiting.isEmpty()) {
+      judgeWaiting();
+      em.flush();
+    }
     judged = true;
   }
 
@@ -85,20 +110,14 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     waiting.clear();
   }
 
-  /**
-   * Judging may itself write mappings, which are noted while it runs: it goes on until nothing is
-   * left.
-   */
   private void judgeWaiting() {
-    while (!waiting.isEmpty()) {
-      List<AttemptedChange> changes = List.copyOf(waiting);
-      waiting.clear();
-      Map<String, List<AttemptedChange>> byRealm = new LinkedHashMap<>();
-      for (AttemptedChange change : changes) {
-        byRealm.computeIfAbsent(change.realmId(), id -> new ArrayList<>()).add(change);
-      }
-      byRealm.forEach(this::judge);
+    List<AttemptedChange> changes = List.copyOf(waiting);
+    waiting.clear();
+    Map<String, List<AttemptedChange>> byRealm = new LinkedHashMap<>();
+    for (AttemptedChange change : changes) {
+      byRealm.computeIfAbsent(change.realmId(), id -> new ArrayList<>()).add(change);
     }
+    byRealm.forEach(this::judge);
   }
 
   private void judge(String realmId, List<AttemptedChange> changes) {
@@ -113,16 +132,20 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     try {
       new RealmChanges(session, realm, serverMode).judge(changes);
     } catch (GateException refusal) {
-      session.getTransactionManager().setRollbackOnly();
-      throw new Veto(refusal);
+      GateMetrics.refused(realm, refusal.code());
+      throw veto(refusal);
     } catch (RuntimeException failure) {
       if (!LockFailure.is(failure)) {
         throw failure;
       }
-      session.getTransactionManager().setRollbackOnly();
-      throw new Veto(LockFailure.conflict());
+      throw veto(LockFailure.conflict());
     } finally {
       session.getContext().setRealm(before);
     }
+  }
+
+  private Veto veto(GateException refusal) {
+    session.getTransactionManager().setRollbackOnly();
+    return new Veto(refusal);
   }
 }

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.write;
 
+import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.Mode;
 import io.ticketgate.core.Subject;
@@ -43,14 +44,23 @@ final class EarlyLocks {
   /** What to lock, in this order. */
   private record Plan(List<TicketRef> tickets, String subjectId) {}
 
-  static void take(KeycloakSession session, Mode serverMode, String userId, String roleId) {
+  static void take(KeycloakSession session, Mode serverMode, AttemptedChange change) {
+    if (change instanceof AttemptedChange.RoleMapped mapped) {
+      take(session, serverMode, mapped.holder().userId(), mapped);
+    } else if (change instanceof AttemptedChange.GroupJoined joined) {
+      take(session, serverMode, joined.holder().userId(), joined);
+    }
+  }
+
+  private static void take(
+      KeycloakSession session, Mode serverMode, String userId, AttemptedChange gain) {
     RealmModel realm = session.getContext().getRealm();
     if (realm == null
         || realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isEmpty()) {
       return;
     }
     Set<String> taken = taken(session);
-    if (taken.add(userId) && !new EarlyLocks(session, serverMode).take(realm, userId, roleId)) {
+    if (taken.add(userId) && !new EarlyLocks(session, serverMode).take(realm, userId, gain)) {
       taken.remove(userId);
     }
   }
@@ -65,12 +75,12 @@ final class EarlyLocks {
     return taken;
   }
 
-  private boolean take(RealmModel realm, String userId, String roleId) {
+  private boolean take(RealmModel realm, String userId, AttemptedChange gain) {
     TicketRef named = named();
     Optional<Plan> plan =
         KeycloakModelUtils.runJobInTransactionWithResult(
             session.getKeycloakSessionFactory(),
-            own -> plan(own, realm.getId(), userId, roleId, named));
+            own -> plan(own, realm.getId(), userId, gain, named));
     if (plan.isEmpty()) {
       return false;
     }
@@ -84,19 +94,15 @@ final class EarlyLocks {
       KeycloakSession own,
       String realmId,
       String userId,
-      String roleId,
+      AttemptedChange gain,
       @Nullable TicketRef named) {
     RealmModel realm = own.realms().getRealm(realmId);
-    RoleModel role = realm == null ? null : realm.getRoleById(roleId);
-    if (realm == null || role == null) {
+    if (realm == null) {
       return Optional.empty(); // made in this transaction
     }
     RealmGate gate = RealmGate.of(own, realm, serverMode);
     try {
-      boolean guarded =
-          gate.roles().closure(KeycloakRoles.entitlement(role)).stream()
-              .anyMatch(part -> !gate.rules().protecting(part).isEmpty());
-      if (!guarded) {
+      if (gained(gate, gain).stream().allMatch(role -> gate.evaluator().rulesFor(role).isEmpty())) {
         return Optional.empty();
       }
     } catch (GateException unreadableRule) {
@@ -110,6 +116,17 @@ final class EarlyLocks {
         new Plan(
             tickets.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList(),
             userId));
+  }
+
+  private static Set<Entitlement> gained(RealmGate gate, AttemptedChange gain) {
+    if (gain instanceof AttemptedChange.GroupJoined joined) {
+      return gate.roles().carried(joined.groupId());
+    }
+    RoleModel role =
+        gain instanceof AttemptedChange.RoleMapped mapped
+            ? gate.realm().getRoleById(mapped.roleId())
+            : null;
+    return role == null ? Set.of() : Set.of(KeycloakRoles.entitlement(role));
   }
 
   private @Nullable TicketRef named() {

@@ -13,30 +13,49 @@ import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.ClientEntity;
+import org.keycloak.models.jpa.entities.ClientScopeClientMappingEntity;
+import org.keycloak.models.jpa.entities.ClientScopeEntity;
+import org.keycloak.models.jpa.entities.ClientScopeRoleMappingEntity;
 import org.keycloak.models.jpa.entities.ComponentConfigEntity;
 import org.keycloak.models.jpa.entities.ComponentEntity;
+import org.keycloak.models.jpa.entities.CompositeRoleEntity;
+import org.keycloak.models.jpa.entities.DefaultClientScopeRealmMappingEntity;
+import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
+import org.keycloak.models.jpa.entities.GroupEntity;
 import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
+import org.keycloak.models.jpa.entities.IdentityProviderMapperEntity;
+import org.keycloak.models.jpa.entities.ProtocolMapperEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
+import org.keycloak.models.jpa.entities.RoleAttributeEntity;
 import org.keycloak.models.jpa.entities.RoleEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
+import org.keycloak.storage.jpa.entity.BrokerLinkEntity;
+import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
+import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Turns what Hibernate is about to write into {@link AttemptedChange}s.
+ * Turns the rows that Hibernate is about to write into {@link AttemptedChange}s.
  *
  * <p>This sees every route that writes through Hibernate, whatever Keycloak calls above it. It only
  * takes notes: a throw inside a flush would reach the client as a database failure, so the judging
- * is left to the end of the transaction.
+ * is left to the end of the transaction. Nor may it ask the database anything meanwhile.
  */
 final class PreWriteListener
     implements PreInsertEventListener, PreUpdateEventListener, PreDeleteEventListener {
 
+  /** Type of the mappers of an LDAP provider, which keycloak-ldap-federation brings. */
+  static final String LDAP_MAPPER = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper";
+
   @Serial private static final long serialVersionUID = 1L;
 
-  private static final Set<String> OUR_TYPES =
-      Set.of(GateRule.class.getName(), ItsmConnector.class.getName());
+  private static final Set<String> COMPONENTS =
+      Set.of(GateRule.class.getName(), ItsmConnector.class.getName(), LDAP_MAPPER);
 
   private final transient Consumer<AttemptedChange> notes;
 
@@ -49,78 +68,209 @@ final class PreWriteListener
 
   @Override
   public boolean onPreInsert(PreInsertEvent event) {
-    if (event.getEntity() instanceof UserRoleMappingEntity mapping) {
-      notes.accept(new AttemptedChange.RoleMapped(holder(mapping), mapping.getRoleId()));
-    } else if (event.getEntity() instanceof FederatedUserRoleMappingEntity mapping) {
-      notes.accept(new AttemptedChange.RoleMapped(holder(mapping), mapping.getRoleId()));
-    } else if (event.getEntity() instanceof GroupRoleMappingEntity mapping) {
-      notes.accept(new AttemptedChange.RoleMappedToGroup(mapping.getGroup(), mapping.getRoleId()));
-    } else if (event.getEntity() instanceof RealmEntity realm) {
-      notes.accept(new AttemptedChange.RealmCreated(realm.getId()));
-    } else {
-      noteConfiguration(event.getEntity());
+    AttemptedChange change = inserted(event.getEntity());
+    if (change != null) {
+      notes.accept(change);
     }
     return false;
   }
 
+  private static @Nullable AttemptedChange inserted(Object entity) {
+    if (entity instanceof UserRoleMappingEntity mapping) {
+      return new AttemptedChange.RoleMapped(
+          new AttemptedChange.LocalUser(mapping.getUser()), mapping.getRoleId());
+    } else if (entity instanceof FederatedUserRoleMappingEntity mapping) {
+      return new AttemptedChange.RoleMapped(
+          new AttemptedChange.FederatedUser(mapping.getRealmId(), mapping.getUserId()),
+          mapping.getRoleId());
+    } else if (entity instanceof UserGroupMembershipEntity membership) {
+      return new AttemptedChange.GroupJoined(
+          new AttemptedChange.LocalUser(membership.getUser()), membership.getGroupId());
+    } else if (entity instanceof FederatedUserGroupMembershipEntity membership) {
+      return new AttemptedChange.GroupJoined(
+          new AttemptedChange.FederatedUser(membership.getRealmId(), membership.getUserId()),
+          membership.getGroupId());
+    } else if (entity instanceof FederatedIdentityEntity link) {
+      return new AttemptedChange.LoginLinked(new AttemptedChange.LocalUser(link.getUser()));
+    } else if (entity instanceof BrokerLinkEntity link) {
+      return new AttemptedChange.LoginLinked(
+          new AttemptedChange.FederatedUser(link.getRealmId(), link.getUserId()));
+    } else if (entity instanceof GroupRoleMappingEntity mapping) {
+      return new AttemptedChange.RoleMappedToGroup(mapping.getGroup(), mapping.getRoleId());
+    } else if (entity instanceof GroupEntity group) {
+      return placed(group);
+    } else if (entity instanceof ProtocolMapperEntity mapper) {
+      return new AttemptedChange.TokenMapperWritten(mapper);
+    } else if (entity instanceof IdentityProviderMapperEntity mapper) {
+      return new AttemptedChange.LoginMapperWritten(mapper);
+    } else if (entity instanceof RoleAttributeEntity attribute) {
+      return new AttemptedChange.RoleMarked(attribute);
+    } else if (entity instanceof RealmEntity realm) {
+      return new AttemptedChange.RealmCreated(realm.getId());
+    }
+    AttemptedChange scope = scope(entity);
+    if (scope != null) {
+      return scope;
+    }
+    return CompositeRows.is(entity) ? CompositeRows.added(entity) : component(entity);
+  }
+
+  private static @Nullable AttemptedChange scope(Object entity) {
+    if (entity instanceof ClientScopeClientMappingEntity given) {
+      return new AttemptedChange.ScopeGiven(
+          () -> realmOfClient(given.getClientId()), given.getClientId(), given.getClientScopeId());
+    } else if (entity instanceof DefaultClientScopeRealmMappingEntity given) {
+      String realmId = given.getRealm().getId();
+      return new AttemptedChange.ScopeGiven(() -> realmId, realmId, given.getClientScopeId());
+    } else if (entity instanceof ClientScopeRoleMappingEntity widened) {
+      ClientScopeEntity where = widened.getClientScope();
+      return new AttemptedChange.ScopeWidened(
+          where::getRealmId, where.getId(), widened.getRole().getId());
+    }
+    return null;
+  }
+
+  private static String realmOfClient(String uuid) {
+    KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+    ClientEntity client =
+        session
+            .getProvider(JpaConnectionProvider.class)
+            .getEntityManager()
+            .find(ClientEntity.class, uuid);
+    return client == null ? "" : client.getRealmId();
+  }
+
+  private static @Nullable AttemptedChange placed(GroupEntity group) {
+    return GroupEntity.TOP_PARENT_ID.equals(group.getParentId())
+        ? null
+        : new AttemptedChange.GroupPlaced(group);
+  }
+
   @Override
   public boolean onPreDelete(PreDeleteEvent event) {
-    if (event.getEntity() instanceof UserRoleMappingEntity mapping) {
-      notes.accept(new AttemptedChange.RoleUnmapped(holder(mapping), mapping.getRoleId()));
-    } else if (event.getEntity() instanceof FederatedUserRoleMappingEntity mapping) {
-      notes.accept(new AttemptedChange.RoleUnmapped(holder(mapping), mapping.getRoleId()));
-    } else if (event.getEntity() instanceof UserEntity user) {
-      notes.accept(new AttemptedChange.SubjectRemoved(new AttemptedChange.LocalUser(user)));
+    Object entity = event.getEntity();
+    AttemptedChange change;
+    if (entity instanceof UserRoleMappingEntity mapping) {
+      change =
+          new AttemptedChange.RoleUnmapped(
+              new AttemptedChange.LocalUser(mapping.getUser()), mapping.getRoleId());
+    } else if (entity instanceof FederatedUserRoleMappingEntity mapping) {
+      change =
+          new AttemptedChange.RoleUnmapped(
+              new AttemptedChange.FederatedUser(mapping.getRealmId(), mapping.getUserId()),
+              mapping.getRoleId());
+    } else if (entity instanceof UserGroupMembershipEntity membership) {
+      change =
+          new AttemptedChange.GroupLeft(
+              new AttemptedChange.LocalUser(membership.getUser()), membership.getGroupId());
+    } else if (entity instanceof FederatedUserGroupMembershipEntity membership) {
+      change =
+          new AttemptedChange.GroupLeft(
+              new AttemptedChange.FederatedUser(membership.getRealmId(), membership.getUserId()),
+              membership.getGroupId());
+    } else if (entity instanceof GroupRoleMappingEntity mapping) {
+      change = new AttemptedChange.RoleUnmappedFromGroup(mapping.getGroup(), mapping.getRoleId());
+    } else if (entity instanceof UserEntity user) {
+      change = new AttemptedChange.SubjectRemoved(new AttemptedChange.LocalUser(user));
     } else {
-      noteConfiguration(event.getEntity());
+      change = component(entity);
+    }
+    if (change != null) {
+      notes.accept(change);
     }
     return false;
   }
 
   @Override
   public boolean onPreUpdate(PreUpdateEvent event) {
-    if (event.getEntity() instanceof RoleEntity role) {
-      String old = replaced(event, "name");
-      if (old != null) {
-        notes.accept(new AttemptedChange.RoleRenamed(role.getRealmId(), role.getId(), old));
-      }
-    } else if (event.getEntity() instanceof ClientEntity client) {
-      String old = replaced(event, "clientId");
-      if (old != null) {
-        notes.accept(new AttemptedChange.ClientRenamed(client.getRealmId(), client.getId(), old));
-      }
+    if (event.getEntity() instanceof ClientEntity client) {
+      updated(client, event);
+      return false;
     }
-    noteConfiguration(event.getEntity());
+    AttemptedChange change = updated(event);
+    if (change != null) {
+      notes.accept(change);
+    }
     return false;
   }
 
-  private void noteConfiguration(Object entity) {
+  private static @Nullable AttemptedChange updated(PreUpdateEvent event) {
+    Object entity = event.getEntity();
+    if (entity instanceof RoleEntity role) {
+      String old = replaced(event, "name");
+      return old == null
+          ? null
+          : new AttemptedChange.RoleRenamed(role.getRealmId(), role.getId(), old);
+    } else if (entity instanceof GroupEntity group) {
+      return replaced(event, "parentId") == null ? null : placed(group);
+    } else if (entity instanceof RealmEntity realm) {
+      return replaced(event, "defaultRoleId") == null
+          ? null
+          : new AttemptedChange.DefaultRoleChosen(realm.getId(), realm.getDefaultRoleId());
+    } else if (entity instanceof RoleAttributeEntity attribute) {
+      return new AttemptedChange.RoleMarked(attribute);
+    } else if (entity instanceof ProtocolMapperEntity mapper) {
+      return new AttemptedChange.TokenMapperWritten(mapper);
+    } else if (entity instanceof IdentityProviderMapperEntity mapper) {
+      return new AttemptedChange.LoginMapperWritten(mapper);
+    }
+    return component(entity);
+  }
+
+  private void updated(ClientEntity client, PreUpdateEvent event) {
+    String oldName = replaced(event, "clientId");
+    if (oldName != null) {
+      notes.accept(new AttemptedChange.ClientRenamed(client.getRealmId(), client.getId(), oldName));
+    }
+    if (client.isFullScopeAllowed() && Boolean.FALSE.equals(before(event, "fullScopeAllowed"))) {
+      notes.accept(new AttemptedChange.ScopeOpened(client.getRealmId(), client.getId()));
+    }
+  }
+
+  private static @Nullable AttemptedChange component(Object entity) {
     ComponentEntity component = null;
     if (entity instanceof ComponentConfigEntity setting) {
       component = setting.getComponent();
     } else if (entity instanceof ComponentEntity changed) {
       component = changed;
     }
-    if (component != null && OUR_TYPES.contains(component.getProviderType())) {
-      notes.accept(new AttemptedChange.GateConfigured(component));
-    }
-  }
-
-  private static AttemptedChange.Holder holder(UserRoleMappingEntity mapping) {
-    return new AttemptedChange.LocalUser(mapping.getUser());
-  }
-
-  private static AttemptedChange.Holder holder(FederatedUserRoleMappingEntity mapping) {
-    return new AttemptedChange.FederatedUser(mapping.getRealmId(), mapping.getUserId());
+    return component != null && COMPONENTS.contains(component.getProviderType())
+        ? new AttemptedChange.Configured(component)
+        : null;
   }
 
   /** The old value of a text property, if this update changes it. */
   private static @Nullable String replaced(PreUpdateEvent event, String property) {
-    Object[] before = event.getOldState();
+    return before(event, property) instanceof String old
+            && !old.equals(value(event.getState(), event, property))
+        ? old
+        : null;
+  }
+
+  private static @Nullable Object before(PreUpdateEvent event, String property) {
+    return value(event.getOldState(), event, property);
+  }
+
+  private static @Nullable Object value(
+      Object @Nullable [] state, PreUpdateEvent event, String property) {
     int index = Arrays.asList(event.getPersister().getPropertyNames()).indexOf(property);
-    if (before == null || index < 0) {
-      return null;
+    return state == null || index < 0 ? null : state[index];
+  }
+
+  /**
+   * Apart, since Keycloak 26.4 has no such class: there it is a collection, which {@link
+   * CollectionListener} sees.
+   */
+  private static final class CompositeRows {
+    private static final String NAME = "CompositeRoleEntity";
+
+    static boolean is(Object entity) {
+      return entity.getClass().getSimpleName().equals(NAME);
     }
-    return before[index] instanceof String old && !old.equals(event.getState()[index]) ? old : null;
+
+    static AttemptedChange added(Object entity) {
+      CompositeRoleEntity row = (CompositeRoleEntity) entity;
+      return new AttemptedChange.CompositeAdded(row.getParentRole(), row.getChildRole().getId());
+    }
   }
 }

@@ -1,37 +1,30 @@
 package io.ticketgate.keycloak.write;
 
+import io.ticketgate.core.AttemptedExposure;
 import io.ticketgate.core.AttemptedGrant;
 import io.ticketgate.core.EndCause;
 import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.Mode;
 import io.ticketgate.core.Person;
-import io.ticketgate.keycloak.AdminRole;
+import io.ticketgate.core.Subject;
 import io.ticketgate.keycloak.Caller;
 import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.TicketReader;
-import io.ticketgate.keycloak.internal.BearerCaller;
-import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.RoleUtils;
 
 /** Judges the changes of one realm. A realm without rules is left at once, without a query. */
 final class RealmChanges {
@@ -48,78 +41,47 @@ final class RealmChanges {
   }
 
   void judge(List<AttemptedChange> changes) {
-    guardTheGate(changes);
+    Attempts attempts = new Attempts(gate);
+    List<AttemptedGrant> grants = attempts.grants(changes);
+    List<AttemptedExposure> exposures = new ArrayList<>(attempts.exposures(changes));
+    exposures.addAll(attempts.handedOut(grants));
+    new GateGuard(gate).guard(changes, Stream.concat(grants.stream(), exposures.stream()));
     for (AttemptedChange change : changes) {
       if (change instanceof AttemptedChange.SubjectRemoved removed) {
-        subjectRemoved(removed.subject().userId());
+        subjectRemoved(removed.holder().userId());
       }
     }
     if (gate.rules().all().isEmpty()) {
       return;
     }
-    List<AttemptedGrant> grants = new ArrayList<>();
-    List<AttemptedChange.RoleUnmapped> removals = new ArrayList<>();
+    rememberNames(changes);
+    gate.writeGate().judgeExposures(exposures, Caller.person(session), now);
+    List<AttemptedChange> removals = changes.stream().filter(RealmChanges::isRemoval).toList();
+    // In this order: a grant locks its ticket before the subject, a removal the subject alone.
+    grant(removals.isEmpty() ? grants : grants.stream().filter(this::stillThere).toList());
+    removals.forEach(this::removed);
+  }
+
+  private static boolean isRemoval(AttemptedChange change) {
+    return change instanceof AttemptedChange.RoleUnmapped
+        || change instanceof AttemptedChange.GroupLeft
+        || change instanceof AttemptedChange.RoleUnmappedFromGroup;
+  }
+
+  /** A role stays protected when it gives up the name or the attribute by which a rule knew it. */
+  private void rememberNames(List<AttemptedChange> changes) {
     for (AttemptedChange change : changes) {
       if (change instanceof AttemptedChange.RoleRenamed renamed) {
         roleRenamed(renamed);
       } else if (change instanceof AttemptedChange.ClientRenamed renamed) {
         clientRenamed(renamed);
-      } else if (change instanceof AttemptedChange.RoleUnmapped unmapped) {
-        removals.add(unmapped);
-      } else if (change instanceof AttemptedChange.RoleMapped mapped) {
-        attempt(mapped).ifPresent(grants::add);
+      } else if (change instanceof AttemptedChange.RoleMarked marked) {
+        gate.rules().marked(marked.attribute().getRole().getId());
+      } else if (change instanceof AttemptedChange.Configured configured
+          && GateGuard.isOurs(configured.component().getProviderType())) {
+        gate.rules().markedAll();
       }
     }
-    // In this order: a grant locks its ticket before the subject, a removal the subject alone.
-    grant(removals.isEmpty() ? grants : grants.stream().filter(this::stillThere).toList());
-    removals.forEach(this::roleUnmapped);
-  }
-
-  /**
-   * Whoever loosens a rule, or pushes tickets with approvals of their own making, has what the
-   * rules protect. Keycloak asks for manage-realm to change a component and for manage-users to
-   * hand out a role it does not know as an admin role; the gate asks for its own.
-   */
-  private void guardTheGate(List<AttemptedChange> changes) {
-    if (gate.serverMode() != Mode.ENFORCE
-        || changes.stream().anyMatch(AttemptedChange.RealmCreated.class::isInstance)) {
-      return; // whoever makes a realm decides what is in it
-    }
-    if (changes.stream().anyMatch(AttemptedChange.GateConfigured.class::isInstance)
-        && !BearerCaller.mayConfigure(session, realm)) {
-      throw notPermitted(
-          "Rules and ITSM systems of the ticket gate are changed by who has the role "
-              + AdminRole.TICKET_GATE_ADMIN.roleName()
-              + " of client realm-management.");
-    }
-    changes.stream()
-        .map(RealmChanges::mappedRoleId)
-        .flatMap(Optional::stream)
-        .map(realm::getRoleById)
-        .filter(Objects::nonNull)
-        // Keycloak itself lets these be handed out only by who holds them.
-        .filter(role -> !AdminRoles.ALL_ROLES.contains(role.getName()))
-        .flatMap(role -> RoleUtils.expandCompositeRoles(Set.of(role)).stream())
-        .filter(role -> AdminRole.of(role).isPresent())
-        .filter(role -> !BearerCaller.mayHandOut(session, realm, role))
-        .findFirst()
-        .ifPresent(
-            role -> {
-              throw notPermitted("The role " + role.getName() + " is handed out by who holds it.");
-            });
-  }
-
-  private static Optional<String> mappedRoleId(AttemptedChange change) {
-    if (change instanceof AttemptedChange.RoleMapped mapped) {
-      return Optional.of(mapped.roleId());
-    }
-    return change instanceof AttemptedChange.RoleMappedToGroup mapped
-        ? Optional.of(mapped.roleId())
-        : Optional.empty();
-  }
-
-  private static GateException.Refused notPermitted(String message) {
-    return new GateException.Refused(ErrorCode.NOT_PERMITTED, message, List.of());
   }
 
   private void grant(List<AttemptedGrant> grants) {
@@ -143,7 +105,7 @@ final class RealmChanges {
    * A mapping that was removed again in this transaction needs no ticket, and must not come back.
    */
   private boolean stillThere(AttemptedGrant attempt) {
-    return gate.roles().direct(attempt.subject()).contains(attempt.entitlement());
+    return gate.roles().direct(attempt.subject()).contains(attempt.holding());
   }
 
   /** The ticket that the request names, read before any lock is taken: an ITSM may be slow. */
@@ -163,27 +125,34 @@ final class RealmChanges {
         .orElse(Duration.ZERO);
   }
 
-  private Optional<AttemptedGrant> attempt(AttemptedChange.RoleMapped mapped) {
-    UserModel user = session.users().getUserById(realm, mapped.holder().userId());
-    RoleModel role = realm.getRoleById(mapped.roleId());
-    if (user == null || role == null) {
-      return Optional.empty(); // removed again in this transaction
+  private void removed(AttemptedChange change) {
+    if (change instanceof AttemptedChange.RoleUnmapped unmapped) {
+      removed(person(unmapped.holder()), role(unmapped.roleId()));
+    } else if (change instanceof AttemptedChange.GroupLeft left) {
+      Optional<Subject> who = person(left.holder());
+      gate.roles().carried(left.groupId()).forEach(role -> removed(who, Optional.of(role)));
+    } else if (change instanceof AttemptedChange.RoleUnmappedFromGroup unmapped) {
+      removed(
+          Optional.ofNullable(session.groups().getGroupById(realm, unmapped.group().getId()))
+              .map(KeycloakRoles::subject),
+          role(unmapped.roleId()));
     }
-    return Optional.of(
-        new AttemptedGrant(gate.directory().subject(user), KeycloakRoles.entitlement(role)));
   }
 
-  private void roleUnmapped(AttemptedChange.RoleUnmapped unmapped) {
-    UserModel user = session.users().getUserById(realm, unmapped.holder().userId());
-    RoleModel role = realm.getRoleById(unmapped.roleId());
-    if (user == null || role == null) {
-      return; // their removal ends the bindings, with its own cause
+  /** Where one of them is gone, its own removal ends the bindings, with its own cause. */
+  private void removed(Optional<Subject> who, Optional<Entitlement> role) {
+    if (who.isPresent() && role.isPresent() && !gate.evaluator().rulesFor(role.get()).isEmpty()) {
+      gate.endings().grantRemoved(who.get(), role.get(), Caller.person(session), now);
     }
-    Entitlement entitlement = KeycloakRoles.entitlement(role);
-    if (!gate.evaluator().rulesFor(entitlement).isEmpty()) {
-      gate.endings()
-          .grantRemoved(gate.directory().subject(user), entitlement, Caller.person(session), now);
-    }
+  }
+
+  private Optional<Subject> person(AttemptedChange.Holder holder) {
+    return Optional.ofNullable(session.users().getUserById(realm, holder.userId()))
+        .map(gate.directory()::subject);
+  }
+
+  private Optional<Entitlement> role(String id) {
+    return Optional.ofNullable(realm.getRoleById(id)).map(KeycloakRoles::entitlement);
   }
 
   /**
@@ -204,29 +173,16 @@ final class RealmChanges {
   private void roleRenamed(AttemptedChange.RoleRenamed renamed) {
     RoleModel role = realm.getRoleById(renamed.roleId());
     if (role != null) {
-      gate.rules().renamed(role.getId(), name(role.getContainer(), null, renamed.oldName()));
+      gate.rules().renamed(role.getId(), renamed.before(role));
     }
   }
 
   private void clientRenamed(AttemptedChange.ClientRenamed renamed) {
     ClientModel client = realm.getClientById(renamed.clientUuid());
-    if (client == null) {
-      return;
+    if (client != null) {
+      try (Stream<RoleModel> roles = client.getRolesStream()) {
+        roles.forEach(role -> gate.rules().renamed(role.getId(), renamed.before(role)));
+      }
     }
-    try (Stream<RoleModel> roles = client.getRolesStream()) {
-      roles.forEach(
-          role ->
-              gate.rules()
-                  .renamed(role.getId(), name(client, renamed.oldClientId(), role.getName())));
-    }
-  }
-
-  private static EntitlementName name(
-      Object container, @Nullable String oldClientId, String roleName) {
-    if (container instanceof ClientModel client) {
-      return new EntitlementName.ClientRole(
-          oldClientId == null ? client.getClientId() : oldClientId, roleName);
-    }
-    return new EntitlementName.RealmRole(roleName);
   }
 }

@@ -1,17 +1,15 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.Mode;
-import io.ticketgate.keycloak.config.GateRule;
+import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
-import org.keycloak.provider.ProviderEvent;
 
 /** Hooks the write gate into Keycloak's own Hibernate session factory. */
 public final class WriteListeners {
@@ -19,21 +17,12 @@ public final class WriteListeners {
   private WriteListeners() {}
 
   /**
-   * Keycloak leaves a new name to the flush of the commit, where nothing can be judged and nothing
-   * more be written; so it is flushed as soon as it is said.
+   * To be called while a role is removed that no rule would know by its name alone: made again, it
+   * would be free.
    */
-  private static void writeRename(ProviderEvent event) {
-    if (event instanceof RoleModel.RoleNameChangeEvent renamed) {
-      flush(renamed.getKeycloakSession(), renamed.getRealm());
-    } else if (event instanceof ClientModel.ClientIdChangeEvent renamed) {
-      flush(renamed.getKeycloakSession(), renamed.getUpdatedClient().getRealm());
-    }
-  }
-
-  private static void flush(KeycloakSession session, RealmModel realm) {
-    if (realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent()) {
-      session.getProvider(JpaConnectionProvider.class).getEntityManager().flush();
-    }
+  public static void roleForgotten(RealmModel realm, RoleModel role, Mode serverMode) {
+    ChangeCollector.note(
+        new AttemptedChange.RoleForgotten(realm.getId(), role.getName()), serverMode);
   }
 
   /**
@@ -44,8 +33,10 @@ public final class WriteListeners {
     if (serverMode == Mode.OFF) {
       return;
     }
-    PreWriteListener listener =
-        new PreWriteListener(change -> ChangeCollector.note(change, serverMode));
+    Consumer<AttemptedChange> notes = change -> ChangeCollector.note(change, serverMode);
+    PreWriteListener rows = new PreWriteListener(notes);
+    CollectionListener collections = new CollectionListener(notes);
+    LoadListener loads = new LoadListener(() -> ChangeCollector.expect(serverMode));
     try (KeycloakSession session = factory.create()) {
       EventListenerRegistry registry =
           session
@@ -55,10 +46,13 @@ public final class WriteListeners {
               .unwrap(SessionFactoryImplementor.class)
               .getEventEngine()
               .getListenerRegistry();
-      registry.appendListeners(EventType.PRE_INSERT, listener);
-      registry.appendListeners(EventType.PRE_UPDATE, listener);
-      registry.appendListeners(EventType.PRE_DELETE, listener);
+      registry.appendListeners(EventType.PRE_INSERT, rows);
+      registry.appendListeners(EventType.PRE_UPDATE, rows);
+      registry.appendListeners(EventType.PRE_DELETE, rows);
+      registry.appendListeners(EventType.PRE_COLLECTION_UPDATE, collections);
+      registry.appendListeners(EventType.PRE_COLLECTION_RECREATE, collections);
+      registry.appendListeners(EventType.POST_LOAD, loads);
+      registry.appendListeners(EventType.PERSIST, loads);
     }
-    factory.register(WriteListeners::writeRename);
   }
 }

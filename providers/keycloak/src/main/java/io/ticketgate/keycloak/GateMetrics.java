@@ -1,0 +1,40 @@
+package io.ticketgate.keycloak;
+
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tag;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.Route;
+import io.ticketgate.core.Rule;
+import java.util.Collection;
+import java.util.List;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What the gate counts, in the registry that Keycloak publishes at {@code /metrics}. Nobody is
+ * named: a label is a realm, a rule, a route or a code.
+ */
+public final class GateMetrics {
+
+  private GateMetrics() {}
+
+  /** Counts {@code ticket_gate_would_refuse_total}, once for each rule. */
+  static void wouldRefuse(RealmModel realm, Route route, Collection<Rule> rules) {
+    for (Rule rule : rules) {
+      Metrics.counter(
+              "ticket_gate.would_refuse",
+              List.of(
+                  Tag.of("realm", realm.getName()),
+                  Tag.of("rule", rule.name()),
+                  Tag.of("route", route.word())))
+          .increment();
+    }
+  }
+
+  /** Counts {@code ticket_gate_refused_total}. */
+  public static void refused(RealmModel realm, ErrorCode code) {
+    Metrics.counter(
+            "ticket_gate.refused",
+            List.of(Tag.of("realm", realm.getName()), Tag.of("code", code.code())))
+        .increment();
+  }
+}

@@ -1,0 +1,138 @@
+package io.ticketgate.keycloak.write;
+
+import io.ticketgate.core.Attempt;
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.Mode;
+import io.ticketgate.core.Route;
+import io.ticketgate.keycloak.AdminRole;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.internal.BearerCaller;
+import io.ticketgate.spi.ItsmConnector;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.keycloak.models.AdminRoles;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.utils.RoleUtils;
+
+/**
+ * Guards the gate itself. Whoever loosens a rule, or pushes tickets with approvals of their own
+ * making, or logs in as somebody else, has what the rules protect. Keycloak asks for manage-realm
+ * to change a component and for manage-users to hand out a role it does not know as an admin role;
+ * the gate asks for its own.
+ */
+final class GateGuard {
+
+  /** Keycloak itself lets its admin roles be handed out on these by who holds them only. */
+  private static final Set<Route> GUARDED_BY_KEYCLOAK =
+      EnumSet.of(Route.ROLE_MAPPING, Route.GROUP_ROLE, Route.COMPOSITE);
+
+  /** A role that stands in a token and is not held opens nothing of the gate. */
+  private static final Set<Route> HARMLESS =
+      EnumSet.of(Route.PROTOCOL_MAPPER, Route.CLIENT_SCOPE, Route.SCOPE_MAPPING, Route.RENAME);
+
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final RealmGate gate;
+
+  GateGuard(RealmGate gate) {
+    this.session = gate.session();
+    this.realm = gate.realm();
+    this.gate = gate;
+  }
+
+  /**
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  void guard(List<AttemptedChange> changes, Stream<? extends Attempt> attempts) {
+    if (gate.serverMode() != Mode.ENFORCE
+        || changes.stream().anyMatch(AttemptedChange.RealmCreated.class::isInstance)) {
+      return; // whoever makes a realm decides what is in it
+    }
+    for (AttemptedChange change : changes) {
+      if (change instanceof AttemptedChange.Configured configured
+          && isOurs(configured.component().getProviderType())) {
+        requireAdmin("Rules and ITSM systems of the ticket gate are changed");
+      } else if (change instanceof AttemptedChange.RoleForgotten forgotten) {
+        requireAdmin(
+            "Role "
+                + forgotten.roleName()
+                + " is protected by an attribute or by a former name, which would be forgotten with"
+                + " it: such a role is removed");
+      } else if (change instanceof AttemptedChange.LoginLinked linked) {
+        loginLinked(linked);
+      }
+    }
+    attempts
+        .filter(attempt -> !HARMLESS.contains(attempt.route()))
+        .filter(attempt -> !isOurOwn(attempt))
+        .flatMap(this::rolesOf)
+        .filter(role -> AdminRole.of(role).isPresent())
+        .distinct()
+        .filter(role -> !BearerCaller.mayHandOut(session, realm, role))
+        .findFirst()
+        .ifPresent(
+            role -> {
+              throw notPermitted("The role " + role.getName() + " is handed out by who holds it.");
+            });
+  }
+
+  static boolean isOurs(String providerType) {
+    return providerType.equals(GateRule.class.getName())
+        || providerType.equals(ItsmConnector.class.getName());
+  }
+
+  /** A new realm brings the gate's roles into the composites of administrators. */
+  private boolean isOurOwn(Attempt attempt) {
+    return attempt.route() == Route.COMPOSITE
+        && AdminRole.placed(session).contains(attempt.entitlement().id());
+  }
+
+  private Stream<RoleModel> rolesOf(Attempt attempt) {
+    return Stream.ofNullable(realm.getRoleById(attempt.entitlement().id()))
+        .filter(
+            role ->
+                !GUARDED_BY_KEYCLOAK.contains(attempt.route())
+                    || !AdminRoles.ALL_ROLES.contains(role.getName()))
+        .flatMap(role -> RoleUtils.expandCompositeRoles(Set.of(role)).stream());
+  }
+
+  /** Who can log in as a person has what the person was granted. */
+  private void loginLinked(AttemptedChange.LoginLinked linked) {
+    if (gate.rules().all().isEmpty()) {
+      return;
+    }
+    String userId = linked.holder().userId();
+    boolean bound =
+        gate.bindings().lockKnownSubject(userId)
+            && gate.bindings().liveOf(userId).stream()
+                .map(Binding::entitlement)
+                .flatMap(entitlement -> gate.evaluator().rulesFor(entitlement).stream())
+                .anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+    if (bound) {
+      throw notPermitted(
+          "This account has access under a ticket, and nobody else may come to log in as it: end"
+              + " the binding before linking it to an identity provider.");
+    }
+  }
+
+  private void requireAdmin(String what) {
+    if (!BearerCaller.mayConfigure(session, realm)) {
+      throw notPermitted(
+          what
+              + " by who has the role "
+              + AdminRole.TICKET_GATE_ADMIN.roleName()
+              + " of client realm-management.");
+    }
+  }
+
+  private static GateException.Refused notPermitted(String message) {
+    return new GateException.Refused(ErrorCode.NOT_PERMITTED, message, List.of());
+  }
+}
