@@ -47,9 +47,6 @@ class MatrixAuditIT {
       Answer answer = stage.attempt();
 
       assertThat(answer.status()).as("%s: %s", route, answer).isLessThan(400);
-      for (Probe probe : route.probes()) {
-        assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
-      }
       List<JsonNode> reports = reports(stage);
       assertThat(reports).as("%s", route).hasSize(route.denials());
       assertThat(reports)
@@ -67,18 +64,22 @@ class MatrixAuditIT {
       assertThat(
               server.metric(
                   "ticket_gate_would_refuse_total",
-                  "realm=\"" + stage.realm.name() + "\"",
+                  "realm=\"" + stage.reporting().name() + "\"",
                   "rule=\"matrix\"",
                   "route=\"" + route.word() + "\""))
           .as("%s: the counter", route)
           .isEqualTo(route.denials());
+      stage.makeUse();
+      for (Probe probe : route.probes()) {
+        assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
+      }
     }
   }
 
   private static List<JsonNode> reports(Stage stage) {
     List<JsonNode> reports = new ArrayList<>();
     stage
-        .realm
+        .reporting()
         .api("/admin-events?resourcePath=ticket-gate/bindings/audit")
         .get()
         .expect(200)

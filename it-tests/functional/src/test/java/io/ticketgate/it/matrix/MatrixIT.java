@@ -65,7 +65,7 @@ class MatrixIT {
     try (Stage stage = Stage.set(server, route)) {
       stage.protect("enforce");
       Story story = stage.story().orElseThrow();
-      Pushed ticket = stage.ticketFor(Stage.ALICE);
+      Pushed ticket = stage.ticketFor(route.subject());
 
       Answer answer = stage.attempt(ticket.ref());
 
@@ -74,7 +74,7 @@ class MatrixIT {
         assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
       }
       JsonNode bindings =
-          stage.realm.gate("/bindings?user=" + Stage.ALICE).get().expect(200).json();
+          stage.realm.gate("/bindings?user=" + route.subject()).get().expect(200).json();
       assertThat(bindings).as("%s", route).hasSize(1);
       assertThat(bindings.path(0).path("status").asText()).isEqualTo("ACTIVE");
       assertThat(bindings.path(0).path("ticket").asText()).isEqualTo(ticket.ref());

@@ -37,6 +37,7 @@ class MatrixStockIT {
   void worksWithoutTheGate(Route route) throws Exception {
     MatrixServer.assumeAvailable(server, route);
     try (Stage stage = Stage.set(server, route)) {
+      stage.leaveOpen();
       for (Probe probe : route.probes()) {
         assertThat(probe.sees(stage)).as("%s before: %s", route, probe.name()).isFalse();
       }
@@ -44,6 +45,7 @@ class MatrixStockIT {
       Answer answer = stage.attempt();
 
       assertThat(answer.status()).as("%s: %s", route, answer).isLessThan(400);
+      stage.makeUse();
       for (Probe probe : route.probes()) {
         assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
       }

@@ -18,7 +18,10 @@ import java.util.function.Predicate;
  * @param denials how many would-be denials audit mode reports
  * @param rule fields over those of the stage's rule
  * @param realm fields of the realm
+ * @param subject name of the user whom the route serves
  * @param given what is there before the rule is; it must not give the privilege yet
+ * @param armed what is done once the rule is there
+ * @param then how the privilege is made use of where the attempt alone does not show it
  */
 record Route(
     String id,
@@ -31,8 +34,11 @@ record Route(
     int denials,
     Map<String, ?> rule,
     Map<String, ?> realm,
+    String subject,
     Consumer<Stage> given,
+    Consumer<Stage> armed,
     Function<Stage, Answer> attempt,
+    Consumer<Stage> then,
     List<Probe> probes) {
 
   static Draft named(String id, String title) {
@@ -56,7 +62,10 @@ record Route(
     private int denials = 1;
     private Map<String, ?> rule = Map.of();
     private Map<String, ?> realm = Map.of();
+    private String subject = Stage.ALICE;
     private Consumer<Stage> given = stage -> {};
+    private Consumer<Stage> armed = stage -> {};
+    private Consumer<Stage> then = stage -> {};
     private final List<Probe> probes = new ArrayList<>();
 
     private Draft(String id, String title) {
@@ -112,6 +121,22 @@ record Route(
       return this;
     }
 
+    /** It serves another user than alice, who is there. */
+    Draft about(String username) {
+      subject = username;
+      return this;
+    }
+
+    Draft armed(Consumer<Stage> afterTheRule) {
+      armed = afterTheRule;
+      return this;
+    }
+
+    Draft then(Consumer<Stage> use) {
+      then = use;
+      return this;
+    }
+
     Draft given(Consumer<Stage> before) {
       given = before;
       return this;
@@ -129,19 +154,19 @@ record Route(
 
     /** The protected realm role, in Keycloak and in a token. */
     Draft givesRole() {
-      return gives("alice holds the role", Stage::holds)
-          .gives("alice's token carries the role", Stage::tokenCarries);
+      return gives("the subject holds the role", Stage::holds)
+          .gives("the subject's token carries the role", Stage::tokenCarries);
     }
 
     /** The protected client role, in Keycloak and in a token. */
     Draft givesClientRole() {
-      return gives("alice holds the client role", Stage::holdsClientRole)
-          .gives("alice's token carries the client role", Stage::tokenCarriesClientRole);
+      return gives("the subject holds the client role", Stage::holdsClientRole)
+          .gives("the subject's token carries the client role", Stage::tokenCarriesClientRole);
     }
 
     /** What mappers give: the role's name in a token, whoever asks for it. */
     Draft givesName() {
-      return gives("alice's token carries the role's name", Stage::tokenCarries);
+      return gives("the subject's token carries the role's name", Stage::tokenCarries);
     }
 
     Route by(Function<Stage, Answer> attempt) {
@@ -159,8 +184,11 @@ record Route(
           denials,
           rule,
           realm,
+          subject,
           given,
+          armed,
           attempt,
+          then,
           List.copyOf(probes));
     }
   }

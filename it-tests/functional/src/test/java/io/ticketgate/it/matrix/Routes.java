@@ -1,6 +1,7 @@
 package io.ticketgate.it.matrix;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Every row of the matrix. */
@@ -10,14 +11,23 @@ final class Routes {
 
   static List<Route> all() {
     return Stream.of(
-            MappingRoutes.all(), GroupRoutes.all(), CompositeRoutes.all(), MapperRoutes.all())
+            MappingRoutes.all(),
+            GroupRoutes.all(),
+            CompositeRoutes.all(),
+            MapperRoutes.all(),
+            ClaimRoutes.all(),
+            ScopeRoutes.all(),
+            RenameRoutes.all(),
+            GateRoleRoutes.all(),
+            PartialImportRoutes.all(),
+            RealmImportRoutes.all())
         .flatMap(List::stream)
         .toList();
   }
 
-  /** All, or those whose id has the word that {@code ticketgate.it.routes} gives. */
+  /** All, or those whose id matches {@code ticketgate.it.routes}. */
   static Stream<Route> chosen() {
-    String word = System.getProperty("ticketgate.it.routes", "");
-    return all().stream().filter(route -> route.id().contains(word));
+    Pattern pattern = Pattern.compile(System.getProperty("ticketgate.it.routes", ""));
+    return all().stream().filter(route -> pattern.matcher(route.id()).find());
   }
 }

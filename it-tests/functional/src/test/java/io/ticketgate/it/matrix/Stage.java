@@ -7,6 +7,7 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.RealmKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -29,6 +30,7 @@ final class Stage implements AutoCloseable {
 
   final RealmFixture realm;
   private final Route route;
+  private RealmFixture reporting;
   private final Map<String, String> notes = new HashMap<>();
   private final List<AutoCloseable> props = new ArrayList<>();
   private Optional<Story> story = Optional.empty();
@@ -37,6 +39,7 @@ final class Stage implements AutoCloseable {
   private Stage(RealmFixture realm, Route route) {
     this.realm = realm;
     this.route = route;
+    this.reporting = realm;
   }
 
   /** A new realm with what the route wants to be there before the rule is. */
@@ -44,6 +47,7 @@ final class Stage implements AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("adminEventsEnabled", true);
     fields.put("adminEventsDetailsEnabled", true);
+    fields.put("components", RealmKeys.components());
     fields.putAll(route.realm());
     Stage stage = new Stage(server.newRealm(fields), route);
     stage.realm.createUser(ALICE);
@@ -52,6 +56,11 @@ final class Stage implements AutoCloseable {
     stage.realm.createClientRole(CLIENT, CLIENT_ROLE);
     route.given().accept(stage);
     return stage;
+  }
+
+  /** There is no gate: what comes after the rule comes now. */
+  void leaveOpen() {
+    route.armed().accept(this);
   }
 
   /** Adds the rule, and the ITSM system that its tickets are in. */
@@ -65,11 +74,21 @@ final class Stage implements AutoCloseable {
     Story told = Story.whereTheRoleIs(realm);
     told.rule(rule);
     story = Optional.of(told);
+    route.armed().accept(this);
   }
 
   /** What the gate's rules and tickets are made with; empty on a server without the gate. */
   Optional<Story> story() {
     return story;
+  }
+
+  /** Where audit events of the attempt are: the stage's realm, or one that the attempt has made. */
+  RealmFixture reporting() {
+    return reporting;
+  }
+
+  void reportsIn(RealmFixture other) {
+    reporting = other;
   }
 
   /** An approved ticket, open, for a user and what the route is about. */
@@ -87,6 +106,20 @@ final class Stage implements AutoCloseable {
 
   Answer attempt() {
     return route.attempt().apply(this);
+  }
+
+  /** Goes on with what a successful attempt has left. */
+  void makeUse() {
+    route.then().accept(this);
+  }
+
+  /** Gives alice the role as people would: by a ticket, or without one where there is no gate. */
+  void grant() {
+    if (story.isPresent()) {
+      story.get().bind(ticketFor(ALICE), ALICE).expect(201);
+    } else {
+      realm.assign(ALICE, ROLE).expect(204);
+    }
   }
 
   Answer attempt(String reference) {
@@ -155,24 +188,27 @@ final class Stage implements AutoCloseable {
   // What is seen afterwards
 
   boolean holds() {
-    return holds(ALICE);
-  }
-
-  boolean holds(String username) {
-    return realm.effectiveRoles(username).contains(ROLE);
+    return exists(route.subject()) && realm.effectiveRoles(route.subject()).contains(ROLE);
   }
 
   boolean holdsClientRole() {
-    return realm.effectiveClientRoles(ALICE, CLIENT).contains(CLIENT_ROLE);
+    return exists(route.subject())
+        && realm.effectiveClientRoles(route.subject(), CLIENT).contains(CLIENT_ROLE);
+  }
+
+  boolean exists(String username) {
+    return !realm.api("/users?exact=true&username=" + Http.encode(username)).get().json().isEmpty();
   }
 
   boolean tokenCarries() {
-    return carries(claims(ALICE, RealmFixture.APP, "openid").at("/realm_access/roles"), ROLE);
+    return carries(
+        claims(route.subject(), RealmFixture.APP, "openid").at("/realm_access/roles"), ROLE);
   }
 
   boolean tokenCarriesClientRole() {
     JsonNode roles =
-        claims(ALICE, RealmFixture.APP, "openid").at("/resource_access/" + CLIENT + "/roles");
+        claims(route.subject(), RealmFixture.APP, "openid")
+            .at("/resource_access/" + CLIENT + "/roles");
     return carries(roles, CLIENT_ROLE);
   }
 

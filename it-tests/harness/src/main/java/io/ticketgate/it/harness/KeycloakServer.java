@@ -156,6 +156,11 @@ public final class KeycloakServer implements AutoCloseable {
     return RealmFixture.create(this, representation);
   }
 
+  /** A realm that is there already, or that something else will make. */
+  public RealmFixture realm(String name) {
+    return RealmFixture.of(this, name);
+  }
+
   /** Time from the call of {@code kc.sh} to readiness in the latest start. */
   public Duration startTime() {
     return startTime;
