@@ -14,25 +14,36 @@ import java.util.Map;
  * The cast that the tests share: alice asks, bob and carol approve, the ITSM pushes, role db-admin
  * is protected. Each test class has a realm of its own, each test its own tickets and people.
  */
-final class Story {
+public final class Story {
 
-  static final String SYSTEM = "demo";
-  static final String ROLE = "db-admin";
+  public static final String SYSTEM = "demo";
+  public static final String ROLE = "db-admin";
 
   final RealmFixture realm;
   private int tickets;
   private int people;
 
   Story(RealmFixture realm) {
+    this(realm, true);
+  }
+
+  private Story(RealmFixture realm, boolean newRole) {
     this.realm = realm;
     realm.createUser("bob");
     realm.createUser("carol");
-    realm.createRole(ROLE);
+    if (newRole) {
+      realm.createRole(ROLE);
+    }
     realm.gate("/systems").post(Map.of("name", SYSTEM, "connector", "push")).expect(201);
   }
 
+  /** The same in a realm that has the role already. */
+  public static Story whereTheRoleIs(RealmFixture realm) {
+    return new Story(realm, false);
+  }
+
   /** Adds a rule that protects {@code db-*}; {@code more} is merged over it. */
-  String rule(Map<String, ?> more) {
+  public String rule(Map<String, ?> more) {
     Map<String, Object> rule = new LinkedHashMap<>();
     rule.put("name", "prod-admins");
     rule.put("protects", Map.of("realmRoles", List.of("db-*")));
@@ -41,26 +52,26 @@ final class Story {
     return realm.gate("/rules").post(rule).expect(201).createdId();
   }
 
-  String newUser() {
+  public String newUser() {
     String name = "alice" + ++people;
     realm.createUser(name);
     return name;
   }
 
   /** An open ticket for the role, approved by bob and carol. */
-  Pushed ticketFor(String subject) {
+  public Pushed ticketFor(String subject) {
     return new Pushed("CHG-" + ++tickets, subject);
   }
 
-  Answer bind(Pushed ticket, String user) {
+  public Answer bind(Pushed ticket, String user) {
     return bind(ticket, user, Map.of());
   }
 
-  Answer bind(Pushed ticket, String user, Map<String, ?> more) {
+  public Answer bind(Pushed ticket, String user, Map<String, ?> more) {
     return realm.gate("/bindings").post(request(ticket, user, more));
   }
 
-  Map<String, Object> request(Pushed ticket, String user, Map<String, ?> more) {
+  public Map<String, Object> request(Pushed ticket, String user, Map<String, ?> more) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("ticket", ticket.ref());
     body.put("subject", Map.of("user", user));
@@ -69,12 +80,12 @@ final class Story {
     return body;
   }
 
-  JsonNode binding(String id) {
+  public JsonNode binding(String id) {
     return realm.gate("/bindings/" + id).get().expect(200).json();
   }
 
   /** Whether {@code condition} comes true within ten seconds. */
-  static boolean eventually(java.util.function.BooleanSupplier condition) {
+  public static boolean eventually(java.util.function.BooleanSupplier condition) {
     Instant end = Instant.now().plusSeconds(10);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
@@ -91,7 +102,7 @@ final class Story {
   }
 
   /** A ticket record that grows by versions. */
-  final class Pushed {
+  public final class Pushed {
 
     final String key;
     private final Map<String, Object> record = new LinkedHashMap<>();
@@ -109,16 +120,16 @@ final class Story {
       approvedBy("bob", "carol");
     }
 
-    String ref() {
+    public String ref() {
       return SYSTEM + ":" + key;
     }
 
-    Pushed with(String field, Object value) {
+    public Pushed with(String field, Object value) {
       record.put(field, value);
       return this;
     }
 
-    Pushed without(String field) {
+    public Pushed without(String field) {
       record.remove(field);
       return this;
     }
@@ -136,7 +147,7 @@ final class Story {
     }
 
     /** Sends the record with the next version. */
-    Pushed push() {
+    public Pushed push() {
       Answer answer = send(String.valueOf(++version), realm.server().admin().adminToken());
       if (answer.status() / 100 != 2) {
         throw new AssertionError(answer.toString());
@@ -165,11 +176,11 @@ final class Story {
       return send(String.valueOf(++version), realm.server().admin().adminToken());
     }
 
-    void close() {
+    public void close() {
       with("open", false).with("state", "closed").push();
     }
 
-    JsonNode read() {
+    public JsonNode read() {
       return realm.gate("/tickets/" + SYSTEM + "/" + key).get().expect(200).json();
     }
 

@@ -111,6 +111,28 @@ public final class KeycloakServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + managementPort);
   }
 
+  /** The version of its distribution, such as {@code 26.7.3}. */
+  public String version() {
+    return options.distVersion();
+  }
+
+  /**
+   * The sum over all series of a metric that have each of these labels, written {@code
+   * name="value"}; 0 if there is none.
+   */
+  public double metric(String name, String... labels) {
+    return new Http(managementUri())
+        .to("/metrics")
+        .get()
+        .expect(200)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> Stream.of(labels).allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   /** A client whose paths start behind {@link #baseUri()}. */
   public Http http() {
     return http;
@@ -132,6 +154,11 @@ public final class KeycloakServer implements AutoCloseable {
    */
   public RealmFixture newRealm(Map<String, ?> representation) {
     return RealmFixture.create(this, representation);
+  }
+
+  /** A realm that is there already, or that something else will make. */
+  public RealmFixture realm(String name) {
+    return RealmFixture.of(this, name);
   }
 
   /** Time from the call of {@code kc.sh} to readiness in the latest start. */

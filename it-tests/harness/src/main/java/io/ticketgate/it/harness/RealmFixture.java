@@ -46,6 +46,10 @@ public final class RealmFixture implements AutoCloseable {
     return realm;
   }
 
+  static RealmFixture of(KeycloakServer server, String name) {
+    return new RealmFixture(server, name);
+  }
+
   public String name() {
     return name;
   }

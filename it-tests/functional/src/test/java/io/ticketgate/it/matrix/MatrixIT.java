@@ -1,0 +1,93 @@
+package io.ticketgate.it.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.it.Story;
+import io.ticketgate.it.Story.Pushed;
+import io.ticketgate.it.harness.Answer;
+import io.ticketgate.it.harness.KeycloakOptions;
+import io.ticketgate.it.harness.KeycloakServer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The bypass matrix: no route leads to a protected role without a ticket, and those that people use
+ * lead to it with one. {@link MatrixStockIT} shows that each route leads there without the gate.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MatrixIT {
+
+  private KeycloakServer server;
+
+  @BeforeAll
+  void start() {
+    server = MatrixServer.start(KeycloakOptions.gated());
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  static Stream<Route> routes() {
+    return Routes.chosen();
+  }
+
+  static Stream<Route> routesOfPeople() {
+    return Routes.chosen().filter(Route::twin);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("routes")
+  void isRefusedWithoutATicketAndLeavesNothing(Route route) throws Exception {
+    MatrixServer.assumeAvailable(server, route);
+    try (Stage stage = Stage.set(server, route)) {
+      stage.protect("enforce");
+
+      Answer answer = stage.attempt();
+
+      route.refusal().isIn(answer);
+      for (Probe probe : route.probes()) {
+        assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("routesOfPeople")
+  void worksWithATicketAndEndsWithIt(Route route) throws Exception {
+    MatrixServer.assumeAvailable(server, route);
+    try (Stage stage = Stage.set(server, route)) {
+      stage.protect("enforce");
+      Story story = stage.story().orElseThrow();
+      Pushed ticket = stage.ticketFor(route.subject());
+
+      Answer answer = stage.attempt(ticket.ref());
+
+      assertThat(answer.status()).as("%s: %s", route, answer).isLessThan(400);
+      for (Probe probe : route.probes()) {
+        assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
+      }
+      JsonNode bindings =
+          stage.realm.gate("/bindings?user=" + route.subject()).get().expect(200).json();
+      assertThat(bindings).as("%s", route).hasSize(1);
+      assertThat(bindings.path(0).path("status").asText()).isEqualTo("ACTIVE");
+      assertThat(bindings.path(0).path("ticket").asText()).isEqualTo(ticket.ref());
+
+      ticket.close();
+
+      String binding = bindings.path(0).path("id").asText();
+      assertThat(story.binding(binding).path("status").asText()).isEqualTo("REVOKED");
+      for (Probe probe : route.probes()) {
+        assertThat(probe.usable() && probe.sees(stage))
+            .as("%s after the ticket was closed: %s", route, probe.name())
+            .isFalse();
+      }
+    }
+  }
+}

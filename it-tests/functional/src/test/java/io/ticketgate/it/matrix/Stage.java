@@ -1,0 +1,267 @@
+package io.ticketgate.it.matrix;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ticketgate.it.Story;
+import io.ticketgate.it.harness.Answer;
+import io.ticketgate.it.harness.Http;
+import io.ticketgate.it.harness.KeycloakServer;
+import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.RealmKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A realm in which one route is tried: alice, the protected realm role and client role, and what
+ * the row adds. Requests are the master administrator's, with the ticket if there is one.
+ */
+final class Stage implements AutoCloseable {
+
+  static final String ALICE = "alice";
+  static final String ROLE = Story.ROLE;
+  static final String CLIENT = "orders";
+  static final String CLIENT_ROLE = "refund";
+
+  final RealmFixture realm;
+  private final Route route;
+  private RealmFixture reporting;
+  private final Map<String, String> notes = new HashMap<>();
+  private final List<AutoCloseable> props = new ArrayList<>();
+  private Optional<Story> story = Optional.empty();
+  private Optional<String> ticket = Optional.empty();
+
+  private Stage(RealmFixture realm, Route route) {
+    this.realm = realm;
+    this.route = route;
+    this.reporting = realm;
+  }
+
+  /** A new realm with what the route wants to be there before the rule is. */
+  static Stage set(KeycloakServer server, Route route) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("adminEventsEnabled", true);
+    fields.put("adminEventsDetailsEnabled", true);
+    fields.put("components", RealmKeys.components());
+    fields.putAll(route.realm());
+    Stage stage = new Stage(server.newRealm(fields), route);
+    stage.realm.createUser(ALICE);
+    stage.realm.createRole(ROLE);
+    stage.realm.createClient(CLIENT);
+    stage.realm.createClientRole(CLIENT, CLIENT_ROLE);
+    route.given().accept(stage);
+    return stage;
+  }
+
+  /** There is no gate: what comes after the rule comes now. */
+  void leaveOpen() {
+    route.armed().accept(this);
+  }
+
+  /** Adds the rule, and the ITSM system that its tickets are in. */
+  void protect(String mode) {
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put("name", "matrix");
+    rule.put("mode", mode);
+    rule.put(
+        "protects", Map.of("realmRoles", List.of("db-*"), "clientRoles", List.of(CLIENT + "/*")));
+    rule.putAll(route.rule());
+    Story told = Story.whereTheRoleIs(realm);
+    told.rule(rule);
+    story = Optional.of(told);
+    route.armed().accept(this);
+  }
+
+  /** What the gate's rules and tickets are made with; empty on a server without the gate. */
+  Optional<Story> story() {
+    return story;
+  }
+
+  /** Where audit events of the attempt are: the stage's realm, or one that the attempt has made. */
+  RealmFixture reporting() {
+    return reporting;
+  }
+
+  void reportsIn(RealmFixture other) {
+    reporting = other;
+  }
+
+  /** An approved ticket, open, for a user and what the route is about. */
+  Story.Pushed ticketFor(String username) {
+    return story
+        .orElseThrow()
+        .ticketFor(username)
+        .with(
+            "entitlements",
+            List.of(
+                Map.of("realmRole", ROLE),
+                Map.of("clientRole", Map.of("client", CLIENT, "role", CLIENT_ROLE))))
+        .push();
+  }
+
+  Answer attempt() {
+    return route.attempt().apply(this);
+  }
+
+  /** Goes on with what a successful attempt has left. */
+  void makeUse() {
+    route.then().accept(this);
+  }
+
+  /** Gives alice the role as people would: by a ticket, or without one where there is no gate. */
+  void grant() {
+    if (story.isPresent()) {
+      story.get().bind(ticketFor(ALICE), ALICE).expect(201);
+    } else {
+      realm.assign(ALICE, ROLE).expect(204);
+    }
+  }
+
+  Answer attempt(String reference) {
+    ticket = Optional.of(reference);
+    try {
+      return attempt();
+    } finally {
+      ticket = Optional.empty();
+    }
+  }
+
+  /** Keeps something that the attempt or a probe needs, such as an id. */
+  String note(String name, String value) {
+    notes.put(name, value);
+    return value;
+  }
+
+  String noted(String name) {
+    String value = notes.get(name);
+    if (value == null) {
+      throw new IllegalStateException(route + " has noted no " + name);
+    }
+    return value;
+  }
+
+  /** Something that must be closed with the stage. */
+  <T extends AutoCloseable> T with(T prop) {
+    props.add(prop);
+    return prop;
+  }
+
+  /** The attempt's request to the Admin REST API of the realm. */
+  Http.Call to(String path) {
+    return ticketed(realm.api(path));
+  }
+
+  /** The same by a user of the realm. */
+  Http.Call to(String path, String caller) {
+    return to(path).bearer(realm.tokenOf(caller));
+  }
+
+  /** A request of the attempt, wherever it goes. */
+  Http.Call ticketed(Http.Call call) {
+    return ticket.map(call::ticket).orElse(call);
+  }
+
+  Optional<String> ticket() {
+    return ticket;
+  }
+
+  String alice() {
+    return realm.userId(ALICE);
+  }
+
+  /** The protected realm role as role mappings want it. */
+  List<JsonNode> role() {
+    return List.of(realm.role(ROLE));
+  }
+
+  /** The protected client role as role mappings want it. */
+  List<JsonNode> clientRole() {
+    String path = "/clients/" + realm.clientUuid(CLIENT) + "/roles/" + CLIENT_ROLE;
+    return List.of(realm.api(path).get().expect(200).json());
+  }
+
+  // What is seen afterwards
+
+  boolean holds() {
+    return exists(route.subject()) && realm.effectiveRoles(route.subject()).contains(ROLE);
+  }
+
+  boolean holdsClientRole() {
+    return exists(route.subject())
+        && realm.effectiveClientRoles(route.subject(), CLIENT).contains(CLIENT_ROLE);
+  }
+
+  boolean exists(String username) {
+    return !realm.api("/users?exact=true&username=" + Http.encode(username)).get().json().isEmpty();
+  }
+
+  boolean tokenCarries() {
+    return carries(
+        claims(route.subject(), RealmFixture.APP, "openid").at("/realm_access/roles"), ROLE);
+  }
+
+  boolean tokenCarriesClientRole() {
+    JsonNode roles =
+        claims(route.subject(), RealmFixture.APP, "openid")
+            .at("/resource_access/" + CLIENT + "/roles");
+    return carries(roles, CLIENT_ROLE);
+  }
+
+  /** The claims of a user's access token; a missing node if there is none to be had. */
+  JsonNode claims(String username, String clientId, String scope) {
+    Answer answer =
+        realm
+            .server()
+            .admin()
+            .tokens(
+                realm.name(),
+                "grant_type",
+                "password",
+                "client_id",
+                clientId,
+                "client_secret",
+                RealmFixture.SECRET,
+                "username",
+                username,
+                "password",
+                RealmFixture.PASSWORD,
+                "scope",
+                scope);
+    return answer.status() == 200 ? claims(answer.text("access_token")) : MissingNode.getInstance();
+  }
+
+  static JsonNode claims(String jwt) {
+    try {
+      byte[] payload = Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]);
+      return Http.JSON.readTree(new String(payload, StandardCharsets.UTF_8));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError("No JWT: " + jwt, e);
+    }
+  }
+
+  /** Whether a JSON array, or a text that stands for one of one, has this text. */
+  static boolean carries(JsonNode texts, String wanted) {
+    if (texts.isTextual()) {
+      return texts.asText().equals(wanted);
+    }
+    for (JsonNode text : texts) {
+      if (text.asText().equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() throws Exception {
+    realm.close();
+    for (AutoCloseable prop : props) {
+      prop.close();
+    }
+  }
+}
