@@ -81,6 +81,25 @@ public final class Endings {
     end(ungranted, EndCause.GRANT_REMOVED, actor, null, now);
   }
 
+  /**
+   * Takes a protected role from somebody who has it without a binding, and every session and token
+   * with it.
+   *
+   * @return false when a binding covers it by the time the subject is locked
+   */
+  public boolean takeUnbound(Subject subject, Entitlement entitlement, Instant now) {
+    bindings.lockSubject(subject);
+    List<Binding> live = bindings.liveOf(subject);
+    boolean bound =
+        live.stream()
+            .filter(binding -> binding.covers(now))
+            .anyMatch(binding -> roles.closure(binding.entitlement()).contains(entitlement));
+    if (!bound) {
+      takeBack(subject, Set.of(entitlement), live, now);
+    }
+    return !bound;
+  }
+
   private List<Binding> endOfOneSubject(
       List<Binding> candidates,
       EndCause cause,
@@ -108,12 +127,14 @@ public final class Endings {
           ended,
           new Transition(ended.id(), binding.status(), ended.status(), cause, at, actor, detail));
     }
-    takeBack(subject, ending, remaining, at);
+    Set<Entitlement> lost = lost(ending, remaining, at);
+    if (!lost.isEmpty()) {
+      takeBack(subject, lost, remaining, at);
+    }
     return all;
   }
 
-  private void takeBack(
-      Subject subject, List<Binding> ending, List<Binding> remaining, Instant now) {
+  private Set<Entitlement> lost(List<Binding> ending, List<Binding> remaining, Instant now) {
     Set<Entitlement> lost = new HashSet<>();
     for (Binding binding : ending) {
       if (binding.status() == BindingStatus.ACTIVE) {
@@ -128,9 +149,11 @@ public final class Endings {
         lost.removeAll(roles.closure(binding.entitlement()));
       }
     }
-    if (lost.isEmpty()) {
-      return;
-    }
+    return lost;
+  }
+
+  private void takeBack(
+      Subject subject, Set<Entitlement> lost, List<Binding> remaining, Instant now) {
     // Not only the role that the ticket granted: another mapping or a group may bring a lost role
     // along.
     for (Holding held : roles.direct(subject)) {

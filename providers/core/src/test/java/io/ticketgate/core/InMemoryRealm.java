@@ -497,8 +497,15 @@ final class InMemoryRealm
     return (int)
         bindings.values().stream()
             .filter(binding -> binding.ticket().equals(ticket))
-            .filter(binding -> binding.subject().id().equals(subject.id()))
-            .filter(binding -> binding.entitlement().equals(entitlement))
+            .filter(
+                binding ->
+                    binding.subject().id().equals(subject.id())
+                        || (binding.subject().kind() == subject.kind()
+                            && binding.subject().name().equals(subject.name())))
+            .filter(
+                binding ->
+                    binding.entitlement().equals(entitlement)
+                        || binding.entitlement().name().equals(entitlement.name()))
             .count();
   }
 

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak;
 
 import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.task.Expiry;
+import io.ticketgate.keycloak.task.Reconciler;
 import io.ticketgate.keycloak.task.Setup;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.util.List;
@@ -25,8 +26,9 @@ import org.keycloak.timer.TimerProvider;
  * tasks.
  *
  * <p>Options: {@code enforcement} ({@code on}, {@code audit} or {@code off}; for the operator,
- * since a realm administrator must not be able to switch the gate off) and {@code expiry-interval}
- * (seconds between two sweeps of what has run out).
+ * since a realm administrator must not be able to switch the gate off), {@code expiry-interval}
+ * (seconds between two sweeps of what has run out) and {@code reconcile-interval} (seconds between
+ * two sweeps for grants without a binding and bindings without a grant).
  */
 public final class DefaultTicketGateFactory
     implements TicketGateFactory, ServerInfoAwareProviderFactory {
@@ -35,10 +37,13 @@ public final class DefaultTicketGateFactory
   private static final String ENFORCEMENT = "enforcement";
   private static final String EXPIRY_INTERVAL = "expiry-interval";
   private static final int EXPIRY_SECONDS = 5;
+  private static final String RECONCILE_INTERVAL = "reconcile-interval";
+  private static final int RECONCILE_SECONDS = 60;
   private static final long MILLIS = 1000L;
 
   private Mode serverMode = Mode.ENFORCE;
   private int expirySeconds = EXPIRY_SECONDS;
+  private int reconcileSeconds = RECONCILE_SECONDS;
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -58,11 +63,17 @@ public final class DefaultTicketGateFactory
   @Override
   public void init(Config.Scope config) {
     serverMode = mode(config.get(ENFORCEMENT, "on"));
-    expirySeconds = config.getInt(EXPIRY_INTERVAL, EXPIRY_SECONDS);
-    if (expirySeconds < 1) {
+    expirySeconds = seconds(config, EXPIRY_INTERVAL, EXPIRY_SECONDS);
+    reconcileSeconds = seconds(config, RECONCILE_INTERVAL, RECONCILE_SECONDS);
+  }
+
+  private static int seconds(Config.Scope config, String option, int byDefault) {
+    int seconds = config.getInt(option, byDefault);
+    if (seconds < 1) {
       throw new IllegalArgumentException(
-          "spi-ticket-gate--default--" + EXPIRY_INTERVAL + " is a number of seconds, at least 1.");
+          "spi-ticket-gate--default--" + option + " is a number of seconds, at least 1.");
     }
+    return seconds;
   }
 
   private static Mode mode(String word) {
@@ -95,9 +106,12 @@ public final class DefaultTicketGateFactory
 
   private void schedule(KeycloakSessionFactory factory) {
     try (KeycloakSession session = factory.create()) {
-      session
-          .getProvider(TimerProvider.class)
-          .schedule(new Expiry(factory, serverMode), expirySeconds * MILLIS, "ticket-gate-expiry");
+      TimerProvider timer = session.getProvider(TimerProvider.class);
+      timer.schedule(new Expiry(factory, serverMode), expirySeconds * MILLIS, "ticket-gate-expiry");
+      timer.schedule(
+          new Reconciler(factory, serverMode),
+          reconcileSeconds * MILLIS,
+          "ticket-gate-reconciliation");
     }
   }
 
@@ -122,7 +136,9 @@ public final class DefaultTicketGateFactory
         ENFORCEMENT,
         serverMode.word(),
         EXPIRY_INTERVAL,
-        expirySeconds + " s");
+        expirySeconds + " s",
+        RECONCILE_INTERVAL,
+        reconcileSeconds + " s");
   }
 
   @Override
@@ -140,6 +156,12 @@ public final class DefaultTicketGateFactory
         .type("int")
         .helpText("Seconds between two sweeps of bindings that have run out.")
         .defaultValue(EXPIRY_SECONDS)
+        .add()
+        .property()
+        .name(RECONCILE_INTERVAL)
+        .type("int")
+        .helpText("Seconds between two sweeps for protected grants without a binding.")
+        .defaultValue(RECONCILE_SECONDS)
         .add()
         .build();
   }

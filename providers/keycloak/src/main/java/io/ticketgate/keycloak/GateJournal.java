@@ -28,7 +28,7 @@ import org.keycloak.models.RealmModel;
  * Writes each step of a binding to its history and to Keycloak's admin events. Both are rows of the
  * same transaction as the step itself.
  */
-final class GateJournal implements Ports.Journal {
+public final class GateJournal implements Ports.Journal {
 
   private static final Logger LOG = Logger.getLogger(GateJournal.class);
 
@@ -104,10 +104,21 @@ final class GateJournal implements Ports.Journal {
         realm.getId(), subject.id(), entitlement.id());
     send(
         OperationType.ACTION,
-        "audit",
+        "drift",
         by,
         now,
         about(subject, entitlement, protecting, "grant_without_binding"));
+  }
+
+  /** Tells that somebody who held a protected role without a binding has lost it. */
+  public void unboundTaken(
+      Subject subject, Entitlement entitlement, Collection<Rule> protecting, Instant now) {
+    send(
+        OperationType.ACTION,
+        "drift",
+        null,
+        now,
+        about(subject, entitlement, protecting, "grant_taken"));
   }
 
   private static Map<String, String> about(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
@@ -216,6 +217,27 @@ public final class KeycloakRoles implements Ports.Roles {
 
   private @Nullable GroupModel group(@Nullable String id) {
     return id == null ? null : session.groups().getGroupById(realm, id);
+  }
+
+  /** Ids of the active bindings for a role whose subject does not have it any more. */
+  public List<String> bindingsWithoutGrant(Entitlement entitlement) {
+    Set<String> bringing = holders.bringing(entitlement.id());
+    return holders.bindingsWithoutGrant(entitlement.id(), bringing, holders.groupsWith(bringing));
+  }
+
+  /** Groups and composite roles that carry the role itself, and have no live binding for that. */
+  public List<Subject> unboundStructures(Entitlement entitlement, Instant now) {
+    Stream<Subject> groups =
+        holders.groupsWithItself(entitlement.id(), now).stream()
+            .map(this::group)
+            .filter(Objects::nonNull)
+            .map(KeycloakRoles::subject);
+    Stream<Subject> composites =
+        holders.compositesOf(entitlement.id(), now).stream()
+            .map(realm::getRoleById)
+            .filter(Objects::nonNull)
+            .map(KeycloakRoles::subject);
+    return Stream.concat(groups, composites).toList();
   }
 
   @Override

@@ -106,6 +106,12 @@ public final class GateResource extends Endpoint {
     return new EvaluationsResource(gate, caller);
   }
 
+  /** Grants with and without a binding. */
+  @Path("coverage")
+  public CoverageResource coverage() {
+    return new CoverageResource(gate, caller);
+  }
+
   /** Tickets. */
   @Path("tickets/{system}/{key}")
   public TicketsResource tickets() {

@@ -42,6 +42,7 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
       return List.of(
           TicketEntity.class,
           SubjectEntity.class,
+          UnboundEntity.class,
           BindingEntity.class,
           HistoryEntity.class,
           RenamedRoleEntity.class);

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.store;
 
 import io.ticketgate.core.BindingStatus;
+import io.ticketgate.core.Subject;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;
@@ -86,20 +87,87 @@ public final class Holders {
     return unbound.setMaxResults(most).getResultList();
   }
 
+  /**
+   * Ids of the active bindings of people for the entitlement who do not have it.
+   *
+   * @param roles the role and every composite that brings it along
+   * @param groups the groups that carry one of those
+   */
+  public List<String> bindingsWithoutGrant(
+      String entitlementId, Set<String> roles, Set<String> groups) {
+    TypedQuery<String> ungranted =
+        rows.em()
+            .createQuery(
+                "select b.id from TgBinding b where b.realmId = :realmId and b.status = :active"
+                    + " and b.entitlementId = :id and b.subjectKind in :people"
+                    + " and not exists (select 1 from UserRoleMappingEntity m"
+                    + " where m.user.id = b.subjectId and m.roleId in :roles)"
+                    + " and not exists (select 1 from FederatedUserRoleMappingEntity m"
+                    + " where m.userId = b.subjectId and m.roleId in :roles)"
+                    + " and not exists (select 1 from UserGroupMembershipEntity m"
+                    + " where m.user.id = b.subjectId and m.groupId in :groups)"
+                    + " and not exists (select 1 from FederatedUserGroupMembershipEntity m"
+                    + " where m.userId = b.subjectId and m.groupId in :groups)",
+                String.class);
+    return ungranted
+        .setParameter("realmId", realmId)
+        .setParameter("active", BindingStatus.ACTIVE)
+        .setParameter("id", entitlementId)
+        .setParameter("people", Set.of(Subject.Kind.USER, Subject.Kind.SERVICE_ACCOUNT))
+        .setParameter("roles", roles)
+        // An empty list is no valid SQL everywhere.
+        .setParameter("groups", groups.isEmpty() ? Set.of("") : groups)
+        .getResultList();
+  }
+
   /** The role and every composite that brings it along. */
   public Set<String> bringing(String roleId) {
+    return grown(Set.of(roleId), this::parents);
+  }
+
+  private Collection<String> parents(Collection<String> roleIds) {
     // The entity for this table has changed its shape between Keycloak 26.4 and 26.7.
     String parents =
         "select distinct COMPOSITE from "
             + JpaUtils.getTableNameForNativeQuery("COMPOSITE_ROLE", rows.em())
             + " where CHILD_ROLE in :ids";
-    return grown(
-        Set.of(roleId),
-        ids -> {
-          List<?> found =
-              rows.em().createNativeQuery(parents).setParameter("ids", ids).getResultList();
-          return found.stream().map(Object::toString).toList();
-        });
+    List<?> found =
+        rows.em().createNativeQuery(parents).setParameter("ids", roleIds).getResultList();
+    return found.stream().map(Object::toString).toList();
+  }
+
+  /** The groups to which the role itself is mapped without a live binding. */
+  public List<String> groupsWithItself(String roleId, Instant now) {
+    return unboundStructures(
+        rows.em()
+            .createQuery(
+                "select m.group.id from GroupRoleMappingEntity m where m.roleId = :id",
+                String.class)
+            .setParameter("id", roleId)
+            .getResultList(),
+        roleId,
+        now);
+  }
+
+  /** The composites that contain the role itself without a live binding. */
+  public List<String> compositesOf(String roleId, Instant now) {
+    return unboundStructures(parents(Set.of(roleId)), roleId, now);
+  }
+
+  private List<String> unboundStructures(
+      Collection<String> structures, String roleId, Instant now) {
+    List<String> bound =
+        rows.em()
+            .createQuery(
+                "select b.subjectId from TgBinding b where b.realmId = :realmId and b.status ="
+                    + " :active and b.expiresAt > :now and b.entitlementId = :id",
+                String.class)
+            .setParameter("realmId", realmId)
+            .setParameter("active", BindingStatus.ACTIVE)
+            .setParameter("now", now.toEpochMilli())
+            .setParameter("id", roleId)
+            .getResultList();
+    return structures.stream().filter(id -> !bound.contains(id)).sorted().toList();
   }
 
   /** The groups to which one of the roles is mapped, and all below them. */

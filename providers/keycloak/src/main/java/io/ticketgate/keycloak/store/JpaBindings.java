@@ -199,14 +199,21 @@ public final class JpaBindings implements Ports.Bindings {
 
   @Override
   public int uses(TicketRef ticket, Subject subject, Entitlement entitlement) {
+    Map<String, Object> parameters = new HashMap<>();
+    String named = BindingMapper.conditions(entitlement.name(), parameters);
+    parameters.put("ticketId", JpaTickets.ticketId(realmId, ticket));
+    parameters.put("subjectId", subject.id());
+    parameters.put("subjectKind", subject.kind());
+    parameters.put("subjectName", subject.name());
+    parameters.put("entitlementId", entitlement.id());
     return rows.committed(
             String.class,
-            "select b.id from TgBinding b where b.ticketId = :ticketId and b.subjectId = :subjectId"
-                + " and b.entitlementId = :entitlementId",
-            Map.of(
-                "ticketId", JpaTickets.ticketId(realmId, ticket),
-                "subjectId", subject.id(),
-                "entitlementId", entitlement.id()))
+            "select b.id from TgBinding b where b.ticketId = :ticketId and (b.subjectId ="
+                + " :subjectId or (b.subjectKind = :subjectKind and b.subjectName = :subjectName))"
+                + " and (b.entitlementId = :entitlementId or ("
+                + named
+                + "))",
+            parameters)
         .size();
   }
 

@@ -1,0 +1,139 @@
+package io.ticketgate.keycloak.rest;
+
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.Rule;
+import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.store.UnboundGrants;
+import io.ticketgate.keycloak.store.UnboundGrants.Grant;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
+
+/** Protected grants, with and without a binding. */
+@Produces(MediaType.APPLICATION_JSON)
+public final class CoverageResource extends Endpoint {
+
+  CoverageResource(RealmGate gate, AdminCaller caller) {
+    super(gate, caller);
+  }
+
+  /**
+   * A protected role that somebody holds, or that a group or composite carries.
+   *
+   * @param rule names of the rules that protect it, separated by commas
+   * @param binding id of the live binding; absent where there is none
+   * @param foundAt when the grant without a binding was first reported; absent until it is
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Covered(
+      SubjectJson subject,
+      EntitlementJson entitlement,
+      String rule,
+      boolean bound,
+      @Nullable String binding,
+      @Nullable String foundAt) {}
+
+  /** The protected grants; those without a binding first. */
+  @GET
+  @Operation(summary = "Lists protected grants, those without a binding first")
+  @APIResponseSchema(
+      value = Covered[].class,
+      responseCode = "200",
+      responseDescription = "The grants; of one role at most 1000 people without a binding")
+  public Response list(
+      @Parameter(description = "`true` for grants with a binding only, `false` for those without")
+          @QueryParam("bound")
+          @Nullable String bound,
+      @QueryParam("first") @Nullable String first,
+      @QueryParam("max") @Nullable String max) {
+    return answer(
+        () -> {
+          caller.requireAny(
+              TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
+          if (bound != null && !bound.equals("true") && !bound.equals("false")) {
+            throw RequestBody.invalid(
+                ErrorCode.INVALID_REQUEST, "bound", "bound is true or false.");
+          }
+          List<Covered> grants = new ArrayList<>();
+          if (!"true".equals(bound)) {
+            grants.addAll(unbound());
+          }
+          if (!"false".equals(bound)) {
+            gate.bindings().live().stream()
+                .filter(binding -> binding.covers(now))
+                .map(CoverageResource::covered)
+                .forEach(grants::add);
+          }
+          int from = Math.min(first(first), grants.size());
+          return Response.ok(grants.subList(from, Math.min(grants.size(), from + max(max))))
+              .build();
+        });
+  }
+
+  private List<Covered> unbound() {
+    Map<Grant, Instant> reported = new UnboundGrants(gate.session(), gate.realm().getId()).known();
+    List<Covered> grants = new ArrayList<>();
+    gate.protectedRoles().existing().stream()
+        .sorted(Comparator.comparing(Entitlement::label))
+        .forEach(
+            role -> {
+              gate.roles()
+                  .unboundStructures(role, now)
+                  .forEach(who -> add(who, role, null, grants));
+              gate.roles()
+                  .unbound(role, null, now)
+                  .forEach(
+                      who -> {
+                        Instant found = reported.get(new Grant(who.id(), role.id()));
+                        add(who, role, found == null ? null : found.toString(), grants);
+                      });
+            });
+    return grants;
+  }
+
+  private void add(Subject who, Entitlement role, @Nullable String found, List<Covered> grants) {
+    grants.add(
+        new Covered(
+            SubjectJson.of(who),
+            EntitlementJson.of(role.name()),
+            gate.rules().protecting(role).stream()
+                .map(Rule::name)
+                .sorted()
+                .collect(Collectors.joining(",")),
+            false,
+            null,
+            found));
+  }
+
+  private static Covered covered(Binding binding) {
+    return new Covered(
+        SubjectJson.of(binding.subject()),
+        EntitlementJson.of(binding.entitlement().name()),
+        String.join(",", binding.rules()),
+        true,
+        binding.id(),
+        null);
+  }
+}

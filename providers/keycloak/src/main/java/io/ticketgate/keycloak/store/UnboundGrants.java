@@ -1,0 +1,101 @@
+package io.ticketgate.keycloak.store;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.keycloak.models.KeycloakSession;
+
+/** Protected grants without a binding that were found and reported, so that each is told once. */
+public final class UnboundGrants {
+
+  private static final String SWEEP = "#sweep";
+
+  private final KeycloakSession session;
+  private final Rows rows;
+  private final String realmId;
+
+  /** Who has what. */
+  public record Grant(String subjectId, String entitlementId) {}
+
+  public UnboundGrants(KeycloakSession session, String realmId) {
+    this.session = session;
+    this.rows = new Rows(session);
+    this.realmId = realmId;
+  }
+
+  /** Ids of the realms that have components of that type. */
+  public static List<String> realmsWith(KeycloakSession session, String componentType) {
+    return new Rows(session)
+        .em()
+        .createQuery(
+            "select distinct c.realm.id from ComponentEntity c where c.providerType = :type",
+            String.class)
+        .setParameter("type", componentType)
+        .getResultList();
+  }
+
+  /** Whether this node is the one that looks through the realm, until its transaction ends. */
+  public boolean claim() {
+    DueBindings.Due sweep = new DueBindings.Due(realmId, SWEEP);
+    String id = RowKey.of(realmId, SWEEP);
+    if (rows.find(SubjectEntity.class, id) == null) {
+      rows.lockOrCreate(
+          SubjectEntity.class,
+          id,
+          () -> {
+            SubjectEntity row = new SubjectEntity();
+            row.id = id;
+            row.realmId = realmId;
+            row.subjectId = SWEEP;
+            return row;
+          });
+      return true;
+    }
+    return new DueBindings(session).claim(sweep);
+  }
+
+  /** What has been found, and when first. */
+  public Map<Grant, Instant> known() {
+    Map<Grant, Instant> known = new LinkedHashMap<>();
+    rows.em()
+        .createQuery(
+            "select u.subjectId, u.entitlementId, u.foundAt from TgUnbound u where u.realmId ="
+                + " :realmId order by u.foundAt, u.id",
+            Object[].class)
+        .setParameter("realmId", realmId)
+        .getResultList()
+        .forEach(
+            row ->
+                known.put(
+                    new Grant((String) row[0], (String) row[1]),
+                    Instant.ofEpochMilli((Long) row[2])));
+    return known;
+  }
+
+  /** Notes what is found for the first time. */
+  public void add(Grant grant, Instant now) {
+    UnboundEntity row = new UnboundEntity();
+    row.id = id(grant);
+    row.realmId = realmId;
+    row.subjectId = grant.subjectId();
+    row.entitlementId = grant.entitlementId();
+    row.foundAt = now.toEpochMilli();
+    rows.insert(row);
+  }
+
+  /** Forgets what is bound, or gone. */
+  public void forget(Set<Grant> grants) {
+    for (Grant grant : grants) {
+      rows.em()
+          .createQuery("delete from TgUnbound u where u.id = :id")
+          .setParameter("id", id(grant))
+          .executeUpdate();
+    }
+  }
+
+  private String id(Grant grant) {
+    return RowKey.of(realmId, grant.subjectId(), grant.entitlementId());
+  }
+}

@@ -1,0 +1,148 @@
+package io.ticketgate.keycloak.task;
+
+import io.ticketgate.core.Binding;
+import io.ticketgate.core.EndCause;
+import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.Mode;
+import io.ticketgate.core.Rule;
+import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.store.UnboundGrants;
+import io.ticketgate.keycloak.store.UnboundGrants.Grant;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Finds what no hook sees, because it was there before the rule or was written past Keycloak's
+ * entities: protected grants without a binding, which are reported once, or taken away where the
+ * rule says so, and bindings whose grant is gone, which are ended.
+ *
+ * <p>One node looks through a realm at a time; a realm without rules is not looked at.
+ */
+public final class Reconciler implements Runnable {
+
+  private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+  private final KeycloakSessionFactory factory;
+  private final Mode serverMode;
+
+  public Reconciler(KeycloakSessionFactory factory, Mode serverMode) {
+    this.factory = factory;
+    this.serverMode = serverMode;
+  }
+
+  @Override
+  public void run() {
+    List<String> realms =
+        KeycloakModelUtils.runJobInTransactionWithResult(
+            factory, session -> UnboundGrants.realmsWith(session, GateRule.class.getName()));
+    for (String realmId : realms) {
+      try {
+        reconcile(realmId);
+      } catch (RuntimeException failure) {
+        LOG.errorf(failure, "Realm %s could not be looked through; it is tried again.", realmId);
+      }
+    }
+  }
+
+  private void reconcile(String realmId) {
+    Map<Grant, Found> unwanted = new LinkedHashMap<>();
+    Set<String> ungranted = new HashSet<>();
+    inRealm(
+        realmId,
+        gate -> {
+          if (new UnboundGrants(gate.session(), realmId).claim()) {
+            report(gate, unwanted);
+            gate.protectedRoles()
+                .existing()
+                .forEach(role -> ungranted.addAll(gate.roles().bindingsWithoutGrant(role)));
+          }
+        });
+    // Each in a transaction of its own: who holds a lock on one keeps nobody else's grant.
+    unwanted.values().forEach(found -> inRealm(realmId, gate -> take(gate, found)));
+    ungranted.forEach(id -> inRealm(realmId, gate -> end(gate, id)));
+  }
+
+  private record Found(Subject subject, Entitlement entitlement) {
+    Grant grant() {
+      return new Grant(subject.id(), entitlement.id());
+    }
+  }
+
+  private static void report(RealmGate gate, Map<Grant, Found> unwanted) {
+    UnboundGrants reported = new UnboundGrants(gate.session(), gate.realm().getId());
+    Map<Grant, Instant> known = reported.known();
+    Set<Grant> over = new HashSet<>(known.keySet());
+    for (Entitlement role : gate.protectedRoles().existing()) {
+      List<Rule> protecting = gate.rules().protecting(role);
+      boolean remove =
+          protecting.stream()
+              .anyMatch(rule -> rule.mode() == Mode.ENFORCE && rule.unbound().remove());
+      for (Subject subject : gate.roles().unbound(role, null, now())) {
+        Found found = new Found(subject, role);
+        over.remove(found.grant());
+        if (!known.containsKey(found.grant())) {
+          reported.add(found.grant(), now());
+          gate.journal().unbound(subject, role, protecting, null, now());
+        }
+        if (remove) {
+          unwanted.put(found.grant(), found);
+        }
+      }
+    }
+    reported.forget(over);
+  }
+
+  private static void take(RealmGate gate, Found found) {
+    if (gate.endings().takeUnbound(found.subject(), found.entitlement(), now())) {
+      LOG.infof(
+          "Realm %s: took role %s from subject %s, who had no ticket for it",
+          gate.realm().getId(), found.entitlement().id(), found.subject().id());
+      gate.journal()
+          .unboundTaken(
+              found.subject(),
+              found.entitlement(),
+              gate.rules().protecting(found.entitlement()),
+              now());
+    }
+  }
+
+  private static void end(RealmGate gate, String bindingId) {
+    Optional<Binding> binding = gate.bindings().find(bindingId);
+    if (binding.isEmpty()) {
+      return;
+    }
+    gate.bindings().lockSubject(binding.get().subject());
+    if (!gate.roles().has(binding.get().subject(), binding.get().entitlement())) {
+      gate.endings().end(List.of(binding.get()), EndCause.DRIFT, null, null, now());
+    }
+  }
+
+  private void inRealm(String realmId, Consumer<RealmGate> work) {
+    KeycloakModelUtils.runJobInTransaction(
+        factory,
+        session -> {
+          RealmModel realm = session.realms().getRealm(realmId);
+          if (realm != null) {
+            session.getContext().setRealm(realm);
+            work.accept(RealmGate.of(session, realm, serverMode));
+          }
+        });
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
+  }
+}
