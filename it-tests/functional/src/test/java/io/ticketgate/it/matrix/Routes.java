@@ -20,7 +20,12 @@ final class Routes {
             RenameRoutes.all(),
             GateRoleRoutes.all(),
             PartialImportRoutes.all(),
-            RealmImportRoutes.all())
+            RealmImportRoutes.all(),
+            ScimRoutes.all(),
+            WorkflowRoutes.all(),
+            AdminV2Routes.all(),
+            OrganizationRoutes.all(),
+            PermissionRoutes.all())
         .flatMap(List::stream)
         .toList();
   }
