@@ -25,7 +25,11 @@ final class Routes {
             WorkflowRoutes.all(),
             AdminV2Routes.all(),
             OrganizationRoutes.all(),
-            PermissionRoutes.all())
+            PermissionRoutes.all(),
+            BrokerRoutes.all(),
+            LoginRoutes.all(),
+            SamlRoutes.all(),
+            LdapRoutes.all())
         .flatMap(List::stream)
         .toList();
   }
