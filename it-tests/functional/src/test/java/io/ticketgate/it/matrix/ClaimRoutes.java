@@ -188,7 +188,7 @@ final class ClaimRoutes {
     return false;
   }
 
-  private static void namedAsTheRole(Stage stage) {
+  static void namedAsTheRole(Stage stage) {
     stage
         .realm
         .api("/users/" + stage.alice())

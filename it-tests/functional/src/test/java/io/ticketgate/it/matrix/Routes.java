@@ -20,7 +20,16 @@ final class Routes {
             RenameRoutes.all(),
             GateRoleRoutes.all(),
             PartialImportRoutes.all(),
-            RealmImportRoutes.all())
+            RealmImportRoutes.all(),
+            ScimRoutes.all(),
+            WorkflowRoutes.all(),
+            AdminV2Routes.all(),
+            OrganizationRoutes.all(),
+            PermissionRoutes.all(),
+            BrokerRoutes.all(),
+            LoginRoutes.all(),
+            SamlRoutes.all(),
+            LdapRoutes.all())
         .flatMap(List::stream)
         .toList();
   }

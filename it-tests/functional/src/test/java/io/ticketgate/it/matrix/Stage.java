@@ -137,6 +137,10 @@ final class Stage implements AutoCloseable {
     return value;
   }
 
+  boolean hasNoted(String name) {
+    return notes.containsKey(name);
+  }
+
   String noted(String name) {
     String value = notes.get(name);
     if (value == null) {

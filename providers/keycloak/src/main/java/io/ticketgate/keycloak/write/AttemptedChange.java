@@ -160,15 +160,8 @@ sealed interface AttemptedChange {
    * Tokens may carry a role that they could not carry before.
    *
    * @param where id of the client or client scope
-   * @param realm finds the realm, once the flush is over; empty when it is gone
    */
-  record ScopeWidened(Supplier<String> realm, String where, String roleId)
-      implements AttemptedChange {
-    @Override
-    public String realmId() {
-      return realm.get();
-    }
-  }
+  record ScopeWidened(String realmId, String where, String roleId) implements AttemptedChange {}
 
   /** The tokens of a client may carry every role from now on. */
   record ScopeOpened(String realmId, String clientUuid) implements AttemptedChange {}
@@ -202,6 +195,9 @@ sealed interface AttemptedChange {
 
   /** A role was removed that an attribute or a former name protected. */
   record RoleForgotten(String realmId, String roleName) implements AttemptedChange {}
+
+  /** A client is new: that its tokens may carry every role is Keycloak's default. */
+  record ClientCreated(String realmId, String clientUuid) implements AttemptedChange {}
 
   /** The realm itself is new: whoever makes a realm decides what is in it. */
   record RealmCreated(String realmId) implements AttemptedChange {}

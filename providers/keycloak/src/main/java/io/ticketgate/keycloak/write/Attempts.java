@@ -68,8 +68,14 @@ final class Attempts {
   /** The configuration among the changes, which no ticket covers. */
   List<AttemptedExposure> exposures(List<AttemptedChange> changes) {
     List<AttemptedExposure> exposures = new ArrayList<>();
+    Set<String> newClients = new HashSet<>();
     for (AttemptedChange change : changes) {
-      if (change instanceof AttemptedChange.DefaultGroupAdded added) {
+      if (change instanceof AttemptedChange.ClientCreated created) {
+        newClients.add(created.clientUuid());
+      } else if (change instanceof AttemptedChange.ScopeOpened opened
+          && newClients.contains(opened.clientUuid())) {
+        continue;
+      } else if (change instanceof AttemptedChange.DefaultGroupAdded added) {
         expose(
             Route.DEFAULT_GROUP,
             configuration(added.groupId(), "the default groups"),

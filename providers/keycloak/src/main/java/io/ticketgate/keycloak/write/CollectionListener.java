@@ -13,6 +13,7 @@ import org.hibernate.event.spi.PreCollectionRecreateEventListener;
 import org.hibernate.event.spi.PreCollectionUpdateEvent;
 import org.hibernate.event.spi.PreCollectionUpdateEventListener;
 import org.keycloak.models.jpa.entities.ClientEntity;
+import org.keycloak.models.jpa.entities.ClientScopeEntity;
 import org.keycloak.models.jpa.entities.IdentityProviderMapperEntity;
 import org.keycloak.models.jpa.entities.ProtocolMapperEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
@@ -52,12 +53,9 @@ final class CollectionListener
     } else if (owner instanceof IdentityProviderMapperEntity mapper) {
       notes.accept(new AttemptedChange.LoginMapperWritten(mapper));
     } else if (owner instanceof ClientEntity client && property.equals("scopeMappingIds")) {
-      added(event)
-          .forEach(
-              roleId ->
-                  notes.accept(
-                      new AttemptedChange.ScopeWidened(
-                          client::getRealmId, client.getId(), (String) roleId)));
+      noteWidened(client.getRealmId(), client.getId(), event);
+    } else if (owner instanceof ClientScopeEntity scope && property.equals("scopeMappingIds")) {
+      noteWidened(scope.getRealmId(), scope.getId(), event);
     } else if (owner instanceof RealmEntity realm && property.equals("defaultGroupIds")) {
       added(event)
           .forEach(
@@ -72,6 +70,13 @@ final class CollectionListener
                   notes.accept(
                       new AttemptedChange.CompositeAdded(composite, ((RoleEntity) child).getId())));
     }
+  }
+
+  private void noteWidened(String realmId, String where, AbstractCollectionEvent event) {
+    added(event)
+        .forEach(
+            roleId ->
+                notes.accept(new AttemptedChange.ScopeWidened(realmId, where, (String) roleId)));
   }
 
   /** What is in the collection and was not when it was read. */

@@ -17,8 +17,6 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.ClientScopeClientMappingEntity;
-import org.keycloak.models.jpa.entities.ClientScopeEntity;
-import org.keycloak.models.jpa.entities.ClientScopeRoleMappingEntity;
 import org.keycloak.models.jpa.entities.ComponentConfigEntity;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.jpa.entities.CompositeRoleEntity;
@@ -105,6 +103,8 @@ final class PreWriteListener
       return new AttemptedChange.LoginMapperWritten(mapper);
     } else if (entity instanceof RoleAttributeEntity attribute) {
       return new AttemptedChange.RoleMarked(attribute);
+    } else if (entity instanceof ClientEntity client) {
+      return new AttemptedChange.ClientCreated(client.getRealmId(), client.getId());
     } else if (entity instanceof RealmEntity realm) {
       return new AttemptedChange.RealmCreated(realm.getId());
     }
@@ -122,10 +122,6 @@ final class PreWriteListener
     } else if (entity instanceof DefaultClientScopeRealmMappingEntity given) {
       String realmId = given.getRealm().getId();
       return new AttemptedChange.ScopeGiven(() -> realmId, realmId, given.getClientScopeId());
-    } else if (entity instanceof ClientScopeRoleMappingEntity widened) {
-      ClientScopeEntity where = widened.getClientScope();
-      return new AttemptedChange.ScopeWidened(
-          where::getRealmId, where.getId(), widened.getRole().getId());
     }
     return null;
   }

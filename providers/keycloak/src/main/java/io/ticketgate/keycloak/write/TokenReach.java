@@ -48,16 +48,21 @@ final class TokenReach {
             Attempts.configuration(given.toWhom(), "client scope " + scope.getName()),
             carriedBy(scope),
             exposures);
+        scope
+            .getScopeMappingsStream()
+            .map(KeycloakRoles::entitlement)
+            .map(role -> widening(Route.CLIENT_SCOPE, given.toWhom(), role))
+            .forEach(exposures::add);
       }
     } else if (change instanceof AttemptedChange.ScopeWidened widened) {
       RoleModel role = realm.getRoleById(widened.roleId());
       if (role != null) {
-        exposures.add(widening(widened.where(), KeycloakRoles.entitlement(role)));
+        exposures.add(widening(Route.SCOPE_MAPPING, widened.where(), KeycloakRoles.entitlement(role)));
       }
     } else if (change instanceof AttemptedChange.ScopeOpened opened) {
       gate.protectedRoles()
           .existing()
-          .forEach(role -> exposures.add(widening(opened.clientUuid(), role)));
+          .forEach(role -> exposures.add(widening(Route.SCOPE_MAPPING, opened.clientUuid(), role)));
     } else if (change instanceof AttemptedChange.RoleRenamed renamed) {
       RoleModel role = realm.getRoleById(renamed.roleId());
       if (role != null && newlyProtected(role, renamed.before(role))) {
@@ -94,9 +99,9 @@ final class TokenReach {
   }
 
   /** A token that may carry more does no harm as long as everybody who holds it may. */
-  private static AttemptedExposure widening(String where, Entitlement role) {
+  private static AttemptedExposure widening(Route route, String where, Entitlement role) {
     return new AttemptedExposure(
-        Route.SCOPE_MAPPING,
+        route,
         Attempts.configuration(where, "the wider scope of a client"),
         role,
         true);
