@@ -57,7 +57,8 @@ final class TokenReach {
     } else if (change instanceof AttemptedChange.ScopeWidened widened) {
       RoleModel role = realm.getRoleById(widened.roleId());
       if (role != null) {
-        exposures.add(widening(Route.SCOPE_MAPPING, widened.where(), KeycloakRoles.entitlement(role)));
+        exposures.add(
+            widening(Route.SCOPE_MAPPING, widened.where(), KeycloakRoles.entitlement(role)));
       }
     } else if (change instanceof AttemptedChange.ScopeOpened opened) {
       gate.protectedRoles()
@@ -101,10 +102,7 @@ final class TokenReach {
   /** A token that may carry more does no harm as long as everybody who holds it may. */
   private static AttemptedExposure widening(Route route, String where, Entitlement role) {
     return new AttemptedExposure(
-        route,
-        Attempts.configuration(where, "the wider scope of a client"),
-        role,
-        true);
+        route, Attempts.configuration(where, "the wider scope of a client"), role, true);
   }
 
   /** Whoever has the role under its old name has it under the protected one from now on. */
