@@ -72,9 +72,6 @@ final class Attempts {
     for (AttemptedChange change : changes) {
       if (change instanceof AttemptedChange.ClientCreated created) {
         newClients.add(created.clientUuid());
-      } else if (change instanceof AttemptedChange.ScopeOpened opened
-          && newClients.contains(opened.clientUuid())) {
-        continue;
       } else if (change instanceof AttemptedChange.DefaultGroupAdded added) {
         expose(
             Route.DEFAULT_GROUP,
@@ -97,7 +94,8 @@ final class Attempts {
         if (mapper != null && mapper.getProviderType().equals(PreWriteListener.LDAP_MAPPER)) {
           storageMapper(mapper, exposures);
         }
-      } else {
+      } else if (!(change instanceof AttemptedChange.ScopeOpened opened
+          && newClients.contains(opened.clientUuid()))) {
         exposures.addAll(tokens.exposures(change));
       }
     }
