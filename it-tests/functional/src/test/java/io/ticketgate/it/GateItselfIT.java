@@ -176,4 +176,38 @@ class GateItselfIT {
 
     assertThat(saved.status()).isEqualTo(204);
   }
+
+  @Test
+  void aSigningKeyIsBroughtAlongOnlyByWhoAdministersTheGate() throws Exception {
+    java.security.KeyPairGenerator generator = java.security.KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    String pem =
+        "-----BEGIN PRIVATE KEY-----\n"
+            + java.util.Base64.getMimeEncoder()
+                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----";
+    Map<String, Object> key =
+        Map.of(
+            "name", "mine",
+            "providerId", "rsa",
+            "providerType", "org.keycloak.keys.KeyProvider",
+            "config",
+                Map.of(
+                    "privateKey", List.of(pem),
+                    "priority", List.of("200"),
+                    "active", List.of("true"),
+                    "enabled", List.of("true"),
+                    "algorithm", List.of("RS256")));
+
+    Answer refused = realm.api("/components").bearer(realm.tokenOf("realmkeeper")).post(key);
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text("error")).isEqualTo("not_permitted");
+    assertThat(realm.api("/components?name=mine").get().expect(200).json()).isEmpty();
+
+    // Who administers the gate may, and so it was not for want of a good key.
+    String id =
+        realm.api("/components").bearer(realm.tokenOf("chief")).post(key).expect(201).createdId();
+    realm.api("/components/" + id).bearer(realm.tokenOf("realmkeeper")).delete().expect(204);
+  }
 }

@@ -142,6 +142,7 @@ class PermissionsIT {
             "/bindings/{id}/revoke",
             Set.of("grant", "admin", "itsm"),
             it -> new Prepared("/bindings/" + it.active() + "/revoke", Map.of("reason", "x"))),
+        op("GET", "/coverage", READERS, it -> new Prepared("/coverage", null)),
         op("POST", "/evaluations", READERS, it -> new Prepared("/evaluations", it.request())),
         op(
             "GET",

@@ -4,16 +4,14 @@ import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.NamePattern;
 import io.ticketgate.core.Rule;
 import io.ticketgate.keycloak.config.RealmRules;
-import io.ticketgate.keycloak.store.RenamedRoles;
+import io.ticketgate.keycloak.store.RoleNames;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.models.RealmModel;
 
 /**
  * The protected roles of a realm: those that exist, and names that would be protected if a role had
@@ -22,28 +20,21 @@ import org.keycloak.models.RealmModel;
  */
 public final class ProtectedRoles {
 
-  private final RealmModel realm;
   private final RealmRules rules;
-  private final RenamedRoles roles;
+  private final RoleNames roles;
 
-  ProtectedRoles(RealmModel realm, RealmRules rules, RenamedRoles roles) {
-    this.realm = realm;
+  ProtectedRoles(RealmRules rules, RoleNames roles) {
     this.rules = rules;
     this.roles = roles;
   }
 
   /** Those that exist. */
   public Set<Entitlement> existing() {
-    return rules.all().isEmpty() ? Set.of() : protectedOnes(roles.roles());
+    return rules.all().isEmpty() ? Set.of() : protectedOnes(roles.all());
   }
 
-  private Set<Entitlement> protectedOnes(Collection<String> ids) {
-    return ids.stream()
-        .map(realm::getRoleById)
-        .filter(Objects::nonNull)
-        .map(KeycloakRoles::entitlement)
-        .filter(role -> !rules.protecting(role).isEmpty())
-        .collect(Collectors.toSet());
+  private Set<Entitlement> protectedOnes(Collection<Entitlement> all) {
+    return all.stream().filter(rules::knows).collect(Collectors.toCollection(HashSet::new));
   }
 
   /**
@@ -79,7 +70,10 @@ public final class ProtectedRoles {
    * at whose role it is.
    */
   public Set<Entitlement> shownAs(String name) {
-    Set<Entitlement> found = protectedOnes(rules.all().isEmpty() ? Set.of() : roles.roles(name));
+    Set<Entitlement> found = new HashSet<>();
+    if (!rules.all().isEmpty()) {
+      found.addAll(protectedOnes(roles.named(name)));
+    }
     Stream<EntitlementName> possible =
         rules.all().stream()
             .map(Rule::protects)

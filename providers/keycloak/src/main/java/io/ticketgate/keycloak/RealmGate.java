@@ -10,6 +10,7 @@ import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.keycloak.store.RenamedRoles;
+import io.ticketgate.keycloak.store.RoleNames;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -39,7 +40,7 @@ public record RealmGate(
 
   /** The roles of this realm that rules protect, and names that they would. */
   public ProtectedRoles protectedRoles() {
-    return new ProtectedRoles(realm, rules, renamedRoles);
+    return new ProtectedRoles(rules, new RoleNames(session, realm.getId()));
   }
 
   /** Wires the gate of a realm; reads nothing. */

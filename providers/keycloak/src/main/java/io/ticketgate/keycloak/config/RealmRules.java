@@ -110,6 +110,18 @@ public final class RealmRules implements Ports.Rules {
         && protecting.stream().noneMatch(rule -> rule.protects().matches(role.name()));
   }
 
+  /**
+   * Whether some rule protects the role, as its name says or as is remembered: without looking at
+   * the role itself.
+   */
+  public boolean knows(Entitlement role) {
+    return all().stream()
+        .anyMatch(
+            rule ->
+                rule.protects().matches(role.name())
+                    || keptByRename().getOrDefault(role.id(), Set.of()).contains(rule.id()));
+  }
+
   private boolean knowsOtherwise(Rule rule, Entitlement role) {
     return marked(rule, role)
         || keptByRename().getOrDefault(role.id(), Set.of()).contains(rule.id());
@@ -128,13 +140,15 @@ public final class RealmRules implements Ports.Rules {
     }
   }
 
-  /** The same for every role that is marked when a rule is stated. */
+  /** The same for every role that is marked when a rule is stated, or later past Keycloak. */
   public void markedAll() {
     for (Rule rule : all()) {
       String attribute = rule.protects().attributeName();
       String value = rule.protects().attributeValue();
       if (attribute != null && value != null) {
-        renamed.marked(attribute, value).forEach(roleId -> renamed.add(roleId, rule.id()));
+        renamed.marked(attribute, value).stream()
+            .filter(roleId -> !keptByRename().getOrDefault(roleId, Set.of()).contains(rule.id()))
+            .forEach(roleId -> renamed.add(roleId, rule.id()));
       }
     }
     keptByRename = null;

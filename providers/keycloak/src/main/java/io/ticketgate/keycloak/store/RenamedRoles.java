@@ -62,25 +62,6 @@ public final class RenamedRoles {
         .getResultList();
   }
 
-  /** Ids of the roles of the realm and its clients. */
-  public List<String> roles() {
-    return rows.em()
-        .createQuery("select r.id from RoleEntity r where r.realmId = :realmId", String.class)
-        .setParameter("realmId", realmId)
-        .getResultList();
-  }
-
-  /** The same of those with that name. */
-  public List<String> roles(String name) {
-    return rows.em()
-        .createQuery(
-            "select r.id from RoleEntity r where r.realmId = :realmId and r.name = :name",
-            String.class)
-        .setParameter("realmId", realmId)
-        .setParameter("name", name)
-        .getResultList();
-  }
-
   /** Forgets what a rule protected under other names: the rule was stated anew, or is gone. */
   public void forgetRule(String ruleId) {
     rows.em()

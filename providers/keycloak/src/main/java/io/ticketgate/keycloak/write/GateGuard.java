@@ -15,10 +15,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.AdminRoles;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.utils.RoleUtils;
 
 /**
@@ -36,6 +38,9 @@ final class GateGuard {
   /** A role that stands in a token and is not held opens nothing of the gate. */
   private static final Set<Route> HARMLESS =
       EnumSet.of(Route.PROTOCOL_MAPPER, Route.CLIENT_SCOPE, Route.SCOPE_MAPPING, Route.RENAME);
+
+  /** Ending of the providers whose keys Keycloak makes, and shows to nobody. */
+  private static final String GENERATED = "-generated";
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -56,9 +61,8 @@ final class GateGuard {
       return; // whoever makes a realm decides what is in it
     }
     for (AttemptedChange change : changes) {
-      if (change instanceof AttemptedChange.Configured configured
-          && isOurs(configured.component().getProviderType())) {
-        requireAdmin("Rules and ITSM systems of the ticket gate are changed");
+      if (change instanceof AttemptedChange.Configured configured) {
+        configured(configured.component());
       } else if (change instanceof AttemptedChange.RoleForgotten forgotten) {
         requireAdmin(
             "Role "
@@ -81,6 +85,18 @@ final class GateGuard {
             role -> {
               throw notPermitted("The role " + role.getName() + " is handed out by who holds it.");
             });
+  }
+
+  private void configured(ComponentEntity component) {
+    if (isOurs(component.getProviderType())) {
+      requireAdmin("Rules and ITSM systems of the ticket gate are changed");
+    } else if (component.getProviderType().equals(KeyProvider.class.getName())
+        && !component.getProviderId().endsWith(GENERATED)
+        && realm.getComponent(component.getId()) != null
+        && gate.rules().all().stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE)) {
+      // Whoever has the key signs tokens with any role they like.
+      requireAdmin("A realm with protected roles takes keys from outside");
+    }
   }
 
   static boolean isOurs(String providerType) {

@@ -14,6 +14,7 @@ import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.ClientScopeClientMappingEntity;
@@ -53,7 +54,11 @@ final class PreWriteListener
   @Serial private static final long serialVersionUID = 1L;
 
   private static final Set<String> COMPONENTS =
-      Set.of(GateRule.class.getName(), ItsmConnector.class.getName(), LDAP_MAPPER);
+      Set.of(
+          GateRule.class.getName(),
+          ItsmConnector.class.getName(),
+          KeyProvider.class.getName(),
+          LDAP_MAPPER);
 
   private final transient Consumer<AttemptedChange> notes;
 

@@ -1,0 +1,177 @@
+package io.ticketgate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.it.harness.KeycloakOptions;
+import io.ticketgate.it.harness.KeycloakServer;
+import io.ticketgate.it.harness.RealmFixture;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What no hook has seen is found: grants from before the rule, or written into the database by
+ * hand, and bindings whose grant is gone. A server of its own, which looks every second.
+ */
+@Tag("database")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReconcilerIT {
+
+  private KeycloakServer server;
+
+  @BeforeAll
+  void start() {
+    server =
+        KeycloakServer.start(
+            KeycloakOptions.gated()
+                .withStartArgs("--spi-ticket-gate--default--reconcile-interval=1"));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private RealmFixture newRealm() {
+    return server.newRealm(Map.of("adminEventsEnabled", true, "adminEventsDetailsEnabled", true));
+  }
+
+  private static List<String> findings(RealmFixture realm, String user) {
+    return realm
+        .api("/admin-events?max=500&resourcePath=ticket-gate/bindings/drift")
+        .get()
+        .expect(200)
+        .json()
+        .findValues("details")
+        .stream()
+        .filter(details -> details.path("subject").asText().equals(realm.userId(user)))
+        .map(details -> details.path("audit").asText())
+        .toList();
+  }
+
+  private static List<String> unbound(RealmFixture realm) {
+    JsonNode grants = realm.gate("/coverage?bound=false").get().expect(200).json();
+    return grants.findValuesAsText("user");
+  }
+
+  @Test
+  void aGrantFromBeforeTheRuleIsReportedOnceAndListedUntilItIsBound() throws Exception {
+    RealmFixture realm = newRealm();
+    Story story = new Story(realm);
+    String alice = story.newUser();
+    String bella = story.newUser();
+    realm.assign(alice, Story.ROLE).expect(204);
+    String group = realm.api("/groups").post(Map.of("name", "dba")).expect(201).createdId();
+    realm
+        .api("/groups/" + group + "/role-mappings/realm")
+        .post(List.of(realm.role(Story.ROLE)))
+        .expect(204);
+    realm.api("/users/" + realm.userId(bella) + "/groups/" + group).put(Map.of()).expect(204);
+
+    story.rule(Map.of());
+
+    assertThat(Story.eventually(() -> !findings(realm, alice).isEmpty())).isTrue();
+    assertThat(Story.eventually(() -> !findings(realm, bella).isEmpty())).isTrue();
+    assertThat(unbound(realm)).containsExactlyInAnyOrder(alice, bella);
+    JsonNode carried = realm.gate("/coverage?bound=false").get().json();
+    assertThat(carried.findValuesAsText("group")).containsExactly("/dba");
+    Thread.sleep(2500);
+    assertThat(findings(realm, alice)).containsExactly("grant_without_binding");
+    assertThat(realm.effectiveRoles(alice)).contains(Story.ROLE);
+
+    String id = story.bind(story.ticketFor(alice).push(), alice).expect(201).createdId();
+
+    assertThat(unbound(realm)).containsExactly(bella);
+    JsonNode bound = realm.gate("/coverage?bound=true").get().expect(200).json();
+    assertThat(bound.path(0).path("binding").asText()).isEqualTo(id);
+    assertThat(bound.path(0).path("subject").path("user").asText()).isEqualTo(alice);
+  }
+
+  @Test
+  void aGrantWithoutABindingIsTakenAwayWhereTheRuleSaysSo() {
+    RealmFixture realm = newRealm();
+    Story story = new Story(realm);
+    String alice = story.newUser();
+    String bella = story.newUser();
+    realm.assign(alice, Story.ROLE).expect(204);
+    realm.createRole("bundle");
+    realm.addComposite("bundle", Story.ROLE).expect(204);
+    realm.assign(bella, "bundle").expect(204);
+    String token = realm.tokenOf(alice);
+    assertThat(realm.isActive(token)).isTrue();
+
+    story.rule(Map.of("unboundGrants", "remove"));
+
+    assertThat(Story.eventually(() -> findings(realm, alice).contains("grant_taken"))).isTrue();
+    assertThat(Story.eventually(() -> findings(realm, bella).contains("grant_taken"))).isTrue();
+    assertThat(realm.effectiveRoles(alice)).doesNotContain(Story.ROLE);
+    assertThat(realm.effectiveRoles(bella)).doesNotContain("bundle", Story.ROLE);
+    assertThat(realm.isActive(token)).isFalse();
+  }
+
+  @Test
+  void anAuditedRuleReportsAndTakesNothing() throws Exception {
+    RealmFixture realm = newRealm();
+    Story story = new Story(realm);
+    String alice = story.newUser();
+    realm.assign(alice, Story.ROLE).expect(204);
+    story.rule(Map.of("mode", "audit", "unboundGrants", "remove"));
+    assertThat(Story.eventually(() -> !findings(realm, alice).isEmpty())).isTrue();
+    Thread.sleep(2500);
+    assertThat(findings(realm, alice)).containsExactly("grant_without_binding");
+    assertThat(realm.effectiveRoles(alice)).contains(Story.ROLE);
+  }
+
+  @Test
+  void aBindingWhoseGrantIsGoneEnds() {
+    RealmFixture realm = newRealm();
+    Story story = new Story(realm);
+    realm.createRole("bundle");
+    realm.addComposite("bundle", Story.ROLE).expect(204);
+    story.rule(Map.of());
+    String alice = story.newUser();
+    realm.assign(alice, "bundle", story.ticketFor(alice).push().ref()).expect(204);
+    JsonNode binding = realm.gate("/bindings?user=" + alice).get().json().path(0);
+    assertThat(binding.path("status").asText()).isEqualTo("ACTIVE");
+
+    // Keycloak removes it with a bulk statement, which no listener sees.
+    realm.api("/roles/bundle/composites").delete(List.of(realm.role(Story.ROLE))).expect(204);
+
+    String id = binding.path("id").asText();
+    assertThat(Story.eventually(() -> story.binding(id).path("status").asText().equals("REVOKED")))
+        .isTrue();
+    assertThat(story.binding(id).path("cause").asText()).isEqualTo("drift");
+  }
+
+  @Test
+  void aGrantWrittenIntoTheDatabaseByHandIsFound() throws SQLException {
+    RealmFixture realm = newRealm();
+    Story story = new Story(realm);
+    story.rule(Map.of("unboundGrants", "remove"));
+    String alice = story.newUser();
+    String user = realm.userId(alice);
+    String role = realm.roleId(Story.ROLE);
+
+    server.stop();
+    try (Connection database = server.connect();
+        PreparedStatement insert =
+            database.prepareStatement(
+                "insert into USER_ROLE_MAPPING (USER_ID, ROLE_ID) values (?, ?)")) {
+      insert.setString(1, user);
+      insert.setString(2, role);
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+    server.restart();
+
+    assertThat(Story.eventually(() -> findings(realm, alice).contains("grant_taken"))).isTrue();
+    assertThat(realm.effectiveRoles(alice)).doesNotContain(Story.ROLE);
+  }
+}
