@@ -20,6 +20,7 @@ final class BrokerRoutes {
 
   static List<Route> all() {
     return Stream.of(
+            List.of(imported()),
             both(
                 "hardcoded-role",
                 "a fixed role",
@@ -120,6 +121,23 @@ final class BrokerRoutes {
                   add(stage, type, config).expect(201);
                 })
             .by(Broker::login));
+  }
+
+  /** The mapper comes with a partial import. */
+  static Route imported() {
+    return mapper(
+            "import-idp-mapper", "Import a mapper of an identity provider that gives a fixed role")
+        .on(Surface.IMPORT)
+        .given(Broker::oidc)
+        .then(stage -> Broker.login(stage).expect(200))
+        .by(
+            stage ->
+                PartialImportRoutes.put(
+                    stage,
+                    "FAIL",
+                    Map.of(
+                        "identityProviderMappers",
+                        List.of(representation("oidc-hardcoded-role-idp-mapper", TO_ROLE)))));
   }
 
   private static Route.Draft mapper(String id, String title) {

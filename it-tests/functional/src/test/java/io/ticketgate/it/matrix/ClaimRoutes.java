@@ -1,6 +1,7 @@
 package io.ticketgate.it.matrix;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ final class ClaimRoutes {
 
   private static final String REALM_ROLES = "realm_access.roles";
   private static final String HARDCODED_CLAIM = "oidc-hardcoded-claim-mapper";
+
+  private static final Map<String, String> ROLES_AS_JSON =
+      Map.of("claim.value", "[\"" + Stage.ROLE + "\"]", "jsonType.label", "JSON");
 
   private ClaimRoutes() {}
 
@@ -61,6 +65,23 @@ final class ClaimRoutes {
                                 "[\"" + Stage.CLIENT_ROLE + "\"]",
                                 "jsonType.label",
                                 "JSON")))),
+        MapperRoutes.mapping(
+                "hardcoded-claim-changed",
+                "Change the claim of a hardcoded claim to the one with the roles")
+            .given(
+                stage -> {
+                  Map<String, String> harmless = config("team", ROLES_AS_JSON);
+                  Answer added = MapperRoutes.addToApp(stage, HARDCODED_CLAIM, harmless);
+                  stage.note("mapper", added.expect(201).createdId());
+                })
+            .givesName()
+            .by(
+                stage ->
+                    MapperRoutes.change(
+                        stage,
+                        MapperRoutes.app(stage),
+                        HARDCODED_CLAIM,
+                        config(REALM_ROLES, ROLES_AS_JSON))),
         claim("user-attribute-claim", "Write a user's attribute where roles are")
             .given(ClaimRoutes::namedAsTheRole)
             .givesName()

@@ -144,20 +144,21 @@ final class GroupRoutes {
                     stage
                         .to("/groups/" + stage.noted("dbas") + "/children")
                         .post(Map.of("name", "staff", "id", stage.noted("staff")))),
+        structural(
+                "default-group-by-realm",
+                "Name a group that carries the role as a default group in the realm itself")
+            .audited("default-group")
+            .about("newcomer")
+            .given(stage -> carrier(stage, "dbas"))
+            .leaves("the group is a default group", GroupRoutes::isDefault)
+            .givesRole()
+            .then(stage -> stage.realm.createUser("newcomer"))
+            .by(stage -> stage.to("").put(Map.of("defaultGroups", List.of("/dbas")))),
         structural("default-group", "Make a group that carries the role a default group")
             .audited("default-group")
             .about("newcomer")
             .given(stage -> carrier(stage, "dbas"))
-            .leaves(
-                "the group is a default group",
-                stage ->
-                    stage
-                        .realm
-                        .api("/default-groups")
-                        .get()
-                        .json()
-                        .findValuesAsText("name")
-                        .contains("dbas"))
+            .leaves("the group is a default group", GroupRoutes::isDefault)
             .givesRole()
             .then(stage -> stage.realm.createUser("newcomer"))
             .by(stage -> stage.to("/default-groups/" + stage.noted("dbas")).put(Map.of())));
@@ -239,6 +240,16 @@ final class GroupRoutes {
         .json()
         .findValuesAsText("name")
         .contains(Stage.ROLE);
+  }
+
+  private static boolean isDefault(Stage stage) {
+    return stage
+        .realm
+        .api("/default-groups")
+        .get()
+        .json()
+        .findValuesAsText("name")
+        .contains("dbas");
   }
 
   private static boolean hasChild(Stage stage, String parent, String name) {

@@ -33,22 +33,6 @@ final class LdapRoutes {
                   GroupRoutes.carrier(stage, "dbas");
                 })
             .by(LdapRoutes::join),
-        lydia("ldap-unimported-user-role", "Map the role to a user who stays in LDAP")
-            .audited("role-mapping")
-            .withTwin()
-            .given(stage -> federate(stage, false))
-            .by(LdapRoutes::map),
-        lydia(
-                "ldap-unimported-user-group",
-                "Put a user who stays in LDAP into a group that carries the role")
-            .audited("group-membership")
-            .withTwin()
-            .given(
-                stage -> {
-                  federate(stage, false);
-                  GroupRoutes.carrier(stage, "dbas");
-                })
-            .by(LdapRoutes::join),
         config("ldap-hardcoded-role", "Give the role to every user of a directory")
             .given(stage -> federate(stage, true))
             .by(

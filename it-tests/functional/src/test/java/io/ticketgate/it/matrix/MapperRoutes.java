@@ -191,8 +191,7 @@ final class MapperRoutes {
     return stage.to(mappers).post(mapper(type, config));
   }
 
-  private static Answer change(
-      Stage stage, String mappers, String type, Map<String, String> config) {
+  static Answer change(Stage stage, String mappers, String type, Map<String, String> config) {
     Map<String, Object> changed = new LinkedHashMap<>(mapper(type, config));
     changed.put("id", stage.noted("mapper"));
     return stage.to(mappers + "/" + stage.noted("mapper")).put(changed);

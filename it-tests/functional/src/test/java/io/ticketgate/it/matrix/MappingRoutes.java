@@ -1,6 +1,7 @@
 package io.ticketgate.it.matrix;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.harness.Answer;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,24 @@ final class MappingRoutes {
                                 + stage.realm.serviceAccountUserId("worker")
                                 + "/role-mappings/realm")
                         .post(stage.role())),
+        Route.named(
+                "authorization-enabled",
+                "Switch on authorization services, which gives the service account a role")
+            .audited("role-mapping")
+            .about("service-account-" + Stage.CLIENT)
+            .gives(
+                "the service account holds a role of the protected client",
+                stage ->
+                    stage
+                        .realm
+                        .effectiveClientRoles("service-account-" + Stage.CLIENT, Stage.CLIENT)
+                        .contains("uma_protection"))
+            .by(
+                stage -> {
+                  String path = "/clients/" + stage.realm.clientUuid(Stage.CLIENT);
+                  ObjectNode client = (ObjectNode) stage.realm.api(path).get().expect(200).json();
+                  return stage.to(path).put(client.put("authorizationServicesEnabled", true));
+                }),
         Route.named("role-recreated", "Delete the role, create it anew and map that one")
             .audited("role-mapping")
             .givesRole()

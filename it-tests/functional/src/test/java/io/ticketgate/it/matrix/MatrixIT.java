@@ -1,6 +1,7 @@
 package io.ticketgate.it.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.Story;
@@ -8,9 +9,11 @@ import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,5 +92,15 @@ class MatrixIT {
             .isFalse();
       }
     }
+  }
+
+  /** After a whole run on the default version; a part of the rows or another version says less. */
+  @Test
+  void theTableInTheDocumentationIsThisOne() {
+    assumeTrue(System.getProperty("ticketgate.it.routes", "").isEmpty(), "only some rows were run");
+    Path file = Path.of(System.getProperty("ticketgate.it.docs", "../../docs"), "routes.md");
+    assertThat(RoutesDocument.isCurrent(file, Routes.all()))
+        .as("docs/routes.md said something else: it has been rewritten, commit it")
+        .isTrue();
   }
 }

@@ -29,7 +29,8 @@ final class Routes {
             BrokerRoutes.all(),
             LoginRoutes.all(),
             SamlRoutes.all(),
-            LdapRoutes.all())
+            LdapRoutes.all(),
+            CommandRoutes.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -51,6 +51,27 @@ final class KeycloakProcess {
     }
   }
 
+  /** Runs one of the scripts in {@code bin} to its end, whatever that is. */
+  static Finished toEnd(Path home, String script, List<String> args, Map<String, String> env)
+      throws IOException {
+    Path log = Files.createTempFile("keycloak-" + script, ".log");
+    Map<String, String> all = new HashMap<>(env);
+    all.putIfAbsent("JAVA_OPTS_APPEND", FAST_JIT);
+    KeycloakProcess running = run(home, script, args, all, log);
+    try {
+      if (!running.script.waitFor(BUILD_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new HarnessException(script + " did not end within " + BUILD_LIMIT);
+      }
+      return new Finished(running.script.exitValue(), read(log));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HarnessException("Interrupted during " + script, e);
+    } finally {
+      running.stop();
+      Files.deleteIfExists(log);
+    }
+  }
+
   /** Starts the server in {@code home} with its output appended to {@code log}. */
   static KeycloakProcess start(Path home, KeycloakOptions options, List<String> args, Path log)
       throws IOException {
@@ -71,9 +92,15 @@ final class KeycloakProcess {
 
   private static KeycloakProcess run(
       Path home, List<String> args, Map<String, String> env, Path log) throws IOException {
+    return run(home, "kc", args, env, log);
+  }
+
+  private static KeycloakProcess run(
+      Path home, String script, List<String> args, Map<String, String> env, Path log)
+      throws IOException {
     boolean windows = System.getProperty("os.name", "").startsWith("Windows");
     List<String> command = new ArrayList<>();
-    command.add(home.resolve("bin").resolve(windows ? "kc.bat" : "kc.sh").toString());
+    command.add(home.resolve("bin").resolve(script + (windows ? ".bat" : ".sh")).toString());
     command.addAll(args);
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);

@@ -231,6 +231,44 @@ public final class KeycloakServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs {@code kcadm} as the bootstrap administrator, who is logged in for this one command. Its
+   * arguments are such as {@code create users -r demo}.
+   */
+  public Finished kcadm(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(
+        List.of(
+            "--no-config",
+            "--server",
+            baseUri().toString(),
+            "--realm",
+            "master",
+            "--user",
+            AdminApi.ADMIN,
+            "--password",
+            AdminApi.ADMIN));
+    return run("kcadm", all);
+  }
+
+  /** Runs {@code kc} with these arguments on the data of this server, which must be stopped. */
+  public Finished kc(String... args) {
+    if (isAlive()) {
+      throw new IllegalStateException("The server still has its database open");
+    }
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(database.startArgs());
+    return run("kc", all);
+  }
+
+  private Finished run(String script, List<String> args) {
+    try {
+      return KeycloakProcess.toEnd(home, script, args, options.env());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Stops it gracefully; its data stay. */
   public void stop() {
     if (process != null) {
