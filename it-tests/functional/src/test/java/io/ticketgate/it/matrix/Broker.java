@@ -96,7 +96,8 @@ final class Broker {
 
   private static RealmFixture company(Stage stage) {
     RealmFixture company =
-        stage.with(stage.realm.server().newRealm(Map.of("components", RealmKeys.components())));
+        stage.realm.server().newRealm(Map.of("components", RealmKeys.components()));
+    stage.atEnd(company::close);
     stage.note("company", company.name());
     stage.note(BROOKE, company.createUser(BROOKE));
     return company;

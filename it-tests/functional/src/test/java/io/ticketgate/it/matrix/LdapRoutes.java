@@ -194,7 +194,8 @@ final class LdapRoutes {
   }
 
   private static void federate(Stage stage, boolean imported) {
-    Directory directory = stage.with(Directory.start());
+    Directory directory = Directory.start();
+    stage.atEnd(directory::close);
     String realmId = stage.realm.api("").get().expect(200).text("id");
     stage.note(
         "ldap",

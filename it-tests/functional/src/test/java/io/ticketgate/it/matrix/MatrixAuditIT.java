@@ -37,7 +37,7 @@ class MatrixAuditIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("routes")
-  void worksAndIsReported(Route route) throws Exception {
+  void worksAndIsReported(Route route) {
     MatrixServer.assumeAvailable(server, route);
     try (Stage stage = Stage.set(server, route)) {
       stage.protect("audit");

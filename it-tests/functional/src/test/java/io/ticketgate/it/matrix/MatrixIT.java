@@ -47,7 +47,7 @@ class MatrixIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("routes")
-  void isRefusedWithoutATicketAndLeavesNothing(Route route) throws Exception {
+  void isRefusedWithoutATicketAndLeavesNothing(Route route) {
     MatrixServer.assumeAvailable(server, route);
     try (Stage stage = Stage.set(server, route)) {
       stage.protect("enforce");
@@ -63,7 +63,7 @@ class MatrixIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("routesOfPeople")
-  void worksWithATicketAndEndsWithIt(Route route) throws Exception {
+  void worksWithATicketAndEndsWithIt(Route route) {
     MatrixServer.assumeAvailable(server, route);
     try (Stage stage = Stage.set(server, route)) {
       stage.protect("enforce");

@@ -34,7 +34,7 @@ class MatrixStockIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("routes")
-  void worksWithoutTheGate(Route route) throws Exception {
+  void worksWithoutTheGate(Route route) {
     MatrixServer.assumeAvailable(server, route);
     try (Stage stage = Stage.set(server, route)) {
       stage.leaveOpen();

@@ -18,7 +18,7 @@ record Refusal(Shape shape, int status, String code) {
     JSON,
     /** A page or body of the surface's own, which is no success. */
     OWN,
-    /** A program that ends with an error and prints the code. */
+    /** A program that ends with an error and prints the sentence, which names the rule. */
     PROGRAM,
     /** Told to nobody: the surface answers as ever, but nothing was done. */
     SWALLOWED
@@ -51,7 +51,7 @@ record Refusal(Shape shape, int status, String code) {
       case OWN -> assertThat(answer.status()).as("%s", answer).isGreaterThanOrEqualTo(400);
       case PROGRAM -> {
         assertThat(answer.status()).as("%s", answer).isGreaterThanOrEqualTo(400);
-        assertThat(answer.body()).contains(code);
+        assertThat(answer.body()).contains("rule matrix");
       }
       case SWALLOWED -> assertThat(answer.status()).as("%s", answer).isEqualTo(status);
       default -> throw new IllegalStateException(shape.name());
@@ -63,7 +63,7 @@ record Refusal(Shape shape, int status, String code) {
     return switch (shape) {
       case JSON -> status + " `" + code + "`";
       case OWN -> "an error of the surface's own (`" + code + "`)";
-      case PROGRAM -> "exit code, `" + code + "`";
+      case PROGRAM -> "the sentence and an exit code (`" + code + "`)";
       case SWALLOWED -> status + " as ever, but nothing is done (`" + code + "`)";
     };
   }

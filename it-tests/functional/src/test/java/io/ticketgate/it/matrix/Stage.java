@@ -32,7 +32,7 @@ final class Stage implements AutoCloseable {
   private final Route route;
   private RealmFixture reporting;
   private final Map<String, String> notes = new HashMap<>();
-  private final List<AutoCloseable> props = new ArrayList<>();
+  private final List<Runnable> endings = new ArrayList<>();
   private Optional<Story> story = Optional.empty();
   private Optional<String> ticket = Optional.empty();
 
@@ -149,10 +149,9 @@ final class Stage implements AutoCloseable {
     return value;
   }
 
-  /** Something that must be closed with the stage. */
-  <T extends AutoCloseable> T with(T prop) {
-    props.add(prop);
-    return prop;
+  /** Closes with the stage what the row has opened. */
+  void atEnd(Runnable ending) {
+    endings.add(ending);
   }
 
   /** The attempt's request to the Admin REST API of the realm. */
@@ -262,10 +261,8 @@ final class Stage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     realm.close();
-    for (AutoCloseable prop : props) {
-      prop.close();
-    }
+    endings.forEach(Runnable::run);
   }
 }
