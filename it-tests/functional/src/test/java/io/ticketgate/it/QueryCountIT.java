@@ -6,15 +6,18 @@ import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * The gate costs nothing where it does not apply: on a realm without rules, the requests of daily
- * life take the same SQL statements with the JAR as without. Statements of requests are counted, by
- * the name of the thread, and not those of tasks.
+ * life take no further SQL statement. Those of requests are counted, by the name of the thread, and
+ * not those of tasks; of several rounds the least, since Keycloak writes sessions in batches that
+ * fall into one request or another.
  */
 class QueryCountIT {
 
+  private static final int ROUNDS = 8;
   private static final String SQL_LOG = "--log-level=info,org.hibernate.SQL:debug";
 
   @Test
@@ -23,7 +26,11 @@ class QueryCountIT {
     List<Long> gated = statements(KeycloakOptions.gated());
 
     assertThat(stock).as("statements of stock Keycloak").anyMatch(count -> count > 0);
-    assertThat(gated).as("statements with the gate; of stock Keycloak %s", stock).isEqualTo(stock);
+    for (int i = 0; i < stock.size(); i++) {
+      assertThat(gated.get(i))
+          .as("statements with the gate %s; of stock Keycloak %s", gated, stock)
+          .isLessThanOrEqualTo(stock.get(i));
+    }
   }
 
   /** Statements of a login, a service account's token, a refresh, an introspection, a logout. */
@@ -32,10 +39,16 @@ class QueryCountIT {
       RealmFixture realm = server.newRealm();
       realm.createUser("alice");
       realm.createClient("worker");
-      // What is read once and cached is read before.
-      everything(server, realm);
-      everything(server, realm);
-      return everything(server, realm);
+      List<Long> least = everything(server, realm);
+      for (int round = 1; round < ROUNDS; round++) {
+        List<Long> counts = everything(server, realm);
+        List<Long> before = least;
+        least =
+            IntStream.range(0, counts.size())
+                .mapToObj(i -> Math.min(before.get(i), counts.get(i)))
+                .toList();
+      }
+      return least;
     }
   }
 

@@ -174,4 +174,31 @@ class ReconcilerIT {
     assertThat(Story.eventually(() -> findings(realm, alice).contains("grant_taken"))).isTrue();
     assertThat(realm.effectiveRoles(alice)).doesNotContain(Story.ROLE);
   }
+
+  @Test
+  void whatHandsOutTheRoleSinceBeforeTheRuleIsReportedWhenTheRuleIsSaved() {
+    RealmFixture realm = newRealm();
+    Story story = new Story(realm);
+    realm
+        .api("/clients/" + realm.clientUuid(RealmFixture.APP) + "/protocol-mappers/models")
+        .post(
+            Map.of(
+                "name", "old-mapper",
+                "protocol", "openid-connect",
+                "protocolMapper", "oidc-hardcoded-role-mapper",
+                "config", Map.of("role", Story.ROLE)))
+        .expect(201);
+
+    story.rule(Map.of());
+
+    JsonNode events =
+        realm.api("/admin-events?resourcePath=ticket-gate/bindings/drift").get().json();
+    JsonNode details = events.path(0).path("details");
+    assertThat(details.path("audit").asText()).isEqualTo("exposed_before_rule");
+    assertThat(details.path("route").asText()).isEqualTo("protocol-mapper");
+    assertThat(details.path("configuration").asText()).contains("old-mapper");
+    JsonNode listed = realm.gate("/coverage?bound=false").get().expect(200).json();
+    assertThat(listed.findValuesAsText("configuration"))
+        .containsExactly("mapper old-mapper of client " + RealmFixture.APP);
+  }
 }

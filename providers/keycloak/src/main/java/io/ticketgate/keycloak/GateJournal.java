@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak;
 
 import io.ticketgate.core.Attempt;
+import io.ticketgate.core.AttemptedExposure;
 import io.ticketgate.core.Binding;
 import io.ticketgate.core.CheckResult;
 import io.ticketgate.core.Entitlement;
@@ -108,6 +109,15 @@ public final class GateJournal implements Ports.Journal {
         by,
         now,
         about(subject, entitlement, protecting, "grant_without_binding"));
+  }
+
+  /** Tells of a configuration from before the rule that hands out a protected role. */
+  public void exposedBefore(AttemptedExposure exposure, Collection<Rule> protecting, Instant now) {
+    Map<String, String> details =
+        about(exposure.subject(), exposure.entitlement(), protecting, "exposed_before_rule");
+    details.put("route", exposure.route().word());
+    details.put("configuration", exposure.subject().name());
+    send(OperationType.ACTION, "drift", null, now, details);
   }
 
   /** Tells that somebody who held a protected role without a binding has lost it. */

@@ -15,6 +15,7 @@ import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.internal.AdminCaller;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
+import io.ticketgate.keycloak.write.ExistingExposures;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -40,7 +41,8 @@ public final class CoverageResource extends Endpoint {
   }
 
   /**
-   * A protected role that somebody holds, or that a group or composite carries.
+   * A protected role that somebody holds, that a group or composite carries, or that a
+   * configuration from before the rule hands out.
    *
    * @param rule names of the rules that protect it, separated by commas
    * @param binding id of the live binding; absent where there is none
@@ -95,6 +97,8 @@ public final class CoverageResource extends Endpoint {
   private List<Covered> unbound() {
     Map<Grant, Instant> reported = new UnboundGrants(gate.session(), gate.realm().getId()).known();
     List<Covered> grants = new ArrayList<>();
+    ExistingExposures.of(gate)
+        .forEach(exposure -> add(exposure.subject(), exposure.entitlement(), null, grants));
     gate.protectedRoles().existing().stream()
         .sorted(Comparator.comparing(Entitlement::label))
         .forEach(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group path of a group that is to carry the role, {@code /dba}
  * @param role a role that is to contain it: {@code ops}, or {@code orders/ops} for a client role
+ * @param configuration what hands out the role since before the rule; in answers only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "In a request exactly one of the fields is set")
@@ -19,15 +20,16 @@ public record SubjectJson(
     @Nullable String userId,
     @Nullable String serviceAccount,
     @Nullable String group,
-    @Nullable String role) {
+    @Nullable String role,
+    @Nullable String configuration) {
 
   static SubjectJson of(Subject subject) {
     return switch (subject.kind()) {
-      case USER -> new SubjectJson(subject.name(), subject.id(), null, null, null);
-      case SERVICE_ACCOUNT -> new SubjectJson(null, subject.id(), subject.name(), null, null);
-      case GROUP -> new SubjectJson(null, null, null, subject.name(), null);
-      case ROLE -> new SubjectJson(null, null, null, null, subject.name());
-      case CONFIGURATION -> throw new IllegalArgumentException("A configuration is never bound.");
+      case USER -> new SubjectJson(subject.name(), subject.id(), null, null, null, null);
+      case SERVICE_ACCOUNT -> new SubjectJson(null, subject.id(), subject.name(), null, null, null);
+      case GROUP -> new SubjectJson(null, null, null, subject.name(), null, null);
+      case ROLE -> new SubjectJson(null, null, null, null, subject.name(), null);
+      case CONFIGURATION -> new SubjectJson(null, null, null, null, null, subject.name());
     };
   }
 }

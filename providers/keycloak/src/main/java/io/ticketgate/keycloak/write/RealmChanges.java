@@ -79,8 +79,16 @@ final class RealmChanges {
         gate.rules().marked(marked.attribute().getRole().getId());
       } else if (change instanceof AttemptedChange.Configured configured
           && GateGuard.isOurs(configured.component().getProviderType())) {
-        gate.rules().markedAll();
+        ruleStated();
       }
+    }
+  }
+
+  private void ruleStated() {
+    gate.rules().markedAll();
+    for (AttemptedExposure exposure : ExistingExposures.of(gate)) {
+      gate.journal()
+          .exposedBefore(exposure, gate.evaluator().rulesFor(exposure.entitlement()), now);
     }
   }
 
