@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
@@ -82,15 +83,19 @@ public final class GateJournal implements Ports.Journal {
         about(attempt.subject(), attempt.entitlement(), audited, "would_refuse");
     details.put("code", refusal.code().code());
     details.put("route", attempt.route().word());
-    if (refusal instanceof GateException.Refused refused) {
-      details.put(
-          "failed_checks",
-          refused.checks().stream()
-              .filter(CheckResult::failed)
-              .map(check -> check.rule() + ":" + check.id().word())
-              .collect(Collectors.joining(",")));
-    }
+    details.put("failed_checks", failedChecks(audited, refusal));
     send(OperationType.ACTION, "audit", by, now, details);
+  }
+
+  /** {@code rule:check}; where no ticket was looked at, {@code rule:code}. */
+  private static String failedChecks(Collection<Rule> audited, GateException refusal) {
+    Stream<String> failed =
+        refusal instanceof GateException.Refused refused && !refused.checks().isEmpty()
+            ? refused.checks().stream()
+                .filter(CheckResult::failed)
+                .map(check -> check.rule() + ":" + check.id().word())
+            : audited.stream().map(rule -> rule.name() + ":" + refusal.code().code()).sorted();
+    return failed.collect(Collectors.joining(","));
   }
 
   @Override

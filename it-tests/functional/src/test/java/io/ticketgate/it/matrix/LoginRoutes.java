@@ -36,19 +36,16 @@ final class LoginRoutes {
             .by(LoginRoutes::register),
         Route.named(
                 "transient-user",
-                "Log in, as a user who is not stored, through a provider that gives the role")
-            .on(Surface.LOGIN)
-            .refused(Refusal.own("ticket_required"))
-            .audited("role-mapping")
-            .given(
-                stage -> {
-                  Broker.oidc(stage, Map.of("doNotStoreUsers", "true"));
-                  BrokerRoutes.add(
-                          stage, "oidc-hardcoded-role-idp-mapper", Map.of("role", Stage.ROLE))
-                      .expect(201);
-                })
+                "Give the role to users who are not stored, by a mapper of their provider")
+            .refused("structural_grant_refused")
+            .audited("identity-provider-mapper")
+            .given(stage -> Broker.oidc(stage, Map.of("doNotStoreUsers", "true")))
             .gives("the login's token carries the role", Broker::tokenCarries)
-            .by(Broker::login),
+            .then(stage -> Broker.login(stage).expect(200))
+            .by(
+                stage ->
+                    BrokerRoutes.add(
+                        stage, "oidc-hardcoded-role-idp-mapper", Map.of("role", Stage.ROLE))),
         MapperRoutes.mapping(
                 "claims-parameter", "Let who logs in name the roles in the claims parameter")
             .given(Broker::portal)
