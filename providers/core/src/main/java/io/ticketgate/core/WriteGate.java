@@ -115,6 +115,7 @@ public final class WriteGate {
    */
   public void judgeExposures(
       Collection<AttemptedExposure> exposures, @Nullable Person by, Instant now) {
+    Set<String> reported = new HashSet<>();
     for (AttemptedExposure exposure : exposures) {
       List<Entitlement> parts =
           roles.closure(exposure.entitlement()).stream()
@@ -130,7 +131,10 @@ public final class WriteGate {
       if (refused.isPresent()) {
         throw exposed(exposure, refused.get());
       }
-      journal.wouldRefuse(exposure, protecting(parts), exposed(exposure, parts.get(0)), by, now);
+      // One setting is refused once, however many roles it hands out.
+      if (reported.add(exposure.route() + exposure.subject().id())) {
+        journal.wouldRefuse(exposure, protecting(parts), exposed(exposure, parts.get(0)), by, now);
+      }
     }
   }
 

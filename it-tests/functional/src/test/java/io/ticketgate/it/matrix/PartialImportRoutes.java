@@ -136,8 +136,9 @@ final class PartialImportRoutes {
                         Map.of(
                             "roles",
                             Map.of("client", Map.of("shop", List.of(containing("clerk"))))))),
+        // Both the composite and the choice of another default role would be refused.
         structure("import-default-roles", "Import default roles that contain the protected one")
-            .audited("composite")
+            .audited("composite", 2)
             .about(NEWCOMER)
             .givesRole()
             .then(stage -> stage.realm.createUser(NEWCOMER))

@@ -58,7 +58,7 @@ final class WorkflowRoutes {
     Route.Draft draft =
         Route.named(id, title)
             .on(Surface.WORKFLOW)
-            .needs("26.7", "workflows with these steps")
+            .needs("26.5", "workflows with these steps")
             .refused(Refusal.swallowed(204, "ticket_required"));
     return id.contains("client") ? draft : draft.givesRole();
   }

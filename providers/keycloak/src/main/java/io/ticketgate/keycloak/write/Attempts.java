@@ -9,6 +9,7 @@ import io.ticketgate.core.Subject;
 import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -194,7 +195,10 @@ final class Attempts {
 
   static void expose(
       Route route, Subject by, Set<Entitlement> roles, List<AttemptedExposure> exposures) {
-    roles.forEach(role -> exposures.add(new AttemptedExposure(route, by, role, false)));
+    // Roles that exist before names that only could be roles: the first is what people are told.
+    roles.stream()
+        .sorted(Comparator.comparing(role -> role.id().equals(role.name().toString())))
+        .forEach(role -> exposures.add(new AttemptedExposure(route, by, role, false)));
   }
 
   private static AttemptedGrant grant(Route route, Subject who, Entitlement role) {

@@ -78,9 +78,24 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     try {
       session.getTransactionManager().enlistPrepare(this);
       AdminEvents.prepare(session);
+      wakeProviders();
     } catch (IllegalStateException alreadyCompleting) {
       judged = true;
     }
+  }
+
+  /**
+   * Keycloak's providers enlist in the transaction when they are made, which they no longer can
+   * while it completes: a task may judge the first user it sees.
+   */
+  private void wakeProviders() {
+    session.realms();
+    session.users();
+    session.groups();
+    session.roles();
+    session.clients();
+    session.clientScopes();
+    session.sessions();
   }
 
   private void add(AttemptedChange change) {
