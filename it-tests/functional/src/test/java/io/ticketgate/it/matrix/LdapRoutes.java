@@ -129,7 +129,7 @@ final class LdapRoutes {
                 "ldap-sync-imports-role",
                 "Synchronise users while roles are imported from LDAP",
                 Surface.LDAP)
-            .refused(Refusal.swallowed(200, "ticket_required"))
+            .refused(Refusal.swallowed(0, "ticket_required"))
             .audited("role-mapping")
             .given(importing(ROLES))
             .by(LdapRoutes::sync),
@@ -137,7 +137,7 @@ final class LdapRoutes {
                 "ldap-sync-imports-group",
                 "Synchronise users while groups are imported from LDAP",
                 Surface.LDAP)
-            .refused(Refusal.swallowed(200, "ticket_required"))
+            .refused(Refusal.swallowed(0, "ticket_required"))
             .audited("group-membership")
             .given(importing(GROUPS))
             .by(LdapRoutes::sync));
