@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -29,6 +30,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
  */
 final class ChangeCollector extends AbstractKeycloakTransaction {
 
+  private static final Logger LOG = Logger.getLogger(ChangeCollector.class);
   private static final String ATTRIBUTE = ChangeCollector.class.getName();
 
   private final KeycloakSession session;
@@ -148,6 +150,8 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       new RealmChanges(session, realm, serverMode).judge(changes);
     } catch (GateException refusal) {
       GateMetrics.refused(realm, refusal.code());
+      // Not every surface tells its user why: a login, a workflow and a synchronisation do not.
+      LOG.infof("Refused in realm %s: %s", realm.getId(), refusal.code().code());
       throw veto(refusal);
     } catch (RuntimeException failure) {
       if (!LockFailure.is(failure)) {
