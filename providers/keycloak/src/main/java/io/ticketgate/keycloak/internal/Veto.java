@@ -29,6 +29,12 @@ public final class Veto extends ErrorResponseException {
     this.status = Statuses.of(refusal);
   }
 
+  /** What is left of the refusal where no response is sent: in a task, an import at start. */
+  @Override
+  public String getMessage() {
+    return error + ": " + sentence;
+  }
+
   @Override
   public Response getResponse() {
     // The parent's answer is dropped; what counts is that it marks the transaction for rollback.
