@@ -210,4 +210,27 @@ class GateItselfIT {
         realm.api("/components").bearer(realm.tokenOf("chief")).post(key).expect(201).createdId();
     realm.api("/components/" + id).bearer(realm.tokenOf("realmkeeper")).delete().expect(204);
   }
+
+  @Test
+  void aRoleThatSomebodyHoldsDoesNotTakeTheNameOfOneOfTheGate() {
+    // In a realm of its own, since a role of the gate is deleted.
+    try (RealmFixture other = realm.server().newRealm()) {
+      other.grantManagement(
+          other.createUser("keeper"), "manage-realm", "manage-clients", "view-clients");
+      String roles = "/clients/" + other.clientUuid(MANAGEMENT) + "/roles/";
+      String token = other.tokenOf("keeper");
+
+      Answer away =
+          other.api(roles + "ticket-gate-itsm").bearer(token).put(Map.of("name", "not-itsm"));
+      assertThat(away.status()).isEqualTo(403);
+      assertThat(away.text("error")).isEqualTo("not_permitted");
+
+      other.api(roles + "ticket-gate-itsm").delete().expect(204);
+      Answer taken =
+          other.api(roles + "view-clients").bearer(token).put(Map.of("name", "ticket-gate-itsm"));
+      assertThat(taken.status()).isEqualTo(403);
+      assertThat(other.effectiveClientRoles("keeper", MANAGEMENT))
+          .doesNotContain("ticket-gate-itsm");
+    }
+  }
 }

@@ -49,6 +49,11 @@ public enum AdminRole {
         : Optional.empty();
   }
 
+  /** Whether one of the gate's roles is called so. */
+  public static boolean isNamed(String roleName) {
+    return Arrays.stream(values()).anyMatch(each -> each.roleName.equals(roleName));
+  }
+
   /** Adds the roles that a realm lacks. */
   public static void ensure(KeycloakSession session, RealmModel realm) {
     RealmModel adminRealm = session.realms().getRealmByName(Config.getAdminRealm());

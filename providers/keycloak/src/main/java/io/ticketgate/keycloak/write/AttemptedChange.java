@@ -102,6 +102,14 @@ sealed interface AttemptedChange {
     }
   }
 
+  /** A group got another name, by which a mapper may hand it out. */
+  record GroupRenamed(GroupEntity group) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return group.getRealm();
+    }
+  }
+
   /** A role was put into another. */
   record CompositeAdded(RoleEntity composite, String roleId) implements AttemptedChange {
     @Override

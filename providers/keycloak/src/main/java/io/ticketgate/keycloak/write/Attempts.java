@@ -88,6 +88,9 @@ final class Attempts {
                         configuration(chosen.roleId(), "the default role of the realm"),
                         Set.of(role),
                         exposures));
+      } else if (change instanceof AttemptedChange.GroupRenamed renamed) {
+        // A directory's mapper knows its group by the path.
+        exposures.addAll(handedOut(gate.roles().carried(renamed.group().getId())));
       } else if (change instanceof AttemptedChange.LoginMapperWritten written) {
         loginMapper(written.mapper(), exposures);
       } else if (change instanceof AttemptedChange.Configured configured) {
@@ -104,16 +107,16 @@ final class Attempts {
   }
 
   /**
-   * Structures that a directory hands out: whoever it counts in gets what they carry, and nothing
-   * is written when it does.
+   * Roles of structures that a directory hands out: whoever it counts in gets them, and nothing is
+   * written when it does.
+   *
+   * @param roles what a group or composite role carries from now on
    */
-  List<AttemptedExposure> handedOut(List<AttemptedGrant> grants) {
-    List<AttemptedGrant> structures =
-        grants.stream().filter(grant -> grant.subject().structure()).toList();
-    if (structures.isEmpty()) {
-      return List.of();
-    }
+  private List<AttemptedExposure> handedOut(Set<Entitlement> roles) {
     List<AttemptedExposure> exposures = new ArrayList<>();
+    if (roles.isEmpty()) {
+      return exposures;
+    }
     realm
         .getComponentsStream()
         .filter(each -> each.getProviderType().equals(PreWriteListener.LDAP_MAPPER))
@@ -123,19 +126,24 @@ final class Attempts {
               carried
                   .of(stored(mapper))
                   .forEach(role -> reached.addAll(gate.roles().closure(role)));
-              structures.stream()
-                  .map(AttemptedGrant::entitlement)
-                  .filter(reached::contains)
-                  .forEach(
-                      role ->
-                          exposures.add(
-                              new AttemptedExposure(
-                                  Route.USER_FEDERATION,
-                                  configuration(mapper.getId(), label(mapper)),
-                                  role,
-                                  false)));
+              reached.retainAll(roles);
+              expose(
+                  Route.USER_FEDERATION,
+                  configuration(mapper.getId(), label(mapper)),
+                  reached,
+                  exposures);
             });
     return exposures;
+  }
+
+  /** The same for the structures among the grants. */
+  List<AttemptedExposure> handedOut(List<AttemptedGrant> grants) {
+    Set<Entitlement> roles = new HashSet<>();
+    grants.stream()
+        .filter(grant -> grant.subject().structure())
+        .map(AttemptedGrant::entitlement)
+        .forEach(roles::add);
+    return handedOut(roles);
   }
 
   private List<AttemptedGrant> joining(Subject who, String groupId) {

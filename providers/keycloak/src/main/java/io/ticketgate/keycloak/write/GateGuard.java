@@ -15,8 +15,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.AdminRoles;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -41,6 +43,10 @@ final class GateGuard {
 
   /** Ending of the providers whose keys Keycloak makes, and shows to nobody. */
   private static final String GENERATED = "-generated";
+
+  /** They are known by their names: whoever renames a role they hold to one of them has it. */
+  private static final String RENAMED =
+      "Roles of the ticket gate, and clients that have one, are renamed";
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -71,6 +77,13 @@ final class GateGuard {
                 + " it: such a role is removed");
       } else if (change instanceof AttemptedChange.LoginLinked linked) {
         loginLinked(linked);
+      } else if (change instanceof AttemptedChange.RoleRenamed renamed) {
+        RoleModel role = realm.getRoleById(renamed.roleId());
+        if (role != null && (isOurs(role) || AdminRole.isNamed(renamed.oldName()))) {
+          requireAdmin(RENAMED);
+        }
+      } else if (change instanceof AttemptedChange.ClientRenamed renamed) {
+        clientRenamed(realm.getClientById(renamed.clientUuid()));
       }
     }
     attempts
@@ -97,6 +110,22 @@ final class GateGuard {
       // Whoever has the key signs tokens with any role they like.
       requireAdmin("A realm with protected roles takes keys from outside");
     }
+  }
+
+  /** Another client may take the name of the one whose roles administer the gate. */
+  private void clientRenamed(@Nullable ClientModel client) {
+    if (client == null) {
+      return;
+    }
+    try (Stream<RoleModel> roles = client.getRolesStream()) {
+      if (roles.anyMatch(role -> AdminRole.isNamed(role.getName()))) {
+        requireAdmin(RENAMED);
+      }
+    }
+  }
+
+  private static boolean isOurs(RoleModel role) {
+    return AdminRole.of(role).isPresent();
   }
 
   static boolean isOurs(String providerType) {

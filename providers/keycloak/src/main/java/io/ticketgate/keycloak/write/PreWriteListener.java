@@ -195,7 +195,7 @@ final class PreWriteListener
     return false;
   }
 
-  private static @Nullable AttemptedChange updated(PreUpdateEvent event) {
+  private @Nullable AttemptedChange updated(PreUpdateEvent event) {
     Object entity = event.getEntity();
     if (entity instanceof RoleEntity role) {
       String old = replaced(event, "name");
@@ -203,6 +203,9 @@ final class PreWriteListener
           ? null
           : new AttemptedChange.RoleRenamed(role.getRealmId(), role.getId(), old);
     } else if (entity instanceof GroupEntity group) {
+      if (replaced(event, "name") != null) {
+        notes.accept(new AttemptedChange.GroupRenamed(group));
+      }
       return replaced(event, "parentId") == null ? null : placed(group);
     } else if (entity instanceof RealmEntity realm) {
       return replaced(event, "defaultRoleId") == null
