@@ -189,7 +189,7 @@ class BadInputIT {
     cases.add(arguments("subject", "bob", "subject"));
     cases.add(arguments("subject", Map.of("user", ""), "subject.user"));
     cases.add(arguments("subject", Map.of("user", 5), "subject.user"));
-    cases.add(arguments("subject", Map.of("group", "admins"), "subject.group"));
+    cases.add(arguments("subject", Map.of("team", "admins"), "subject.team"));
     cases.add(arguments("subject", Map.of("user", "x".repeat(256)), "subject.user"));
     cases.add(arguments("entitlement", null, "entitlement"));
     cases.add(arguments("entitlement", Map.of(), "entitlement"));

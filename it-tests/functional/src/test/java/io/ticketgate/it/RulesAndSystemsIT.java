@@ -188,7 +188,9 @@ class RulesAndSystemsIT {
         bad("{'nonsense':1}", "nonsense"),
         // Demands that this version does not enforce
         bad("{'protects':{'clientCredentials':['ci-*']}}", "protects.clientCredentials"),
-        bad("{'structuralGrants':true}", "structuralGrants"),
+        bad("{'structuralGrants':'true'}", "structuralGrants"),
+        bad("{'unboundMembers':'keep'}", "unboundMembers"),
+        bad("{'unboundGrants':'keep'}", "unboundGrants"),
         bad("{'condition':'true'}", "condition"));
   }
 
@@ -519,7 +521,15 @@ class RulesAndSystemsIT {
     ticket.close();
     assertThat(realm.directRoles(alice)).doesNotContain(role);
 
+    // Whoever may edit the role may take off its mark; who states what the rule protects lets it go.
     mark(role, "low");
+    assertThat(realm.assign(alice, role).text("error")).isEqualTo("ticket_required");
+    for (JsonNode rule : realm.gate("/rules").get().expect(200).json()) {
+      if (rule.path("protects").has("attribute")) {
+        ((ObjectNode) rule.path("protects")).withArray("realmRoles").add("marked-otherwise-*");
+        realm.gate("/rules/" + rule.path("id").asText()).put(rule).expect(200);
+      }
+    }
     assertThat(realm.assign(alice, role).status()).isEqualTo(204);
   }
 
