@@ -521,7 +521,8 @@ class RulesAndSystemsIT {
     ticket.close();
     assertThat(realm.directRoles(alice)).doesNotContain(role);
 
-    // Whoever may edit the role may take off its mark; who states what the rule protects lets it go.
+    // Whoever may edit the role may take off its mark; who states what the rule protects lets it
+    // go.
     mark(role, "low");
     assertThat(realm.assign(alice, role).text("error")).isEqualTo("ticket_required");
     for (JsonNode rule : realm.gate("/rules").get().expect(200).json()) {

@@ -34,7 +34,7 @@ final class AdminV2Routes {
   private static Route.Draft v2(String id, String title) {
     return Route.named(id, title)
         .on(Surface.ADMIN_V2)
-        .needs("26.5", "Admin API v2")
+        .needs("26.7", "Admin API v2")
         .audited("role-mapping")
         .about("service-account-svc")
         .gives("the service account holds the role", Stage::holds);

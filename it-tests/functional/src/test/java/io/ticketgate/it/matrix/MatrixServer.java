@@ -17,11 +17,8 @@ final class MatrixServer {
 
   /** An unknown feature makes the build fail. */
   static String features(String version) {
-    if (version.startsWith("26.4.")) {
+    if (version.startsWith("26.4.") || version.startsWith("26.5.")) {
       return "token-exchange,transient-users,workflows";
-    }
-    if (version.startsWith("26.5.")) {
-      return "token-exchange,transient-users,workflows,client-admin-api:v2";
     }
     return "token-exchange,transient-users,scim-api,client-admin-api:v2";
   }
