@@ -1,13 +1,17 @@
 package io.ticketgate.keycloak.store;
 
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 import org.keycloak.storage.StorageId;
+import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
 
 /**
@@ -38,43 +42,77 @@ public final class RoleMappings {
 
   /** Ids of the groups the user is in. */
   public Set<String> groupsOf(String userId) {
-    return Set.copyOf(
-        rows.committed(
-            String.class,
-            StorageId.isLocalStorage(userId)
-                ? "select m.groupId from UserGroupMembershipEntity m where m.user.id = :userId"
-                : "select m.groupId from FederatedUserGroupMembershipEntity m where m.userId ="
-                    + " :userId",
-            Map.of("userId", userId)));
+    boolean local = StorageId.isLocalStorage(userId);
+    Set<String> found =
+        new LinkedHashSet<>(
+            rows.committed(
+                String.class,
+                local
+                    ? "select m.groupId from UserGroupMembershipEntity m where m.user.id = :userId"
+                    : "select m.groupId from FederatedUserGroupMembershipEntity m where m.userId ="
+                        + " :userId",
+                Map.of("userId", userId)));
+    if (rows.readsThePast()) {
+      found.removeIf(groupId -> !isIn(userId, groupId));
+    }
+    return found;
+  }
+
+  private boolean isIn(String userId, String groupId) {
+    Map<String, String> which = Map.of("userId", userId, "groupId", groupId);
+    return StorageId.isLocalStorage(userId)
+        ? isThere(
+            UserGroupMembershipEntity.class,
+            "select m from UserGroupMembershipEntity m where m.user.id = :userId and m.groupId ="
+                + " :groupId",
+            which)
+        : isThere(
+            FederatedUserGroupMembershipEntity.class,
+            "select m from FederatedUserGroupMembershipEntity m where m.userId = :userId and"
+                + " m.groupId = :groupId",
+            which);
   }
 
   /** Ids of the roles mapped to the group itself. */
   public Set<String> ofGroup(String groupId) {
-    return Set.copyOf(
-        rows.committed(
-            String.class,
-            "select m.roleId from GroupRoleMappingEntity m where m.group.id = :groupId",
-            Map.of("groupId", groupId)));
+    Set<String> found =
+        new LinkedHashSet<>(
+            rows.committed(
+                String.class,
+                "select m.roleId from GroupRoleMappingEntity m where m.group.id = :groupId",
+                Map.of("groupId", groupId)));
+    if (rows.readsThePast()) {
+      found.removeIf(
+          roleId ->
+              !isThere(
+                  GroupRoleMappingEntity.class,
+                  "select m from GroupRoleMappingEntity m where m.group.id = :groupId and m.roleId ="
+                      + " :roleId",
+                  Map.of("groupId", groupId, "roleId", roleId)));
+    }
+    return found;
   }
 
   /** Whether this mapping is there, read with a lock on it. */
   public boolean exists(String userId, String roleId) {
-    boolean local = StorageId.isLocalStorage(userId);
-    Class<?> type = local ? UserRoleMappingEntity.class : FederatedUserRoleMappingEntity.class;
-    String query =
-        local
-            ? "select m from UserRoleMappingEntity m where m.user.id = :userId and m.roleId = :roleId"
-            : "select m from FederatedUserRoleMappingEntity m where m.userId = :userId and m.roleId ="
-                + " :roleId";
-    return rows.em()
-            .createQuery(query, type)
-            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-            .setParameter("userId", userId)
-            .setParameter("roleId", roleId)
-            .getResultStream()
-            .map(rows::detached)
-            .count()
-        > 0;
+    Map<String, String> which = Map.of("userId", userId, "roleId", roleId);
+    return StorageId.isLocalStorage(userId)
+        ? isThere(
+            UserRoleMappingEntity.class,
+            "select m from UserRoleMappingEntity m where m.user.id = :userId and m.roleId = :roleId",
+            which)
+        : isThere(
+            FederatedUserRoleMappingEntity.class,
+            "select m from FederatedUserRoleMappingEntity m where m.userId = :userId and m.roleId ="
+                + " :roleId",
+            which);
+  }
+
+  private <E> boolean isThere(Class<E> type, String query, Map<String, String> which) {
+    TypedQuery<E> rowsLocked =
+        rows.em().createQuery(query, type).setLockMode(LockModeType.PESSIMISTIC_WRITE);
+    which.forEach(rowsLocked::setParameter);
+    return rowsLocked.getResultStream().map(rows::detached).count() > 0;
   }
 
   /** Whether Keycloak itself may be mistaken about what is mapped, since it reads the past. */
