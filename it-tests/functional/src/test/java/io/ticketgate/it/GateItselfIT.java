@@ -222,10 +222,11 @@ class GateItselfIT {
 
       Answer away =
           other.api(roles + "ticket-gate-itsm").bearer(token).put(Map.of("name", "not-itsm"));
-      // Keycloak 26.7 refuses this by itself, 26.4 and 26.5 leave it to the gate.
+      // Keycloak 26.7 refuses all of this by itself, 26.4 and 26.5 leave it to the gate.
       assertThat(away.status()).isEqualTo(403);
 
-      other.api(roles + "ticket-gate-itsm").delete().expect(204);
+      // So that its name is free; Keycloak 26.7 does not let even its own administrator do that.
+      other.api(roles + "ticket-gate-itsm").delete();
       Answer taken =
           other.api(roles + "view-clients").bearer(token).put(Map.of("name", "ticket-gate-itsm"));
       assertThat(taken.status()).isEqualTo(403);
