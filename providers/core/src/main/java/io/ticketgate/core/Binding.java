@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param ruleDigest digest of those rules as they were then
  * @param requestedBy who asked, as the ITSM names people
  * @param grantedBy who made the grant in Keycloak; null for the gate itself
+ * @param owner who answers for a client credential or service account; null when nobody was named
  * @param approvers whose approvals were counted
  * @param evidence the ticket as it was approved
  * @param endedAt when it ended; null while it is live
+ * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of the batches
+ *     in which that is written; null for never
  * @param cause why it ended; null while it is live
  */
 public record Binding(
@@ -27,12 +30,14 @@ public record Binding(
     BindingStatus status,
     @Nullable String requestedBy,
     @Nullable Person grantedBy,
+    @Nullable Person owner,
     List<Person> approvers,
     @Nullable String justification,
     Evidence evidence,
     Instant createdAt,
     Instant notBefore,
     Instant expiresAt,
+    @Nullable Instant lastUsedAt,
     @Nullable Instant endedAt,
     @Nullable EndCause cause) {
 
@@ -73,6 +78,10 @@ public record Binding(
     return with(BindingStatus.ACTIVE, by, expires, null, null);
   }
 
+  Binding suspended() {
+    return with(BindingStatus.SUSPENDED, grantedBy, expiresAt, null, null);
+  }
+
   Binding ended(EndCause why, Instant at) {
     BindingStatus end = why == EndCause.EXPIRED ? BindingStatus.EXPIRED : BindingStatus.REVOKED;
     return with(end, grantedBy, expiresAt, at, why);
@@ -97,12 +106,14 @@ public record Binding(
         next,
         requestedBy,
         granter,
+        owner,
         approvers,
         justification,
         evidence,
         createdAt,
         notBefore,
         expires,
+        lastUsedAt,
         end,
         why);
   }

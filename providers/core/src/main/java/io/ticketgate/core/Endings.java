@@ -3,6 +3,7 @@ package io.ticketgate.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,51 @@ public final class Endings {
         .values()
         .forEach(ofOne -> ended.addAll(endOfOneSubject(ofOne, cause, actor, detail, now)));
     return ended;
+  }
+
+  /**
+   * Takes the grant away until the binding is resumed. A client keeps its secret and keys, which
+   * are good for nothing meanwhile.
+   *
+   * @param detail a reason in the actor's words; null for none
+   * @throws GateException.Conflict {@code binding_not_live} when it is not active
+   */
+  public Binding suspend(
+      Binding candidate, @Nullable Person actor, @Nullable String detail, Instant now) {
+    Subject subject = candidate.subject();
+    bindings.lockSubject(subject);
+    List<Binding> remaining = new ArrayList<>(bindings.liveOf(subject));
+    Binding active =
+        remaining.stream()
+            .filter(binding -> binding.id().equals(candidate.id()) && binding.covers(now))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new GateException.Conflict(
+                        ErrorCode.BINDING_NOT_LIVE,
+                        "Binding "
+                            + candidate.id()
+                            + " cannot be suspended: only an ACTIVE one can be."));
+    remaining.remove(active);
+    Binding suspended = active.suspended();
+    bindings.update(suspended);
+    journal.record(
+        suspended,
+        new Transition(
+            suspended.id(),
+            active.status(),
+            suspended.status(),
+            EndCause.ADMIN,
+            active.notEarlier(now),
+            actor,
+            detail));
+    Set<Entitlement> lost = lost(List.of(active), remaining, now);
+    if (subject.kind() == Subject.Kind.CLIENT) {
+      roles.endSessions(subject);
+    } else if (!lost.isEmpty()) {
+      takeBack(subject, lost, remaining, now);
+    }
+    return suspended;
   }
 
   /** Ends what has run out for one subject. */
@@ -130,8 +176,26 @@ public final class Endings {
     Set<Entitlement> lost = lost(ending, remaining, at);
     if (!lost.isEmpty()) {
       takeBack(subject, lost, remaining, at);
+    } else if (subject.kind() == Subject.Kind.CLIENT && !ending.isEmpty()) {
+      supersededEnds(subject, ending, remaining, at);
     }
     return all;
+  }
+
+  /** The secret that a later ticket has replaced goes with the ticket it was issued under. */
+  private void supersededEnds(
+      Subject client, List<Binding> ending, List<Binding> remaining, Instant now) {
+    Instant newest =
+        remaining.stream()
+            .filter(binding -> binding.covers(now))
+            .map(Binding::createdAt)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MIN);
+    if (ending.stream()
+        .filter(binding -> binding.status() == BindingStatus.ACTIVE)
+        .anyMatch(binding -> binding.createdAt().isBefore(newest))) {
+      roles.takeOldSecret(client);
+    }
   }
 
   private Set<Entitlement> lost(List<Binding> ending, List<Binding> remaining, Instant now) {

@@ -105,13 +105,7 @@ public final class GrantDesk {
    * @throws GateException.Refused when a check fails
    */
   public Binding activate(String id, @Nullable Person by, Instant now) {
-    Binding unlocked =
-        bindings
-            .find(id)
-            .orElseThrow(
-                () ->
-                    new GateException.NotFound(
-                        ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+    Binding unlocked = known(id);
     KnownTicket known = lock(unlocked.ticket());
     bindings.lockSubject(unlocked.subject());
     Binding binding =
@@ -128,11 +122,64 @@ public final class GrantDesk {
     if (!binding.exercisable(now)) {
       throw notActivatable(binding);
     }
+    return exercise(binding, known, rules, by, now);
+  }
+
+  /**
+   * Lets a suspended binding grant again what it granted, until the end it had. The ticket is
+   * checked once more.
+   *
+   * @throws GateException.NotFound when there is no such binding
+   * @throws GateException.Conflict {@code binding_not_live} when it is not suspended, or over
+   * @throws GateException.Refused when a check fails
+   */
+  public Binding resume(String id, @Nullable Person by, Instant now) {
+    Binding unlocked = known(id);
+    KnownTicket known = lock(unlocked.ticket());
+    bindings.lockSubject(unlocked.subject());
+    Binding binding =
+        bindings.liveOf(unlocked.subject()).stream()
+            .filter(live -> live.id().equals(id))
+            .filter(live -> live.status() == BindingStatus.SUSPENDED)
+            .filter(live -> now.isBefore(live.expiresAt()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new GateException.Conflict(
+                        ErrorCode.BINDING_NOT_LIVE,
+                        "Binding "
+                            + id
+                            + " cannot be resumed: it is "
+                            + unlocked.status()
+                            + " until "
+                            + unlocked.expiresAt()
+                            + ", and only a SUSPENDED one can be."));
+    return exercise(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
+  }
+
+  private Binding known(String id) {
+    return bindings
+        .find(id)
+        .orElseThrow(
+            () ->
+                new GateException.NotFound(
+                    ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+  }
+
+  private Binding exercise(
+      Binding binding, KnownTicket known, List<Rule> rules, @Nullable Person by, Instant now) {
     Instant expires = binding.expiresAt();
     if (!rules.isEmpty()) {
       GrantRequest again =
           new GrantRequest(
-              binding.ticket(), binding.subject(), binding.entitlement(), true, null, null, by);
+              binding.ticket(),
+              binding.subject(),
+              binding.entitlement(),
+              true,
+              null,
+              null,
+              binding.owner(),
+              by);
       Decision decision = evaluator.decide(again, known, rules, 0, now);
       if (decision instanceof Decision.Denied denied) {
         throw denied.refusal();
@@ -221,6 +268,11 @@ public final class GrantDesk {
 
   private Bound repeat(
       Binding existing, GrantRequest request, KnownTicket known, List<Rule> rules, Instant now) {
+    if (existing.status() == BindingStatus.SUSPENDED) {
+      throw new GateException.Conflict(
+          ErrorCode.BINDING_NOT_LIVE,
+          "Binding " + existing.id() + " under this ticket is suspended; resume or revoke it.");
+    }
     if (request.expiresAt() != null && !request.expiresAt().equals(existing.expiresAt())) {
       throw new GateException.Conflict(
           ErrorCode.TICKET_USED,
@@ -251,6 +303,7 @@ public final class GrantDesk {
         request.activate() ? BindingStatus.ACTIVE : BindingStatus.AUTHORIZED,
         known.ticket().requester(),
         request.by(),
+        request.owner(),
         allowed.approvers(),
         justification == null || justification.isBlank()
             ? known.ticket().justification()
@@ -259,6 +312,7 @@ public final class GrantDesk {
         now,
         allowed.notBefore(),
         allowed.expiresAt(),
+        null,
         null,
         null);
   }

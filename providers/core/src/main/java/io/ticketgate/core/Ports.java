@@ -99,7 +99,7 @@ public final class Ports {
     /**
      * The roles the subject has, composites not expanded, read from the database: of a person those
      * mapped directly and those of the groups they are in, of a group those mapped to it, of a role
-     * those put into it.
+     * those put into it, of a client its own credential.
      */
     Set<Holding> direct(Subject subject);
 
@@ -108,11 +108,20 @@ public final class Ports {
       return direct(subject).stream().anyMatch(held -> closure(held.role()).contains(entitlement));
     }
 
-    /** Makes the mapping, or the membership. */
+    /**
+     * Makes the mapping, or the membership. A client has its credential already, or gets it beside
+     * the binding.
+     */
     void give(Subject subject, Holding holding);
 
-    /** Removes the mapping, or the membership; nothing happens where there is none. */
+    /**
+     * Removes the mapping, or the membership; nothing happens where there is none. Of a client, it
+     * voids the secret and every registered key.
+     */
     void take(Subject subject, Holding holding);
+
+    /** Voids the secret that a client may use beside the one that replaced it. */
+    void takeOldSecret(Subject client);
 
     /**
      * People who hold the role, by whatever mapping, group or composite, without a live binding for

@@ -28,6 +28,10 @@ public enum Route {
   SCOPE_MAPPING,
   /** A role or client that takes a protected name. */
   RENAME,
+  /** A client that gets or changes a credential. */
+  CLIENT_CREDENTIAL,
+  /** A token that is issued. */
+  TOKEN,
   /** A binding made through the gate's own API. */
   BINDING;
 

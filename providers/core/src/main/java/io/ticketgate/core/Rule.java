@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param id id of the component that holds the rule
  * @param ownerAttribute attribute that names the owner of a service account; null for no owner
  * @param structuralGrants whether groups and composite roles may carry the role, under a ticket
+ * @param stripTokens true when a token is issued without the roles that have no live binding, false
+ *     when it is refused
+ * @param rotationGrace how long the old secret of a client stays good beside a new one
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -27,6 +30,8 @@ public record Rule(
     @Nullable String ownerAttribute,
     boolean structuralGrants,
     Unbound unbound,
+    boolean stripTokens,
+    Duration rotationGrace,
     String digest) {
 
   /** This rule in another mode. */
@@ -44,24 +49,29 @@ public record Rule(
         ownerAttribute,
         structuralGrants,
         unbound,
+        stripTokens,
+        rotationGrace,
         digest);
   }
 
   /**
    * What is protected: the union of the patterns and the attribute.
    *
-   * @param attributeName name of the role attribute that marks a protected role; null for none
+   * @param clientCredentials patterns of client ids
+   * @param attributeName name of the attribute that marks a protected role or client; null for none
    * @param attributeValue its value
    */
   public record Protects(
       List<NamePattern> realmRoles,
       List<ClientRolePattern> clientRoles,
+      List<NamePattern> clientCredentials,
       @Nullable String attributeName,
       @Nullable String attributeValue) {
 
     public Protects {
       realmRoles = List.copyOf(realmRoles);
       clientRoles = List.copyOf(clientRoles);
+      clientCredentials = List.copyOf(clientCredentials);
     }
 
     /** Whether a name matches one of the patterns. */
@@ -69,11 +79,15 @@ public record Rule(
       if (name instanceof EntitlementName.RealmRole role) {
         return realmRoles.stream().anyMatch(pattern -> pattern.matches(role.role()));
       }
+      if (name instanceof EntitlementName.ClientCredential credential) {
+        return clientCredentials.stream()
+            .anyMatch(pattern -> pattern.matches(credential.clientId()));
+      }
       return name instanceof EntitlementName.ClientRole role
           && clientRoles.stream().anyMatch(pattern -> pattern.matches(role));
     }
 
-    /** Whether the attributes of a role mark it as protected. */
+    /** Whether the attributes of a role or client mark it as protected. */
     public boolean matches(Map<String, List<String>> attributes) {
       return attributeName != null
           && attributes.getOrDefault(attributeName, List.of()).contains(attributeValue);

@@ -14,7 +14,11 @@ public enum RuleField {
   REALM_ROLES("protects.realmRoles", Kind.LIST, "Patterns of realm role names, * for any", null),
   CLIENT_ROLES("protects.clientRoles", Kind.LIST, "Patterns client/role, * for any", null),
   CLIENT_CREDENTIALS("protects.clientCredentials", Kind.LIST, "Patterns of client ids", null),
-  ATTRIBUTE("protects.attribute", Kind.WORD, "name=value of an attribute that marks a role", null),
+  ATTRIBUTE(
+      "protects.attribute",
+      Kind.WORD,
+      "name=value of an attribute that marks a role or client",
+      null),
   SYSTEMS("tickets.systems", Kind.LIST, "Names of ITSM systems; empty for any", null),
   TYPES("tickets.types", Kind.LIST, "Ticket types; empty for any", null),
   MIN_APPROVALS("tickets.minApprovals", Kind.NUMBER, "How many distinct people approve", "1"),
@@ -70,6 +74,8 @@ public enum RuleField {
   BREAK_GLASS_ROLE("breakGlass.role", Kind.WORD, "Who may break the glass", null),
   BREAK_GLASS_MAX("breakGlass.max", Kind.WORD, "Longest emergency grant", null),
   BREAK_GLASS_REVIEW("breakGlass.reviewWithin", Kind.WORD, "Time for the review", null),
+  ROTATION_GRACE(
+      "rotationGrace", Kind.WORD, "How long a rotated client secret stays valid", "PT10M"),
   OWNER_REQUIRED("owner.required", Kind.FLAG, "A service account has an enabled owner", "false"),
   OWNER_ATTRIBUTE("owner.attribute", Kind.WORD, "Attribute that names the owner", "owner"),
   CONDITION("condition", Kind.WORD, "A condition in CEL", null);

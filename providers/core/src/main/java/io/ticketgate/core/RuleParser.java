@@ -59,6 +59,8 @@ public final class RuleParser {
         new Rule.Unbound(
             choice(RuleField.UNBOUND_MEMBERS, "refuse", "list").equals("list"),
             choice(RuleField.UNBOUND_GRANTS, "report", "remove").equals("remove")),
+        choice(RuleField.ON_TOKEN_WITHOUT_BINDING, "deny", "strip").equals("strip"),
+        duration(RuleField.ROTATION_GRACE, Duration.ZERO),
         digest(name));
   }
 
@@ -68,7 +70,6 @@ public final class RuleParser {
         throw invalid(key, "There is no such field in a rule; known are " + RuleField.keys() + ".");
       }
     }
-    choice(RuleField.ON_TOKEN_WITHOUT_BINDING, "deny", "strip");
     for (RuleField field : List.of(RuleField.BREAK_GLASS_MAX, RuleField.BREAK_GLASS_REVIEW)) {
       if (word(field) != null) {
         duration(field, Duration.ofSeconds(1));
@@ -82,17 +83,11 @@ public final class RuleParser {
   }
 
   private void refuseWhatIsNotEnforced() {
-    if (!list(RuleField.CLIENT_CREDENTIALS).isEmpty()) {
-      throw notEnforced(RuleField.CLIENT_CREDENTIALS);
-    }
     if (word(RuleField.CONDITION) != null) {
-      throw notEnforced(RuleField.CONDITION);
+      throw invalid(
+          RuleField.CONDITION.key(),
+          "condition is not enforced by this version; leave it out of the rule.");
     }
-  }
-
-  private static GateException.Invalid notEnforced(RuleField field) {
-    return invalid(
-        field.key(), field.key() + " is not enforced by this version; leave it out of the rule.");
   }
 
   /** A review or a dormancy that is due only after the longest life of a grant asks for nothing. */
@@ -124,21 +119,33 @@ public final class RuleParser {
             .toList();
     List<Rule.ClientRolePattern> clientRoles =
         list(RuleField.CLIENT_ROLES).stream().map(RuleParser::clientRole).toList();
+    List<NamePattern> credentials =
+        list(RuleField.CLIENT_CREDENTIALS).stream()
+            .map(text -> pattern(RuleField.CLIENT_CREDENTIALS, text))
+            .toList();
     String attribute = word(RuleField.ATTRIBUTE);
-    if (realmRoles.isEmpty() && clientRoles.isEmpty() && attribute == null) {
+    if (realmRoles.isEmpty()
+        && clientRoles.isEmpty()
+        && credentials.isEmpty()
+        && attribute == null) {
       throw invalid(
           "protects",
-          "The rule protects nothing: give realmRoles, clientRoles or attribute under protects.");
+          "The rule protects nothing: give realmRoles, clientRoles, clientCredentials or attribute"
+              + " under protects.");
     }
     if (attribute == null) {
-      return new Rule.Protects(realmRoles, clientRoles, null, null);
+      return new Rule.Protects(realmRoles, clientRoles, credentials, null, null);
     }
     int equals = attribute.indexOf('=');
     if (equals < 1 || equals == attribute.length() - 1) {
       throw invalid(RuleField.ATTRIBUTE.key(), "protects.attribute is written name=value.");
     }
     return new Rule.Protects(
-        realmRoles, clientRoles, attribute.substring(0, equals), attribute.substring(equals + 1));
+        realmRoles,
+        clientRoles,
+        credentials,
+        attribute.substring(0, equals),
+        attribute.substring(equals + 1));
   }
 
   private static Rule.ClientRolePattern clientRole(String text) {

@@ -4,8 +4,8 @@ package io.ticketgate.core;
  * Who gets an entitlement.
  *
  * @param id Keycloak's id of the user (also for a service account), group, role or configuration
- * @param name the user name; for a service account the {@code clientId} of its client; for a group
- *     its path; for a role its name, {@code client/role} for a client role
+ * @param name the user name; for a client, or the service account of one, the {@code clientId}; for
+ *     a group its path; for a role its name, {@code client/role} for a client role
  */
 public record Subject(Kind kind, String id, String name) {
 
@@ -17,6 +17,8 @@ public record Subject(Kind kind, String id, String name) {
     GROUP,
     /** A composite role, whose holders get what it contains. */
     ROLE,
+    /** A client, which holds its own credential. */
+    CLIENT,
     /** A setting that hands out roles; never bound to a ticket. */
     CONFIGURATION
   }
@@ -31,6 +33,7 @@ public record Subject(Kind kind, String id, String name) {
     return switch (kind) {
       case USER -> "the user";
       case SERVICE_ACCOUNT -> "the service account of " + name;
+      case CLIENT -> "client " + name;
       case GROUP -> "group " + name;
       case ROLE -> "role " + name;
       case CONFIGURATION -> name;

@@ -367,12 +367,15 @@ final class TicketChecks {
     String attribute = rule.ownerAttribute();
     optional(
         Id.OWNER,
-        attribute != null && request.subject().kind() == Subject.Kind.SERVICE_ACCOUNT,
         attribute != null
-            && directory
-                .attribute(request.subject(), attribute)
-                .filter(directory::enabledUser)
-                .isPresent(),
+            && (request.subject().kind() == Subject.Kind.SERVICE_ACCOUNT
+                || request.subject().kind() == Subject.Kind.CLIENT),
+        request.owner() != null
+            || (attribute != null
+                && directory
+                    .attribute(request.subject(), attribute)
+                    .filter(directory::enabledUser)
+                    .isPresent()),
         "The service account has an owner.",
         "The service account has no owner: set attribute "
             + attribute

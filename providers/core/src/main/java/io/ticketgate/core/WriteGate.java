@@ -264,7 +264,8 @@ public final class WriteGate {
   private Set<Entitlement> uncovered(Guarded one, Instant now) {
     Set<Entitlement> uncovered = new HashSet<>(one.parts());
     for (Binding binding : bindings.liveOf(one.attempt().subject())) {
-      if (binding.covers(now)) {
+      // Whoever changes a credential gets to know it: that takes a ticket each time.
+      if (binding.covers(now) && !binding.entitlement().credential()) {
         uncovered.removeAll(roles.closure(binding.entitlement()));
       }
     }
@@ -318,7 +319,7 @@ public final class WriteGate {
     boolean asksForTheWhole = known.ticket().entitlements().contains(attempt.entitlement().name());
     for (Entitlement entitlement : asksForTheWhole ? Set.of(attempt.entitlement()) : uncovered) {
       grants.bindLocked(
-          new GrantRequest(named, attempt.subject(), entitlement, true, null, null, by),
+          new GrantRequest(named, attempt.subject(), entitlement, true, null, null, null, by),
           known,
           evaluator.rulesFor(entitlement),
           now);

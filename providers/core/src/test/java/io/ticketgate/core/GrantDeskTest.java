@@ -81,7 +81,8 @@ class GrantDeskTest {
   void keepsTheCallersJustificationBesideTheTicket() {
     realm.receive(approved(), T0);
     realm.bind(
-        new GrantRequest(GRANT.ticket(), ALICE, DB_ADMIN, true, null, "night shift", ADMIN), T0);
+        new GrantRequest(GRANT.ticket(), ALICE, DB_ADMIN, true, null, "night shift", null, ADMIN),
+        T0);
     assertThat(realm.binding("b1").justification()).isEqualTo("night shift");
   }
 

@@ -16,24 +16,31 @@ final class Grants {
 
   static GrantRequest grant(String ticket, Subject subject, Entitlement entitlement) {
     return new GrantRequest(
-        TicketRef.parse(ticket), subject, entitlement, true, null, null, InMemoryRealm.ADMIN);
+        TicketRef.parse(ticket), subject, entitlement, true, null, null, null, InMemoryRealm.ADMIN);
   }
 
   static GrantRequest grantUntil(
       String ticket, Subject subject, Entitlement entitlement, Instant end) {
     return new GrantRequest(
-        TicketRef.parse(ticket), subject, entitlement, true, end, null, InMemoryRealm.ADMIN);
+        TicketRef.parse(ticket), subject, entitlement, true, end, null, null, InMemoryRealm.ADMIN);
   }
 
   static GrantRequest authorise(String ticket, Subject subject, Entitlement entitlement) {
     return new GrantRequest(
-        TicketRef.parse(ticket), subject, entitlement, false, null, null, InMemoryRealm.ADMIN);
+        TicketRef.parse(ticket),
+        subject,
+        entitlement,
+        false,
+        null,
+        null,
+        null,
+        InMemoryRealm.ADMIN);
   }
 
   static GrantRequest authoriseUntil(
       String ticket, Subject subject, Entitlement entitlement, Instant end) {
     return new GrantRequest(
-        TicketRef.parse(ticket), subject, entitlement, false, end, null, InMemoryRealm.ADMIN);
+        TicketRef.parse(ticket), subject, entitlement, false, end, null, null, InMemoryRealm.ADMIN);
   }
 
   static List<CheckResult.Id> failures(Decision decision) {

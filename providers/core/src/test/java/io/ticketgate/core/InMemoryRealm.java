@@ -67,6 +67,7 @@ final class InMemoryRealm
   private Map<String, Set<Entitlement>> direct = new LinkedHashMap<>();
   private Map<String, Set<String>> memberships = new LinkedHashMap<>();
   private List<String> sessionsEnded = new ArrayList<>();
+  private List<String> oldSecretsTaken = new ArrayList<>();
   private List<Transition> transitions = new ArrayList<>();
   private List<Refusal> wouldRefuse = new ArrayList<>();
   private final List<Subject> listed = new ArrayList<>();
@@ -566,6 +567,12 @@ final class InMemoryRealm
     } else {
       leave(subject.id(), holding.groupId());
     }
+  }
+
+  @Override
+  public void takeOldSecret(Subject client) {
+    assertThat(lockedSubjects).as("a client is locked before it loses").contains(client.id());
+    oldSecretsTaken.add(client.id());
   }
 
   @Override

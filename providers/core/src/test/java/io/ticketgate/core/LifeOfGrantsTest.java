@@ -113,6 +113,7 @@ class LifeOfGrantsTest {
                           it.act() == Act.BIND,
                           end,
                           null,
+                          null,
                           null),
                       now));
       case ACTIVATE -> {

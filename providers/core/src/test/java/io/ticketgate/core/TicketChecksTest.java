@@ -431,7 +431,7 @@ class TicketChecksTest {
       GrantRequest asked = grant("demo:CHG-1", ALICE, DB_ADMIN);
       GrantRequest withWords =
           new GrantRequest(
-              asked.ticket(), ALICE, DB_ADMIN, true, null, "because I say so", asked.by());
+              asked.ticket(), ALICE, DB_ADMIN, true, null, "because I say so", null, asked.by());
       assertDenied(
           decide(approved().justification(null), withWords, T0),
           Id.JUSTIFICATION,

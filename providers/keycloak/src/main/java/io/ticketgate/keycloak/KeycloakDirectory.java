@@ -41,6 +41,11 @@ public final class KeycloakDirectory implements Ports.Directory {
         : new Subject(Subject.Kind.SERVICE_ACCOUNT, user.getId(), client.getClientId());
   }
 
+  /** A client as the holder of its credential. */
+  public static Subject subject(ClientModel client) {
+    return new Subject(Subject.Kind.CLIENT, client.getId(), client.getClientId());
+  }
+
   /** A user as a person in a record. */
   public static Person person(UserModel user) {
     return new Person(user.getId(), user.getUsername());
@@ -65,6 +70,9 @@ public final class KeycloakDirectory implements Ports.Directory {
     }
     Map<String, UserModel> candidates = candidates(system, name);
     ClientModel client = realm.getClientByClientId(name);
+    if (subject.kind() == Subject.Kind.CLIENT) {
+      return candidates.isEmpty() && client != null && client.getId().equals(subject.id());
+    }
     UserModel account = client == null ? null : session.users().getServiceAccount(client);
     if (account != null) {
       candidates.put(account.getId(), account);
@@ -97,6 +105,10 @@ public final class KeycloakDirectory implements Ports.Directory {
     if (subject.kind() == Subject.Kind.ROLE) {
       return Optional.ofNullable(realm.getRoleById(subject.id()))
           .map(role -> role.getFirstAttribute(name));
+    }
+    if (subject.kind() == Subject.Kind.CLIENT) {
+      return Optional.ofNullable(realm.getClientById(subject.id()))
+          .map(client -> client.getAttribute(name));
     }
     UserModel user = session.users().getUserById(realm, subject.id());
     if (user == null) {

@@ -39,12 +39,14 @@ public final class KeycloakRoles implements Ports.Roles {
   private final KeycloakDirectory directory;
   private final RoleMappings mappings;
   private final Holders holders;
+  private final ClientCredentials credentials;
 
   KeycloakRoles(KeycloakSession session, RealmModel realm, KeycloakDirectory directory) {
     this.session = session;
     this.realm = realm;
     this.directory = directory;
     this.mappings = new RoleMappings(session);
+    this.credentials = new ClientCredentials(session, realm);
     this.holders = new Holders(session, realm.getId());
   }
 
@@ -55,6 +57,12 @@ public final class KeycloakRoles implements Ports.Roles {
             ? new EntitlementName.ClientRole(client.getClientId(), role.getName())
             : new EntitlementName.RealmRole(role.getName());
     return new Entitlement(role.getId(), name);
+  }
+
+  /** The entitlement that the credential of a client is. */
+  public static Entitlement credential(ClientModel client) {
+    return new Entitlement(
+        client.getId(), new EntitlementName.ClientCredential(client.getClientId()));
   }
 
   /** The role of that name; empty when there is none. */
@@ -123,6 +131,12 @@ public final class KeycloakRoles implements Ports.Roles {
               .forEach(direct::add);
         }
       }
+      case CLIENT -> {
+        ClientModel client = realm.getClientById(subject.id());
+        if (client != null) {
+          direct.add(Holding.mapped(credential(client)));
+        }
+      }
       case CONFIGURATION -> throw new IllegalArgumentException("A configuration is never bound.");
     }
     return direct;
@@ -180,6 +194,10 @@ public final class KeycloakRoles implements Ports.Roles {
 
   @Override
   public void take(Subject subject, Holding holding) {
+    if (subject.kind() == Subject.Kind.CLIENT) {
+      client(subject).ifPresent(credentials::voidAll);
+      return;
+    }
     RoleModel role = realm.getRoleById(holding.role().id());
     if (role == null) {
       return;
@@ -199,6 +217,15 @@ public final class KeycloakRoles implements Ports.Roles {
       }
       default -> take(uncached(subject), role, holding.groupId());
     }
+  }
+
+  @Override
+  public void takeOldSecret(Subject client) {
+    client(client).ifPresent(credentials::voidOldSecret);
+  }
+
+  private Optional<ClientModel> client(Subject subject) {
+    return Optional.ofNullable(realm.getClientById(subject.id()));
   }
 
   private void take(@Nullable UserModel user, RoleModel role, @Nullable String groupId) {
@@ -277,6 +304,10 @@ public final class KeycloakRoles implements Ports.Roles {
   @Override
   public void endSessions(Subject subject) {
     if (subject.structure()) {
+      return;
+    }
+    if (subject.kind() == Subject.Kind.CLIENT) {
+      client(subject).ifPresent(credentials::endTokens);
       return;
     }
     UserModel user = session.users().getUserById(realm, subject.id());

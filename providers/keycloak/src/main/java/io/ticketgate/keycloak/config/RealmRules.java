@@ -10,6 +10,7 @@ import io.ticketgate.core.RuleParser;
 import io.ticketgate.keycloak.store.RenamedRoles;
 import io.ticketgate.spi.EntitlementName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
@@ -131,16 +133,37 @@ public final class RealmRules implements Ports.Rules {
   public void marked(String roleId) {
     RoleModel role = realm.getRoleById(roleId);
     if (role != null) {
-      for (Rule rule : all()) {
-        if (rule.protects().matches(role.getAttributes())) {
-          renamed.add(roleId, rule.id());
-        }
-      }
-      keptByRename = null;
+      marked(roleId, role.getAttributes());
     }
   }
 
-  /** The same for every role that is marked when a rule is stated, or later past Keycloak. */
+  /** The same for a client whose credential an attribute marks. */
+  public void markedClient(String uuid) {
+    ClientModel client = realm.getClientById(uuid);
+    if (client != null) {
+      marked(uuid, lists(client.getAttributes()));
+    }
+  }
+
+  private void marked(String id, Map<String, List<String>> attributes) {
+    for (Rule rule : all()) {
+      if (rule.protects().matches(attributes)) {
+        renamed.add(id, rule.id());
+      }
+    }
+    keptByRename = null;
+  }
+
+  private static Map<String, List<String>> lists(Map<String, String> attributes) {
+    Map<String, List<String>> lists = new HashMap<>();
+    attributes.forEach((name, value) -> lists.put(name, List.of(value)));
+    return lists;
+  }
+
+  /**
+   * The same for every role and client that is marked when a rule is stated, or later past
+   * Keycloak.
+   */
   public void markedAll() {
     for (Rule rule : all()) {
       String attribute = rule.protects().attributeName();
@@ -157,6 +180,10 @@ public final class RealmRules implements Ports.Rules {
   private boolean marked(Rule rule, Entitlement entitlement) {
     if (rule.protects().attributeName() == null) {
       return false;
+    }
+    if (entitlement.credential()) {
+      ClientModel client = realm.getClientById(entitlement.id());
+      return client != null && rule.protects().matches(lists(client.getAttributes()));
     }
     RoleModel role = realm.getRoleById(entitlement.id());
     return role != null && rule.protects().matches(role.getAttributes());

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param rule names of the rules that were fulfilled, separated by commas
  * @param requestedBy who asked, as the ITSM names people
  * @param grantedBy user name of who made the grant; absent for the gate itself
+ * @param owner user name of who answers for a client credential; absent for nobody
  * @param approvers user names
+ * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of half a
+ *     minute
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BindingView(
@@ -26,11 +29,13 @@ public record BindingView(
     String rule,
     @Nullable String requestedBy,
     @Nullable String grantedBy,
+    @Nullable String owner,
     List<String> approvers,
     @Nullable String justification,
     String createdAt,
     String notBefore,
     String expiresAt,
+    @Nullable String lastUsedAt,
     @Nullable String endedAt,
     @Nullable String cause,
     Evidence evidence) {
@@ -60,6 +65,7 @@ public record BindingView(
   }
 
   static BindingView of(Binding binding) {
+    Instant used = binding.lastUsedAt();
     Instant ended = binding.endedAt();
     return new BindingView(
         binding.id(),
@@ -70,11 +76,13 @@ public record BindingView(
         String.join(",", binding.rules()),
         binding.requestedBy(),
         name(binding.grantedBy()),
+        name(binding.owner()),
         binding.approvers().stream().map(Person::name).toList(),
         binding.justification(),
         binding.createdAt().toString(),
         binding.notBefore().toString(),
         binding.expiresAt().toString(),
+        used == null ? null : used.toString(),
         ended == null ? null : ended.toString(),
         binding.cause() == null ? null : binding.cause().word(),
         new Evidence(

@@ -50,6 +50,7 @@ final class GrantRequests {
         body.activate() == null || body.activate(),
         expiresAt,
         justification,
+        null,
         by);
   }
 }

@@ -27,6 +27,7 @@ public record SubjectJson(
     return switch (subject.kind()) {
       case USER -> new SubjectJson(subject.name(), subject.id(), null, null, null, null);
       case SERVICE_ACCOUNT -> new SubjectJson(null, subject.id(), subject.name(), null, null, null);
+      case CLIENT -> new SubjectJson(null, null, subject.name(), null, null, null);
       case GROUP -> new SubjectJson(null, null, null, subject.name(), null, null);
       case ROLE -> new SubjectJson(null, null, null, null, subject.name(), null);
       case CONFIGURATION -> new SubjectJson(null, null, null, null, null, subject.name());

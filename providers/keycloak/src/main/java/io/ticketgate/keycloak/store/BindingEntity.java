@@ -87,6 +87,12 @@ class BindingEntity {
   @Column(name = "GRANTED_BY_NAME", length = 255)
   @Nullable String grantedByName;
 
+  @Column(name = "OWNER_ID", length = 255)
+  @Nullable String ownerId;
+
+  @Column(name = "OWNER_NAME", length = 255)
+  @Nullable String ownerName;
+
   @Column(name = "APPROVERS")
   String approvers = "";
 
@@ -101,6 +107,9 @@ class BindingEntity {
 
   @Column(name = "EXPIRES_AT")
   long expiresAt;
+
+  @Column(name = "LAST_USED_AT")
+  @Nullable Long lastUsedAt;
 
   @Column(name = "ENDED_AT")
   @Nullable Long endedAt;

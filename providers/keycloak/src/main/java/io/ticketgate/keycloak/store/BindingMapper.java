@@ -36,11 +36,15 @@ final class BindingMapper {
     Person granter = binding.grantedBy();
     row.grantedById = granter == null ? null : granter.id();
     row.grantedByName = granter == null ? null : granter.name();
+    Person owner = binding.owner();
+    row.ownerId = owner == null ? null : owner.id();
+    row.ownerName = owner == null ? null : owner.name();
     row.approvers = TicketJson.writePeople(binding.approvers());
     row.justification = binding.justification();
     row.createdAt = binding.createdAt().toEpochMilli();
     row.notBefore = binding.notBefore().toEpochMilli();
     row.expiresAt = binding.expiresAt().toEpochMilli();
+    row.lastUsedAt = binding.lastUsedAt() == null ? null : binding.lastUsedAt().toEpochMilli();
     row.endedAt = binding.endedAt() == null ? null : binding.endedAt().toEpochMilli();
     row.cause = binding.cause();
     return row;
@@ -57,12 +61,14 @@ final class BindingMapper {
         row.status,
         row.requestedBy,
         person(row.grantedById, row.grantedByName),
+        person(row.ownerId, row.ownerName),
         TicketJson.readPeople(row.approvers),
         row.justification,
         new Binding.Evidence(row.ticketVersion, row.ticketDigest),
         Instant.ofEpochMilli(row.createdAt),
         Instant.ofEpochMilli(row.notBefore),
         Instant.ofEpochMilli(row.expiresAt),
+        row.lastUsedAt == null ? null : Instant.ofEpochMilli(row.lastUsedAt),
         row.endedAt == null ? null : Instant.ofEpochMilli(row.endedAt),
         row.cause);
   }

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.store;
 
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Which roles a rule goes on to protect although their name or their attribute no longer says so.
+ * Which roles, and clients, a rule goes on to protect although their name or their attribute no
+ * longer says so.
  */
 public final class RenamedRoles {
 
@@ -49,13 +51,27 @@ public final class RenamedRoles {
     }
   }
 
-  /** Ids of the roles of the realm with that attribute. */
+  /** Ids of the roles and clients of the realm with that attribute. */
   public List<String> marked(String attribute, String value) {
+    List<String> marked =
+        new ArrayList<>(
+            marked(
+                "select distinct a.role.id from RoleAttributeEntity a where a.name = :name"
+                    + " and a.value = :value and a.role.realmId = :realmId",
+                attribute,
+                value));
+    marked.addAll(
+        marked(
+            "select distinct a.client.id from ClientAttributeEntity a where a.name = :name"
+                + " and cast(a.value as string) = :value and a.client.realmId = :realmId",
+            attribute,
+            value));
+    return marked;
+  }
+
+  private List<String> marked(String query, String attribute, String value) {
     return rows.em()
-        .createQuery(
-            "select distinct a.role.id from RoleAttributeEntity a where a.name = :name"
-                + " and a.value = :value and a.role.realmId = :realmId",
-            String.class)
+        .createQuery(query, String.class)
         .setParameter("name", attribute)
         .setParameter("value", value)
         .setParameter("realmId", realmId)
