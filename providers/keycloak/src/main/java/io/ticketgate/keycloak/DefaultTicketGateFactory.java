@@ -1,10 +1,14 @@
 package io.ticketgate.keycloak;
 
 import io.ticketgate.core.Mode;
+import io.ticketgate.keycloak.store.BindingIndex;
+import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.task.Expiry;
+import io.ticketgate.keycloak.task.LastUseWriter;
 import io.ticketgate.keycloak.task.Reconciler;
 import io.ticketgate.keycloak.task.Setup;
 import io.ticketgate.keycloak.write.WriteListeners;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +31,10 @@ import org.keycloak.timer.TimerProvider;
  *
  * <p>Options: {@code enforcement} ({@code on}, {@code audit} or {@code off}; for the operator,
  * since a realm administrator must not be able to switch the gate off), {@code expiry-interval}
- * (seconds between two sweeps of what has run out) and {@code reconcile-interval} (seconds between
- * two sweeps for grants without a binding and bindings without a grant).
+ * (seconds between two sweeps of what has run out), {@code reconcile-interval} (seconds between two
+ * sweeps for grants without a binding and bindings without a grant), {@code last-use-interval}
+ * (seconds between two batches of last uses), {@code index-size} and {@code index-age} (how many
+ * subjects' bindings are kept in memory, and for how many milliseconds at most).
  */
 public final class DefaultTicketGateFactory
     implements TicketGateFactory, ServerInfoAwareProviderFactory {
@@ -39,11 +45,22 @@ public final class DefaultTicketGateFactory
   private static final int EXPIRY_SECONDS = 5;
   private static final String RECONCILE_INTERVAL = "reconcile-interval";
   private static final int RECONCILE_SECONDS = 60;
+  private static final String LAST_USE_INTERVAL = "last-use-interval";
+  private static final int LAST_USE_SECONDS = 30;
+  private static final String INDEX_SIZE = "index-size";
+  private static final int INDEX_ENTRIES = 50_000;
+  private static final String INDEX_AGE = "index-age";
+  private static final int INDEX_MILLIS = 1000;
   private static final long MILLIS = 1000L;
 
   private Mode serverMode = Mode.ENFORCE;
   private int expirySeconds = EXPIRY_SECONDS;
   private int reconcileSeconds = RECONCILE_SECONDS;
+  private int lastUseSeconds = LAST_USE_SECONDS;
+  private int indexSize = INDEX_ENTRIES;
+  private int indexMillis = INDEX_MILLIS;
+  private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
+  private final LastUses lastUses = new LastUses();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -51,6 +68,16 @@ public final class DefaultTicketGateFactory
       @Override
       public Mode serverMode() {
         return serverMode;
+      }
+
+      @Override
+      public BindingIndex index() {
+        return index;
+      }
+
+      @Override
+      public LastUses lastUses() {
+        return lastUses;
       }
 
       @Override
@@ -64,16 +91,24 @@ public final class DefaultTicketGateFactory
   public void init(Config.Scope config) {
     serverMode = mode(config.get(ENFORCEMENT, "on"));
     expirySeconds = seconds(config, EXPIRY_INTERVAL, EXPIRY_SECONDS);
+    lastUseSeconds = seconds(config, LAST_USE_INTERVAL, LAST_USE_SECONDS);
+    indexSize = atLeastOne(config, INDEX_SIZE, INDEX_ENTRIES, "a number of subjects");
+    indexMillis = atLeastOne(config, INDEX_AGE, INDEX_MILLIS, "a number of milliseconds");
+    index = new BindingIndex(indexSize, Duration.ofMillis(indexMillis));
     reconcileSeconds = seconds(config, RECONCILE_INTERVAL, RECONCILE_SECONDS);
   }
 
   private static int seconds(Config.Scope config, String option, int byDefault) {
-    int seconds = config.getInt(option, byDefault);
-    if (seconds < 1) {
+    return atLeastOne(config, option, byDefault, "a number of seconds");
+  }
+
+  private static int atLeastOne(Config.Scope config, String option, int byDefault, String what) {
+    int number = config.getInt(option, byDefault);
+    if (number < 1) {
       throw new IllegalArgumentException(
-          "spi-ticket-gate--default--" + option + " is a number of seconds, at least 1.");
+          "spi-ticket-gate--default--" + option + " is " + what + ", at least 1.");
     }
-    return seconds;
+    return number;
   }
 
   private static Mode mode(String word) {
@@ -95,6 +130,7 @@ public final class DefaultTicketGateFactory
           ENFORCEMENT, serverMode.word());
     }
     WriteListeners.register(factory, serverMode);
+    index.follow(factory);
     factory.register(new Setup(serverMode));
     factory.register(
         event -> {
@@ -108,6 +144,9 @@ public final class DefaultTicketGateFactory
     try (KeycloakSession session = factory.create()) {
       TimerProvider timer = session.getProvider(TimerProvider.class);
       timer.schedule(new Expiry(factory, serverMode), expirySeconds * MILLIS, "ticket-gate-expiry");
+      index.listen(session);
+      timer.schedule(
+          new LastUseWriter(factory, lastUses), lastUseSeconds * MILLIS, "ticket-gate-last-uses");
       timer.schedule(
           new Reconciler(factory, serverMode),
           reconcileSeconds * MILLIS,
@@ -138,7 +177,13 @@ public final class DefaultTicketGateFactory
         EXPIRY_INTERVAL,
         expirySeconds + " s",
         RECONCILE_INTERVAL,
-        reconcileSeconds + " s");
+        reconcileSeconds + " s",
+        LAST_USE_INTERVAL,
+        lastUseSeconds + " s",
+        INDEX_SIZE,
+        String.valueOf(indexSize),
+        INDEX_AGE,
+        indexMillis + " ms");
   }
 
   @Override
@@ -162,6 +207,24 @@ public final class DefaultTicketGateFactory
         .type("int")
         .helpText("Seconds between two sweeps for protected grants without a binding.")
         .defaultValue(RECONCILE_SECONDS)
+        .add()
+        .property()
+        .name(LAST_USE_INTERVAL)
+        .type("int")
+        .helpText("Seconds between two batches of writing when bindings were last used.")
+        .defaultValue(LAST_USE_SECONDS)
+        .add()
+        .property()
+        .name(INDEX_SIZE)
+        .type("int")
+        .helpText("How many subjects' bindings are kept in memory for the token endpoint.")
+        .defaultValue(INDEX_ENTRIES)
+        .add()
+        .property()
+        .name(INDEX_AGE)
+        .type("int")
+        .helpText("Milliseconds after which they are read again, should a cluster message be lost.")
+        .defaultValue(INDEX_MILLIS)
         .add()
         .build();
   }

@@ -18,7 +18,7 @@ public final class GateMetrics {
   private GateMetrics() {}
 
   /** Counts {@code ticket_gate_would_refuse_total}, once for each rule. */
-  static void wouldRefuse(RealmModel realm, Route route, Collection<Rule> rules) {
+  public static void wouldRefuse(RealmModel realm, Route route, Collection<Rule> rules) {
     for (Rule rule : rules) {
       Metrics.counter(
               "ticket_gate.would_refuse",

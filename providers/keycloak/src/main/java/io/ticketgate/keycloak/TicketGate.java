@@ -1,6 +1,8 @@
 package io.ticketgate.keycloak;
 
 import io.ticketgate.core.Mode;
+import io.ticketgate.keycloak.store.BindingIndex;
+import io.ticketgate.keycloak.store.LastUses;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
@@ -9,6 +11,12 @@ public interface TicketGate extends Provider {
 
   /** The most that the server's switch lets any rule do. */
   Mode serverMode();
+
+  /** The live bindings, as the token path looks them up. */
+  BindingIndex index();
+
+  /** When bindings were last relied on. */
+  LastUses lastUses();
 
   /** The gate of a realm, in this session. */
   RealmGate of(RealmModel realm);

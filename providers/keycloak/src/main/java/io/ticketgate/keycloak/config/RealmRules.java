@@ -42,10 +42,26 @@ public final class RealmRules implements Ports.Rules {
   private @Nullable List<Rule> rules;
   private @Nullable Map<String, Set<String>> keptByRename;
 
+  /** For reading alone, where what a query would say is known already. */
+  public RealmRules(
+      RealmModel realm,
+      RenamedRoles renamed,
+      Mode serverMode,
+      Map<String, Set<String>> keptByRename) {
+    this(realm, renamed, serverMode);
+    this.keptByRename = keptByRename;
+  }
+
   public RealmRules(RealmModel realm, RenamedRoles renamed, Mode serverMode) {
     this.realm = realm;
     this.renamed = renamed;
     this.serverMode = serverMode;
+  }
+
+  /** Whether the realm has a rule that may do anything, be it off. */
+  public static boolean any(RealmModel realm, Mode serverMode) {
+    return serverMode != Mode.OFF
+        && realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent();
   }
 
   /** Every rule that is not off, in the mode it has after the server's switch. */

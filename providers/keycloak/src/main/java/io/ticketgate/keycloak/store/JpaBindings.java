@@ -41,10 +41,12 @@ public final class JpaBindings implements Ports.Bindings {
       Comparator.comparing(Transition::at)
           .thenComparing(step -> step.from() == null ? 0 : step.to().live() ? 1 : 2);
 
+  private final KeycloakSession session;
   private final Rows rows;
   private final String realmId;
 
   public JpaBindings(KeycloakSession session, String realmId) {
+    this.session = session;
     this.rows = new Rows(session);
     this.realmId = realmId;
   }
@@ -95,7 +97,7 @@ public final class JpaBindings implements Ports.Bindings {
   @Override
   public void insert(Binding binding) {
     rows.insert(BindingMapper.row(realmId, binding));
-    rows.readUnder(subjectRow(binding.subject().id()), Optional.empty());
+    changed(binding);
   }
 
   @Override
@@ -114,7 +116,12 @@ public final class JpaBindings implements Ports.Bindings {
         .setParameter("cause", row.cause)
         .setParameter("id", row.id)
         .executeUpdate();
+    changed(binding);
+  }
+
+  private void changed(Binding binding) {
     rows.readUnder(subjectRow(binding.subject().id()), Optional.empty());
+    BindingChanges.note(session, BindingChanges.key(realmId, binding.subject().id()));
   }
 
   @Override
@@ -175,6 +182,11 @@ public final class JpaBindings implements Ports.Bindings {
   /** The live bindings of an entitlement, read without a lock. */
   public List<Binding> liveFor(String entitlementId) {
     return committed("b.entitlementId = :id", entitlementId, LIVE);
+  }
+
+  /** The live bindings of a subject, read without a lock. */
+  List<Binding> liveUnlocked(String subjectId) {
+    return committed("b.subjectId = :id", subjectId, LIVE);
   }
 
   /** The live bindings of the realm, read without a lock. */

@@ -15,10 +15,12 @@ import org.keycloak.models.KeycloakSession;
  */
 public final class RenamedRoles {
 
+  private final KeycloakSession session;
   private final Rows rows;
   private final String realmId;
 
   public RenamedRoles(KeycloakSession session, String realmId) {
+    this.session = session;
     this.rows = new Rows(session);
     this.realmId = realmId;
   }
@@ -48,6 +50,7 @@ public final class RenamedRoles {
       row.ruleId = ruleId;
       row.roleId = roleId;
       rows.insert(row);
+      changed();
     }
   }
 
@@ -86,6 +89,7 @@ public final class RenamedRoles {
         .setParameter("ruleId", ruleId)
         .setParameter("realmId", realmId)
         .executeUpdate();
+    changed();
   }
 
   /** Forgets a role that is gone. */
@@ -96,5 +100,10 @@ public final class RenamedRoles {
         .setParameter("roleId", roleId)
         .setParameter("realmId", realmId)
         .executeUpdate();
+    changed();
+  }
+
+  private void changed() {
+    BindingChanges.note(session, realmId);
   }
 }

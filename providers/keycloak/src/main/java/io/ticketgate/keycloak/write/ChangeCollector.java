@@ -5,6 +5,7 @@ import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.GateMetrics;
 import io.ticketgate.keycloak.internal.AdminEvents;
 import io.ticketgate.keycloak.internal.Veto;
+import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.LockFailure;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     try {
       session.getTransactionManager().enlistPrepare(this);
       AdminEvents.prepare(session);
+      BindingChanges.expect(session);
       wakeProviders();
     } catch (IllegalStateException alreadyCompleting) {
       judged = true;

@@ -1,0 +1,146 @@
+package io.ticketgate.keycloak.internal;
+
+import io.ticketgate.core.GateException;
+import io.ticketgate.keycloak.GateMetrics;
+import io.ticketgate.keycloak.token.TokenGate;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.context.ImplicitHybridTokenResponse;
+import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
+
+/**
+ * Where Keycloak asks its client policies, once a client has authenticated: a protected client
+ * without a live binding gets nothing, whatever it asks for and by whatever it has authenticated.
+ */
+final class TokenEvents {
+
+  /** By name: not every version of Keycloak has all of them. */
+  private static final Set<String> USES_OF_A_CREDENTIAL =
+      Set.of(
+          "PRE_TOKEN_REQUEST",
+          "TOKEN_REQUEST",
+          "SERVICE_ACCOUNT_TOKEN_REQUEST",
+          "TOKEN_REFRESH",
+          "TOKEN_REVOKE",
+          "TOKEN_INTROSPECT",
+          "BACKCHANNEL_AUTHENTICATION_REQUEST",
+          "BACKCHANNEL_TOKEN_REQUEST",
+          "PUSHED_AUTHORIZATION_REQUEST",
+          "DEVICE_AUTHORIZATION_REQUEST",
+          "DEVICE_TOKEN_REQUEST",
+          "TOKEN_EXCHANGE_REQUEST",
+          "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST",
+          "JWT_AUTHORIZATION_GRANT");
+
+  /** There Keycloak answers a refused policy with an error of its own choice. */
+  private static final Set<String> WITH_OTHER_ERRORS = Set.of("TOKEN_INTROSPECT", "TOKEN_REVOKE");
+
+  private final KeycloakSession session;
+
+  TokenEvents(KeycloakSession session) {
+    this.session = session;
+  }
+
+  /**
+   * @throws ClientPolicyException the refusal, for Keycloak to answer and to make an event of
+   */
+  void check(ClientPolicyContext context) throws ClientPolicyException {
+    String event = context.getEvent().name();
+    if (USES_OF_A_CREDENTIAL.contains(event)) {
+      requireLive(event);
+    } else if (context instanceof UserInfoRequestContext userInfo) {
+      userInfo(userInfo.getTokenForUserInfo().getToken());
+    } else if (context instanceof ImplicitHybridTokenResponse response) {
+      finish(response);
+    }
+  }
+
+  private void requireLive(String event) throws ClientPolicyException {
+    RealmModel realm = session.getContext().getRealm();
+    ClientModel client = session.getContext().getClient();
+    Optional<GateException.Refused> refusal =
+        client == null
+            ? Optional.empty()
+            : TokenGate.of(session, realm).flatMap(gate -> gate.refusal(client));
+    if (refusal.isEmpty() || client == null) {
+      return;
+    }
+    if (WITH_OTHER_ERRORS.contains(event)) {
+      throw TokenRefusal.of(session, refusal.get(), client, null);
+    }
+    GateMetrics.refused(realm, refusal.get().code());
+    throw new ClientPolicyException(
+        TokenRefusal.ERROR, TokenRefusal.description(refusal.get()), Response.Status.BAD_REQUEST);
+  }
+
+  /** Keycloak has verified the token by now. */
+  private void userInfo(String encoded) throws ClientPolicyException {
+    Optional<TokenGate> gate = TokenGate.of(session, session.getContext().getRealm());
+    if (gate.isEmpty()) {
+      return;
+    }
+    AccessToken token;
+    try {
+      token = new JWSInput(encoded).readJsonContent(AccessToken.class);
+    } catch (JWSInputException noToken) {
+      throw new ClientPolicyException(
+          "invalid_token", noToken.getMessage(), Response.Status.UNAUTHORIZED, noToken);
+    }
+    if (token.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
+      TokenOrigin.of(session).derived();
+    }
+    Optional<String> dead = whyDead(gate.get(), token, session.getContext().getClient());
+    if (dead.isPresent()) {
+      throw new ClientPolicyException("invalid_token", dead.get(), Response.Status.UNAUTHORIZED);
+    }
+  }
+
+  /**
+   * Why a token that Keycloak would accept is of no use any more.
+   *
+   * @param client to whom it was issued
+   * @return empty when it is good
+   */
+  static Optional<String> whyDead(TokenGate gate, AccessToken token, ClientModel client) {
+    Optional<GateException.Refused> refusal = gate.refusal(client);
+    if (refusal.isPresent()) {
+      return refusal.map(TokenRefusal::description);
+    }
+    if (token.getOtherClaims().get(TicketMapper.CLAIM) instanceof Map<?, ?> ticket
+        && ticket.get("binding") instanceof String id
+        && !gate.live(client.getId(), id)
+        && !gate.live(String.valueOf(token.getSubject()), id)) {
+      return Optional.of("binding_not_live: the binding of this token has ended.");
+    }
+    return Optional.empty();
+  }
+
+  private static void finish(ImplicitHybridTokenResponse response) throws ClientPolicyException {
+    Optional<TokenGuard> guard = TokenGuard.known(response.getClientSessionContext());
+    if (guard.isEmpty()) {
+      return;
+    }
+    TokenManager.AccessTokenResponseBuilder builder = response.getAccessTokenResponseBuilder();
+    guard.get().finish(builder.getAccessToken());
+    if (builder.getIdToken() != null) {
+      guard.get().clean(builder.getIdToken().getOtherClaims());
+      guard.get().clamp(builder.getIdToken());
+    }
+    Optional<GateException.Refused> refusal = guard.get().refusal();
+    if (refusal.isPresent()) {
+      throw new ClientPolicyException(TokenRefusal.ERROR, TokenRefusal.description(refusal.get()));
+    }
+    guard.get().issued();
+  }
+}

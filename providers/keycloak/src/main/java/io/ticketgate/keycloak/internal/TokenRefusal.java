@@ -1,0 +1,66 @@
+package io.ticketgate.keycloak.internal;
+
+import io.ticketgate.core.GateException;
+import io.ticketgate.keycloak.GateMetrics;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.cors.Cors;
+
+/**
+ * A refusal at an OAuth 2 endpoint: {@code unauthorized_client}, with the gate's code first in the
+ * description.
+ */
+final class TokenRefusal {
+
+  static final String ERROR = OAuthErrorException.UNAUTHORIZED_CLIENT;
+
+  private TokenRefusal() {}
+
+  static String description(GateException refusal) {
+    return refusal.code().code() + ": " + refusal.getMessage();
+  }
+
+  /** The refusal as an exception that Keycloak answers with, after its error event was sent. */
+  static WebApplicationException of(
+      KeycloakSession session,
+      GateException refusal,
+      ClientModel client,
+      @Nullable UserModel user) {
+    GateMetrics.refused(client.getRealm(), refusal.code());
+    EventBuilder event =
+        new EventBuilder(client.getRealm(), session, session.getContext().getConnection())
+            .event(type(TokenOrigin.of(session).grantType()))
+            .client(client)
+            .detail(Details.REASON, description(refusal));
+    if (user != null) {
+      event.user(user);
+    }
+    event.error(refusal.code().code());
+    return new CorsErrorResponseException(
+        session.getProvider(Cors.class), ERROR, description(refusal), Response.Status.BAD_REQUEST);
+  }
+
+  private static EventType type(@Nullable String grantType) {
+    if (grantType == null) {
+      return EventType.LOGIN;
+    }
+    return switch (grantType) {
+      case OAuth2Constants.CLIENT_CREDENTIALS -> EventType.CLIENT_LOGIN;
+      case OAuth2Constants.REFRESH_TOKEN -> EventType.REFRESH_TOKEN;
+      case OAuth2Constants.AUTHORIZATION_CODE -> EventType.CODE_TO_TOKEN;
+      case OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE -> EventType.TOKEN_EXCHANGE;
+      case OAuth2Constants.UMA_GRANT_TYPE -> EventType.PERMISSION_TOKEN;
+      default -> EventType.LOGIN;
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package io.ticketgate.keycloak.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ticketgate.core.Binding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.cluster.ClusterProvider;
+import org.keycloak.keys.infinispan.PublicKeyStorageInvalidationEvent;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/**
+ * The live bindings of subjects, kept in memory for the token path, where a query for each token
+ * would be felt.
+ *
+ * <p>What this node changes is forgotten here when it is committed, and on the other nodes by
+ * Keycloak's cluster messages. A message may be lost: nothing is kept for longer than the age given
+ * here, which is how long at most a token may still be issued under a binding that has ended on
+ * another node. Thread-safe; one for a server.
+ */
+public final class BindingIndex {
+
+  private static final Logger LOG = Logger.getLogger(BindingIndex.class);
+  private static final String MESSAGE = "ticket-gate-bindings";
+
+  private final Cache<String, List<Binding>> bySubject;
+  private final Cache<String, Map<String, Set<String>>> keptByRealm;
+
+  /**
+   * @param most how many subjects are kept; the least used make room
+   * @param age how long anything is kept at most
+   */
+  public BindingIndex(int most, Duration age) {
+    bySubject = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
+    keptByRealm = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
+  }
+
+  /** Follows what this node changes, and tells the others. */
+  public void follow(KeycloakSessionFactory factory) {
+    factory.register(
+        event -> {
+          if (event instanceof BindingChanges.Committed committed) {
+            committed.keys().forEach(this::forget);
+            tellOthers(committed);
+          }
+        });
+  }
+
+  /** Follows what other nodes change; to be called once the server is up. */
+  public void listen(KeycloakSession session) {
+    session
+        .getProvider(ClusterProvider.class)
+        .registerListener(
+            MESSAGE,
+            event -> {
+              // One of Keycloak's own messages: it cannot send a class that it does not know.
+              if (event instanceof PublicKeyStorageInvalidationEvent changed) {
+                forget(changed.getCacheKey());
+              }
+            });
+  }
+
+  private void tellOthers(BindingChanges.Committed committed) {
+    try {
+      committed
+          .session()
+          .getProvider(ClusterProvider.class)
+          .notify(
+              MESSAGE,
+              committed.keys().stream().map(PublicKeyStorageInvalidationEvent::create).toList(),
+              true);
+    } catch (RuntimeException failure) {
+      LOG.warnf(failure, "The other nodes could not be told of a changed binding");
+    }
+  }
+
+  private void forget(String key) {
+    bySubject.invalidate(key);
+    keptByRealm.invalidate(key);
+  }
+
+  /** The live bindings of a subject, without a lock. */
+  public List<Binding> live(KeycloakSession session, String realmId, String subjectId) {
+    String key = BindingChanges.key(realmId, subjectId);
+    if (BindingChanges.isChanged(session, key)) {
+      return read(session, realmId, subjectId);
+    }
+    return bySubject.get(key, missing -> read(session, realmId, subjectId));
+  }
+
+  private static List<Binding> read(KeycloakSession session, String realmId, String subjectId) {
+    return new JpaBindings(session, realmId).liveUnlocked(subjectId);
+  }
+
+  /** What {@link RenamedRoles#all()} says of a realm. */
+  public Map<String, Set<String>> kept(KeycloakSession session, String realmId) {
+    if (BindingChanges.isChanged(session, realmId)) {
+      return new RenamedRoles(session, realmId).all();
+    }
+    return keptByRealm.get(realmId, missing -> new RenamedRoles(session, realmId).all());
+  }
+}
