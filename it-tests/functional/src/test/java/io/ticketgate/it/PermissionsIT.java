@@ -142,6 +142,15 @@ class PermissionsIT {
             "/bindings/{id}/revoke",
             Set.of("grant", "admin", "itsm"),
             it -> new Prepared("/bindings/" + it.active() + "/revoke", Map.of("reason", "x"))),
+        op(
+            "POST",
+            "/bindings/{id}/suspend",
+            Set.of("grant", "admin", "itsm"),
+            it -> new Prepared("/bindings/" + it.active() + "/suspend", Map.of("reason", "x"))),
+        grant(
+            "POST",
+            "/bindings/{id}/resume",
+            it -> new Prepared("/bindings/" + it.suspended() + "/resume", null)),
         op("GET", "/coverage", READERS, it -> new Prepared("/coverage", null)),
         op("POST", "/evaluations", READERS, it -> new Prepared("/evaluations", it.request())),
         op(
@@ -210,6 +219,12 @@ class PermissionsIT {
 
   private String active() {
     return realm.gate("/bindings").post(request()).expect(201).createdId();
+  }
+
+  private String suspended() {
+    String id = active();
+    realm.gate("/bindings/" + id + "/suspend").post().expect(200);
+    return id;
   }
 
   private String authorised() {
@@ -572,7 +587,7 @@ class PermissionsIT {
     for (String path : List.of("/bindings/" + binding, "/bindings/" + binding + "/history")) {
       assertUnknown(foreign.gate(path).bearer(token).get());
     }
-    for (String step : List.of("/activate", "/revoke")) {
+    for (String step : List.of("/activate", "/revoke", "/suspend", "/resume")) {
       assertUnknown(foreign.gate("/bindings/" + binding + step).bearer(token).post());
     }
     foreign

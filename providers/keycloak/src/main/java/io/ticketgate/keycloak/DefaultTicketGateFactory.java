@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak;
 
 import io.ticketgate.core.Mode;
+import io.ticketgate.keycloak.internal.Hooks;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.task.Expiry;
@@ -135,6 +136,7 @@ public final class DefaultTicketGateFactory
     factory.register(
         event -> {
           if (event instanceof PostMigrationEvent && serverMode != Mode.OFF) {
+            Hooks.require(factory);
             schedule(factory);
           }
         });

@@ -34,6 +34,8 @@ final class GateOidcProtocol extends OIDCLoginProtocol {
       return super.authenticated(authSession, userSession, context);
     }
     if (guard.get().refusal().isPresent()) {
+      TokenRefusal.report(
+          session, guard.get().refusal().get(), authSession.getClient(), userSession.getUser());
       return sendError(
           authSession, Error.CONSENT_DENIED, TokenRefusal.description(guard.get().refusal().get()));
     }

@@ -20,6 +20,12 @@ public final class GateOidcService extends OIDCLoginProtocolService {
   }
 
   @Override
+  @Path("auth")
+  public Object auth() {
+    return new GateAuthorizationEndpoint(session, event);
+  }
+
+  @Override
   @Path("token")
   public Object token() {
     TokenOrigin.atTokenEndpoint(session);

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.TokenManager;
@@ -126,8 +127,14 @@ final class TokenEvents {
     return Optional.empty();
   }
 
-  private static void finish(ImplicitHybridTokenResponse response) throws ClientPolicyException {
-    Optional<TokenGuard> guard = TokenGuard.known(response.getClientSessionContext());
+  private void finish(ImplicitHybridTokenResponse response) throws ClientPolicyException {
+    ClientSessionContext context = response.getClientSessionContext();
+    Optional<TokenGuard> guard =
+        TokenGuard.of(
+            session,
+            context.getClientSession().getUserSession(),
+            context,
+            context.getClientSession().getClient());
     if (guard.isEmpty()) {
       return;
     }

@@ -1,11 +1,13 @@
 package io.ticketgate.keycloak.internal;
 
+import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
 import io.ticketgate.keycloak.token.RoleClaims;
 import io.ticketgate.keycloak.token.TokenGate;
 import io.ticketgate.keycloak.token.TokenRequest;
 import io.ticketgate.keycloak.token.TokenVerdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,15 @@ final class TokenGuard {
     return verdict.refusal();
   }
 
+  /** The refusal of what could only be issued for longer than what it relies on. */
+  GateException.Refused outlived() {
+    return new GateException.Refused(
+        ErrorCode.BINDING_NOT_LIVE,
+        "What is asked for would outlive the binding that it relies on, and cannot be made shorter"
+            + " here.",
+        List.of());
+  }
+
   /**
    * @throws jakarta.ws.rs.WebApplicationException when no token is to be issued
    */
@@ -126,6 +137,10 @@ final class TokenGuard {
     if (verdict.derived()) {
       token.getOtherClaims().put(DERIVED, true);
     }
+  }
+
+  boolean mayShowInAssertion(String role) {
+    return verdict.mayShowInAssertion(role);
   }
 
   void clean(Map<String, Object> claims) {

@@ -55,7 +55,7 @@ public final class BindingsResource extends Endpoint {
     super(gate, caller);
   }
 
-  /** The body of {@code revoke}. */
+  /** The body of {@code revoke} and {@code suspend}. */
   public record Revocation(@Nullable String reason) {}
 
   /**
@@ -197,9 +197,7 @@ public final class BindingsResource extends Endpoint {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
           Binding binding = binding(id);
           requireMapping(binding.subject(), binding.entitlement());
-          gate.ticketReader()
-              .fetch(binding.ticket(), Duration.ZERO, now)
-              .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+          reread(binding);
           return Response.ok(BindingView.of(gate.grantDesk().activate(id, caller.person(), now)))
               .build();
         });
@@ -219,12 +217,7 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
-          Revocation revocation =
-              RequestBody.readOptional(body, Revocation.class, ErrorCode.INVALID_REQUEST);
-          String reason =
-              revocation == null
-                  ? null
-                  : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
+          String reason = reason(body);
           Binding binding = binding(id);
           List<Binding> ended =
               gate.endings().end(List.of(binding), EndCause.ADMIN, caller.person(), reason, now);
@@ -234,6 +227,63 @@ public final class BindingsResource extends Endpoint {
           }
           return Response.ok(BindingView.of(ended.get(0))).build();
         });
+  }
+
+  /** Takes the grant away until the binding is resumed. */
+  @POST
+  @Path("{id}/suspend")
+  @Operation(summary = "Takes the grant away until the binding is resumed")
+  @RequestBodySchema(Revocation.class)
+  @APIResponseSchema(
+      value = BindingView.class,
+      responseCode = "200",
+      responseDescription = "The binding, suspended now")
+  @APIResponse(responseCode = "409", description = "The binding is not active")
+  public Response suspend(@PathParam("id") String id, @Nullable InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
+          String reason = reason(body);
+          return Response.ok(
+                  BindingView.of(gate.endings().suspend(binding(id), caller.person(), reason, now)))
+              .build();
+        });
+  }
+
+  /** Lets a suspended binding grant again what it granted. */
+  @POST
+  @Path("{id}/resume")
+  @Operation(summary = "Lets a suspended binding grant again what it granted")
+  @APIResponseSchema(
+      value = BindingView.class,
+      responseCode = "200",
+      responseDescription = "The binding, active again, until the end it had")
+  @APIResponse(responseCode = "409", description = "The binding is not suspended, or over")
+  @APIResponse(responseCode = "503", ref = "Unavailable")
+  public Response resume(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
+          Binding binding = binding(id);
+          requireMapping(binding.subject(), binding.entitlement());
+          reread(binding);
+          return Response.ok(BindingView.of(gate.grantDesk().resume(id, caller.person(), now)))
+              .build();
+        });
+  }
+
+  private void reread(Binding binding) {
+    gate.ticketReader()
+        .fetch(binding.ticket(), Duration.ZERO, now)
+        .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+  }
+
+  private static @Nullable String reason(@Nullable InputStream body) {
+    Revocation revocation =
+        RequestBody.readOptional(body, Revocation.class, ErrorCode.INVALID_REQUEST);
+    return revocation == null
+        ? null
+        : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
   }
 
   private void requireView() {

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
@@ -128,6 +129,11 @@ public final class TokenGate {
             bindings(request.client().getId()).stream(), bindings(request.user().getId()).stream())
         .filter(binding -> binding.ticket().equals(ticket))
         .toList();
+  }
+
+  /** The protected roles for which a reader who does not look at whose role it is takes a name. */
+  Set<Entitlement> shownAs(String name) {
+    return gate.of(realm).protectedRoles().shownAs(name);
   }
 
   List<Rule> protecting(Entitlement entitlement) {

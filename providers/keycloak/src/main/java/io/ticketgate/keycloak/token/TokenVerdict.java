@@ -128,6 +128,17 @@ public final class TokenVerdict {
             : KeycloakRoles.entitlement(known));
   }
 
+  /**
+   * Whether an assertion may show a name as a role of the user: it does not say of which client.
+   */
+  public boolean mayShowInAssertion(String role) {
+    boolean held =
+        request.roles().stream()
+            .filter(each -> each.getName().equals(role))
+            .anyMatch(each -> mayCarry(KeycloakRoles.entitlement(each)));
+    return held || gate.shownAs(role).stream().allMatch(this::mayCarry);
+  }
+
   private static Entitlement nameless(EntitlementName name) {
     return new Entitlement(name.toString(), name);
   }

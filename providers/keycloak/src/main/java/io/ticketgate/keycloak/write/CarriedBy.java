@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.write;
 
+import io.ticketgate.keycloak.token.RoleAttributes;
 import io.ticketgate.keycloak.write.Carried.AnyName;
 import io.ticketgate.keycloak.write.Carried.Group;
 import io.ticketgate.keycloak.write.Carried.OrganizationGroup;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +26,6 @@ final class CarriedBy {
   /** They put a new name in place of the role, which itself they only take away. */
   private static final Set<String> RENAMES =
       Set.of("oidc-role-name-mapper", "saml-role-name-mapper");
-
-  /**
-   * {@code Role} of the role list mapper, {@code organization.acme.realm_access.roles}, {@code
-   * http://schemas.microsoft.com/ws/2008/06/identity/claims/role}.
-   */
-  private static final Pattern ROLE_ATTRIBUTE =
-      Pattern.compile("(.*[/:.#])?roles?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private CarriedBy() {}
 
@@ -100,17 +93,13 @@ final class CarriedBy {
 
   private static Set<Carried> inAttribute(String type, Map<String, String> config) {
     if (type.equals("saml-role-list-mapper")
-        || (!isRoleAttribute(config.get("attribute.name"))
-            && !isRoleAttribute(config.get("friendly.name")))) {
+        || (!RoleAttributes.is(config.get("attribute.name"))
+            && !RoleAttributes.is(config.get("friendly.name")))) {
       return Set.of();
     }
     return type.equals("saml-hardcode-attribute-mapper")
         ? Carried.names(config.get("attribute.value"))
         : Set.of(new AnyName());
-  }
-
-  private static boolean isRoleAttribute(@Nullable String name) {
-    return name != null && ROLE_ATTRIBUTE.matcher(name.strip()).matches();
   }
 
   /** An assertion has the text as it stands, and role names without their clients. */
