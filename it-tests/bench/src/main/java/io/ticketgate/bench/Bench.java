@@ -4,7 +4,10 @@ import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Compares Keycloak with the gate to the same Keycloak without it and prints a Markdown table:
@@ -14,16 +17,20 @@ import java.util.List;
 public final class Bench {
 
   private static final int WARM_UP_ROUNDS = 2;
+  private static final int CLOSING_BATCH = 50;
 
   private final int rounds = Integer.getInteger("bench.rounds", 8);
   private final int grants = Integer.getInteger("bench.grants", 150);
   private final int seconds = Integer.getInteger("bench.seconds", 5);
+  private final int closings = Integer.getInteger("bench.closings", 300);
   private final int boots = Integer.getInteger("bench.boots", 3);
   private final int threads = Integer.getInteger("bench.threads", 2);
 
   private final Comparison giving = new Comparison("role assignment under an authorised binding");
   private final Comparison taking = new Comparison("role removal, ending that binding");
   private final Comparison tokens = new Comparison("token issue, unprotected client");
+  private final Map<Integer, Comparison> guarded = new LinkedHashMap<>();
+  private final Samples closing = new Samples();
   private final Comparison booting = new Comparison("boot, existing database");
 
   private Bench() {}
@@ -42,7 +49,11 @@ public final class Bench {
       for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
         System.out.println(round < 0 ? "Warm-up" : "Round " + (round + 1));
         grantRound(without, with, round);
-        tokenRound(without, with, round);
+        round(without.worker(), with.worker(), round, tokens);
+      }
+      guardedRounds(without, with);
+      for (int batch = -1; batch < closings / CLOSING_BATCH; batch++) {
+        with.closings(CLOSING_BATCH, batch < 0 ? new Samples() : closing);
       }
       List<String> statements = new ArrayList<>();
       statements.add(statements("stock", without));
@@ -94,7 +105,28 @@ public final class Bench {
     }
   }
 
-  private void tokenRound(Target without, Target with, int round) {
+  /** The same client with more and more bindings of others in its realm. */
+  private void guardedRounds(Target without, Target with) {
+    Target.Credentials bound = with.boundClient();
+    for (int bindings : List.of(1, 1_000, 100_000)) {
+      with.fillUpTo(bindings);
+      Comparison comparison =
+          new Comparison(
+              String.format(
+                  Locale.ROOT,
+                  "token issue, protected client, %,d binding%s in the realm",
+                  bindings,
+                  bindings == 1 ? "" : "s"));
+      guarded.put(bindings, comparison);
+      System.out.printf("%d bindings%n", bindings);
+      for (int round = -1; round < rounds; round++) {
+        round(without.worker(), bound, round, comparison);
+      }
+    }
+  }
+
+  private void round(
+      Target.Credentials without, Target.Credentials with, int round, Comparison comparison) {
     Samples stock = new Samples();
     Samples gate = new Samples();
     if (round % 2 == 0) {
@@ -105,7 +137,7 @@ public final class Bench {
       without.tokens(seconds, threads, stock);
     }
     if (round >= 0) {
-      tokens.round(stock, gate);
+      comparison.round(stock, gate);
     }
   }
 
@@ -134,9 +166,22 @@ public final class Bench {
   private void print(List<String> statements) {
     System.out.println();
     System.out.println(Comparison.header());
-    for (Comparison each : List.of(giving, taking, tokens, booting)) {
-      System.out.println(each.row());
-    }
+    List<Comparison> all = new ArrayList<>(List.of(giving, taking, tokens));
+    all.addAll(guarded.values());
+    all.add(booting);
+    all.forEach(each -> System.out.println(each.row()));
+    System.out.println();
+    System.out.println(Comparison.throughputHeader());
+    System.out.println(tokens.throughputRow(seconds));
+    guarded.values().forEach(each -> System.out.println(each.throughputRow(seconds)));
+    System.out.println();
+    System.out.printf(
+        Locale.ROOT,
+        "From sending a ticket's closing until introspection says active:false: median %.1f ms, p99"
+            + " %.1f ms, %d closings, one node.%n",
+        closing.median(),
+        closing.p99(),
+        closing.count());
     System.out.println();
     statements.forEach(System.out::println);
     System.out.printf(

@@ -13,6 +13,9 @@ final class Comparison {
   private final List<Double> stockTails = new ArrayList<>();
   private final List<Double> gatedTails = new ArrayList<>();
   private final List<Double> ratios = new ArrayList<>();
+  private final List<Double> countRatios = new ArrayList<>();
+  private int stockCount;
+  private int gatedCount;
   private int samples;
 
   Comparison(String name) {
@@ -25,6 +28,9 @@ final class Comparison {
     stockTails.add(stock.p99());
     gatedTails.add(gated.p99());
     ratios.add(gated.median() / stock.median());
+    countRatios.add(1.0 * gated.count() / stock.count());
+    stockCount += stock.count();
+    gatedCount += gated.count();
     samples += stock.count() + gated.count();
     System.out.printf(
         Locale.ROOT,
@@ -33,6 +39,25 @@ final class Comparison {
         stock.median(),
         gated.median(),
         gated.median() / stock.median());
+  }
+
+  static String throughputHeader() {
+    return "| measured | stock | gate | ratio of throughput | spread of ratios |\n|---|---|---|---|---|";
+  }
+
+  /** How many requests went through in a second. */
+  String throughputRow(int seconds) {
+    List<Double> sorted = countRatios.stream().sorted().toList();
+    double time = 1.0 * seconds * countRatios.size();
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.0f/s | %.0f/s | **%.3f** | %.3f to %.3f |",
+        name,
+        stockCount / time,
+        gatedCount / time,
+        Samples.median(countRatios),
+        sorted.get(0),
+        sorted.get(sorted.size() - 1));
   }
 
   static String header() {

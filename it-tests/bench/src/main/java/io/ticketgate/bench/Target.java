@@ -5,6 +5,10 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +28,7 @@ final class Target {
   private final boolean gated;
   private final RealmFixture realm;
   private final JsonNode role;
+  private final String approvedAt = Instant.now().toString();
   private final AtomicInteger next = new AtomicInteger();
 
   Target(KeycloakServer server, boolean gated) {
@@ -35,13 +40,18 @@ final class Target {
     role = realm.role(ROLE);
     if (gated) {
       realm.createUser("bob");
+      realm.createUser("carol");
       realm.gate("/systems").post(Map.of("name", "demo", "connector", "push")).expect(201);
       realm
           .gate("/rules")
           .post(
               Map.of(
                   "name", "prod-admins",
-                  "protects", Map.of("realmRoles", List.of("db-*")),
+                  "protects",
+                      Map.of(
+                          "realmRoles", List.of("db-*"),
+                          "clientCredentials", List.of("ci-*")),
+                  "lifetime", Map.of("max", "P30D"),
                   "tickets", Map.of("minApprovals", 1)))
           .expect(201);
     }
@@ -63,33 +73,7 @@ final class Target {
   private void authorise(String name) {
     Map<String, Object> entitlement = Map.of("realmRole", ROLE);
     String key = "CHG-" + name;
-    realm
-        .gate("/tickets/demo/" + key)
-        .put(
-            Map.of(
-                "type",
-                "change_request",
-                "state",
-                "implement",
-                "open",
-                true,
-                "version",
-                "1",
-                "requester",
-                name,
-                "requestedFor",
-                name,
-                "entitlements",
-                List.of(entitlement),
-                "approvals",
-                List.of(
-                    Map.of(
-                        "approver", "bob",
-                        "decision", "approved",
-                        "at", Instant.now().toString())),
-                "justification",
-                "benchmark"))
-        .expect(201);
+    ticket(key, name, entitlement, 1, true);
     realm
         .gate("/bindings")
         .post(
@@ -103,6 +87,37 @@ final class Target {
                 "activate",
                 false))
         .expect(201);
+  }
+
+  private void close(String key, String subject, Map<String, Object> entitlement) {
+    ticket(key, subject, entitlement, 2, false);
+  }
+
+  private void ticket(
+      String key, String subject, Map<String, Object> entitlement, int version, boolean open) {
+    realm
+        .gate("/tickets/demo/" + key)
+        .put(
+            Map.of(
+                "type",
+                "change_request",
+                "state",
+                open ? "implement" : "closed",
+                "open",
+                open,
+                "version",
+                String.valueOf(version),
+                "requester",
+                "carol",
+                "requestedFor",
+                subject,
+                "entitlements",
+                List.of(entitlement),
+                "approvals",
+                List.of(Map.of("approver", "bob", "decision", "approved", "at", approvedAt)),
+                "justification",
+                "benchmark"))
+        .expect(version == 1 ? 201 : 200);
   }
 
   /** Gives each the role and takes it back; every answer is checked. */
@@ -123,16 +138,130 @@ final class Target {
         });
   }
 
-  /** Tokens of a client that nothing protects, for some seconds. */
-  void tokens(int seconds, int threads, Samples samples) {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
-    inParallel(
-        threads,
-        () -> {
-          while (System.nanoTime() < end) {
-            timed(samples, () -> realm.clientCredentials(WORKER)).expect(200);
-          }
-        });
+  /** A client that may ask for tokens, on this server. */
+  final class Credentials {
+    private final String clientId;
+    private final String secret;
+
+    private Credentials(String clientId, String secret) {
+      this.clientId = clientId;
+      this.secret = secret;
+    }
+
+    /** Asks for tokens, for some seconds. */
+    void tokens(int seconds, int threads, Samples samples) {
+      long end = System.nanoTime() + seconds * 1_000_000_000L;
+      inParallel(
+          threads,
+          () -> {
+            while (System.nanoTime() < end) {
+              timed(samples, this::token).expect(200);
+            }
+          });
+    }
+
+    private Answer token() {
+      return server.admin().clientCredentials(realm.name(), clientId, secret);
+    }
+  }
+
+  /** A client that nothing protects. */
+  Credentials worker() {
+    return new Credentials(WORKER, RealmFixture.SECRET);
+  }
+
+  /** A protected client, whose credential was obtained under a ticket. */
+  Credentials boundClient() {
+    return bound("ci-" + next.incrementAndGet());
+  }
+
+  private Credentials bound(String clientId) {
+    Map<String, Object> entitlement = Map.of("clientCredential", clientId);
+    String key = "CHG-" + clientId;
+    ticket(key, clientId, entitlement, 1, true);
+    realm.api("/clients").ticket("demo:" + key).post(client(clientId)).expect(201);
+    ticket(key + "-2", clientId, entitlement, 1, true);
+    Answer made =
+        realm
+            .gate("/bindings")
+            .post(
+                Map.of(
+                    "ticket",
+                    "demo:" + key + "-2",
+                    "subject",
+                    Map.of("serviceAccount", clientId),
+                    "entitlement",
+                    entitlement))
+            .expect(201);
+    close(key, clientId, entitlement);
+    return new Credentials(clientId, made.json().path("credential").path("secret").asText());
+  }
+
+  private static Map<String, Object> client(String clientId) {
+    return Map.of(
+        "clientId",
+        clientId,
+        "publicClient",
+        false,
+        "serviceAccountsEnabled",
+        true,
+        "standardFlowEnabled",
+        false);
+  }
+
+  /** Puts bindings of clients that never ask for anything beside those of the realm. */
+  void fillUpTo(int bindings) {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      String realmId = realm.api("").get().expect(200).text("id");
+      int there;
+      try (ResultSet count =
+          statement.executeQuery(
+              "select count(*) from TG_BINDING where STATUS = 'ACTIVE' and REALM_ID = '"
+                  + realmId
+                  + "'")) {
+        count.next();
+        there = count.getInt(1);
+      }
+      if (there < bindings) {
+        statement.executeUpdate(
+            "insert into TG_BINDING (ID, REALM_ID, SUBJECT_KIND, SUBJECT_ID, SUBJECT_NAME,"
+                + " ENTITLEMENT_KIND, ENTITLEMENT_ID, ENTITLEMENT_NAME, TICKET_ID, TICKET_SYSTEM,"
+                + " TICKET_KEY, TICKET_VERSION, TICKET_DIGEST, RULE_NAMES, RULE_DIGEST, STATUS,"
+                + " APPROVERS, CREATED_AT, NOT_BEFORE, EXPIRES_AT) select 'seed-' || "
+                + there
+                + " || '-' || X, REALM_ID, SUBJECT_KIND, 'seed-' || X, 'seed-' || X,"
+                + " ENTITLEMENT_KIND, 'seed-' || X, 'seed-' || X, TICKET_ID, TICKET_SYSTEM,"
+                + " TICKET_KEY, TICKET_VERSION, TICKET_DIGEST, RULE_NAMES, RULE_DIGEST, STATUS,"
+                + " APPROVERS, CREATED_AT, NOT_BEFORE, EXPIRES_AT from (select * from TG_BINDING"
+                + " where REALM_ID = '"
+                + realmId
+                + "' and STATUS = 'ACTIVE' fetch first row only) cross join SYSTEM_RANGE(1, "
+                + (bindings - there)
+                + ")");
+      }
+    } catch (SQLException failed) {
+      throw new IllegalStateException("The bindings could not be written", failed);
+    }
+  }
+
+  /** Closes tickets of clients that hold a token; each sample lasts until the token is inactive. */
+  void closings(int many, Samples samples) {
+    for (int i = 0; i < many; i++) {
+      String clientId = "ci-" + next.incrementAndGet();
+      Credentials bound = bound(clientId);
+      String token = bound.token().expect(200).text("access_token");
+      if (!realm.isActive(token)) {
+        throw new IllegalStateException("The token was never active");
+      }
+      Map<String, Object> entitlement = Map.of("clientCredential", clientId);
+      long begin = System.nanoTime();
+      close("CHG-" + clientId + "-2", clientId, entitlement);
+      while (realm.isActive(token)) {
+        Thread.onSpinWait();
+      }
+      samples.add(System.nanoTime() - begin);
+    }
   }
 
   /** How many statements Hibernate has logged. */
