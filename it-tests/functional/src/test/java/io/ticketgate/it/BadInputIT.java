@@ -208,8 +208,9 @@ class BadInputIT {
     cases.add(
         arguments("entitlement", Map.of("clientRole", "orders/refund"), "entitlement.clientRole"));
     cases.add(
-        arguments(
-            "entitlement", Map.of("clientCredential", "orders"), "entitlement.clientCredential"));
+        arguments("entitlement", Map.of("clientCredential", "orders"), "subject.serviceAccount"));
+    cases.add(arguments("owner", "bob", "owner"));
+    cases.add(arguments("credential", Map.of("jwk", Map.of()), "credential"));
     for (Object flag : new Object[] {"true", "yes", 1, 0.5, "", List.of(true)}) {
       cases.add(arguments("activate", flag, "activate"));
     }

@@ -186,8 +186,10 @@ class RulesAndSystemsIT {
         bad("{'breakGlass':{'allowed':true,'role':'c','max':'PT1H'}}", "breakGlass.reviewWithin"),
         bad("{'owner':{'required':'true'}}", "owner.required"),
         bad("{'nonsense':1}", "nonsense"),
+        bad("{'protects':{'clientCredentials':'ci-*'}}", "protects.clientCredentials"),
+        bad("{'rotationGrace':'soon'}", "rotationGrace"),
+        bad("{'rotationGrace':'-PT1S'}", "rotationGrace"),
         // Demands that this version does not enforce
-        bad("{'protects':{'clientCredentials':['ci-*']}}", "protects.clientCredentials"),
         bad("{'structuralGrants':'true'}", "structuralGrants"),
         bad("{'unboundMembers':'keep'}", "unboundMembers"),
         bad("{'unboundGrants':'keep'}", "unboundGrants"),

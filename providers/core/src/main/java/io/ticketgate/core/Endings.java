@@ -201,7 +201,7 @@ public final class Endings {
   private Set<Entitlement> lost(List<Binding> ending, List<Binding> remaining, Instant now) {
     Set<Entitlement> lost = new HashSet<>();
     for (Binding binding : ending) {
-      if (binding.status() == BindingStatus.ACTIVE) {
+      if (grants(binding)) {
         lost.add(binding.entitlement());
         roles.closure(binding.entitlement()).stream()
             .filter(part -> !rules.protecting(part).isEmpty())
@@ -214,6 +214,12 @@ public final class Endings {
       }
     }
     return lost;
+  }
+
+  /** A client keeps its secret and keys while its binding is suspended. */
+  private static boolean grants(Binding binding) {
+    return binding.status() == BindingStatus.ACTIVE
+        || (binding.status() == BindingStatus.SUSPENDED && binding.entitlement().credential());
   }
 
   private void takeBack(

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a ticket allows a grant. Changes nothing: the dry run and the grant are the same
@@ -38,6 +40,33 @@ public final class Evaluator {
     return found.values().stream()
         .sorted(Comparator.comparing(Rule::name).thenComparing(Rule::id))
         .toList();
+  }
+
+  /**
+   * Who is to answer for a client credential or service account: whom the request names, or else
+   * the client itself.
+   *
+   * @return null for nobody
+   */
+  @Nullable Person owner(GrantRequest request, List<Rule> rules) {
+    Person named = request.owner();
+    if (named != null || !request.subject().ownable()) {
+      return named;
+    }
+    return ownerAttributes(rules).stream()
+        .flatMap(attribute -> directory.attribute(request.subject(), attribute).stream())
+        .flatMap(name -> directory.enabledPerson(name).stream())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The attributes by which rules know the owner of a client. */
+  public static List<String> ownerAttributes(List<Rule> rules) {
+    List<String> attributes =
+        rules.stream().map(Rule::ownerAttribute).filter(Objects::nonNull).distinct().toList();
+    return attributes.isEmpty()
+        ? RuleField.OWNER_ATTRIBUTE.byDefault().stream().toList()
+        : attributes;
   }
 
   /**

@@ -20,11 +20,12 @@ public final class GrantDesk {
   private final Supplier<String> ids;
 
   /**
-   * A binding and whether this call made it.
+   * A binding and what this call did.
    *
-   * @param created false when an identical request had made it before
+   * @param created false when an identical request had made the binding before
+   * @param granted whether the grant begins with this call
    */
-  public record Bound(Binding binding, boolean created) {}
+  public record Bound(Binding binding, boolean created, boolean granted) {}
 
   /**
    * @param ids makes ids of new bindings
@@ -65,7 +66,9 @@ public final class GrantDesk {
           "entitlement",
           "No rule protects "
               + request.entitlement().label()
-              + "; it needs no ticket, assign it directly.");
+              + "; it needs no ticket, "
+              + (request.entitlement().credential() ? "change" : "assign")
+              + " it directly.");
     }
     KnownTicket known = lock(request.ticket());
     bindings.lockSubject(request.subject());
@@ -93,7 +96,7 @@ public final class GrantDesk {
     if (request.activate()) {
       give(binding, request.by(), now);
     }
-    return new Bound(binding, true);
+    return new Bound(binding, true, request.activate());
   }
 
   /**
@@ -283,9 +286,9 @@ public final class GrantDesk {
               + "; revoke it first, or leave expiresAt out.");
     }
     if (request.activate() && existing.status() == BindingStatus.AUTHORIZED) {
-      return new Bound(activateLocked(existing, known, rules, request.by(), now), false);
+      return new Bound(activateLocked(existing, known, rules, request.by(), now), false, true);
     }
-    return new Bound(existing, false);
+    return new Bound(existing, false, false);
   }
 
   private Binding binding(
@@ -303,7 +306,7 @@ public final class GrantDesk {
         request.activate() ? BindingStatus.ACTIVE : BindingStatus.AUTHORIZED,
         known.ticket().requester(),
         request.by(),
-        request.owner(),
+        evaluator.owner(request, allowed.rules()),
         allowed.approvers(),
         justification == null || justification.isBlank()
             ? known.ticket().justification()

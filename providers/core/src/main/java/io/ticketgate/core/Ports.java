@@ -155,8 +155,8 @@ public final class Ports {
      */
     Optional<String> attribute(Subject subject, String name);
 
-    /** Whether the text is the user name or id of an enabled user. */
-    boolean enabledUser(String nameOrId);
+    /** The enabled user of that user name or id. */
+    Optional<Person> enabledPerson(String nameOrId);
   }
 
   /** Keeps and announces what happened. */

@@ -28,6 +28,11 @@ public record Subject(Kind kind, String id, String name) {
     return kind == Kind.GROUP || kind == Kind.ROLE;
   }
 
+  /** Whether somebody answers for it. */
+  public boolean ownable() {
+    return kind == Kind.SERVICE_ACCOUNT || kind == Kind.CLIENT;
+  }
+
   /** For people, without the name of a person: {@code group /dba}, {@code role ops}. */
   public String label() {
     return switch (kind) {

@@ -367,15 +367,14 @@ final class TicketChecks {
     String attribute = rule.ownerAttribute();
     optional(
         Id.OWNER,
-        attribute != null
-            && (request.subject().kind() == Subject.Kind.SERVICE_ACCOUNT
-                || request.subject().kind() == Subject.Kind.CLIENT),
+        attribute != null && request.subject().ownable(),
         request.owner() != null
-            || (attribute != null
+            ? directory.enabledPerson(request.owner().id()).isPresent()
+            : attribute != null
                 && directory
                     .attribute(request.subject(), attribute)
-                    .filter(directory::enabledUser)
-                    .isPresent()),
+                    .flatMap(directory::enabledPerson)
+                    .isPresent(),
         "The service account has an owner.",
         "The service account has no owner: set attribute "
             + attribute

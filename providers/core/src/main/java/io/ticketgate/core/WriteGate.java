@@ -358,6 +358,9 @@ public final class WriteGate {
   }
 
   private GateException.Refused ticketRequired(AttemptedGrant attempt, Entitlement part) {
+    if (part.credential()) {
+      return credentialNeedsTicket(part, rules.protecting(part));
+    }
     String brings = Structures.capital(part.label());
     if (attempt.holding().groupId() != null) {
       brings = "The group brings along " + part.label() + ", which";
@@ -375,6 +378,24 @@ public final class WriteGate {
             + ruleNames(rules.protecting(part))
             + ": name an approved ticket in the header X-Ticket-Ref (system:key), or authorise the"
             + " grant first with POST ticket-gate/bindings and activate:false.",
+        List.of());
+  }
+
+  /**
+   * The refusal of a change to a client's credential that nothing covers.
+   *
+   * @param protecting the rules that protect it
+   */
+  public static GateException.Refused credentialNeedsTicket(
+      Entitlement credential, Collection<Rule> protecting) {
+    return new GateException.Refused(
+        ErrorCode.TICKET_REQUIRED,
+        Structures.capital(credential.label())
+            + " is protected by rule "
+            + ruleNames(protecting)
+            + ", and each change of it needs a ticket: obtain a new credential with POST"
+            + " ticket-gate/bindings, or name an approved ticket in the header X-Ticket-Ref"
+            + " (system:key).",
         List.of());
   }
 }

@@ -129,7 +129,7 @@ class GrantDeskTest {
     realm.receive(approved(), T0);
     Binding first = realm.bind(GRANT, T0).binding();
     GrantDesk.Bound second = realm.bind(GRANT, T0.plusSeconds(5));
-    assertThat(second).isEqualTo(new GrantDesk.Bound(first, false));
+    assertThat(second).isEqualTo(new GrantDesk.Bound(first, false, false));
     assertThat(realm.bind(AUTHORISE, T0).binding()).isEqualTo(first);
     assertThat(realm.bindings()).hasSize(1);
     assertThat(realm.transitions()).hasSize(1);

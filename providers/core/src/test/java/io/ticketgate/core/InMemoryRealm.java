@@ -635,10 +635,12 @@ final class InMemoryRealm
   }
 
   @Override
-  public boolean enabledUser(String nameOrId) {
+  public Optional<Person> enabledPerson(String nameOrId) {
     return users.values().stream()
-        .anyMatch(
-            user -> user.enabled() && (user.id().equals(nameOrId) || user.name().equals(nameOrId)));
+        .filter(User::enabled)
+        .filter(user -> user.id().equals(nameOrId) || user.name().equals(nameOrId))
+        .map(user -> new Person(user.id(), user.name()))
+        .findFirst();
   }
 
   // --- Ports.Journal

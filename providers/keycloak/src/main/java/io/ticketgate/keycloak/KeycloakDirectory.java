@@ -123,12 +123,15 @@ public final class KeycloakDirectory implements Ports.Directory {
   }
 
   @Override
-  public boolean enabledUser(String nameOrId) {
+  public Optional<Person> enabledPerson(String nameOrId) {
     UserModel user = session.users().getUserByUsername(realm, nameOrId);
     if (user == null) {
       user = session.users().getUserById(realm, nameOrId);
     }
-    return user != null && user.isEnabled() && user.getServiceAccountClientLink() == null;
+    return Optional.ofNullable(user)
+        .filter(UserModel::isEnabled)
+        .filter(found -> found.getServiceAccountClientLink() == null)
+        .map(KeycloakDirectory::person);
   }
 
   /** One ticket names the same few people in several roles. */

@@ -79,6 +79,9 @@ public final class KeycloakRoles implements Ports.Roles {
 
   @Override
   public Set<Entitlement> closure(Entitlement entitlement) {
+    if (entitlement.credential()) {
+      return Set.of(entitlement); // a role that is imported may have the id of a client
+    }
     RoleModel role = realm.getRoleById(entitlement.id());
     if (role == null) {
       return Set.of(entitlement);

@@ -18,9 +18,9 @@ final class MatrixServer {
   /** An unknown feature makes the build fail. */
   static String features(String version) {
     if (version.startsWith("26.4.") || version.startsWith("26.5.")) {
-      return "token-exchange,transient-users,workflows";
+      return "token-exchange,transient-users,workflows,client-secret-rotation";
     }
-    return "token-exchange,transient-users,scim-api,client-admin-api:v2";
+    return "token-exchange,transient-users,scim-api,client-admin-api:v2,client-secret-rotation";
   }
 
   static void assumeAvailable(KeycloakServer server, Route route) {

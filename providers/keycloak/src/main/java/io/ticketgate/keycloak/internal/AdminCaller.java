@@ -103,6 +103,19 @@ public final class AdminCaller {
     }
   }
 
+  /**
+   * Keycloak's own permission to manage the client, fine-grained permissions included.
+   *
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  public void requireManaging(ClientModel client) {
+    if (!permissions.clients().canManage(client)) {
+      throw notPermitted(
+          "Issuing a credential also needs Keycloak's own permission to manage this client (for"
+              + " example manage-clients), or a rule with provisioning: automatic.");
+    }
+  }
+
   /** Tells Keycloak's admin events of a change to a rule or system. */
   public void changed(OperationType operation, String what, String id, Object representation) {
     events

@@ -4,23 +4,24 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
+import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
 
-/**
- * Keycloak's client policies, with the gate before them. A realm administrator can change policies,
- * but not this.
- */
+/** Asks the gate first, then the policies of the realm. */
 final class GateClientPolicyManager extends DefaultClientPolicyManager {
 
-  private final TokenEvents tokens;
+  private final KeycloakSession session;
 
   GateClientPolicyManager(KeycloakSession session) {
     super(session);
-    this.tokens = new TokenEvents(session);
+    this.session = session;
   }
 
   @Override
   public void triggerOnEvent(ClientPolicyContext context) throws ClientPolicyException {
-    tokens.check(context);
+    switch (context.getEvent()) {
+      case REGISTER, UPDATE -> new EarlyCredentialCheck(session).check((ClientCRUDContext) context);
+      default -> new TokenEvents(session).check(context);
+    }
     super.triggerOnEvent(context);
   }
 }

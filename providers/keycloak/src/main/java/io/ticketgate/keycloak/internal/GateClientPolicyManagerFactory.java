@@ -4,8 +4,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientpolicy.ClientPolicyManager;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManagerFactory;
 
-/** Takes the place of Keycloak's own factory, by its order. */
+/**
+ * Takes the place of Keycloak's own client policy manager, by its order: policies of a realm can be
+ * removed by its administrator, this cannot.
+ */
 public final class GateClientPolicyManagerFactory extends DefaultClientPolicyManagerFactory {
+
+  private static final int BEFORE_THE_DEFAULT = 10;
 
   @Override
   public ClientPolicyManager create(KeycloakSession session) {
@@ -19,6 +24,6 @@ public final class GateClientPolicyManagerFactory extends DefaultClientPolicyMan
 
   @Override
   public int order() {
-    return 100;
+    return BEFORE_THE_DEFAULT;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.Binding;
 import io.ticketgate.core.Person;
 import io.ticketgate.core.Transition;
+import io.ticketgate.keycloak.CredentialIssuer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvers user names
  * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of half a
  *     minute
+ * @param credential what was issued by this very request; absent in every other answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BindingView(
@@ -38,10 +40,33 @@ public record BindingView(
     @Nullable String lastUsedAt,
     @Nullable String endedAt,
     @Nullable String cause,
-    Evidence evidence) {
+    Evidence evidence,
+    @Nullable Credential credential) {
 
   /** What the decision relied on. */
   public record Evidence(String ticketVersion, String digest, String ruleDigest) {}
+
+  /**
+   * A credential that was issued: shown once.
+   *
+   * @param secret absent where the client registered keys
+   * @param keyIds ids of those keys; absent where a secret was made
+   * @param expiresAt the end of the binding
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Credential(
+      String clientId, @Nullable String secret, @Nullable List<String> keyIds, String expiresAt) {
+
+    static Credential of(CredentialIssuer.Issued issued) {
+      return new Credential(
+          issued.clientId(), issued.secret(), issued.keyIds(), issued.expiresAt().toString());
+    }
+
+    @Override
+    public String toString() {
+      return "the credential of client " + clientId;
+    }
+  }
 
   /** One step in the life of a binding. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,6 +90,13 @@ public record BindingView(
   }
 
   static BindingView of(Binding binding) {
+    return of(binding, null);
+  }
+
+  /**
+   * @param issued null when nothing was
+   */
+  static BindingView of(Binding binding, CredentialIssuer.@Nullable Issued issued) {
     Instant used = binding.lastUsedAt();
     Instant ended = binding.endedAt();
     return new BindingView(
@@ -86,7 +118,8 @@ public record BindingView(
         ended == null ? null : ended.toString(),
         binding.cause() == null ? null : binding.cause().word(),
         new Evidence(
-            binding.evidence().ticketVersion(), binding.evidence().digest(), binding.ruleDigest()));
+            binding.evidence().ticketVersion(), binding.evidence().digest(), binding.ruleDigest()),
+        issued == null ? null : Credential.of(issued));
   }
 
   private static @Nullable String name(@Nullable Person person) {

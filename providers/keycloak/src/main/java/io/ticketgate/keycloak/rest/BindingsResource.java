@@ -16,6 +16,8 @@ import io.ticketgate.core.GrantDesk;
 import io.ticketgate.core.GrantRequest;
 import io.ticketgate.core.Rule;
 import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.CredentialIssuer;
+import io.ticketgate.keycloak.PublicKeys;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.internal.AdminCaller;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -31,9 +33,11 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -41,6 +45,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
@@ -57,6 +62,13 @@ public final class BindingsResource extends Endpoint {
 
   /** The body of {@code revoke} and {@code suspend}. */
   public record Revocation(@Nullable String reason) {}
+
+  /**
+   * The body of {@code activate}, which may be left out.
+   *
+   * @param credential the keys of the client; absent for a new secret
+   */
+  public record Activation(@Nullable CredentialJson credential) {}
 
   /**
    * Validates the ticket and grants, or authorises with {@code activate:false}. An identical
@@ -79,17 +91,21 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
-          GrantRequest request =
-              new GrantRequests(gate, now)
-                  .read(
-                      RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST),
-                      caller.person());
+          BindingRequest wish =
+              RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST);
+          GrantRequest request = new GrantRequests(gate, now).read(wish, caller.person());
           requireMapping(request.subject(), request.entitlement());
+          if (request.activate()) {
+            requireIssuable(request.subject());
+          }
           gate.ticketReader()
               .fetch(request.ticket(), snapshotMaxAge(request), now)
               .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
           GrantDesk.Bound bound = gate.grantDesk().bind(request, now);
-          BindingView view = BindingView.of(bound.binding());
+          BindingView view =
+              BindingView.of(
+                  bound.binding(),
+                  bound.granted() ? issue(bound.binding(), GrantRequests.keys(wish)) : null);
           return bound.created()
               ? Response.created(location("bindings", view.id())).entity(view).build()
               : Response.ok(view).build();
@@ -126,9 +142,7 @@ public final class BindingsResource extends Endpoint {
           JpaBindings.Filter filter =
               new JpaBindings.Filter(
                   ticket == null ? null : ticket(ticket, "ticket"),
-                  user != null
-                      ? Subject.Kind.USER
-                      : client != null ? Subject.Kind.SERVICE_ACCOUNT : null,
+                  kinds(user, client),
                   user != null ? user : client,
                   user == null ? null : userId(user),
                   entitlement,
@@ -185,21 +199,33 @@ public final class BindingsResource extends Endpoint {
   @POST
   @Path("{id}/activate")
   @Operation(summary = "Exercises an authorised binding")
+  @RequestBodySchema(Activation.class)
   @APIResponseSchema(
       value = BindingView.class,
       responseCode = "200",
       responseDescription = "The binding, active now")
   @APIResponse(responseCode = "409", description = "The state forbids it; `detail` says why")
   @APIResponse(responseCode = "503", ref = "Unavailable")
-  public Response activate(@PathParam("id") String id) {
+  public Response activate(@PathParam("id") String id, @Nullable InputStream body) {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
+          Activation activation =
+              RequestBody.readOptional(body, Activation.class, ErrorCode.INVALID_REQUEST);
+          CredentialJson credential = activation == null ? null : activation.credential();
+          PublicKeys keys = credential == null ? null : credential.keys();
           Binding binding = binding(id);
+          if (keys != null && !binding.entitlement().credential()) {
+            throw RequestBody.invalid(
+                ErrorCode.INVALID_REQUEST,
+                "credential",
+                "credential is given for a clientCredential only.");
+          }
           requireMapping(binding.subject(), binding.entitlement());
+          requireIssuable(binding.subject());
           reread(binding);
-          return Response.ok(BindingView.of(gate.grantDesk().activate(id, caller.person(), now)))
-              .build();
+          Binding active = gate.grantDesk().activate(id, caller.person(), now);
+          return Response.ok(BindingView.of(active, issue(active, keys))).build();
         });
   }
 
@@ -295,15 +321,16 @@ public final class BindingsResource extends Endpoint {
    * make it by hand has to.
    */
   private void requireMapping(Subject subject, Entitlement entitlement) {
-    RoleModel role = gate.realm().getRoleById(entitlement.id());
-    if (role == null) {
-      throw gone();
-    }
     List<Rule> rules = gate.evaluator().rulesFor(entitlement);
     if (!rules.isEmpty() && rules.stream().allMatch(Rule::automaticProvisioning)) {
       return;
     }
     caller.requireAny(TICKET_GATE_GRANT);
+    if (entitlement.credential()) {
+      caller.requireManaging(present(gate.realm().getClientById(subject.id())));
+      return;
+    }
+    RoleModel role = present(gate.realm().getRoleById(entitlement.id()));
     switch (subject.kind()) {
       case GROUP ->
           caller.requireMapping(
@@ -313,6 +340,25 @@ public final class BindingsResource extends Endpoint {
           caller.requireMapping(
               present(gate.session().users().getUserById(gate.realm(), subject.id())), role);
     }
+  }
+
+  /** The keys of a SAML client are no credential that could be issued. */
+  private void requireIssuable(Subject subject) {
+    ClientModel client =
+        subject.kind() == Subject.Kind.CLIENT ? gate.realm().getClientById(subject.id()) : null;
+    if (client != null && "saml".equals(client.getProtocol())) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "entitlement.clientCredential",
+          "A SAML client has no credential to issue: authorise with activate:false, then change its"
+              + " keys in Keycloak.");
+    }
+  }
+
+  private CredentialIssuer.@Nullable Issued issue(Binding binding, @Nullable PublicKeys keys) {
+    return binding.entitlement().credential()
+        ? new CredentialIssuer(gate).issue(binding, keys, now)
+        : null;
   }
 
   private static <T> T present(@Nullable T found) {
@@ -347,6 +393,15 @@ public final class BindingsResource extends Endpoint {
   private @Nullable String userId(String name) {
     UserModel user = gate.session().users().getUserByUsername(gate.realm(), name);
     return user == null ? null : user.getId();
+  }
+
+  private static Set<Subject.Kind> kinds(@Nullable String user, @Nullable String client) {
+    if (user != null) {
+      return EnumSet.of(Subject.Kind.USER);
+    }
+    return client == null
+        ? EnumSet.noneOf(Subject.Kind.class)
+        : EnumSet.of(Subject.Kind.SERVICE_ACCOUNT, Subject.Kind.CLIENT);
   }
 
   private static EntitlementName roleName(String text) {

@@ -27,7 +27,7 @@ public record EntitlementJson(
     if (name instanceof EntitlementName.ClientRole role) {
       return new EntitlementJson(null, new ClientRoleJson(role.client(), role.role()), null);
     }
-    return new EntitlementJson(null, null, name.toString());
+    return new EntitlementJson(null, null, ((EntitlementName.ClientCredential) name).clientId());
   }
 
   EntitlementName name(String field) {

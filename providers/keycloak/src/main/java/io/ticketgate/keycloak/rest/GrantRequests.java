@@ -1,13 +1,18 @@
 package io.ticketgate.keycloak.rest;
 
 import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
 import io.ticketgate.core.GrantRequest;
 import io.ticketgate.core.Person;
 import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.KeycloakDirectory;
 import io.ticketgate.keycloak.KeycloakRoles;
+import io.ticketgate.keycloak.PublicKeys;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.RoleModel;
 
 /**
@@ -40,17 +45,64 @@ final class GrantRequests {
     String justification =
         RequestBody.optional(body.justification(), "justification", LONGEST_JUSTIFICATION);
 
+    boolean activate = body.activate() == null || body.activate();
+    keys(body, name, activate);
+    String owner = owner(body, name);
+
     Names names = new Names(gate);
+    if (name instanceof EntitlementName.ClientCredential credential) {
+      ClientModel client = names.client(credential, body.subject());
+      return new GrantRequest(
+          ticket,
+          KeycloakDirectory.subject(client),
+          KeycloakRoles.credential(client),
+          activate,
+          expiresAt,
+          justification,
+          owner == null ? null : names.owner(owner),
+          by);
+    }
     Subject subject = names.subject(body.subject());
     RoleModel role = names.role(name);
     return new GrantRequest(
         ticket,
         subject,
         KeycloakRoles.entitlement(role),
-        body.activate() == null || body.activate(),
+        activate,
         expiresAt,
         justification,
         null,
         by);
+  }
+
+  /** The keys that a client is to prove itself by; null for a new secret, or for a role. */
+  static @Nullable PublicKeys keys(BindingRequest body) {
+    return body.credential() == null ? null : body.credential().keys();
+  }
+
+  private static void keys(BindingRequest body, EntitlementName name, boolean activate) {
+    if (body.credential() != null && !(name instanceof EntitlementName.ClientCredential)) {
+      throw onlyForCredentials("credential");
+    }
+    if (body.credential() != null && !activate) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "credential",
+          "With activate:false nothing is issued; give the keys to POST bindings/{id}/activate.");
+    }
+    keys(body);
+  }
+
+  private static @Nullable String owner(BindingRequest body, EntitlementName name) {
+    String owner = RequestBody.optional(body.owner(), "owner");
+    if (owner != null && !(name instanceof EntitlementName.ClientCredential)) {
+      throw onlyForCredentials("owner");
+    }
+    return owner;
+  }
+
+  private static GateException.Invalid onlyForCredentials(String field) {
+    return RequestBody.invalid(
+        ErrorCode.INVALID_REQUEST, field, field + " is given with a clientCredential only.");
   }
 }

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.rest;
 
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
+import io.ticketgate.core.Person;
 import io.ticketgate.core.Subject;
 import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
@@ -105,13 +106,36 @@ final class Names {
     return new GateException.NotFound(ErrorCode.SUBJECT_NOT_FOUND, message);
   }
 
-  RoleModel role(EntitlementName name) {
-    if (name instanceof EntitlementName.ClientCredential) {
+  /** The client whose credential is asked for, which is its own subject. */
+  ClientModel client(EntitlementName.ClientCredential credential, @Nullable SubjectJson subject) {
+    String clientId = credential.clientId();
+    if (!SubjectJson.ofClient(clientId).equals(subject)) {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
-          "entitlement.clientCredential",
-          "Client credentials are not gated by this version; a binding is for a role.");
+          "subject.serviceAccount",
+          "The credential of a client is bound to that client: the subject is"
+              + " {\"serviceAccount\": \"<clientId>\"} with the same client id.");
     }
+    ClientModel client = gate.realm().getClientByClientId(clientId);
+    if (client == null) {
+      throw new GateException.NotFound(
+          ErrorCode.ENTITLEMENT_NOT_FOUND, "There is no client '" + clientId + "' in this realm.");
+    }
+    return client;
+  }
+
+  Person owner(String username) {
+    return Optional.ofNullable(gate.session().users().getUserByUsername(gate.realm(), username))
+        .flatMap(user -> gate.directory().enabledPerson(user.getId()))
+        .orElseThrow(
+            () ->
+                RequestBody.invalid(
+                    ErrorCode.INVALID_REQUEST,
+                    "owner",
+                    "owner is the user name of an enabled user, who is no service account."));
+  }
+
+  RoleModel role(EntitlementName name) {
     return gate.roles()
         .named(name)
         .orElseThrow(

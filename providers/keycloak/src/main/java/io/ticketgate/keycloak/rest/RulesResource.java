@@ -150,7 +150,11 @@ public final class RulesResource extends Endpoint {
 
   /** What it protects; as long as that stays, so does the protection of what was renamed since. */
   private static List<Set<String>> protects(ComponentModel rule) {
-    return Stream.of(RuleField.REALM_ROLES, RuleField.CLIENT_ROLES, RuleField.ATTRIBUTE)
+    return Stream.of(
+            RuleField.REALM_ROLES,
+            RuleField.CLIENT_ROLES,
+            RuleField.CLIENT_CREDENTIALS,
+            RuleField.ATTRIBUTE)
         .map(field -> Set.copyOf(rule.getConfig().getOrDefault(field.key(), List.of())))
         .toList();
   }

@@ -23,11 +23,16 @@ public record SubjectJson(
     @Nullable String role,
     @Nullable String configuration) {
 
+  /** A client, or its service account, by the client id. */
+  static SubjectJson ofClient(String clientId) {
+    return new SubjectJson(null, null, clientId, null, null, null);
+  }
+
   static SubjectJson of(Subject subject) {
     return switch (subject.kind()) {
       case USER -> new SubjectJson(subject.name(), subject.id(), null, null, null, null);
       case SERVICE_ACCOUNT -> new SubjectJson(null, subject.id(), subject.name(), null, null, null);
-      case CLIENT -> new SubjectJson(null, null, subject.name(), null, null, null);
+      case CLIENT -> ofClient(subject.name());
       case GROUP -> new SubjectJson(null, null, null, subject.name(), null, null);
       case ROLE -> new SubjectJson(null, null, null, null, subject.name(), null);
       case CONFIGURATION -> new SubjectJson(null, null, null, null, null, subject.name());

@@ -28,6 +28,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -148,7 +149,7 @@ public final class TicketsResource extends Endpoint {
     List<Binding> bindings =
         gate.bindings()
             .list(
-                new JpaBindings.Filter(ref, null, null, null, null, null, null, null),
+                new JpaBindings.Filter(ref, Set.of(), null, null, null, null, null, null),
                 0,
                 MOST_BINDINGS);
     return TicketView.of(known, gate.tickets().readAt(ref).orElse(null), bindings);

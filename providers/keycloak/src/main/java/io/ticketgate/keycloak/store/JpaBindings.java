@@ -65,6 +65,11 @@ public final class JpaBindings implements Ports.Bindings {
     }
   }
 
+  /** Whether this session holds the lock on the subject. */
+  public boolean holdsLock(String subjectId) {
+    return rows.holds(subjectRow(subjectId));
+  }
+
   private String subjectRow(String subjectId) {
     return RowKey.of(realmId, subjectId);
   }
@@ -293,15 +298,15 @@ public final class JpaBindings implements Ports.Bindings {
   }
 
   /**
-   * What to list; null stands for any. Names are matched as they were when the binding was made, so
-   * that what was removed or renamed since is found too.
+   * What to list; null or empty stands for any. Names are matched as they were when the binding was
+   * made, so that what was removed or renamed since is found too.
    *
    * @param subjectId id of the subject that has the name now
    * @param entitlementId id of the role that has the name now
    */
   public record Filter(
       @Nullable TicketRef ticket,
-      Subject.@Nullable Kind subjectKind,
+      Set<Subject.Kind> subjectKinds,
       @Nullable String subjectName,
       @Nullable String subjectId,
       @Nullable EntitlementName entitlement,
@@ -323,9 +328,9 @@ public final class JpaBindings implements Ports.Bindings {
       parameters.put("subjectName", filter.subjectName());
       parameters.put("subjectId", filter.subjectId() == null ? "" : filter.subjectId());
     }
-    if (filter.subjectKind() != null) {
-      where.append(" and b.subjectKind = :subjectKind");
-      parameters.put("subjectKind", filter.subjectKind());
+    if (!filter.subjectKinds().isEmpty()) {
+      where.append(" and b.subjectKind in :subjectKinds");
+      parameters.put("subjectKinds", filter.subjectKinds());
     }
     if (filter.entitlement() != null) {
       where.append(" and (b.entitlementId = :entitlementId or (");

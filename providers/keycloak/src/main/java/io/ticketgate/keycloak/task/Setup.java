@@ -51,6 +51,8 @@ public final class Setup implements ProviderEventListener {
           gate(removed.getKeycloakSession(), removed.getRealm()), removed.getGroup().getId());
     } else if (event instanceof RoleContainerModel.RoleRemovedEvent removed) {
       roleRemoved(removed.getKeycloakSession(), removed.getRole());
+    } else if (event instanceof ClientModel.ClientRemovedEvent removed) {
+      clientRemoved(removed.getKeycloakSession(), removed.getClient());
     } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
       RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
       end(gate, gate.bindings().live(), EndCause.SUBJECT_REMOVED);
@@ -82,12 +84,28 @@ public final class Setup implements ProviderEventListener {
     RealmGate gate = gate(session, realm);
     end(gate, gate.bindings().liveFor(role.getId()), EndCause.GRANT_REMOVED);
     subjectRemoved(gate, role.getId());
-    if (realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent()) {
+    if (hasRules(realm)) {
       if (gate.rules().protectedWithoutItsName(KeycloakRoles.entitlement(role))) {
         WriteListeners.roleForgotten(realm, role, serverMode);
       }
       gate.renamedRoles().forgetRole(role.getId());
     }
+  }
+
+  private void clientRemoved(KeycloakSession session, ClientModel client) {
+    RealmModel realm = client.getRealm();
+    RealmGate gate = gate(session, realm);
+    subjectRemoved(gate, client.getId());
+    if (hasRules(realm)) {
+      if (gate.rules().protectedWithoutItsName(KeycloakRoles.credential(client))) {
+        WriteListeners.clientForgotten(client, serverMode);
+      }
+      gate.renamedRoles().forgetRole(client.getId());
+    }
+  }
+
+  private static boolean hasRules(RealmModel realm) {
+    return realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent();
   }
 
   private static void subjectRemoved(RealmGate gate, String subjectId) {

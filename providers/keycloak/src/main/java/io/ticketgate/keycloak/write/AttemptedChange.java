@@ -191,7 +191,41 @@ sealed interface AttemptedChange {
     EntitlementName before(RoleModel role) {
       return new EntitlementName.ClientRole(oldClientId, role.getName());
     }
+
+    /** What the credential of the client was called before. */
+    EntitlementName before() {
+      return new EntitlementName.ClientCredential(oldClientId);
+    }
   }
+
+  /**
+   * What a client authenticates by was written.
+   *
+   * @param realm finds the realm, once the flush is over
+   */
+  record CredentialWritten(Supplier<String> realm, String clientUuid) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return realm.get();
+    }
+  }
+
+  /**
+   * A client got an attribute, by which a rule may know it.
+   *
+   * @param realm finds the realm, once the flush is over
+   */
+  record ClientMarked(Supplier<String> realm, String clientUuid, String attribute)
+      implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return realm.get();
+    }
+  }
+
+  /** A client was removed whose credential an attribute or a former name protected. */
+  record ClientForgotten(String realmId, String clientUuid, String clientId)
+      implements AttemptedChange {}
 
   /** A role got an attribute, by which a rule may know it. */
   record RoleMarked(RoleAttributeEntity attribute) implements AttemptedChange {

@@ -41,7 +41,7 @@ final class Attempts {
 
   /** The grants among the changes, which a ticket may cover. */
   List<AttemptedGrant> grants(List<AttemptedChange> changes) {
-    List<AttemptedGrant> grants = new ArrayList<>();
+    List<AttemptedGrant> grants = new ArrayList<>(new CredentialAttempts(gate).among(changes));
     for (AttemptedChange change : changes) {
       if (change instanceof AttemptedChange.RoleMapped mapped) {
         person(mapped.holder())

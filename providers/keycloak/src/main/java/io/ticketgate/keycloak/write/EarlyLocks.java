@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -21,9 +23,9 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Locks ticket and subject before a protected mapping is written, not only when it is judged:
- * whoever closes the ticket locks them first and the mapping last, and the two would wait for each
- * other.
+ * Locks ticket and subject before a protected mapping or credential is written, not only when it is
+ * judged: whoever closes the ticket locks them first and the mapping last, and the two would wait
+ * for each other.
  *
  * <p>A hint only: what is not found here is locked when it is judged. It is called inside a flush,
  * where this session must not be queried, so everything is looked up in another one.
@@ -49,19 +51,23 @@ final class EarlyLocks {
       take(session, serverMode, mapped.holder().userId(), mapped);
     } else if (change instanceof AttemptedChange.GroupJoined joined) {
       take(session, serverMode, joined.holder().userId(), joined);
+    } else if (change instanceof AttemptedChange.CredentialWritten written) {
+      take(session, serverMode, written.clientUuid(), written);
     }
   }
 
   private static void take(
-      KeycloakSession session, Mode serverMode, String userId, AttemptedChange gain) {
+      KeycloakSession session, Mode serverMode, String subjectId, AttemptedChange gain) {
     RealmModel realm = session.getContext().getRealm();
     if (realm == null
         || realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isEmpty()) {
       return;
     }
     Set<String> taken = taken(session);
-    if (taken.add(userId) && !new EarlyLocks(session, serverMode).take(realm, userId, gain)) {
-      taken.remove(userId);
+    if (taken.add(subjectId)
+        && !new EarlyLocks(session, serverMode).take(realm, subjectId, gain)
+        && !(gain instanceof AttemptedChange.CredentialWritten)) {
+      taken.remove(subjectId); // the next role may be a protected one
     }
   }
 
@@ -75,16 +81,19 @@ final class EarlyLocks {
     return taken;
   }
 
-  private boolean take(RealmModel realm, String userId, AttemptedChange gain) {
+  private boolean take(RealmModel realm, String subjectId, AttemptedChange gain) {
+    RealmGate gate = RealmGate.of(session, realm, serverMode);
+    if (gate.bindings().holdsLock(subjectId)) {
+      return true; // the gate's own work, which has locked what it needs
+    }
     TicketRef named = named();
     Optional<Plan> plan =
         KeycloakModelUtils.runJobInTransactionWithResult(
             session.getKeycloakSessionFactory(),
-            own -> plan(own, realm.getId(), userId, gain, named));
+            own -> plan(own, realm.getId(), subjectId, gain, named));
     if (plan.isEmpty()) {
       return false;
     }
-    RealmGate gate = RealmGate.of(session, realm, serverMode);
     plan.get().tickets().forEach(gate.tickets()::lock);
     gate.bindings().lockSubject(plan.get().subjectId());
     return true;
@@ -93,7 +102,7 @@ final class EarlyLocks {
   private Optional<Plan> plan(
       KeycloakSession own,
       String realmId,
-      String userId,
+      String subjectId,
       AttemptedChange gain,
       @Nullable TicketRef named) {
     RealmModel realm = own.realms().getRealm(realmId);
@@ -109,18 +118,23 @@ final class EarlyLocks {
       LOG.debugf("No early locks in realm %s: %s", realmId, unreadableRule.getMessage());
       return Optional.empty();
     }
-    Subject subject = new Subject(Subject.Kind.USER, userId, "");
+    Subject subject = new Subject(Subject.Kind.USER, subjectId, "");
     Set<TicketRef> tickets =
         named == null ? gate.bindings().authorisedUnder(subject) : Set.of(named);
     return Optional.of(
         new Plan(
             tickets.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList(),
-            userId));
+            subjectId));
   }
 
   private static Set<Entitlement> gained(RealmGate gate, AttemptedChange gain) {
     if (gain instanceof AttemptedChange.GroupJoined joined) {
       return gate.roles().carried(joined.groupId());
+    }
+    if (gain instanceof AttemptedChange.CredentialWritten written) {
+      return Stream.ofNullable(gate.realm().getClientById(written.clientUuid()))
+          .map(KeycloakRoles::credential)
+          .collect(Collectors.toSet());
     }
     RoleModel role =
         gain instanceof AttemptedChange.RoleMapped mapped

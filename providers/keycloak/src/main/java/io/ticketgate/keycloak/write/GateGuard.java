@@ -75,6 +75,13 @@ final class GateGuard {
                 + forgotten.roleName()
                 + " is protected by an attribute or by a former name, which would be forgotten with"
                 + " it: such a role is removed");
+      } else if (change instanceof AttemptedChange.ClientForgotten forgotten
+          && !isNew(forgotten.clientUuid(), changes)) {
+        requireAdmin(
+            "The credential of client "
+                + forgotten.clientId()
+                + " is protected by an attribute or by a former name, which would be forgotten with"
+                + " it: such a client is removed");
       } else if (change instanceof AttemptedChange.LoginLinked linked) {
         loginLinked(linked);
       } else if (change instanceof AttemptedChange.RoleRenamed renamed) {
@@ -98,6 +105,15 @@ final class GateGuard {
             role -> {
               throw notPermitted("The role " + role.getName() + " is handed out by who holds it.");
             });
+  }
+
+  /** Keycloak's Admin API v2 tries each change on a client that it makes and removes. */
+  private static boolean isNew(String clientUuid, List<AttemptedChange> changes) {
+    return changes.stream()
+        .anyMatch(
+            change ->
+                change instanceof AttemptedChange.ClientCreated created
+                    && created.clientUuid().equals(clientUuid));
   }
 
   private void configured(ComponentEntity component) {

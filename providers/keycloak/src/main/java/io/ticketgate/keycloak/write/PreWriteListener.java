@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.jpa.entities.ClientAttributeEntity;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.ClientScopeClientMappingEntity;
 import org.keycloak.models.jpa.entities.ComponentConfigEntity;
@@ -71,6 +72,10 @@ final class PreWriteListener
 
   @Override
   public boolean onPreInsert(PreInsertEvent event) {
+    if (event.getEntity() instanceof ClientAttributeEntity attribute) {
+      CredentialRows.inserted(attribute).forEach(notes);
+      return false;
+    }
     AttemptedChange change = inserted(event.getEntity());
     if (change != null) {
       notes.accept(change);
@@ -150,6 +155,10 @@ final class PreWriteListener
   @Override
   public boolean onPreDelete(PreDeleteEvent event) {
     Object entity = event.getEntity();
+    if (entity instanceof ClientAttributeEntity attribute) {
+      CredentialRows.deleted(attribute).forEach(notes);
+      return false;
+    }
     AttemptedChange change;
     if (entity instanceof UserRoleMappingEntity mapping) {
       change =
@@ -186,6 +195,11 @@ final class PreWriteListener
   public boolean onPreUpdate(PreUpdateEvent event) {
     if (event.getEntity() instanceof ClientEntity client) {
       updated(client, event);
+      CredentialRows.updated(client, event).forEach(notes);
+      return false;
+    }
+    if (event.getEntity() instanceof ClientAttributeEntity attribute) {
+      CredentialRows.updated(attribute, event).forEach(notes);
       return false;
     }
     AttemptedChange change = updated(event);
@@ -251,12 +265,11 @@ final class PreWriteListener
         : null;
   }
 
-  private static @Nullable Object before(PreUpdateEvent event, String property) {
+  static @Nullable Object before(PreUpdateEvent event, String property) {
     return value(event.getOldState(), event, property);
   }
 
-  private static @Nullable Object value(
-      Object @Nullable [] state, PreUpdateEvent event, String property) {
+  static @Nullable Object value(Object @Nullable [] state, PreUpdateEvent event, String property) {
     int index = Arrays.asList(event.getPersister().getPropertyNames()).indexOf(property);
     return state == null || index < 0 ? null : state[index];
   }

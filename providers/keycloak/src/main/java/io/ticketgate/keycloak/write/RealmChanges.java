@@ -77,10 +77,19 @@ final class RealmChanges {
         clientRenamed(renamed);
       } else if (change instanceof AttemptedChange.RoleMarked marked) {
         gate.rules().marked(marked.attribute().getRole().getId());
+      } else if (change instanceof AttemptedChange.ClientMarked marked) {
+        clientMarked(marked);
       } else if (change instanceof AttemptedChange.Configured configured
           && GateGuard.isOurs(configured.component().getProviderType())) {
         ruleStated();
       }
+    }
+  }
+
+  private void clientMarked(AttemptedChange.ClientMarked marked) {
+    if (gate.rules().all().stream()
+        .anyMatch(rule -> marked.attribute().equals(rule.protects().attributeName()))) {
+      gate.rules().markedClient(marked.clientUuid());
     }
   }
 
@@ -188,6 +197,7 @@ final class RealmChanges {
   private void clientRenamed(AttemptedChange.ClientRenamed renamed) {
     ClientModel client = realm.getClientById(renamed.clientUuid());
     if (client != null) {
+      gate.rules().renamed(client.getId(), renamed.before());
       try (Stream<RoleModel> roles = client.getRolesStream()) {
         roles.forEach(role -> gate.rules().renamed(role.getId(), renamed.before(role)));
       }

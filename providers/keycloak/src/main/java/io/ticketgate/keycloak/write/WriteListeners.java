@@ -6,6 +6,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -23,6 +24,14 @@ public final class WriteListeners {
   public static void roleForgotten(RealmModel realm, RoleModel role, Mode serverMode) {
     ChangeCollector.note(
         new AttemptedChange.RoleForgotten(realm.getId(), role.getName()), serverMode);
+  }
+
+  /** The same for a client whose credential no rule would know by its name alone. */
+  public static void clientForgotten(ClientModel client, Mode serverMode) {
+    ChangeCollector.note(
+        new AttemptedChange.ClientForgotten(
+            client.getRealm().getId(), client.getId(), client.getClientId()),
+        serverMode);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -134,6 +135,9 @@ final class OpenApiSchemas {
     }
     if (type == int.class || type == Long.class) {
       return type("integer");
+    }
+    if (type == JsonNode.class) {
+      return type("object");
     }
     return schema((Class<?>) type);
   }

@@ -1,0 +1,136 @@
+package io.ticketgate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.it.Story.Pushed;
+import io.ticketgate.it.harness.Answer;
+import io.ticketgate.it.harness.KeycloakOptions;
+import io.ticketgate.it.harness.KeycloakServer;
+import io.ticketgate.it.harness.RealmFixture;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * How long a replaced secret stays good. Keycloak keeps it, since 26.7.3 only with its feature
+ * client-secret-rotation.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RotationIT {
+
+  private static final int GRACE_SECONDS = 4;
+
+  private KeycloakServer server;
+  private RealmFixture realm;
+  private Story story;
+
+  @BeforeAll
+  void start() {
+    server =
+        KeycloakServer.start(
+            KeycloakOptions.gated().withBuildArgs("--features=client-secret-rotation"));
+    realm = server.newRealm();
+    story = new Story(realm);
+    realm.createUser("dora");
+    for (String client : List.of("ci-1", "ci-2", "ci-3", "now-1")) {
+      realm.createClient(client);
+    }
+    rule("ci", "ci-*", "PT" + GRACE_SECONDS + "S");
+    rule("patient", "ci-2", "PT1H");
+    rule("now", "now-*", "PT0S");
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private void rule(String name, String pattern, String grace) {
+    story.rule(
+        Map.of(
+            "name",
+            name,
+            "protects",
+            Map.of("clientCredentials", List.of(pattern)),
+            "rotationGrace",
+            grace));
+  }
+
+  private Pushed ticketFor(String client) {
+    return story
+        .ticketFor(client)
+        .with("requester", "dora")
+        .with("entitlements", List.of(Map.of("clientCredential", client)))
+        .push();
+  }
+
+  private String secret(Pushed ticket, String client) {
+    return realm
+        .gate("/bindings")
+        .post(
+            Map.of(
+                "ticket",
+                ticket.ref(),
+                "subject",
+                Map.of("serviceAccount", client),
+                "entitlement",
+                Map.of("clientCredential", client)))
+        .expect(201)
+        .json()
+        .at("/credential/secret")
+        .asText();
+  }
+
+  private boolean works(String client, String secret) {
+    Answer answer = server.admin().clientCredentials(realm.name(), client, secret);
+    assertThat(answer.status()).as("%s", answer).isIn(200, 401);
+    return answer.status() == 200;
+  }
+
+  @Test
+  void theOldSecretStaysForTheShortestGraceOfTheRules() {
+    String old = secret(ticketFor("ci-2"), "ci-2");
+    Instant rotated = Instant.now();
+    String next = secret(ticketFor("ci-2"), "ci-2");
+
+    assertThat(works("ci-2", old)).isTrue();
+    assertThat(works("ci-2", next)).isTrue();
+    assertThat(Story.eventually(() -> !works("ci-2", old))).isTrue();
+    assertThat(Instant.now()).isAfter(rotated.plusSeconds(GRACE_SECONDS - 1));
+    assertThat(works("ci-2", next)).isTrue();
+  }
+
+  @Test
+  void aSecretFromBeforeAnyTicketGetsNoGrace() {
+    String next = secret(ticketFor("ci-3"), "ci-3");
+
+    assertThat(works("ci-3", RealmFixture.SECRET)).isFalse();
+    assertThat(works("ci-3", next)).isTrue();
+  }
+
+  @Test
+  void withoutGraceTheOldSecretEndsAtOnce() {
+    String old = secret(ticketFor("now-1"), "now-1");
+    String next = secret(ticketFor("now-1"), "now-1");
+
+    assertThat(works("now-1", old)).isFalse();
+    assertThat(works("now-1", next)).isTrue();
+  }
+
+  @Test
+  void theOldSecretEndsWithItsOwnTicketAndTheNewOneStays() {
+    Pushed first = ticketFor("ci-1");
+    String old = secret(first, "ci-1");
+    String next = secret(ticketFor("ci-1"), "ci-1");
+    assertThat(works("ci-1", old)).isTrue();
+
+    first.close();
+
+    assertThat(works("ci-1", old)).isFalse();
+    assertThat(works("ci-1", next)).isTrue();
+  }
+}
