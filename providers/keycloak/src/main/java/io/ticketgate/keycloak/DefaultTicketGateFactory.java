@@ -47,7 +47,7 @@ public final class DefaultTicketGateFactory
   private static final String RECONCILE_INTERVAL = "reconcile-interval";
   private static final int RECONCILE_SECONDS = 60;
   private static final String LAST_USE_INTERVAL = "last-use-interval";
-  private static final int LAST_USE_SECONDS = 30;
+  private static final int LAST_USE_SECONDS = 5;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
