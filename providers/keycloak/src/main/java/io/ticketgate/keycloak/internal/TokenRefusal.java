@@ -36,6 +36,17 @@ final class TokenRefusal {
       GateException refusal,
       ClientModel client,
       @Nullable UserModel user) {
+    tell(session, refusal, client, user);
+    return new CorsErrorResponseException(
+        session.getProvider(Cors.class), ERROR, description(refusal), Response.Status.BAD_REQUEST);
+  }
+
+  /** Makes an event of the refusal, and counts it. */
+  static void tell(
+      KeycloakSession session,
+      GateException refusal,
+      ClientModel client,
+      @Nullable UserModel user) {
     GateMetrics.refused(client.getRealm(), refusal.code());
     EventBuilder event =
         new EventBuilder(client.getRealm(), session, session.getContext().getConnection())
@@ -46,8 +57,6 @@ final class TokenRefusal {
       event.user(user);
     }
     event.error(refusal.code().code());
-    return new CorsErrorResponseException(
-        session.getProvider(Cors.class), ERROR, description(refusal), Response.Status.BAD_REQUEST);
   }
 
   private static EventType type(@Nullable String grantType) {
