@@ -50,6 +50,11 @@ public final class Browser {
     return follow(path, call(path).post(new Http.Form(all)));
   }
 
+  /** Takes the cookies of an answer to a request that a script in one of its pages has sent. */
+  public void receive(String path, Answer answer) {
+    keepCookies(path, answer);
+  }
+
   /** The fields with a value that the page's forms have. */
   public static Map<String, String> hidden(String html) {
     Map<String, String> fields = new LinkedHashMap<>();

@@ -43,7 +43,7 @@ final class GateSamlProtocol extends SamlProtocol {
 
   private Response refused(AuthenticationSessionModel authSession, TokenGuard guard) {
     String why = guard.refusal().map(TokenRefusal::description).orElseThrow();
-    TokenRefusal.report(
+    TokenRefusal.tell(
         session,
         guard.refusal().get(),
         authSession.getClient(),

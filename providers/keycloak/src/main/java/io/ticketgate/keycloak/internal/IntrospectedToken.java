@@ -51,7 +51,9 @@ final class IntrospectedToken {
     if (presented.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
       TokenOrigin.of(session).derived();
     }
-    dead = TokenEvents.whyDead(gate.get(), presented, client).orElse(null);
+    dead =
+        TokenEvents.whyDead(gate.get(), presented, client, userSession.getUser().getId())
+            .orElse(null);
     AuthenticatedClientSessionModel clientSession =
         userSession.getAuthenticatedClientSessionByClient(client.getId());
     if (clientSession == null) {
@@ -77,12 +79,16 @@ final class IntrospectedToken {
                 client)
             .orElseThrow();
     AccessToken copy = copy(presented);
-    guard.clean(copy);
+    guard.strip(copy);
     if (dead == null && !json(copy).equals(json(copy(presented)))) {
       dead = "binding_not_live: the token carries a role for which there is no live binding.";
     }
     AccessToken made = transform.get();
     guard.clean(made);
+    Object ticket = presented.getOtherClaims().get(TicketMapper.CLAIM);
+    if (ticket != null) {
+      made.getOtherClaims().putIfAbsent(TicketMapper.CLAIM, ticket);
+    }
     return made;
   }
 

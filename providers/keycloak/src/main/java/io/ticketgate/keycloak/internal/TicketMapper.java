@@ -1,5 +1,7 @@
 package io.ticketgate.keycloak.internal;
 
+import static org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper.INCLUDE_IN_ACCESS_TOKEN;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.keycloak.models.ClientSessionContext;
@@ -36,7 +38,9 @@ public final class TicketMapper extends AbstractOIDCProtocolMapper
       KeycloakSession session,
       UserSessionModel userSession,
       ClientSessionContext context) {
+    boolean leftOut = "false".equals(mapper.getConfig().get(INCLUDE_IN_ACCESS_TOKEN));
     TokenGuard.known(context)
+        .filter(guard -> !leftOut)
         .flatMap(TokenGuard::ticketClaim)
         .ifPresent(claim -> token.getOtherClaims().put(CLAIM, claim));
     return token;

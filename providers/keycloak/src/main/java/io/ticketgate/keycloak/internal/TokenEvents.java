@@ -13,6 +13,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
@@ -101,19 +102,32 @@ final class TokenEvents {
     if (token.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
       TokenOrigin.of(session).derived();
     }
-    Optional<String> dead = whyDead(gate.get(), token, session.getContext().getClient());
+    Optional<String> dead =
+        whyDead(gate.get(), token, session.getContext().getClient(), subjectOf(token));
     if (dead.isPresent()) {
       throw new ClientPolicyException("invalid_token", dead.get(), Response.Status.UNAUTHORIZED);
     }
+  }
+
+  /** What a token calls its subject may be a pseudonym for one client. */
+  private String subjectOf(AccessToken token) {
+    RealmModel realm = session.getContext().getRealm();
+    String id = token.getSessionId();
+    UserSessionModel online = id == null ? null : session.sessions().getUserSession(realm, id);
+    UserSessionModel found =
+        online == null && id != null ? session.sessions().getOfflineUserSession(realm, id) : online;
+    return found == null ? String.valueOf(token.getSubject()) : found.getUser().getId();
   }
 
   /**
    * Why a token that Keycloak would accept is of no use any more.
    *
    * @param client to whom it was issued
+   * @param userId for whom
    * @return empty when it is good
    */
-  static Optional<String> whyDead(TokenGate gate, AccessToken token, ClientModel client) {
+  static Optional<String> whyDead(
+      TokenGate gate, AccessToken token, ClientModel client, String userId) {
     Optional<GateException.Refused> refusal = gate.refusal(client);
     if (refusal.isPresent()) {
       return refusal.map(TokenRefusal::description);
@@ -121,7 +135,7 @@ final class TokenEvents {
     if (token.getOtherClaims().get(TicketMapper.CLAIM) instanceof Map<?, ?> ticket
         && ticket.get("binding") instanceof String id
         && !gate.live(client.getId(), id)
-        && !gate.live(String.valueOf(token.getSubject()), id)) {
+        && !gate.live(userId, id)) {
       return Optional.of("binding_not_live: the binding of this token has ended.");
     }
     return Optional.empty();
@@ -146,6 +160,7 @@ final class TokenEvents {
     }
     Optional<GateException.Refused> refusal = guard.get().refusal();
     if (refusal.isPresent()) {
+      GateMetrics.refused(session.getContext().getRealm(), refusal.get().code());
       throw new ClientPolicyException(TokenRefusal.ERROR, TokenRefusal.description(refusal.get()));
     }
     guard.get().issued();

@@ -10,13 +10,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.mappers.HardcodedRole;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.utils.RoleResolveUtil;
@@ -77,6 +81,10 @@ final class TokenGuard {
   }
 
   private void cleanResolvedRoles() {
+    context
+        .getProtocolMappersStream()
+        .filter(mapper -> HardcodedRole.PROVIDER_ID.equals(mapper.getProtocolMapper()))
+        .forEach(this::shield);
     AccessToken.Access realm = RoleResolveUtil.getResolvedRealmRoles(session, context, false);
     if (realm != null) {
       realm.getRoles().removeIf(role -> !verdict.mayShow(null, role));
@@ -86,8 +94,32 @@ final class TokenGuard {
             (client, access) -> access.getRoles().removeIf(role -> !verdict.mayShow(client, role)));
   }
 
+  /**
+   * A hardcoded role joins the resolved ones when the mappers run, and any role mapper writes it,
+   * into a claim of any name.
+   */
+  private void shield(ProtocolMapperModel hardcoded) {
+    String role = hardcoded.getConfig().get(HardcodedRole.ROLE_CONFIG);
+    if (role == null) {
+      return;
+    }
+    String[] clientAndRole = KeycloakModelUtils.parseRole(role);
+    String client = clientAndRole[0];
+    if (verdict.mayShow(client, clientAndRole[1])) {
+      return;
+    }
+    AccessToken.Access resolved =
+        client == null
+            ? RoleResolveUtil.getResolvedRealmRoles(session, context, true)
+            : RoleResolveUtil.getResolvedClientRoles(session, context, client, true);
+    resolved.roles(new ShownRoles(verdict, client, resolved.getRoles()));
+  }
+
   private static boolean impersonated(UserSessionModel userSession) {
-    return userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null;
+    // A client that exchanges nothing for a session of somebody leaves only its own name there.
+    return Stream.of(
+            ImpersonationSessionNote.IMPERSONATOR_ID, ImpersonationSessionNote.IMPERSONATOR_CLIENT)
+        .anyMatch(note -> userSession.getNote(note.toString()) != null);
   }
 
   /** What was decided for the client session earlier in the request; empty for nothing. */
@@ -131,9 +163,9 @@ final class TokenGuard {
     verdict.namedTicket().ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
   }
 
-  /** Leaves in a token what it may show. */
+  /** Leaves in a token what it may show, and marks one that is derived. */
   void clean(AccessToken token) {
-    new RoleClaims(verdict).clean(token);
+    strip(token);
     if (verdict.derived()) {
       token.getOtherClaims().put(DERIVED, true);
     }
@@ -141,6 +173,11 @@ final class TokenGuard {
 
   boolean mayShowInAssertion(String role) {
     return verdict.mayShowInAssertion(role);
+  }
+
+  /** Leaves in a token what it may show. */
+  void strip(AccessToken token) {
+    new RoleClaims(verdict).clean(token);
   }
 
   void clean(Map<String, Object> claims) {

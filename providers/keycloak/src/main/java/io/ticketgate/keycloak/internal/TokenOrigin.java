@@ -2,7 +2,6 @@ package io.ticketgate.keycloak.internal;
 
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
@@ -26,72 +25,43 @@ final class TokenOrigin {
 
   private static final String BEARER = "Bearer ";
 
-  private final @Nullable String grantType;
-  private final @Nullable TicketRef ticket;
-  private final boolean bearer;
+  private final KeycloakSession session;
+  private final boolean tokenEndpoint;
   private boolean derived;
 
-  private TokenOrigin(
-      @Nullable String grantType, @Nullable TicketRef ticket, boolean bearer, boolean derived) {
-    this.grantType = grantType;
-    this.ticket = ticket;
-    this.bearer = bearer;
-    this.derived = derived;
+  private TokenOrigin(KeycloakSession session, boolean tokenEndpoint) {
+    this.session = session;
+    this.tokenEndpoint = tokenEndpoint;
   }
 
-  /** Takes note of a request to the token endpoint. */
+  /**
+   * Takes note of a request to the token endpoint. Keycloak reads the form only after it has chosen
+   * the method that answers, so nothing of it is known yet.
+   */
   static void atTokenEndpoint(KeycloakSession session) {
-    MultivaluedMap<String, String> form =
-        session.getContext().getHttpRequest().getDecodedFormParameters();
-    String grantType = form.getFirst(OAuth2Constants.GRANT_TYPE);
-    String header =
-        session
-            .getContext()
-            .getHttpRequest()
-            .getHttpHeaders()
-            .getHeaderString(HttpHeaders.AUTHORIZATION);
-    boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    session.setAttribute(
-        ATTRIBUTE,
-        new TokenOrigin(
-            grantType,
-            OAuth2Constants.CLIENT_CREDENTIALS.equals(grantType)
-                ? ticket(session, form.getFirst(TICKET))
-                : null,
-            bearer,
-            OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grantType)
-                || (bearer && header != null && isMarked(header.substring(BEARER.length())))));
-  }
-
-  private static @Nullable TicketRef ticket(KeycloakSession session, @Nullable String text) {
-    try {
-      return text == null ? null : TicketRef.parse(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new CorsErrorResponseException(
-          session.getProvider(Cors.class),
-          OAuthErrorException.INVALID_REQUEST,
-          "invalid_request: ticket is written system:key, for example snow:CHG0040001.",
-          Response.Status.BAD_REQUEST);
-    }
+    session.setAttribute(ATTRIBUTE, new TokenOrigin(session, true));
   }
 
   /** Of the request at hand; of one to another endpoint nothing is known. */
   static TokenOrigin of(KeycloakSession session) {
     TokenOrigin origin = session.getAttribute(ATTRIBUTE, TokenOrigin.class);
     if (origin == null) {
-      origin = new TokenOrigin(null, null, false, false);
+      origin = new TokenOrigin(session, false);
       session.setAttribute(ATTRIBUTE, origin);
     }
     return origin;
   }
 
-  /** Whether a token, which Keycloak has verified or will, says that it is derived. */
-  static boolean isMarked(String token) {
+  /**
+   * Whether a token, which Keycloak has verified or will, says that it is derived. Two headers at
+   * once are unreadable here, and Keycloak takes the first: nobody knows what that one says.
+   */
+  private static boolean isMarked(String token) {
     try {
       JsonWebToken content = new JWSInput(token.trim()).readJsonContent(JsonWebToken.class);
       return content.getOtherClaims().containsKey(TokenGuard.DERIVED);
-    } catch (JWSInputException noToken) {
-      return false;
+    } catch (JWSInputException unreadable) {
+      return true;
     }
   }
 
@@ -105,18 +75,56 @@ final class TokenOrigin {
    * user's access token is made of an ID token that the client has, or for the client itself.
    */
   boolean isDerived(ClientModel client, UserModel user) {
-    return derived
-        || (OAuth2Constants.UMA_GRANT_TYPE.equals(grantType)
-            && !bearer
-            && !client.getId().equals(user.getServiceAccountClientLink()));
+    String grantType = grantType();
+    if (derived || OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grantType)) {
+      return true;
+    }
+    if (!OAuth2Constants.UMA_GRANT_TYPE.equals(grantType)) {
+      return false;
+    }
+    String bearer = bearer();
+    return bearer == null
+        ? !client.getId().equals(user.getServiceAccountClientLink())
+        : isMarked(bearer);
   }
 
+  private @Nullable String bearer() {
+    String header =
+        session
+            .getContext()
+            .getHttpRequest()
+            .getHttpHeaders()
+            .getHeaderString(HttpHeaders.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length())
+        : null;
+  }
+
+  /** As the form says; null at another endpoint than the one for tokens. */
   @Nullable String grantType() {
-    return grantType;
+    return field(OAuth2Constants.GRANT_TYPE);
+  }
+
+  private @Nullable String field(String name) {
+    return tokenEndpoint
+        ? session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(name)
+        : null;
   }
 
   /** The ticket that the request names; null for none. */
   @Nullable TicketRef namedTicket() {
-    return ticket;
+    if (!OAuth2Constants.CLIENT_CREDENTIALS.equals(grantType())) {
+      return null;
+    }
+    String text = field(TICKET);
+    try {
+      return text == null ? null : TicketRef.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new CorsErrorResponseException(
+          session.getProvider(Cors.class),
+          OAuthErrorException.INVALID_REQUEST,
+          "invalid_request: ticket is written system:key, for example snow:CHG0040001.",
+          Response.Status.BAD_REQUEST);
+    }
   }
 }

@@ -36,13 +36,13 @@ final class TokenRefusal {
       GateException refusal,
       ClientModel client,
       @Nullable UserModel user) {
-    report(session, refusal, client, user);
+    tell(session, refusal, client, user);
     return new CorsErrorResponseException(
         session.getProvider(Cors.class), ERROR, description(refusal), Response.Status.BAD_REQUEST);
   }
 
-  /** Counts the refusal and sends Keycloak's error event for it. */
-  static void report(
+  /** Makes an event of the refusal, and counts it. */
+  static void tell(
       KeycloakSession session,
       GateException refusal,
       ClientModel client,

@@ -1,23 +1,33 @@
 package io.ticketgate.keycloak.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.util.JsonSerialization;
 
 /**
- * Takes out of a token the names of roles that it may not show: under {@code realm_access}, {@code
- * resource_access} and {@code organization}, wherever a mapper has put them.
+ * Takes out of a token the names of roles that it may not show: under {@code realm_access} and
+ * {@code resource_access}, wherever a mapper has put them. The roles that somebody has in an
+ * organisation are one level deeper, in a claim of any name.
  */
 public final class RoleClaims {
 
   private static final String REALM_ACCESS = "realm_access";
   private static final String RESOURCE_ACCESS = "resource_access";
-  private static final String ORGANIZATION = "organization";
   private static final String ROLES = "roles";
+
+  /** As which authorization services read the roles of who asks. */
+  private static final String REALM_ATTRIBUTE = "kc.realm.roles";
+
+  private static final Pattern CLIENT_ATTRIBUTE = Pattern.compile("kc\\.client\\.(.*)\\.roles");
 
   private final TokenVerdict verdict;
 
@@ -42,70 +52,78 @@ public final class RoleClaims {
     clean(token.getOtherClaims());
   }
 
-  /** Cleans the claims of an ID token or of a user info in place. */
+  /**
+   * Cleans the claims of an ID token or of a user info in place. What is inside them is replaced,
+   * since some mappers write collections that cannot be changed.
+   */
   public void clean(Map<String, Object> claims) {
-    access(null, claims.get(REALM_ACCESS));
-    each(claims.get(RESOURCE_ACCESS), this::access);
-    each(claims.get(ORGANIZATION), (alias, organization) -> organization(organization));
-  }
-
-  private void organization(@Nullable Object organization) {
-    each(
-        organization,
-        (name, value) -> {
-          if (name.equals(REALM_ACCESS)) {
-            access(null, value);
-          } else if (name.equals(RESOURCE_ACCESS)) {
-            each(value, this::access);
-          }
-        });
-  }
-
-  private void access(@Nullable String clientId, @Nullable Object access) {
-    if (access instanceof Map<?, ?> map) {
-      map.entrySet().removeIf(member -> isRole(clientId, member));
-      roles(clientId, map.get(ROLES));
-    } else if (access instanceof ObjectNode node) {
-      JsonNode roles = node.path(ROLES);
-      if (roles.isTextual() && !verdict.mayShow(clientId, roles.asText())) {
-        node.remove(ROLES);
+    for (String name : List.copyOf(claims.keySet())) {
+      Object value = claims.get(name);
+      Object shown = cleaned(name, value);
+      if (shown == null) {
+        claims.remove(name);
+      } else if (shown != value) {
+        claims.put(name, shown);
       }
-      roles(clientId, roles);
     }
+  }
+
+  private @Nullable Object cleaned(String name, @Nullable Object value) {
+    if (name.equals(REALM_ACCESS)) {
+      return access(null, value);
+    }
+    if (name.equals(RESOURCE_ACCESS)) {
+      return each(value, this::access);
+    }
+    if (name.equals(REALM_ATTRIBUTE)) {
+      return roles(null, value);
+    }
+    Matcher client = CLIENT_ATTRIBUTE.matcher(name);
+    return client.matches() ? roles(client.group(1), value) : each(value, this::cleaned);
+  }
+
+  private @Nullable Object access(@Nullable String clientId, @Nullable Object access) {
+    return plain(access) instanceof Map<?, ?>
+        ? each(access, (name, value) -> name.equals(ROLES) ? roles(clientId, value) : value)
+        : roles(clientId, access);
   }
 
   /** A mapper of one value writes it without a list. */
-  private boolean isRole(@Nullable String clientId, Map.Entry<?, ?> member) {
-    return ROLES.equals(member.getKey())
-        && member.getValue() instanceof String role
-        && !verdict.mayShow(clientId, role);
+  private @Nullable Object roles(@Nullable String clientId, @Nullable Object roles) {
+    Object names = plain(roles);
+    if (names instanceof String name) {
+      return verdict.mayShow(clientId, name) ? roles : null;
+    }
+    if (names instanceof Collection<?> all) {
+      List<Object> shown = new ArrayList<>(all);
+      shown.removeIf(name -> !verdict.mayShow(clientId, String.valueOf(plain(name))));
+      return shown.size() == all.size() ? roles : shown;
+    }
+    return roles;
   }
 
-  private void roles(@Nullable String clientId, @Nullable Object roles) {
-    if (roles instanceof Collection<?> names) {
-      names.removeIf(name -> !verdict.mayShow(clientId, text(name)));
-    } else if (roles instanceof JsonNode node && node.isArray()) {
-      for (Iterator<JsonNode> names = node.elements(); names.hasNext(); ) {
-        if (!verdict.mayShow(clientId, names.next().asText())) {
-          names.remove();
-        }
+  /** The members of an object one by one; what is no object stays as it is. */
+  private static @Nullable Object each(
+      @Nullable Object object, BiFunction<String, @Nullable Object, @Nullable Object> member) {
+    if (!(plain(object) instanceof Map<?, ?> members)) {
+      return object;
+    }
+    Map<String, Object> changed = new LinkedHashMap<>();
+    boolean same = true;
+    for (Map.Entry<?, ?> old : members.entrySet()) {
+      Object value = member.apply(String.valueOf(old.getKey()), old.getValue());
+      same &= value == old.getValue();
+      if (value != null) {
+        changed.put(String.valueOf(old.getKey()), value);
       }
     }
+    return same ? object : changed;
   }
 
-  private static String text(@Nullable Object name) {
-    return name instanceof JsonNode node ? node.asText() : String.valueOf(name);
-  }
-
-  private interface Member {
-    void of(String name, @Nullable Object value);
-  }
-
-  private static void each(@Nullable Object object, Member member) {
-    if (object instanceof Map<?, ?> map) {
-      map.forEach((name, value) -> member.of(String.valueOf(name), value));
-    } else if (object instanceof ObjectNode node) {
-      node.properties().forEach(entry -> member.of(entry.getKey(), entry.getValue()));
-    }
+  /** A claim of type JSON is held as a tree. */
+  private static @Nullable Object plain(@Nullable Object value) {
+    return value instanceof JsonNode node
+        ? JsonSerialization.mapper.convertValue(node, Object.class)
+        : value;
   }
 }

@@ -1,0 +1,174 @@
+package io.ticketgate.it.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ticketgate.it.Story;
+import io.ticketgate.it.harness.KeycloakOptions;
+import io.ticketgate.it.harness.KeycloakServer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * No token carries a protected role without a live binding, or outlives it, whichever way it was
+ * got.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TokenRoutesIT {
+
+  private static final String STRIPPED = "strip-me";
+  private static final long LIVE_SECONDS = 600;
+
+  /** Long enough to prepare all that is asked with afterwards. */
+  private static final long SHORT_SECONDS = 30;
+
+  private final Map<State, Person> people = new EnumMap<>(State.class);
+  private final Map<String, String> had = new HashMap<>();
+  private final Map<String, Outcome> observed = new HashMap<>();
+  private final Bounds bounds = new Bounds();
+  private CibaDevice device;
+  private KeycloakServer server;
+  private TokenRealm stage;
+  private Flows flows;
+
+  @BeforeAll
+  void prepare() {
+    device = new CibaDevice();
+    server = TokenServer.start(KeycloakOptions.gated(), device);
+    stage = new TokenRealm(server);
+    flows = new Flows(stage, device);
+    stage.realm.createRole(Story.ROLE);
+    stage.realm.createRole(STRIPPED);
+    for (State state : State.values()) {
+      Person person =
+          new Person(state, state == State.STRIPPED ? STRIPPED : Story.ROLE, Optional.empty());
+      people.put(state, person);
+      stage.createUser(person.user());
+      stage.realm.createClient(person.client());
+      if (state.olderThanTheRule()) {
+        stage.realm.assign(person.user(), person.role()).expect(204);
+        stage
+            .realm
+            .mappings(stage.realm.serviceAccountUserId(person.client()))
+            .post(List.of(stage.realm.role(person.role())))
+            .expect(204);
+        prepare(person);
+      }
+    }
+    protectAndBind();
+  }
+
+  private void protectAndBind() {
+    Story story = Story.whereTheRoleIs(stage.realm);
+    story.rule(Map.of("tickets", Map.of("minApprovals", 1, "maxUses", 10)));
+    story.rule(
+        Map.of(
+            "name",
+            "stripping",
+            "protects",
+            Map.of("realmRoles", List.of(STRIPPED)),
+            "onTokenWithoutBinding",
+            "strip"));
+    Instant soon = bind(story, State.EXPIRED, SHORT_SECONDS);
+    bind(story, State.LIVE, LIVE_SECONDS);
+    bind(story, State.REVOKED, LIVE_SECONDS);
+    for (String subject :
+        List.of(
+            "user=" + people.get(State.REVOKED).user(),
+            "client=" + people.get(State.REVOKED).client())) {
+      stage
+          .realm
+          .gate("/bindings?" + subject)
+          .get()
+          .expect(200)
+          .json()
+          .forEach(
+              binding ->
+                  stage
+                      .realm
+                      .gate("/bindings/" + binding.path("id").asText() + "/revoke")
+                      .post(Map.of("reason", "test"))
+                      .expect(200));
+    }
+    Waiting.until(soon.plusSeconds(1));
+  }
+
+  /** Binds user and service account, and has them log in; answers the end. */
+  private Instant bind(Story story, State state, long seconds) {
+    Instant end = Instant.now().plusSeconds(seconds);
+    Person person = people.get(state).until(end);
+    people.put(state, person);
+    for (Map<String, String> subject :
+        List.of(Map.of("user", person.user()), Map.of("serviceAccount", person.client()))) {
+      String name = subject.values().iterator().next();
+      story
+          .bind(
+              story.ticketFor(name).push(),
+              name,
+              Map.of("subject", subject, "expiresAt", end.toString()))
+          .expect(201);
+    }
+    prepare(person);
+    assertThat(Instant.now()).as("time to prepare %s", state).isBefore(end.minusSeconds(1));
+    return end;
+  }
+
+  private void prepare(Person person) {
+    for (Way way : Ways.all()) {
+      had.put(way + " " + person.state(), way.before().apply(flows, person));
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    Table.print(Ways.all(), observed);
+    stage.close();
+    server.close();
+    device.close();
+  }
+
+  static Stream<Arguments> waysAndStates() {
+    List<Arguments> all = new ArrayList<>();
+    Ways.all()
+        .forEach(
+            way ->
+                Arrays.stream(State.values()).forEach(state -> all.add(Arguments.of(way, state))));
+    return all.stream();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("waysAndStates")
+  void tokensCarryTheRoleOnlyUnderALiveBinding(Way way, State state) {
+    assumeTrue(!way.id().equals("JWT grant") || stage.hasAssertions(), "no JWT grant");
+    Person person = people.get(state);
+
+    Obtained obtained = way.ask().of(flows, person, had.get(way + " " + state));
+
+    Outcome outcome = obtained.outcome(person.role());
+    observed.put(way + " " + state, outcome);
+    if (outcome == Outcome.WITH && person.end().isPresent()) {
+      bounds.keep(way + " " + state, obtained, person.end().get());
+      assertThat(obtained.documents().keySet()).as("%s", obtained).isNotEmpty();
+    }
+    assertThat(outcome).as("%s", obtained).isEqualTo(way.kind().expected(state));
+  }
+
+  @Test
+  void noTokenOutlivesItsBinding() {
+    bounds.requireNoneLonger();
+  }
+}
