@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -102,39 +101,87 @@ class ClientTokenIT {
 
   /** The uses, and what each answers while the binding is live. */
   private enum Use {
-    CLIENT_CREDENTIALS(200, (c, it) -> c.grant("client_credentials")),
-    PASSWORD(
-        200, (c, it) -> c.grant("password", "username", USER, "password", RealmFixture.PASSWORD)),
-    REFRESH(200, (c, it) -> c.grant("refresh_token", "refresh_token", c.refresh())),
-    CODE(200, (c, it) -> c.grant("authorization_code", "code", c.code(), "redirect_uri", BACK)),
-    EXCHANGE(
-        200,
-        (c, it) ->
-            c.grant(
-                "urn:ietf:params:oauth:grant-type:token-exchange",
-                "subject_token",
-                c.bearer(),
-                "subject_token_type",
-                "urn:ietf:params:oauth:token-type:access_token")),
-    UMA(200, (c, it) -> c.grant("urn:ietf:params:oauth:grant-type:uma-ticket", "audience", c.id())),
-    DEVICE(200, (c, it) -> c.form("/auth/device")),
-    CIBA(400, (c, it) -> c.form("/ext/ciba/auth", "login_hint", USER, "scope", "openid")),
-    PUSHED(
-        201, (c, it) -> c.form("/ext/par/request", "response_type", "code", "redirect_uri", BACK)),
-    INTROSPECTION(200, (c, it) -> c.form("/token/introspect", "token", c.bearer())),
-    REVOCATION(200, (c, it) -> c.form("/revoke", "token", c.bearer()));
+    CLIENT_CREDENTIALS(200) {
+      @Override
+      Answer by(Client c) {
+        return c.grant("client_credentials");
+      }
+    },
+    PASSWORD(200) {
+      @Override
+      Answer by(Client c) {
+        return c.grant("password", "username", USER, "password", RealmFixture.PASSWORD);
+      }
+    },
+    REFRESH(200) {
+      @Override
+      Answer by(Client c) {
+        return c.grant("refresh_token", "refresh_token", c.refresh());
+      }
+    },
+    CODE(200) {
+      @Override
+      Answer by(Client c) {
+        return c.grant("authorization_code", "code", c.code(), "redirect_uri", BACK);
+      }
+    },
+    EXCHANGE(200) {
+      @Override
+      Answer by(Client c) {
+        return c.grant(
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+            "subject_token",
+            c.bearer(),
+            "subject_token_type",
+            "urn:ietf:params:oauth:token-type:access_token");
+      }
+    },
+    // Past the gate; the client has no permission to give.
+    UMA(403) {
+      @Override
+      Answer by(Client c) {
+        return c.grant("urn:ietf:params:oauth:grant-type:uma-ticket", "audience", c.id());
+      }
+    },
+    DEVICE(200) {
+      @Override
+      Answer by(Client c) {
+        return c.form("/auth/device");
+      }
+    },
+    // Past the gate; the realm has no device to ask.
+    CIBA(503) {
+      @Override
+      Answer by(Client c) {
+        return c.form("/ext/ciba/auth", "login_hint", USER, "scope", "openid");
+      }
+    },
+    PUSHED(201) {
+      @Override
+      Answer by(Client c) {
+        return c.form("/ext/par/request", "response_type", "code", "redirect_uri", BACK);
+      }
+    },
+    INTROSPECTION(200) {
+      @Override
+      Answer by(Client c) {
+        return c.form("/token/introspect", "token", c.bearer());
+      }
+    },
+    REVOCATION(200) {
+      @Override
+      Answer by(Client c) {
+        return c.form("/revoke", "token", c.bearer());
+      }
+    };
 
     private final int whileLive;
-    private final BiFunction<Client, ClientTokenIT, Answer> does;
 
-    Use(int whileLive, BiFunction<Client, ClientTokenIT, Answer> does) {
+    Use(int whileLive) {
       this.whileLive = whileLive;
-      this.does = does;
     }
 
-    Answer by(Client client) {
-      return does.apply(client, client.it());
-    }
+    abstract Answer by(Client c);
   }
 
   private String newClient() {
@@ -214,7 +261,8 @@ class ClientTokenIT {
         .as("it can be read, and is the right one")
         .isEqualTo(RealmFixture.SECRET);
 
-    refused(use, "no binding", new Client(this, id, RealmFixture.SECRET, "x", "x", "x"));
+    // The browser's part of the code flow takes no credential.
+    refused(use, "no binding", new Client(this, id, RealmFixture.SECRET, "x", "x", code(id)));
   }
 
   @Test
@@ -267,7 +315,7 @@ class ClientTokenIT {
         Answer answer = use.by(client);
         table
             .append(use)
-            .append(client == closed ? " | revoked | " : " | expired a second ago | ")
+            .append(client.id().equals(revoked) ? " | revoked | " : " | expired a second ago | ")
             .append(answer)
             .append('\n');
         assertThat(answer.status()).as("%s: %s", use, answer).isBetween(400, 401);

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.keycloak.events.EventType;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
@@ -45,8 +46,13 @@ final class TokenEvents {
           "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST",
           "JWT_AUTHORIZATION_GRANT");
 
-  /** There Keycloak answers a refused policy with an error of its own choice. */
-  private static final Set<String> WITH_OTHER_ERRORS = Set.of("TOKEN_INTROSPECT", "TOKEN_REVOKE");
+  /** What Keycloak calls an event elsewhere than at the token endpoint. */
+  private static final Map<String, EventType> OTHER_EVENTS =
+      Map.of(
+          "TOKEN_INTROSPECT", EventType.INTROSPECT_TOKEN,
+          "TOKEN_REVOKE", EventType.REVOKE_GRANT,
+          "PUSHED_AUTHORIZATION_REQUEST", EventType.PUSHED_AUTHORIZATION_REQUEST,
+          "DEVICE_AUTHORIZATION_REQUEST", EventType.OAUTH2_DEVICE_AUTH);
 
   private final KeycloakSession session;
 
@@ -68,7 +74,11 @@ final class TokenEvents {
     }
   }
 
-  private void requireLive(String event) throws ClientPolicyException {
+  /**
+   * A {@link ClientPolicyException} would do, but each endpoint answers it with another error, some
+   * without saying why.
+   */
+  private void requireLive(String event) {
     RealmModel realm = session.getContext().getRealm();
     ClientModel client = session.getContext().getClient();
     Optional<GateException.Refused> refusal =
@@ -78,12 +88,10 @@ final class TokenEvents {
     if (refusal.isEmpty() || client == null) {
       return;
     }
-    if (WITH_OTHER_ERRORS.contains(event)) {
-      throw TokenRefusal.of(session, refusal.get(), client, null);
-    }
-    GateMetrics.refused(realm, refusal.get().code());
-    throw new ClientPolicyException(
-        TokenRefusal.ERROR, TokenRefusal.description(refusal.get()), Response.Status.BAD_REQUEST);
+    EventType type = OTHER_EVENTS.get(event);
+    throw type == null
+        ? TokenRefusal.of(session, refusal.get(), client, null)
+        : TokenRefusal.of(session, refusal.get(), client, type);
   }
 
   /** Keycloak has verified the token by now. */

@@ -37,6 +37,17 @@ final class TokenRefusal {
       ClientModel client,
       @Nullable UserModel user) {
     tell(session, refusal, client, user);
+    return answer(session, refusal);
+  }
+
+  /** The same at another endpoint than the one for tokens. */
+  static WebApplicationException of(
+      KeycloakSession session, GateException refusal, ClientModel client, EventType event) {
+    tell(session, refusal, client, null, event);
+    return answer(session, refusal);
+  }
+
+  private static WebApplicationException answer(KeycloakSession session, GateException refusal) {
     return new CorsErrorResponseException(
         session.getProvider(Cors.class), ERROR, description(refusal), Response.Status.BAD_REQUEST);
   }
@@ -47,10 +58,19 @@ final class TokenRefusal {
       GateException refusal,
       ClientModel client,
       @Nullable UserModel user) {
+    tell(session, refusal, client, user, type(TokenOrigin.of(session).grantType()));
+  }
+
+  private static void tell(
+      KeycloakSession session,
+      GateException refusal,
+      ClientModel client,
+      @Nullable UserModel user,
+      EventType type) {
     GateMetrics.refused(client.getRealm(), refusal.code());
     EventBuilder event =
         new EventBuilder(client.getRealm(), session, session.getContext().getConnection())
-            .event(type(TokenOrigin.of(session).grantType()))
+            .event(type)
             .client(client)
             .detail(Details.REASON, description(refusal));
     if (user != null) {
