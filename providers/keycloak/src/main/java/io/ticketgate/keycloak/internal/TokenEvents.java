@@ -91,7 +91,7 @@ final class TokenEvents {
     EventType type = OTHER_EVENTS.get(event);
     throw type == null
         ? TokenRefusal.of(session, refusal.get(), client, null)
-        : TokenRefusal.of(session, refusal.get(), client, type);
+        : TokenRefusal.elsewhere(session, refusal.get(), client, type);
   }
 
   /** Keycloak has verified the token by now. */

@@ -41,7 +41,7 @@ final class TokenRefusal {
   }
 
   /** The same at another endpoint than the one for tokens. */
-  static WebApplicationException of(
+  static WebApplicationException elsewhere(
       KeycloakSession session, GateException refusal, ClientModel client, EventType event) {
     tell(session, refusal, client, null, event);
     return answer(session, refusal);
