@@ -5,8 +5,13 @@ import io.ticketgate.it.harness.Browser;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -16,7 +21,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The requests of the flows that lead to tokens. Each answers what it is given. */
 final class Flows {
@@ -29,11 +36,14 @@ final class Flows {
 
   private final RealmFixture realm;
   private final KeycloakServer server;
-  private final CibaDevice device;
+  private final @Nullable CibaDevice device;
 
-  Flows(TokenRealm stage, CibaDevice device) {
-    this.realm = stage.realm;
-    this.server = stage.realm.server();
+  /**
+   * @param device null for a realm in which nobody logs in by it
+   */
+  Flows(RealmFixture realm, @Nullable CibaDevice device) {
+    this.realm = realm;
+    this.server = realm.server();
     this.device = device;
   }
 
@@ -75,6 +85,30 @@ final class Flows {
         .open(OIDC + "/token")
         .bearer(bearer)
         .post(Http.form("grant_type", UMA, "audience", TokenRealm.FILES));
+  }
+
+  /** The same with a second header, which Keycloak does not look at. */
+  Answer partyByTwoHeaders(String bearer) {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(server.baseUri() + "/realms/" + realm.name() + OIDC + "/token"))
+            .header("Authorization", "Bearer " + bearer)
+            .header("Authorization", "Bearer x")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "grant_type=" + Http.encode(UMA) + "&audience=" + TokenRealm.FILES))
+            .build();
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.headers(), answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Asks for a requesting party token as a client that has somebody's ID token. */
@@ -262,7 +296,7 @@ final class Flows {
             .expect(200);
     realm
         .open(OIDC + "/ext/ciba/auth/callback")
-        .bearer(device.lastToken())
+        .bearer(Objects.requireNonNull(device).lastToken())
         .post(Map.of("status", "SUCCEED"))
         .expect(200);
     return grant(
