@@ -96,7 +96,11 @@ record Naming(
             "hardcoded claim, one text",
             HARDCODED,
             role -> claim(REALM_ROLES, "claim.value", role)));
-    all.add(one("attribute", ATTRIBUTE, role -> claim(REALM_ROLES, "user.attribute", "single")));
+    all.add(
+        one(
+            "attribute, one text",
+            ATTRIBUTE,
+            role -> claim(REALM_ROLES, "user.attribute", "single")));
     all.add(
         one(
             "attribute with several values",

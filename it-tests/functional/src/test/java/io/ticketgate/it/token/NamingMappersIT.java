@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.Story;
+import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
@@ -162,7 +163,6 @@ class NamingMappersIT {
               "config",
               configs.get(i)));
     }
-    mappers.add(TokenRealm.subject());
     Map<String, String> attributes = new HashMap<>();
     attributes.put("client.use.lightweight.access.token.enabled", String.valueOf(light));
     realm.createClient(
@@ -181,7 +181,9 @@ class NamingMappersIT {
   private Obtained ask(Naming naming, String role, boolean light) {
     String client = client(namings.indexOf(naming), role.equals(DENIED), light);
     String user = naming.holder() ? holder(role) : nobody(role);
-    return flows.looked(flows.password(client, user, naming.scope()));
+    Answer answer = flows.password(client, user, naming.scope());
+    // Keycloak cannot read its own token when the roles in it are one text.
+    return naming.id().endsWith("one text") && !light ? Obtained.of(answer) : flows.looked(answer);
   }
 
   @AfterAll
@@ -215,7 +217,7 @@ class NamingMappersIT {
     Obtained obtained = ask(naming, STRIPPED, true);
 
     assertThat(obtained.outcome(STRIPPED)).as("%s", obtained).isEqualTo(Outcome.WITHOUT);
-    assertThat(obtained.documents()).containsKeys("the introspection", "the userinfo");
+    assertThat(obtained.documents()).containsKeys("id_token", "the introspection");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -36,10 +36,6 @@ final class OthersWays {
         exchange("standard exchange, refresh", TokenRealm.PORTAL, OthersWays::refreshed),
         exchange("standard exchange, UMA", TokenRealm.PORTAL, OthersWays::party),
         exchange(
-            "standard exchange, UMA by two headers",
-            TokenRealm.PORTAL,
-            (flows, tokens) -> flows.lookedParty(flows.partyByTwoHeaders(token(tokens)))),
-        exchange(
             "standard exchange, UMA, refresh",
             TokenRealm.PORTAL,
             (flows, tokens) -> refreshed(flows, flows.party(token(tokens)))),

@@ -104,8 +104,6 @@ final class TokenRealm implements AutoCloseable {
     client(
         LIGHT,
         Map.of(
-            "protocolMappers",
-            List.of(subject()),
             "attributes",
             Map.of(
                 NO_AUDIENCE_CHECK, "true", "client.use.lightweight.access.token.enabled", "true")));
@@ -124,15 +122,6 @@ final class TokenRealm implements AutoCloseable {
     company.createClient(
         "partner",
         Map.of("standardFlowEnabled", true, "redirectUris", List.of(server.baseUri() + "/*")));
-  }
-
-  /** Without it a lightweight token is of no use for user info. */
-  static Map<String, Object> subject() {
-    return Map.of(
-        "name", "subject",
-        "protocol", "openid-connect",
-        "protocolMapper", "oidc-sub-mapper",
-        "config", Map.of("access.token.claim", "true", "lightweight.claim", "true"));
   }
 
   private void client(String id, Map<String, ?> representation) {
