@@ -16,11 +16,11 @@ final class Bounds {
 
   /** Keeps the tokens that somebody has got under a binding. */
   void keep(String name, Obtained obtained, Instant end) {
-    obtained.tokens().forEach((token, jwt) -> seen.add(new Bounded(name + " " + token, jwt, end)));
+    obtained.tokens().forEach((token, jwt) -> keep(name + " " + token, jwt, end));
   }
 
-  int size() {
-    return seen.size();
+  void keep(String name, String jwt, Instant end) {
+    seen.add(new Bounded(name, jwt, end));
   }
 
   void requireNoneLonger() {

@@ -24,8 +24,9 @@ record Obtained(
   private static final List<String> TOKENS = List.of("access_token", "id_token", "refresh_token");
   private static final Set<String> ENDINGS = Set.of("invalid_grant", "invalid_token", "inactive");
 
-  /** As token exchange says it of the token that it is given. */
-  private static final String ENDED_SUBJECT = "Invalid token";
+  /** As token exchange and the UMA grant say it of the token that they are given. */
+  private static final Set<String> ENDED_SUBJECTS =
+      Set.of("Invalid token", "Expired token", "Invalid identity");
 
   /** From the answer of a token endpoint. */
   static Obtained of(Answer answer) {
@@ -92,6 +93,9 @@ record Obtained(
 
   /** With what another request has brought, under names of its own. */
   Obtained and(String prefix, Obtained more) {
+    if (!more.error.isEmpty()) {
+      throw new AssertionError("No " + prefix + " of a token that was just issued: " + more);
+    }
     more.tokens.forEach((name, jwt) -> tokens.put(prefix + " " + name, jwt));
     more.documents.forEach((name, json) -> documents.put(prefix + " " + name, json));
     return this;
@@ -116,7 +120,7 @@ record Obtained(
     if (error.equals("unauthorized_client") && description.startsWith("binding_not_live: ")) {
       return Outcome.REFUSED;
     }
-    if (ENDINGS.contains(error) || description.equals(ENDED_SUBJECT)) {
+    if (ENDINGS.contains(error) || ENDED_SUBJECTS.contains(description)) {
       return Outcome.ENDED;
     }
     throw new AssertionError("Neither tokens nor a refusal: " + this);

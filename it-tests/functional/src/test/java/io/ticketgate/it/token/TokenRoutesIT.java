@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * got.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TokenRoutesIT {
 
   private static final String STRIPPED = "strip-me";
@@ -50,7 +54,7 @@ class TokenRoutesIT {
     device = new CibaDevice();
     server = TokenServer.start(KeycloakOptions.gated(), device);
     stage = new TokenRealm(server);
-    flows = new Flows(stage, device);
+    flows = new Flows(stage.realm, device);
     stage.realm.createRole(Story.ROLE);
     stage.realm.createRole(STRIPPED);
     for (State state : State.values()) {
@@ -129,7 +133,12 @@ class TokenRoutesIT {
 
   private void prepare(Person person) {
     for (Way way : Ways.all()) {
-      had.put(way + " " + person.state(), way.before().apply(flows, person));
+      String name = way + " " + person.state();
+      had.put(name, way.before().apply(flows, person));
+      person
+          .end()
+          .filter(end -> !had.get(name).isEmpty())
+          .ifPresent(end -> bounds.keep(name, had.get(name), end));
     }
   }
 
@@ -150,6 +159,7 @@ class TokenRoutesIT {
     return all.stream();
   }
 
+  @Order(1)
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("waysAndStates")
   void tokensCarryTheRoleOnlyUnderALiveBinding(Way way, State state) {
@@ -167,6 +177,8 @@ class TokenRoutesIT {
     assertThat(outcome).as("%s", obtained).isEqualTo(way.kind().expected(state));
   }
 
+  /** With all that the others have got. */
+  @Order(2)
   @Test
   void noTokenOutlivesItsBinding() {
     bounds.requireNoneLonger();

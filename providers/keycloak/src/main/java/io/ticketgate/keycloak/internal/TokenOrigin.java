@@ -53,8 +53,8 @@ final class TokenOrigin {
   }
 
   /**
-   * Whether a token, which Keycloak has verified or will, says that it is derived. Two headers at
-   * once are unreadable here, and Keycloak takes the first: nobody knows what that one says.
+   * Whether a token, which Keycloak has verified or will, says that it is derived. One that cannot
+   * be read here may say so.
    */
   private static boolean isMarked(String token) {
     try {

@@ -88,18 +88,19 @@ public final class RoleClaims {
         : roles(clientId, access);
   }
 
-  /** A mapper of one value writes it without a list. */
+  /**
+   * A mapper of one value writes it without a list. Nothing is left of it but a list: Keycloak
+   * 26.7.3 reads the claim once more and expects one.
+   */
   private @Nullable Object roles(@Nullable String clientId, @Nullable Object roles) {
     Object names = plain(roles);
-    if (names instanceof String name) {
-      return verdict.mayShow(clientId, name) ? roles : null;
+    Collection<?> all = names instanceof Collection<?> several ? several : List.of();
+    if (names instanceof String) {
+      all = List.of(names);
     }
-    if (names instanceof Collection<?> all) {
-      List<Object> shown = new ArrayList<>(all);
-      shown.removeIf(name -> !verdict.mayShow(clientId, String.valueOf(plain(name))));
-      return shown.size() == all.size() ? roles : shown;
-    }
-    return roles;
+    List<Object> shown = new ArrayList<>(all);
+    shown.removeIf(name -> !verdict.mayShow(clientId, String.valueOf(name)));
+    return shown.size() == all.size() ? roles : shown;
   }
 
   /** The members of an object one by one; what is no object stays as it is. */
