@@ -21,26 +21,33 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A key of a client, which proves itself with assertions that it signs (private_key_jwt). */
-final class ClientKey {
+public final class ClientKey {
 
   private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-  final String kid;
+  public final String kid;
   private final PrivateKey secret;
   private final Map<String, Object> jwk = new LinkedHashMap<>();
 
-  private ClientKey(String kid, PrivateKey secret) {
+  private final String pem;
+
+  private ClientKey(String kid, PrivateKey secret, String pem) {
     this.kid = kid;
     this.secret = secret;
+    this.pem = pem;
   }
 
-  static ClientKey rsa(int bits) {
+  public static ClientKey rsa(int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits);
       KeyPair pair = generator.generateKeyPair();
       RSAPublicKey open = (RSAPublicKey) pair.getPublic();
-      ClientKey key = new ClientKey(UUID.randomUUID().toString(), pair.getPrivate());
+      ClientKey key =
+          new ClientKey(
+              UUID.randomUUID().toString(),
+              pair.getPrivate(),
+              Base64.getEncoder().encodeToString(open.getEncoded()));
       key.jwk.put("kty", "RSA");
       key.jwk.put("kid", key.kid);
       key.jwk.put("n", url(open.getModulus().toByteArray()));
@@ -56,7 +63,7 @@ final class ClientKey {
     try {
       byte[] key = pkcs8(Base64.getDecoder().decode(pkcs1));
       return new ClientKey(
-          kid, KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key)));
+          kid, KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key)), "");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -80,12 +87,17 @@ final class ClientKey {
   }
 
   /** The public part. */
-  Map<String, Object> jwk() {
+  public Map<String, Object> jwk() {
     return jwk;
   }
 
+  /** The public part in PEM, without its first and last line. */
+  public String pem() {
+    return pem;
+  }
+
   /** The token endpoint's answer to an assertion of the client. */
-  Answer token(RealmFixture realm, String clientId) {
+  public Answer token(RealmFixture realm, String clientId) {
     return realm
         .server()
         .admin()

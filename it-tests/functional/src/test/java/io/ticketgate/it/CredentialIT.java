@@ -280,6 +280,22 @@ class CredentialIT {
     assertThat(works(client, active.at("/credential/secret").asText())).isTrue();
   }
 
+  @Test
+  void whoIssuesMayAlsoManageTheClient() {
+    String client = newClient();
+    Map<String, Object> wish = wish(ticketFor(client), client, Map.of());
+    realm.grantManagement(realm.createUser("granter"), "ticket-gate-grant");
+    Answer refused = realm.gate("/bindings").bearer(realm.tokenOf("granter")).post(wish);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text("code")).isEqualTo("not_permitted");
+    assertThat(refused.text("detail")).contains("manage-clients");
+    assertThat(works(client, RealmFixture.SECRET)).isTrue();
+
+    realm.grantManagement(realm.userId("granter"), "manage-clients");
+
+    realm.gate("/bindings").bearer(realm.tokenOf("granter")).post(wish).expect(201);
+  }
+
   // Owners
 
   @Test
@@ -402,9 +418,12 @@ class CredentialIT {
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.text("error")).isEqualTo("ticket_required");
     assertThat(refused.text("error_description"))
-        .contains("credential of client " + client)
-        .contains("rule ci")
-        .contains("X-Ticket-Ref");
+        .isEqualTo(
+            "The credential of client "
+                + client
+                + " is protected by rule ci, and each change of it needs a ticket: obtain a new"
+                + " credential with POST ticket-gate/bindings, or name an approved ticket in the"
+                + " header X-Ticket-Ref (system:key).");
     assertThat(works(client, secret)).isTrue();
     String next =
         realm

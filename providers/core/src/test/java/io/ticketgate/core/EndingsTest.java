@@ -65,6 +65,36 @@ class EndingsTest {
   }
 
   @Test
+  void aSuspensionTakesTheRoleUntilItIsResumed() {
+    Binding suspended = realm.suspend(bind("demo:CHG-1", ALICE, DB_ADMIN), LATER);
+    assertThat(suspended.status()).isEqualTo(BindingStatus.SUSPENDED);
+    assertThat(realm.roles(ALICE)).isEmpty();
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    Grants.refused(ErrorCode.BINDING_NOT_LIVE, () -> realm.suspend(suspended, LATER));
+
+    assertThat(realm.resume("b1", LATER).status()).isEqualTo(BindingStatus.ACTIVE);
+    assertThat(realm.roles(ALICE)).containsExactly(DB_ADMIN);
+    Grants.refused(ErrorCode.BINDING_NOT_LIVE, () -> realm.resume("b1", LATER));
+  }
+
+  @Test
+  void aSuspensionLeavesWhatAnotherBindingGrants() {
+    Binding first = bind("demo:CHG-1", ALICE, DB_ADMIN);
+    bind("demo:CHG-2", ALICE, DB_ADMIN);
+    realm.suspend(first, LATER);
+    assertThat(realm.roles(ALICE)).containsExactly(DB_ADMIN);
+    assertThat(realm.sessionsEnded()).isEmpty();
+  }
+
+  @Test
+  void aSuspendedBindingIsNotResumedAfterItsEndAndTakesNothingMore() {
+    Binding suspended = realm.suspend(bind("demo:CHG-1", ALICE, DB_ADMIN), LATER);
+    Grants.refused(ErrorCode.BINDING_NOT_LIVE, () -> realm.resume("b1", suspended.expiresAt()));
+    realm.end(EndCause.ADMIN, LATER, suspended);
+    assertThat(realm.sessionsEnded()).as("nothing was left to take").containsExactly("u-alice");
+  }
+
+  @Test
   void takesNothingForABindingThatWasNeverExercised() {
     realm.map(ALICE.id(), READER);
     Binding binding = realm.bind(authorise("demo:CHG-1", ALICE, DB_ADMIN), T0).binding();

@@ -48,6 +48,13 @@ final class InMemoryRealm
   static final Subject BELLA = new Subject(Subject.Kind.USER, "u-bella", "bella");
   static final Subject DEPLOYER =
       new Subject(Subject.Kind.SERVICE_ACCOUNT, "u-sa-deployer", "deployer");
+  static final Subject DEPLOYER_CLIENT =
+      new Subject(Subject.Kind.CLIENT, "c-deployer", "ci-deployer");
+
+  /** In this realm a client has it or, once it was voided, has not. */
+  static final Entitlement DEPLOYER_CREDENTIAL =
+      new Entitlement("c-deployer", new EntitlementName.ClientCredential("ci-deployer"));
+
   static final Subject DBA = new Subject(Subject.Kind.GROUP, "g-dba", "/dba");
   private static final EntitlementName NAMELESS = new EntitlementName.RealmRole("?");
   static final Person ADMIN = new Person("u-admin", "admin");
@@ -184,6 +191,7 @@ final class InMemoryRealm
     var sessionsBefore = new ArrayList<>(sessionsEnded);
     var transitionsBefore = new ArrayList<>(transitions);
     var refusedBefore = new ArrayList<>(wouldRefuse);
+    var oldSecretsBefore = new ArrayList<>(oldSecretsTaken);
     inTransaction = true;
     try {
       return work.get();
@@ -196,6 +204,7 @@ final class InMemoryRealm
       sessionsEnded = sessionsBefore;
       transitions = transitionsBefore;
       wouldRefuse = refusedBefore;
+      oldSecretsTaken = oldSecretsBefore;
       throw rollback;
     } finally {
       inTransaction = false;
@@ -231,6 +240,14 @@ final class InMemoryRealm
           endings.end(List.of(candidates), cause, ADMIN, "because", now);
           return true;
         });
+  }
+
+  Binding suspend(Binding binding, Instant now) {
+    return inTransaction(() -> endings.suspend(binding, ADMIN, "because", now));
+  }
+
+  Binding resume(String id, Instant now) {
+    return inTransaction(() -> grantDesk.resume(id, ADMIN, now));
   }
 
   void expire(Subject subject, Instant now) {
@@ -342,6 +359,11 @@ final class InMemoryRealm
 
   List<String> sessionsEnded() {
     return List.copyOf(sessionsEnded);
+  }
+
+  /** Ids of the clients whose replaced secret was voided. */
+  List<String> oldSecretsTaken() {
+    return List.copyOf(oldSecretsTaken);
   }
 
   Optional<Instant> readAt(String ref) {

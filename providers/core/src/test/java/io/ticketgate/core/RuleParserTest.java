@@ -45,9 +45,20 @@ class RuleParserTest {
         .isEqualTo(new Rule.Lifetime(Duration.ofHours(8), Duration.ofHours(8)));
     assertThat(rule.automaticProvisioning()).isFalse();
     assertThat(rule.snapshotMaxAge()).isEqualTo(Duration.ZERO);
+    assertThat(rule.rotationGrace()).isEqualTo(Duration.ofMinutes(10));
     assertThat(rule.ownerAttribute()).isNull();
     assertThat(rule.id()).isEqualTo("rule-prod");
     assertThat(rule.name()).isEqualTo("prod");
+  }
+
+  @Test
+  void protectsTheCredentialsOfClients() {
+    Rule rule = parse("ci", "protects.clientCredentials=ci-*", "rotationGrace=PT0S");
+    assertThat(rule.protects().matches(new EntitlementName.ClientCredential("ci-deployer")))
+        .isTrue();
+    assertThat(rule.protects().matches(new EntitlementName.ClientCredential("app"))).isFalse();
+    assertThat(rule.protects().matches(new EntitlementName.RealmRole("ci-deployer"))).isFalse();
+    assertThat(rule.rotationGrace()).isEqualTo(Duration.ZERO);
   }
 
   @Test

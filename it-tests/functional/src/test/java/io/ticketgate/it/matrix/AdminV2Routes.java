@@ -44,7 +44,7 @@ final class AdminV2Routes {
     return to(stage, "").post(client(roles));
   }
 
-  private static Http.Call to(Stage stage, String path) {
+  static Http.Call to(Stage stage, String path) {
     return stage.ticketed(
         stage.realm.server().admin().to("/admin/api/" + stage.realm.name() + "/clients/v2" + path));
   }

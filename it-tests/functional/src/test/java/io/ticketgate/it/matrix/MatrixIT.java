@@ -80,8 +80,7 @@ class MatrixIT {
       for (Probe probe : route.probes()) {
         assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
       }
-      JsonNode bindings =
-          stage.realm.gate("/bindings?user=" + route.subject()).get().expect(200).json();
+      JsonNode bindings = stage.bindings();
       assertThat(bindings).as("%s", route).hasSize(1);
       assertThat(bindings.path(0).path("status").asText()).isEqualTo("ACTIVE");
       assertThat(bindings.path(0).path("ticket").asText()).isEqualTo(ticket.ref());

@@ -89,11 +89,11 @@ final class RealmImportRoutes {
     return imported(id, title).refused("structural_grant_refused");
   }
 
-  private static RealmFixture other(Stage stage) {
+  static RealmFixture other(Stage stage) {
     return stage.realm.server().realm(stage.realm.name() + "-imported");
   }
 
-  private static Answer create(Stage stage, Map<String, ?> content) {
+  static Answer create(Stage stage, Map<String, ?> content) {
     RealmFixture other = other(stage);
     Map<String, Object> components = new LinkedHashMap<>(RealmKeys.components());
     List<JsonNode> rules = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * @param denials how many would-be denials audit mode reports
  * @param rule fields over those of the stage's rule
  * @param realm fields of the realm
- * @param subject name of the user whom the route serves
+ * @param subject name of the user, or id of the client, whom the route serves
  * @param given what is there before the rule is; it must not give the privilege yet
  * @param armed what is done once the rule is there
  * @param then how the privilege is made use of where the attempt alone does not show it
@@ -43,6 +43,11 @@ record Route(
 
   static Draft named(String id, String title) {
     return new Draft(id, title);
+  }
+
+  /** Whether it is about the credential of a client, and not about a role. */
+  boolean ofClient() {
+    return word.equals("client-credential");
   }
 
   @Override

@@ -93,6 +93,14 @@ final class Stage implements AutoCloseable {
 
   /** An approved ticket, open, for a user and what the route is about. */
   Story.Pushed ticketFor(String username) {
+    if (route.ofClient()) {
+      return story
+          .orElseThrow()
+          .ticketFor(username)
+          .with("requester", ALICE)
+          .with("entitlements", List.of(Map.of("clientCredential", username)))
+          .push();
+    }
     return story
         .orElseThrow()
         .ticketFor(username)
@@ -102,6 +110,12 @@ final class Stage implements AutoCloseable {
                 Map.of("realmRole", ROLE),
                 Map.of("clientRole", Map.of("client", CLIENT, "role", CLIENT_ROLE))))
         .push();
+  }
+
+  /** The bindings of whom the route serves. */
+  JsonNode bindings() {
+    String kind = route.ofClient() ? "client" : "user";
+    return realm.gate("/bindings?" + kind + "=" + route.subject()).get().expect(200).json();
   }
 
   Answer attempt() {
