@@ -2,6 +2,8 @@ package io.ticketgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
@@ -14,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -126,6 +129,71 @@ class ClusterIT {
       Thread.sleep(20);
     }
     return true;
+  }
+
+  @Test
+  @Order(0)
+  void whatIsSuspendedOnOneNodeGetsNoTokenOnTheOther() throws InterruptedException, SQLException {
+    RealmFixture own = first.newRealm();
+    Story clients = new Story(own);
+    own.createUser("dora");
+    own.createClient("ci-1");
+    clients.rule(Map.of("protects", Map.of("clientCredentials", List.of("ci-*"))));
+    Pushed ticket =
+        clients
+            .ticketFor("ci-1")
+            .with("requester", "dora")
+            .with("entitlements", List.of(Map.of("clientCredential", "ci-1")))
+            .push();
+    JsonNode bound =
+        own.gate("/bindings")
+            .post(
+                Map.of(
+                    "ticket",
+                    ticket.ref(),
+                    "subject",
+                    Map.of("serviceAccount", "ci-1"),
+                    "entitlement",
+                    Map.of("clientCredential", "ci-1")))
+            .expect(201)
+            .json();
+    String secret = bound.at("/credential/secret").asText();
+    String id = bound.path("id").asText();
+    BooleanSupplier works =
+        () -> second.admin().clientCredentials(own.name(), "ci-1", secret).status() == 200;
+    List<Long> told = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      assertThat(eventually(works)).isTrue();
+      own.gate("/bindings/" + id + "/suspend").post().expect(200);
+      told.add(millisUntil(() -> !works.getAsBoolean()));
+      own.gate("/bindings/" + id + "/resume").post().expect(200);
+    }
+    List<Long> untold = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      assertThat(eventually(works)).isTrue();
+      write("update tg_binding set status = 'SUSPENDED' where id = '" + id + "'");
+      untold.add(millisUntil(() -> !works.getAsBoolean()));
+      write("update tg_binding set status = 'ACTIVE' where id = '" + id + "'");
+    }
+    System.out.printf(
+        "Suspended on the other node: %s ms; past every message: %s ms%n", told, untold);
+
+    assertThat(told.stream().sorted().toList().get(told.size() / 2)).isLessThan(500);
+    // The stated bound of one second, and the request that finds out.
+    assertThat(untold).allSatisfy(millis -> assertThat(millis).isLessThan(1500));
+    own.close();
+  }
+
+  private static long millisUntil(BooleanSupplier condition) throws InterruptedException {
+    Instant begin = Instant.now();
+    assertThat(eventually(condition)).isTrue();
+    return Duration.between(begin, Instant.now()).toMillis();
+  }
+
+  private void write(String statement) throws SQLException {
+    try (PreparedStatement prepared = database.prepareStatement(statement)) {
+      assertThat(prepared.executeUpdate()).isEqualTo(1);
+    }
   }
 
   @Test
