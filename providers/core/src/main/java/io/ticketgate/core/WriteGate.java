@@ -156,7 +156,7 @@ public final class WriteGate {
                 : "Assign the role to people, each under a ticket of their own."));
   }
 
-  private static String ruleNames(Collection<Rule> protecting) {
+  static String ruleNames(Collection<Rule> protecting) {
     return protecting.stream().map(Rule::name).distinct().collect(Collectors.joining(", "));
   }
 
@@ -342,7 +342,9 @@ public final class WriteGate {
       chosen.add(whole.get());
     } else {
       for (Entitlement part : uncovered) {
-        chosen.add(forEntitlement(waiting, part).orElseThrow(() -> ticketRequired(attempt, part)));
+        chosen.add(
+            forEntitlement(waiting, part)
+                .orElseThrow(() -> TicketRequired.of(attempt, part, rules)));
       }
     }
     for (Binding binding : chosen) {
@@ -355,47 +357,5 @@ public final class WriteGate {
 
   private static Optional<Binding> forEntitlement(List<Binding> waiting, Entitlement wanted) {
     return waiting.stream().filter(binding -> binding.entitlement().equals(wanted)).findFirst();
-  }
-
-  private GateException.Refused ticketRequired(AttemptedGrant attempt, Entitlement part) {
-    if (part.credential()) {
-      return credentialNeedsTicket(part, rules.protecting(part));
-    }
-    String brings = Structures.capital(part.label());
-    if (attempt.holding().groupId() != null) {
-      brings = "The group brings along " + part.label() + ", which";
-    } else if (!part.equals(attempt.entitlement())) {
-      brings =
-          Structures.capital(attempt.entitlement().label())
-              + " brings along "
-              + part.label()
-              + ", which";
-    }
-    return new GateException.Refused(
-        ErrorCode.TICKET_REQUIRED,
-        brings
-            + " is protected by rule "
-            + ruleNames(rules.protecting(part))
-            + ": name an approved ticket in the header X-Ticket-Ref (system:key), or authorise the"
-            + " grant first with POST ticket-gate/bindings and activate:false.",
-        List.of());
-  }
-
-  /**
-   * The refusal of a change to a client's credential that nothing covers.
-   *
-   * @param protecting the rules that protect it
-   */
-  public static GateException.Refused credentialNeedsTicket(
-      Entitlement credential, Collection<Rule> protecting) {
-    return new GateException.Refused(
-        ErrorCode.TICKET_REQUIRED,
-        Structures.capital(credential.label())
-            + " is protected by rule "
-            + ruleNames(protecting)
-            + ", and each change of it needs a ticket: obtain a new credential with POST"
-            + " ticket-gate/bindings, or name an approved ticket in the header X-Ticket-Ref"
-            + " (system:key).",
-        List.of());
   }
 }

@@ -4,7 +4,7 @@ import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.Mode;
 import io.ticketgate.core.Rule;
-import io.ticketgate.core.WriteGate;
+import io.ticketgate.core.TicketRequired;
 import io.ticketgate.keycloak.Caller;
 import io.ticketgate.keycloak.ClientCredentials;
 import io.ticketgate.keycloak.GateMetrics;
@@ -57,7 +57,7 @@ final class EarlyCredentialCheck {
       return;
     }
     Entitlement credential = client == null ? of(proposed) : of(client);
-    GateException.Refused refusal = WriteGate.credentialNeedsTicket(credential, enforced);
+    GateException.Refused refusal = TicketRequired.forCredential(credential, enforced);
     GateMetrics.refused(realm, refusal.code());
     throw new Veto(refusal);
   }
