@@ -4,36 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.Answer;
-import io.ticketgate.it.harness.KeycloakOptions;
-import io.ticketgate.it.harness.KeycloakServer;
+import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * How long a replaced secret stays good. Keycloak keeps it, since 26.7.3 only with its feature
+ * How long a replaced secret stays good, on a server without Keycloak's feature
  * client-secret-rotation.
  */
+@ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RotationIT {
 
   private static final int GRACE_SECONDS = 4;
 
-  private KeycloakServer server;
   private RealmFixture realm;
   private Story story;
 
   @BeforeAll
-  void start() {
-    server =
-        KeycloakServer.start(
-            KeycloakOptions.gated().withBuildArgs("--features=client-secret-rotation"));
-    realm = server.newRealm();
+  void prepare(RealmFixture fixture) {
+    realm = fixture;
     story = new Story(realm);
     realm.createUser("dora");
     for (String client : List.of("ci-1", "ci-2", "ci-3", "now-1")) {
@@ -42,11 +38,6 @@ class RotationIT {
     rule("ci", "ci-*", "PT" + GRACE_SECONDS + "S");
     rule("patient", "ci-2", "PT1H");
     rule("now", "now-*", "PT0S");
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
   }
 
   private void rule(String name, String pattern, String grace) {
@@ -86,7 +77,7 @@ class RotationIT {
   }
 
   private boolean inForce(String client, String secret) {
-    Answer answer = server.admin().clientCredentials(realm.name(), client, secret);
+    Answer answer = realm.server().admin().clientCredentials(realm.name(), client, secret);
     assertThat(answer.status()).as("%s", answer).isIn(200, 400, 401);
     if (answer.status() == 400) {
       // The right secret, and no live binding: only the token gate is in its way.

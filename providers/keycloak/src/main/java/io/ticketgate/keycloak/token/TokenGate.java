@@ -99,6 +99,11 @@ public final class TokenGate {
                 + " ticket-gate/bindings."));
   }
 
+  /** Whether a rule says anything of the client's credential. */
+  public boolean protectsCredential(ClientModel client) {
+    return !rules.protecting(KeycloakRoles.credential(client)).isEmpty();
+  }
+
   /** Whether a binding of the subject with that id makes its grant rightful now. */
   public boolean live(String subjectId, String bindingId) {
     return bindings(subjectId).stream().anyMatch(binding -> binding.id().equals(bindingId));
