@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.events.EventType;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
@@ -94,24 +95,31 @@ final class TokenEvents {
         : TokenRefusal.elsewhere(session, refusal.get(), client, type);
   }
 
-  /** Keycloak has verified the token by now. */
-  private void userInfo(String encoded) throws ClientPolicyException {
-    Optional<TokenGate> gate = TokenGate.of(session, session.getContext().getRealm());
-    if (gate.isEmpty()) {
+  /**
+   * Keycloak 26.7 has verified the token by now; earlier versions have not, know no client yet, and
+   * will refuse what cannot be read here.
+   */
+  private void userInfo(@Nullable String encoded) throws ClientPolicyException {
+    RealmModel realm = session.getContext().getRealm();
+    Optional<TokenGate> gate = TokenGate.of(session, realm);
+    if (gate.isEmpty() || encoded == null) {
       return;
     }
     AccessToken token;
     try {
       token = new JWSInput(encoded).readJsonContent(AccessToken.class);
     } catch (JWSInputException noToken) {
-      throw new ClientPolicyException(
-          "invalid_token", noToken.getMessage(), Response.Status.UNAUTHORIZED, noToken);
+      return;
     }
     if (token.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
       TokenOrigin.of(session).derived();
     }
-    Optional<String> dead =
-        whyDead(gate.get(), token, session.getContext().getClient(), subjectOf(token));
+    ClientModel client =
+        token.getIssuedFor() == null ? null : realm.getClientByClientId(token.getIssuedFor());
+    if (client == null) {
+      return;
+    }
+    Optional<String> dead = whyDead(gate.get(), token, client, subjectOf(token));
     if (dead.isPresent()) {
       throw new ClientPolicyException("invalid_token", dead.get(), Response.Status.UNAUTHORIZED);
     }
