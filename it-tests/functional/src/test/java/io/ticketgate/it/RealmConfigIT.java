@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -87,6 +88,43 @@ class RealmConfigIT {
             .expect(200)
             .json();
     assertThat(closed.path("bindings").path(0).path("cause").asText()).isEqualTo("ticket_closed");
+    thePipelineGoesThroughItsStory(server, gate, itsm, oscar);
+  }
+
+  private static void thePipelineGoesThroughItsStory(
+      KeycloakServer server, String gate, String itsm, String oscar) {
+    assertThat(server.admin().clientCredentials("demo", "ci-deployer", "ci-secret").text("error"))
+        .isEqualTo("unauthorized_client");
+    Map<String, Object> entitlement = Map.of("clientCredential", "ci-deployer");
+    Map<String, Object> record = new HashMap<>(ticket(true, "1", "bob"));
+    record.put("requestedFor", "ci-deployer");
+    record.put("entitlements", List.of(entitlement));
+    Http.Call ticket = server.http().to(gate + "/tickets/demo/CHG-2").bearer(itsm);
+    ticket.put(record).expect(201);
+    Answer bound =
+        server
+            .http()
+            .to(gate + "/bindings")
+            .bearer(oscar)
+            .post(
+                Map.of(
+                    "ticket",
+                    "demo:CHG-2",
+                    "subject",
+                    Map.of("serviceAccount", "ci-deployer"),
+                    "entitlement",
+                    entitlement))
+            .expect(201);
+    assertThat(bound.text("owner")).isEqualTo("alice");
+    String secret = bound.json().at("/credential/secret").asText();
+    server.admin().clientCredentials("demo", "ci-deployer", secret).expect(200);
+
+    record.put("version", "2");
+    record.put("open", false);
+    ticket.put(record).expect(200);
+
+    assertThat(server.admin().clientCredentials("demo", "ci-deployer", secret).status())
+        .isEqualTo(401);
   }
 
   private static Map<String, Object> ticket(boolean open, String version, String... approvers) {
