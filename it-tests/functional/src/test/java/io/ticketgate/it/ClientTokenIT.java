@@ -374,7 +374,27 @@ class ClientTokenIT {
   }
 
   @Test
-  void aTokenThatRelyOnABindingIsSeenInItsLastUse() {
+  void aProtectedClientWithoutABindingIsListed() {
+    String id = newClient();
+    assertThat(listed(false)).contains(id);
+
+    obtain(ticketFor(id), id, Map.of());
+
+    assertThat(listed(false)).doesNotContain(id);
+    assertThat(listed(true)).contains(id);
+  }
+
+  private List<String> listed(boolean bound) {
+    return realm
+        .gate("/coverage?bound=" + bound)
+        .get()
+        .expect(200)
+        .json()
+        .findValuesAsText("clientCredential");
+  }
+
+  @Test
+  void aBindingTellsWhenATokenLastReliedOnIt() {
     String id = newClient();
     JsonNode bound = obtain(ticketFor(id), id, Map.of());
     Client client = new Client(this, id, bound.at("/credential/secret").asText(), "", "", "");

@@ -11,11 +11,13 @@ import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.Rule;
 import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.KeycloakDirectory;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.internal.AdminCaller;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
 import io.ticketgate.keycloak.write.ExistingExposures;
+import io.ticketgate.spi.EntitlementName;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -26,7 +28,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -42,7 +46,7 @@ public final class CoverageResource extends Endpoint {
 
   /**
    * A protected role that somebody holds, that a group or composite carries, or that a
-   * configuration from before the rule hands out.
+   * configuration from before the rule hands out, or the credential of a protected client.
    *
    * @param rule names of the rules that protect it, separated by commas
    * @param binding id of the live binding; absent where there is none
@@ -114,7 +118,28 @@ public final class CoverageResource extends Endpoint {
                         add(who, role, found == null ? null : found.toString(), grants);
                       });
             });
+    unboundClients().forEach(client -> add(client, credential(client), null, grants));
     return grants;
+  }
+
+  private Stream<Subject> unboundClients() {
+    Set<String> bound =
+        gate.bindings().live().stream()
+            .filter(binding -> binding.covers(now))
+            .map(binding -> binding.entitlement().id())
+            .collect(Collectors.toSet());
+    return gate.rules().all().isEmpty()
+        ? Stream.of()
+        : gate.realm()
+            .getClientsStream()
+            .map(KeycloakDirectory::subject)
+            .filter(client -> !bound.contains(client.id()))
+            .filter(client -> !gate.rules().protecting(credential(client)).isEmpty())
+            .sorted(Comparator.comparing(Subject::name));
+  }
+
+  private static Entitlement credential(Subject client) {
+    return new Entitlement(client.id(), new EntitlementName.ClientCredential(client.name()));
   }
 
   private void add(Subject who, Entitlement role, @Nullable String found, List<Covered> grants) {
