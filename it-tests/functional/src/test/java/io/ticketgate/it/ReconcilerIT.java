@@ -152,6 +152,53 @@ class ReconcilerIT {
   }
 
   @Test
+  void anOwnerWhoLeavesSuspendsWhatTheyOwn() {
+    RealmFixture realm = newRealm();
+    Story story = new Story(realm);
+    String owner = realm.createUser("olivia");
+    realm.createUser("dora");
+    realm.createClient("ci-1");
+    story.rule(Map.of("protects", Map.of("clientCredentials", List.of("ci-*"))));
+    JsonNode bound =
+        realm
+            .gate("/bindings")
+            .post(
+                Map.of(
+                    "ticket",
+                    story
+                        .ticketFor("ci-1")
+                        .with("requester", "dora")
+                        .with("entitlements", List.of(Map.of("clientCredential", "ci-1")))
+                        .push()
+                        .ref(),
+                    "subject",
+                    Map.of("serviceAccount", "ci-1"),
+                    "entitlement",
+                    Map.of("clientCredential", "ci-1"),
+                    "owner",
+                    "olivia"))
+            .expect(201)
+            .json();
+    String id = bound.path("id").asText();
+    String secret = bound.at("/credential/secret").asText();
+    server.admin().clientCredentials(realm.name(), "ci-1", secret).expect(200);
+
+    realm.api("/users/" + owner).put(Map.of("enabled", false)).expect(204);
+
+    assertThat(
+            Story.eventually(() -> story.binding(id).path("status").asText().equals("SUSPENDED")))
+        .isTrue();
+    assertThat(realm.gate("/bindings/" + id + "/history").get().json().findValuesAsText("cause"))
+        .containsExactly("owner_left");
+    assertThat(server.admin().clientCredentials(realm.name(), "ci-1", secret).text("error"))
+        .isEqualTo("unauthorized_client");
+
+    realm.api("/users/" + owner).put(Map.of("enabled", true)).expect(204);
+    realm.gate("/bindings/" + id + "/resume").post().expect(200);
+    server.admin().clientCredentials(realm.name(), "ci-1", secret).expect(200);
+  }
+
+  @Test
   void aGrantWrittenIntoTheDatabaseByHandIsFound() throws SQLException {
     RealmFixture realm = newRealm();
     Story story = new Story(realm);

@@ -2,7 +2,7 @@ package io.ticketgate.core;
 
 import java.util.Locale;
 
-/** Why a binding changed its state. */
+/** Why a binding was suspended or ended. */
 public enum EndCause {
   TICKET_CLOSED,
   TICKET_CHANGED,

@@ -57,11 +57,16 @@ public final class Endings {
    * Takes the grant away until the binding is resumed. A client keeps its secret and keys, which
    * are good for nothing meanwhile.
    *
+   * @param actor who caused it; null for the gate itself
    * @param detail a reason in the actor's words; null for none
    * @throws GateException.Conflict {@code binding_not_live} when it is not active
    */
   public Binding suspend(
-      Binding candidate, @Nullable Person actor, @Nullable String detail, Instant now) {
+      Binding candidate,
+      EndCause cause,
+      @Nullable Person actor,
+      @Nullable String detail,
+      Instant now) {
     Subject subject = candidate.subject();
     bindings.lockSubject(subject);
     List<Binding> remaining = new ArrayList<>(bindings.liveOf(subject));
@@ -85,7 +90,7 @@ public final class Endings {
             suspended.id(),
             active.status(),
             suspended.status(),
-            EndCause.ADMIN,
+            cause,
             active.notEarlier(now),
             actor,
             detail));

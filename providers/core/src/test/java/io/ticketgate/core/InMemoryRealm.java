@@ -243,7 +243,7 @@ final class InMemoryRealm
   }
 
   Binding suspend(Binding binding, Instant now) {
-    return inTransaction(() -> endings.suspend(binding, ADMIN, "because", now));
+    return inTransaction(() -> endings.suspend(binding, EndCause.ADMIN, ADMIN, "because", now));
   }
 
   Binding resume(String id, Instant now) {

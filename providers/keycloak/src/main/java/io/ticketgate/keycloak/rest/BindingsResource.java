@@ -271,7 +271,9 @@ public final class BindingsResource extends Endpoint {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
           String reason = reason(body);
           return Response.ok(
-                  BindingView.of(gate.endings().suspend(binding(id), caller.person(), reason, now)))
+                  BindingView.of(
+                      gate.endings()
+                          .suspend(binding(id), EndCause.ADMIN, caller.person(), reason, now)))
               .build();
         });
   }

@@ -199,6 +199,23 @@ public final class JpaBindings implements Ports.Bindings {
     return committed("b.realmId = :id", realmId, LIVE);
   }
 
+  /** Ids of the people who own an active binding. */
+  public List<String> owners() {
+    return rows.em()
+        .createQuery(
+            "select distinct b.ownerId from TgBinding b where b.realmId = :realmId and b.status ="
+                + " :active and b.ownerId is not null",
+            String.class)
+        .setParameter("realmId", realmId)
+        .setParameter("active", BindingStatus.ACTIVE)
+        .getResultList();
+  }
+
+  /** The active bindings that somebody owns, read without a lock. */
+  public List<Binding> ownedBy(String ownerId) {
+    return committed("b.ownerId = :id", ownerId, EnumSet.of(BindingStatus.ACTIVE));
+  }
+
   /** Whether a live binding rests on a ticket of that ITSM system. */
   public boolean anyLiveOf(String system) {
     return !rows.em()

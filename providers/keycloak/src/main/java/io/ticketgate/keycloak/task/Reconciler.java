@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.task;
 import io.ticketgate.core.Binding;
 import io.ticketgate.core.EndCause;
 import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.GateException;
 import io.ticketgate.core.Mode;
 import io.ticketgate.core.Rule;
 import io.ticketgate.core.Subject;
@@ -11,6 +12,7 @@ import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * Finds what no hook sees, because it was there before the rule or was written past Keycloak's
  * entities: protected grants without a binding, which are reported once, or taken away where the
- * rule says so, and bindings whose grant is gone, which are ended.
+ * rule says so, and bindings whose grant is gone, which are ended. A binding whose owner is gone is
+ * suspended.
  *
  * <p>One node looks through a realm at a time; a realm without rules is not looked at.
  */
@@ -60,6 +63,7 @@ public final class Reconciler implements Runnable {
   private void reconcile(String realmId) {
     Map<Grant, Found> unwanted = new LinkedHashMap<>();
     Set<String> ungranted = new HashSet<>();
+    List<Binding> orphaned = new ArrayList<>();
     inRealm(
         realmId,
         gate -> {
@@ -68,11 +72,15 @@ public final class Reconciler implements Runnable {
             gate.protectedRoles()
                 .existing()
                 .forEach(role -> ungranted.addAll(gate.roles().bindingsWithoutGrant(role)));
+            gate.bindings().owners().stream()
+                .filter(owner -> gate.directory().enabledPerson(owner).isEmpty())
+                .forEach(owner -> orphaned.addAll(gate.bindings().ownedBy(owner)));
           }
         });
     // Each in a transaction of its own: who holds a lock on one keeps nobody else's grant.
     unwanted.values().forEach(found -> inRealm(realmId, gate -> take(gate, found)));
     ungranted.forEach(id -> inRealm(realmId, gate -> end(gate, id)));
+    orphaned.forEach(binding -> inRealm(realmId, gate -> suspend(gate, binding)));
   }
 
   private record Found(Subject subject, Entitlement entitlement) {
@@ -128,6 +136,16 @@ public final class Reconciler implements Runnable {
     gate.bindings().lockSubject(binding.get().subject());
     if (!gate.roles().has(binding.get().subject(), binding.get().entitlement())) {
       gate.endings().end(List.of(binding.get()), EndCause.DRIFT, null, null, now());
+    }
+  }
+
+  private static void suspend(RealmGate gate, Binding binding) {
+    try {
+      gate.endings().suspend(binding, EndCause.OWNER_LEFT, null, null, now());
+      LOG.infof(
+          "Realm %s: suspended binding %s, whose owner left", gate.realm().getId(), binding.id());
+    } catch (GateException.Conflict meanwhile) {
+      LOG.debugf("Binding %s is not active any more", binding.id());
     }
   }
 
