@@ -19,7 +19,8 @@ final class GateAccessTokenIntrospection extends AccessTokenIntrospectionProvide
 
   @Override
   protected boolean introspectionChecks(String encoded) {
-    return super.introspectionChecks(encoded) && introspected.isLive(eventBuilder);
+    return super.introspectionChecks(encoded)
+        && introspected.isLive(token, userSession, eventBuilder);
   }
 
   @Override

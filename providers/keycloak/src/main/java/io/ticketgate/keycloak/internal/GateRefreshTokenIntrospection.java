@@ -19,7 +19,8 @@ final class GateRefreshTokenIntrospection extends RefreshTokenIntrospectionProvi
 
   @Override
   protected boolean introspectionChecks(String encoded) {
-    return super.introspectionChecks(encoded) && introspected.isLive(eventBuilder);
+    return super.introspectionChecks(encoded)
+        && introspected.isLive(token, userSession, eventBuilder);
   }
 
   @Override
