@@ -31,7 +31,8 @@ enum Kind {
             case IMPERSONATED -> Outcome.WITHOUT;
             case CONTINUED, LOOKED_INTO, RESOLVED, EXCHANGED -> Outcome.ENDED;
           };
-      case REVOKED -> this == LOGIN || this == IMPERSONATED ? Outcome.WITHOUT : Outcome.ENDED;
+      case REVOKED, SUSPENDED ->
+          this == LOGIN || this == IMPERSONATED ? Outcome.WITHOUT : Outcome.ENDED;
     };
   }
 }

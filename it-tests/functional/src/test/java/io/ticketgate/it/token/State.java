@@ -9,7 +9,8 @@ enum State {
   LIVE,
   /** The end of the binding has passed, and no sweep has seen it yet. */
   EXPIRED,
-  REVOKED;
+  REVOKED,
+  SUSPENDED;
 
   /** Whether the person holds the role since before there was a rule. */
   boolean olderThanTheRule() {

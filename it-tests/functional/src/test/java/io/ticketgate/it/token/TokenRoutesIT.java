@@ -38,7 +38,7 @@ class TokenRoutesIT {
   private static final long LIVE_SECONDS = 600;
 
   /** Long enough to prepare all that is asked with afterwards. */
-  private static final long SHORT_SECONDS = 30;
+  private static final long SHORT_SECONDS = 45;
 
   private final Map<State, Person> people = new EnumMap<>(State.class);
   private final Map<String, String> had = new HashMap<>();
@@ -90,10 +90,15 @@ class TokenRoutesIT {
     Instant soon = bind(story, State.EXPIRED, SHORT_SECONDS);
     bind(story, State.LIVE, LIVE_SECONDS);
     bind(story, State.REVOKED, LIVE_SECONDS);
+    bind(story, State.SUSPENDED, LIVE_SECONDS);
+    step(State.REVOKED, "revoke");
+    step(State.SUSPENDED, "suspend");
+    Waiting.until(soon.plusSeconds(1));
+  }
+
+  private void step(State state, String step) {
     for (String subject :
-        List.of(
-            "user=" + people.get(State.REVOKED).user(),
-            "client=" + people.get(State.REVOKED).client())) {
+        List.of("user=" + people.get(state).user(), "client=" + people.get(state).client())) {
       stage
           .realm
           .gate("/bindings?" + subject)
@@ -104,11 +109,10 @@ class TokenRoutesIT {
               binding ->
                   stage
                       .realm
-                      .gate("/bindings/" + binding.path("id").asText() + "/revoke")
+                      .gate("/bindings/" + binding.path("id").asText() + "/" + step)
                       .post(Map.of("reason", "test"))
                       .expect(200));
     }
-    Waiting.until(soon.plusSeconds(1));
   }
 
   /** Binds user and service account, and has them log in; answers the end. */

@@ -115,7 +115,11 @@ class CarriedByProtocolMapperTest {
       assertThat(carried).as(type[1]).isEqualTo(expected.get(type[0]));
     }
     // A type that a new Keycloak adds is looked at before that Keycloak is supported.
-    assertThat(ServiceLoader.load(ProtocolMapper.class).stream()).hasSameSizeAs(types);
+    List<ServiceLoader.Provider<ProtocolMapper>> loaded =
+        ServiceLoader.load(ProtocolMapper.class).stream()
+            .filter(each -> !each.type().getPackageName().startsWith("io.ticketgate"))
+            .toList();
+    assertThat(loaded).hasSameSizeAs(types);
   }
 
   /** What a new realm has must go on working. */
