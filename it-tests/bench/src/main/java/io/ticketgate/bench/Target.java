@@ -6,17 +6,18 @@ import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.sql.Connection;
-import java.sql.ResultSet;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One of the two servers, with a realm in which both have the same to do. */
 final class Target {
@@ -29,6 +30,8 @@ final class Target {
   private final RealmFixture realm;
   private final JsonNode role;
   private final String approvedAt = Instant.now().toString();
+  private final @Nullable Credentials bound;
+  private final String realmId;
   private final AtomicInteger next = new AtomicInteger();
 
   Target(KeycloakServer server, boolean gated) {
@@ -38,6 +41,7 @@ final class Target {
     realm.createRole(ROLE);
     realm.createClient(WORKER);
     role = realm.role(ROLE);
+    realmId = realm.api("").get().expect(200).text("id");
     if (gated) {
       realm.createUser("bob");
       realm.createUser("carol");
@@ -55,6 +59,7 @@ final class Target {
                   "tickets", Map.of("minApprovals", 1)))
           .expect(201);
     }
+    bound = gated ? bound("ci-" + next.incrementAndGet()) : null;
   }
 
   /** People who may be given the role; with the gate, each under a ticket of its own. */
@@ -172,7 +177,7 @@ final class Target {
 
   /** A protected client, whose credential was obtained under a ticket. */
   Credentials boundClient() {
-    return bound("ci-" + next.incrementAndGet());
+    return Objects.requireNonNull(bound, "only with the gate");
   }
 
   private Credentials bound(String clientId) {
@@ -209,36 +214,29 @@ final class Target {
         false);
   }
 
-  /** Puts bindings of clients that never ask for anything beside those of the realm. */
+  /**
+   * Puts bindings of clients that never ask for anything beside that of the client that does; the
+   * server is down.
+   */
   void fillUpTo(int bindings) {
     try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      String realmId = realm.api("").get().expect(200).text("id");
-      int there;
-      try (ResultSet count =
-          statement.executeQuery(
-              "select count(*) from TG_BINDING where STATUS = 'ACTIVE' and REALM_ID = '"
-                  + realmId
-                  + "'")) {
-        count.next();
-        there = count.getInt(1);
-      }
-      if (there < bindings) {
-        statement.executeUpdate(
-            "insert into TG_BINDING (ID, REALM_ID, SUBJECT_KIND, SUBJECT_ID, SUBJECT_NAME,"
-                + " ENTITLEMENT_KIND, ENTITLEMENT_ID, ENTITLEMENT_NAME, TICKET_ID, TICKET_SYSTEM,"
-                + " TICKET_KEY, TICKET_VERSION, TICKET_DIGEST, RULE_NAMES, RULE_DIGEST, STATUS,"
-                + " APPROVERS, CREATED_AT, NOT_BEFORE, EXPIRES_AT) select 'seed-' || "
-                + there
-                + " || '-' || X, REALM_ID, SUBJECT_KIND, 'seed-' || X, 'seed-' || X,"
-                + " ENTITLEMENT_KIND, 'seed-' || X, 'seed-' || X, TICKET_ID, TICKET_SYSTEM,"
-                + " TICKET_KEY, TICKET_VERSION, TICKET_DIGEST, RULE_NAMES, RULE_DIGEST, STATUS,"
-                + " APPROVERS, CREATED_AT, NOT_BEFORE, EXPIRES_AT from (select * from TG_BINDING"
-                + " where REALM_ID = '"
-                + realmId
-                + "' and STATUS = 'ACTIVE' fetch first row only) cross join SYSTEM_RANGE(1, "
-                + (bindings - there)
-                + ")");
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "insert into TG_BINDING (ID, REALM_ID, SUBJECT_KIND, SUBJECT_ID, SUBJECT_NAME,"
+                    + " ENTITLEMENT_KIND, ENTITLEMENT_ID, ENTITLEMENT_NAME, TICKET_ID,"
+                    + " TICKET_SYSTEM, TICKET_KEY, TICKET_VERSION, TICKET_DIGEST, RULE_NAMES,"
+                    + " RULE_DIGEST, STATUS, APPROVERS, CREATED_AT, NOT_BEFORE, EXPIRES_AT) select"
+                    + " substring(REALM_ID, 1, 8) || '-' || X, REALM_ID, SUBJECT_KIND, 'seed-' ||"
+                    + " X, 'seed-' || X, ENTITLEMENT_KIND, 'seed-' || X, 'seed-' || X, TICKET_ID,"
+                    + " TICKET_SYSTEM, TICKET_KEY, TICKET_VERSION, TICKET_DIGEST, RULE_NAMES,"
+                    + " RULE_DIGEST, STATUS, APPROVERS, CREATED_AT, NOT_BEFORE, EXPIRES_AT from"
+                    + " (select * from TG_BINDING where REALM_ID = ? and STATUS = 'ACTIVE' fetch"
+                    + " first row only) cross join SYSTEM_RANGE(2, ?)")) {
+      statement.setString(1, realmId);
+      statement.setInt(2, bindings);
+      int written = statement.executeUpdate();
+      if (written != bindings - 1) {
+        throw new IllegalStateException(written + " bindings were written");
       }
     } catch (SQLException failed) {
       throw new IllegalStateException("The bindings could not be written", failed);

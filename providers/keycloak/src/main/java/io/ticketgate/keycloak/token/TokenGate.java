@@ -34,11 +34,12 @@ import org.keycloak.models.RealmModel;
  */
 public final class TokenGate {
 
+  private static final String ATTRIBUTE = TokenGate.class.getName();
+
   private final KeycloakSession session;
   private final RealmModel realm;
   private final TicketGate gate;
   private final RealmRules rules;
-  private final KeycloakRoles roles;
   private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
 
   private TokenGate(KeycloakSession session, RealmModel realm, TicketGate gate) {
@@ -51,15 +52,21 @@ public final class TokenGate {
             new RenamedRoles(session, realm.getId()),
             gate.serverMode(),
             gate.index().kept(session, realm.getId()));
-    this.roles = gate.of(realm).roles();
   }
 
   /** The gate of a realm's tokens; empty where the realm has no rule. */
   public static Optional<TokenGate> of(KeycloakSession session, RealmModel realm) {
+    TokenGate known = session.getAttribute(ATTRIBUTE, TokenGate.class);
+    if (known != null && known.realm.getId().equals(realm.getId())) {
+      return Optional.of(known);
+    }
     TicketGate gate = session.getProvider(TicketGate.class);
-    return RealmRules.any(realm, gate.serverMode())
-        ? Optional.of(new TokenGate(session, realm, gate))
-        : Optional.empty();
+    if (!RealmRules.any(realm, gate.serverMode())) {
+      return Optional.empty();
+    }
+    TokenGate made = new TokenGate(session, realm, gate);
+    session.setAttribute(ATTRIBUTE, made);
+    return Optional.of(made);
   }
 
   /**
@@ -123,7 +130,10 @@ public final class TokenGate {
             binding ->
                 binding.entitlement().equals(entitlement)
                     || (!entitlement.credential()
-                        && roles.closure(binding.entitlement()).contains(entitlement)))
+                        && gate.of(realm)
+                            .roles()
+                            .closure(binding.entitlement())
+                            .contains(entitlement)))
         .sorted(Comparator.comparing(Binding::expiresAt).reversed())
         .toList();
   }

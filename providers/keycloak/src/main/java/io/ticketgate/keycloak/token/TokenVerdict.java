@@ -11,6 +11,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ public final class TokenVerdict {
   private final TokenGate gate;
   private final TokenRequest request;
   private final Map<Entitlement, Boolean> judged = new HashMap<>();
+
+  /** Names of roles that may be carried: mostly nothing else is asked for. */
+  private final Set<EntitlementName> shown = new HashSet<>();
+
   private final Set<String> strippedIds = new LinkedHashSet<>();
   private final Set<Binding> relied = new LinkedHashSet<>();
   private GateException.@Nullable Refused refusal;
@@ -41,9 +46,14 @@ public final class TokenVerdict {
   }
 
   void judge() {
-    gate.refusal(request.client()).ifPresent(why -> refusal = why);
+    boolean guarded = gate.protectsCredential(request.client());
+    if (guarded) {
+      gate.refusal(request.client()).ifPresent(why -> refusal = why);
+    }
     List<Binding> credential =
-        gate.covering(request.client().getId(), KeycloakRoles.credential(request.client()));
+        guarded
+            ? gate.covering(request.client().getId(), KeycloakRoles.credential(request.client()))
+            : List.of();
     TicketRef ticket = request.named();
     if (ticket != null && refusal == null) {
       List<Binding> under = gate.under(ticket, request);
@@ -63,7 +73,10 @@ public final class TokenVerdict {
       rely(credential);
     }
     for (RoleModel role : request.roles()) {
-      if (!mayCarry(KeycloakRoles.entitlement(role))) {
+      Entitlement entitlement = KeycloakRoles.entitlement(role);
+      if (mayCarry(entitlement)) {
+        shown.add(entitlement.name());
+      } else {
         strippedIds.add(role.getId());
       }
     }
@@ -113,19 +126,20 @@ public final class TokenVerdict {
     if (role.isBlank() || role.length() > 255) {
       return true; // the name of no role
     }
+    EntitlementName name =
+        clientId == null
+            ? new EntitlementName.RealmRole(role)
+            : new EntitlementName.ClientRole(clientId, role);
+    if (shown.contains(name)) {
+      return true;
+    }
     if (clientId == null) {
       RoleModel known = gate.realm().getRole(role);
-      return mayCarry(
-          known == null
-              ? nameless(new EntitlementName.RealmRole(role))
-              : KeycloakRoles.entitlement(known));
+      return mayCarry(known == null ? nameless(name) : KeycloakRoles.entitlement(known));
     }
     ClientModel client = gate.realm().getClientByClientId(clientId);
     RoleModel known = client == null ? null : client.getRole(role);
-    return mayCarry(
-        known == null
-            ? nameless(new EntitlementName.ClientRole(clientId, role))
-            : KeycloakRoles.entitlement(known));
+    return mayCarry(known == null ? nameless(name) : KeycloakRoles.entitlement(known));
   }
 
   /**
