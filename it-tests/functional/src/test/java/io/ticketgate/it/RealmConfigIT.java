@@ -93,6 +93,15 @@ class RealmConfigIT {
 
   private static void thePipelineGoesThroughItsStory(
       KeycloakServer server, String gate, String itsm, String oscar) {
+    server
+        .admin()
+        .to(gate + "/rules")
+        .post(
+            Map.of(
+                "name", "pipelines",
+                "protects", Map.of("clientCredentials", List.of("ci-*")),
+                "owner", Map.of("required", true)))
+        .expect(201);
     assertThat(server.admin().clientCredentials("demo", "ci-deployer", "ci-secret").text("error"))
         .isEqualTo("unauthorized_client");
     Map<String, Object> entitlement = Map.of("clientCredential", "ci-deployer");
