@@ -14,6 +14,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.utils.KeycloakSessionUtil;
 
 /** The secret and the registered keys of clients, and the tokens that were issued to them. */
 public final class ClientCredentials {
@@ -212,11 +213,15 @@ public final class ClientCredentials {
    * tells.
    */
   private void forgetCachedKeys(ClientModel client) {
+    KeycloakSession bound = KeycloakSessionUtil.getKeycloakSession();
     try {
       publishUpdate(session, client);
     } catch (IllegalStateException completing) {
       KeycloakModelUtils.runJobInTransaction(
           session.getKeycloakSessionFactory(), own -> publishUpdate(own, client));
+    } finally {
+      // Who listens may run a job of its own, after which Keycloak 26.4 leaves the thread without.
+      KeycloakSessionUtil.setKeycloakSession(bound);
     }
   }
 

@@ -113,6 +113,19 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
 
   @Override
   protected void commitImpl() {
+    KeycloakSession bound = KeycloakSessionUtil.getKeycloakSession();
+    // What is flushed is noted in the session of the thread, which a nested job of Keycloak 26.4
+    // may
+    // have left without one.
+    KeycloakSessionUtil.setKeycloakSession(session);
+    try {
+      judgeAll();
+    } finally {
+      KeycloakSessionUtil.setKeycloakSession(bound);
+    }
+  }
+
+  private void judgeAll() {
     EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     em.flush();
     // Judging may itself write mappings, which are noted while it runs: it goes on until nothing is
