@@ -62,6 +62,7 @@ public final class DefaultTicketGateFactory
   private int indexMillis = INDEX_MILLIS;
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
+  private final SystemHealth systemHealth = new SystemHealth();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -79,6 +80,11 @@ public final class DefaultTicketGateFactory
       @Override
       public LastUses lastUses() {
         return lastUses;
+      }
+
+      @Override
+      public SystemHealth systemHealth() {
+        return systemHealth;
       }
 
       @Override
