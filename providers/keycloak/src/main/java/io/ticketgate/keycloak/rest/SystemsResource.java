@@ -14,6 +14,7 @@ import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import jakarta.ws.rs.DELETE;
@@ -151,6 +152,7 @@ public final class SystemsResource extends Endpoint {
           requireNothingLive(component.getName());
           ObjectNode json = json(component);
           gate.realm().removeComponent(component);
+          new Notes(gate.session()).forgetSystem(gate.realm().getId(), component.getName());
           caller.changed(OperationType.DELETE, "systems", id, json);
           return Response.noContent().build();
         });
