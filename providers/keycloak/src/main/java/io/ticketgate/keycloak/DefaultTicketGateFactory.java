@@ -6,6 +6,8 @@ import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.task.Expiry;
 import io.ticketgate.keycloak.task.LastUseWriter;
+import io.ticketgate.keycloak.task.NoteWriter;
+import io.ticketgate.keycloak.task.OwnThread;
 import io.ticketgate.keycloak.task.Reconciler;
 import io.ticketgate.keycloak.task.Setup;
 import io.ticketgate.keycloak.write.WriteListeners;
@@ -48,6 +50,7 @@ public final class DefaultTicketGateFactory
   private static final int RECONCILE_SECONDS = 60;
   private static final String LAST_USE_INTERVAL = "last-use-interval";
   private static final int LAST_USE_SECONDS = 5;
+  private static final int NOTE_SECONDS = 2;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
@@ -62,6 +65,7 @@ public final class DefaultTicketGateFactory
   private int indexMillis = INDEX_MILLIS;
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
+  private final SystemHealth systemHealth = new SystemHealth();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -79,6 +83,11 @@ public final class DefaultTicketGateFactory
       @Override
       public LastUses lastUses() {
         return lastUses;
+      }
+
+      @Override
+      public SystemHealth systemHealth() {
+        return systemHealth;
       }
 
       @Override
@@ -153,6 +162,10 @@ public final class DefaultTicketGateFactory
           new Reconciler(factory, serverMode),
           reconcileSeconds * MILLIS,
           "ticket-gate-reconciliation");
+      timer.schedule(
+          new OwnThread(factory, new NoteWriter(factory)),
+          NOTE_SECONDS * MILLIS,
+          "ticket-gate-notes");
     }
   }
 

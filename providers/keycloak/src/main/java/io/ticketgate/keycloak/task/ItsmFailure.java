@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.task;
 
+import io.ticketgate.keycloak.SystemHealth;
 import io.ticketgate.spi.ItsmException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +29,7 @@ record ItsmFailure(String word, boolean passing, @Nullable Duration retryAfter, 
           "connector_failed", false, null, "The connector failed: " + failure.getClass().getName());
     }
     return new ItsmFailure(
-        word(known), known.retryable(), known.retryAfter(), String.valueOf(known.getMessage()));
-  }
-
-  private static String word(ItsmException failure) {
-    if (failure instanceof ItsmException.NotFound) {
-      return "not_found";
-    }
-    if (failure instanceof ItsmException.NotPermitted) {
-      return "not_permitted";
-    }
-    if (failure instanceof ItsmException.RateLimited) {
-      return "rate_limited";
-    }
-    return failure instanceof ItsmException.Unavailable ? "unavailable" : "malformed";
+        SystemHealth.problem(known), known.retryable(), known.retryAfter(), String.valueOf(known.getMessage()));
   }
 
   /**

@@ -130,7 +130,7 @@ final class RealmChanges {
     TicketRef named = Caller.namedTicket(session);
     if (named != null) {
       TicketReader reader = gate.ticketReader();
-      reader.fetch(named, snapshotMaxAge(), now).ifPresent(ticket -> reader.store(ticket, by, now));
+      reader.fetch(named, snapshotMaxAge(), now).ifPresent(ticket -> reader.store(ticket, by));
     }
     return named;
   }
