@@ -197,7 +197,12 @@ class PermissionsIT {
             "DELETE",
             "/systems/{id}",
             Set.of("admin"),
-            it -> new Prepared("/systems/" + it.newSystem(), null)));
+            it -> new Prepared("/systems/" + it.newSystem(), null)),
+        op(
+            "POST",
+            "/systems/{id}/test",
+            Set.of("admin"),
+            it -> new Prepared("/systems/" + it.newSystem() + "/test", null)));
   }
 
   // What the requests are about

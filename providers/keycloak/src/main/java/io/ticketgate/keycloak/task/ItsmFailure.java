@@ -29,7 +29,10 @@ record ItsmFailure(String word, boolean passing, @Nullable Duration retryAfter, 
           "connector_failed", false, null, "The connector failed: " + failure.getClass().getName());
     }
     return new ItsmFailure(
-        SystemHealth.problem(known), known.retryable(), known.retryAfter(), String.valueOf(known.getMessage()));
+        SystemHealth.problem(known),
+        known.retryable(),
+        known.retryAfter(),
+        String.valueOf(known.getMessage()));
   }
 
   /**
