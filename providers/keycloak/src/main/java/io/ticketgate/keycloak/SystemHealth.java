@@ -27,14 +27,14 @@ public final class SystemHealth {
    * What was last heard of a system.
    *
    * @param up whether it answers; one that knows no such ticket does
-   * @param since when it began to be so
+   * @param since when it began to be so; null when nobody knows
    * @param lastAnswer when it last answered; null when it never has
    * @param problem why it is down: the kind of failure in one word; null when it is up
    * @param message the failure in a sentence; null when it is up
    */
   public record Report(
       boolean up,
-      Instant since,
+      @Nullable Instant since,
       @Nullable Instant lastAnswer,
       @Nullable String problem,
       @Nullable String message) {}

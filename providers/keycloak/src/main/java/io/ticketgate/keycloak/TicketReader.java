@@ -12,6 +12,8 @@ import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 public final class TicketReader {
 
   private static final Logger LOG = Logger.getLogger(TicketReader.class);
+  private static final String READ_AHEAD = TicketReader.class.getName();
   private static final long RETRY_AFTER_SECONDS = 30;
 
   private final KeycloakSession session;
@@ -62,6 +65,40 @@ public final class TicketReader {
     }
   }
 
+  /**
+   * As {@link #read}, in a session of its own and for one that must not be queried now. What came
+   * of it holds for the rest of this session: the ITSM is not asked a second time.
+   */
+  public void readAhead(TicketRef ref, @Nullable Person by, Instant now) {
+    Map<TicketRef, Optional<GateException>> ahead = readAhead();
+    if (ahead.containsKey(ref)) {
+      return;
+    }
+    try {
+      KeycloakModelUtils.runJobInTransaction(
+          session.getKeycloakSessionFactory(),
+          own -> {
+            RealmModel same = own.realms().getRealm(realm.getId());
+            own.getContext().setRealm(same);
+            RealmGate gate = own.getProvider(TicketGate.class).of(same);
+            gate.ticketReader().read(ref, gate.rules().snapshotMaxAge(), by, now);
+          });
+      ahead.put(ref, Optional.empty());
+    } catch (GateException failure) {
+      ahead.put(ref, Optional.of(failure));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // an attribute of our own
+  private Map<TicketRef, Optional<GateException>> readAhead() {
+    Map<TicketRef, Optional<GateException>> ahead = session.getAttribute(READ_AHEAD, Map.class);
+    if (ahead == null) {
+      ahead = new HashMap<>();
+      session.setAttribute(READ_AHEAD, ahead);
+    }
+    return ahead;
+  }
+
   private void storeApart(Fetched fetched, @Nullable Person by) {
     KeycloakModelUtils.runJobInTransaction(
         session.getKeycloakSessionFactory(),
@@ -81,6 +118,14 @@ public final class TicketReader {
    * @throws GateException.Unavailable when the ITSM does not answer
    */
   public Optional<Fetched> fetch(TicketRef ref, Duration snapshotMaxAge, Instant now) {
+    Optional<GateException> ahead = readAhead().get(ref);
+    if (ahead != null) {
+      ahead.ifPresent(
+          failure -> {
+            throw failure;
+          });
+      return Optional.empty();
+    }
     ItsmSystem system = system(ref);
     Optional<KnownTicket> known = tickets.find(ref);
     if (system.factory().acceptsRecords()) {

@@ -62,16 +62,15 @@ final class HttpJsonApi implements JsonApi {
     URI url = url(path, query);
     byte[] bytes = JsonBodies.written(body);
     Deadline end = end();
-    return guarded(
-        end,
-        () ->
-            ask(
-                () -> {
-                  HttpUriRequestBase request = new HttpUriRequestBase(method, url);
-                  request.setEntity(new ByteArrayEntity(bytes, JSON));
-                  return request;
-                },
-                end));
+    // Past the circuit breaker: a system that takes no notes can be read all the same, and must not
+    // be left alone for it.
+    return ask(
+        () -> {
+          HttpUriRequestBase request = new HttpUriRequestBase(method, url);
+          request.setEntity(new ByteArrayEntity(bytes, JSON));
+          return request;
+        },
+        end);
   }
 
   @Override

@@ -46,7 +46,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           BindingEntity.class,
           HistoryEntity.class,
           NoteEntity.class,
-          RenamedRoleEntity.class);
+          RenamedRoleEntity.class,
+          SystemEntity.class);
     }
 
     @Override

@@ -80,11 +80,12 @@ public final class JpaTickets implements Ports.Tickets {
   }
 
   /**
-   * Notes that the ITSM said the same again; takes no lock that outlasts the transaction's own
-   * writes.
+   * Notes that the ITSM was asked again and said nothing new.
+   *
+   * @return how many rows it changed: none where the ticket was read later than that
    */
-  public void readAgain(TicketRef ref, Instant readAt) {
-    rows.em()
+  public int readAgain(TicketRef ref, Instant readAt) {
+    return rows.em()
         .createQuery(
             "update TgTicket t set t.readAt = :readAt, t.missingSince = null where t.id = :id and"
                 + " t.readAt < :readAt")

@@ -14,7 +14,9 @@ import org.keycloak.models.KeycloakSessionFactory;
 public final class OwnThread implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(OwnThread.class);
-  private static final String EXECUTOR = "ticket-gate";
+
+  /** The name of the threads' pool, for Keycloak's settings of it. */
+  static final String EXECUTOR = "ticket-gate";
 
   private final KeycloakSessionFactory factory;
   private final Runnable work;

@@ -73,6 +73,7 @@ public final class TicketUpdates {
           : Outcome.SAME;
     } catch (GateException.Conflict outdated) {
       LOG.debugf("Realm %s: %s", realmId, outdated.getMessage());
+      in(realmId, gate -> gate.tickets().readAgain(ref, now()), 0);
       return Outcome.SAME;
     } catch (GateException.Unavailable unordered) {
       throw new ItsmException.Malformed(String.valueOf(unordered.getMessage()), unordered);
@@ -88,17 +89,15 @@ public final class TicketUpdates {
 
   private void missing(String realmId, TicketRef ref) {
     boolean ended =
-        in(
-            realmId,
-            gate ->
-                gate.ticketDesk()
-                    .missing(
-                        ref, patience(gate, ref), Instant.ofEpochMilli(Time.currentTimeMillis())),
-            false);
+        in(realmId, gate -> gate.ticketDesk().missing(ref, patience(gate, ref), now()), false);
     if (ended) {
       LOG.infof(
           "Realm %s: ticket %s is gone from its ITSM, and its bindings are ended", realmId, ref);
     }
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
   }
 
   /** As long as it takes until every ticket has been read again: one lapse of rights is shorter. */
