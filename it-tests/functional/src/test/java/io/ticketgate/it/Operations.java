@@ -141,7 +141,12 @@ final class Operations {
             "DELETE",
             "/systems/{id}",
             Set.of("admin"),
-            it -> new Prepared("/systems/" + it.newSystem(), null)));
+            it -> new Prepared("/systems/" + it.newSystem(), null)),
+        op(
+            "POST",
+            "/systems/{id}/test",
+            Set.of("admin"),
+            it -> new Prepared("/systems/" + it.newSystem() + "/test", null)));
   }
 
   Map<String, Object> rule() {

@@ -6,6 +6,7 @@ import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.task.Expiry;
 import io.ticketgate.keycloak.task.LastUseWriter;
+import io.ticketgate.keycloak.task.NoteWriter;
 import io.ticketgate.keycloak.task.OwnThread;
 import io.ticketgate.keycloak.task.Polling;
 import io.ticketgate.keycloak.task.Reconciler;
@@ -52,6 +53,7 @@ public final class DefaultTicketGateFactory
   private static final int RECONCILE_SECONDS = 60;
   private static final String LAST_USE_INTERVAL = "last-use-interval";
   private static final int LAST_USE_SECONDS = 5;
+  private static final int NOTE_SECONDS = 2;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
@@ -167,6 +169,10 @@ public final class DefaultTicketGateFactory
           new Reconciler(factory, serverMode),
           reconcileSeconds * MILLIS,
           "ticket-gate-reconciliation");
+      timer.schedule(
+          new OwnThread(factory, new NoteWriter(factory)),
+          NOTE_SECONDS * MILLIS,
+          "ticket-gate-notes");
       timer.schedule(
           new OwnThread(factory, new Polling(factory, serverMode)),
           pollSeconds * MILLIS,

@@ -7,6 +7,7 @@ import io.ticketgate.core.Route;
 import io.ticketgate.core.Rule;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.keycloak.models.RealmModel;
 
 /**
@@ -28,6 +29,29 @@ public final class GateMetrics {
                   Tag.of("route", route.word())))
           .increment();
     }
+  }
+
+  /** What became of a note for an ITSM. */
+  public enum NoteOutcome {
+    WRITTEN,
+    /** It is tried again. */
+    FAILED,
+    GIVEN_UP
+  }
+
+  /**
+   * Counts {@code ticket_gate_notes_total}.
+   *
+   * @param realm the realm's name
+   */
+  public static void notes(String realm, String system, NoteOutcome outcome, int many) {
+    Metrics.counter(
+            "ticket_gate.notes",
+            List.of(
+                Tag.of("realm", realm),
+                Tag.of("system", system),
+                Tag.of("outcome", outcome.name().toLowerCase(Locale.ROOT))))
+        .increment(many);
   }
 
   /** Counts {@code ticket_gate_refused_total}. */

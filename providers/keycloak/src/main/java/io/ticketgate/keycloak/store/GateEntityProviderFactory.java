@@ -45,6 +45,7 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           UnboundEntity.class,
           BindingEntity.class,
           HistoryEntity.class,
+          NoteEntity.class,
           RenamedRoleEntity.class,
           SystemEntity.class);
     }
