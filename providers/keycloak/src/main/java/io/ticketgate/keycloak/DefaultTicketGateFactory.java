@@ -4,10 +4,13 @@ import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.internal.Hooks;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
+import io.ticketgate.keycloak.task.DeliveryWorker;
 import io.ticketgate.keycloak.task.Expiry;
 import io.ticketgate.keycloak.task.LastUseWriter;
+import io.ticketgate.keycloak.task.OwnThread;
 import io.ticketgate.keycloak.task.Reconciler;
 import io.ticketgate.keycloak.task.Setup;
+import io.ticketgate.keycloak.task.TicketUpdates;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +65,7 @@ public final class DefaultTicketGateFactory
   private int indexMillis = INDEX_MILLIS;
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
+  private final DeliveryWorker deliveryWorker = new DeliveryWorker();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -79,6 +83,11 @@ public final class DefaultTicketGateFactory
       @Override
       public LastUses lastUses() {
         return lastUses;
+      }
+
+      @Override
+      public DeliveryWorker deliveryWorker() {
+        return deliveryWorker;
       }
 
       @Override
@@ -153,6 +162,9 @@ public final class DefaultTicketGateFactory
           new Reconciler(factory, serverMode),
           reconcileSeconds * MILLIS,
           "ticket-gate-reconciliation");
+      deliveryWorker.start(factory, new TicketUpdates(factory, serverMode));
+      timer.schedule(
+          new OwnThread(factory, "ticket-gate-deliveries", deliveryWorker), MILLIS, "ticket-gate-deliveries");
     }
   }
 
@@ -162,7 +174,9 @@ public final class DefaultTicketGateFactory
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    deliveryWorker.stop();
+  }
 
   @Override
   public String getId() {
