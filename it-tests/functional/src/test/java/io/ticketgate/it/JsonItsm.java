@@ -264,9 +264,7 @@ public final class JsonItsm implements AutoCloseable {
         .limit(PAGE)
         .forEach(
             entry ->
-                page.addObject()
-                    .put("key", entry.getKey())
-                    .put("at", entry.getValue().toString()));
+                page.addObject().put("key", entry.getKey()).put("at", entry.getValue().toString()));
     if (all.size() > from + PAGE) {
       answer.put("next", "/changes?since=" + since + "&from=" + (from + PAGE));
     } else {
