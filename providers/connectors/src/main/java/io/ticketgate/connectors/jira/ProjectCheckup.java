@@ -54,7 +54,7 @@ final class ProjectCheckup {
     } catch (ItsmException.NotFound | ItsmException.Malformed unknownProjectOrPermission) {
       return false;
     } catch (ItsmException failed) {
-      findings.problem("tickets", failed.getMessage());
+      findings.problem("tickets", "The account's rights could not be read: " + failed.getMessage());
       return false;
     }
   }
