@@ -22,6 +22,9 @@ public interface TicketGate extends Provider {
   /** What reads the tickets that webhooks are about. */
   DeliveryWorker deliveryWorker();
 
+  /** How the ITSM systems do. */
+  SystemHealth systemHealth();
+
   /** The gate of a realm, in this session. */
   RealmGate of(RealmModel realm);
 

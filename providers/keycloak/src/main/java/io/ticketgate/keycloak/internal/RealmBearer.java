@@ -28,7 +28,8 @@ public final class RealmBearer {
    * whose client may use it.
    */
   public static boolean has(KeycloakSession session, RealmModel realm, AdminRole role) {
-    List<String> headers = session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(AUTHORIZATION);
+    List<String> headers =
+        session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(AUTHORIZATION);
     if (headers == null || headers.size() != 1) {
       return false;
     }

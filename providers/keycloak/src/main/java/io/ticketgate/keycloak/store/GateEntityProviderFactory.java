@@ -46,7 +46,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           BindingEntity.class,
           HistoryEntity.class,
           RenamedRoleEntity.class,
-          DeliveryEntity.class);
+          DeliveryEntity.class,
+          SystemEntity.class);
     }
 
     @Override

@@ -76,8 +76,7 @@ public final class DeliveryWorker implements Runnable {
     lanes.values().removeIf(Lane::idle);
     int forgotten;
     do {
-      forgotten =
-          inTransaction(due -> due.forget(now().minus(KEPT), FORGOTTEN_AT_ONCE));
+      forgotten = inTransaction(due -> due.forget(now().minus(KEPT), FORGOTTEN_AT_ONCE));
     } while (forgotten == FORGOTTEN_AT_ONCE);
   }
 
@@ -122,8 +121,7 @@ public final class DeliveryWorker implements Runnable {
       return false;
     }
     for (TicketRef ref : inTransaction(due -> due.due(sender, now(), AHEAD))) {
-      Optional<Claim> claim =
-          inTransaction(due -> due.claim(sender.realmId(), ref, now(), LEASE));
+      Optional<Claim> claim = inTransaction(due -> due.claim(sender.realmId(), ref, now(), LEASE));
       if (claim.isPresent()) {
         read(sender, claim.get());
         return true;
@@ -147,7 +145,10 @@ public final class DeliveryWorker implements Runnable {
       asked = retryAfter == null ? asked : retryAfter;
     } catch (RuntimeException failure) {
       LOG.warnf(
-          failure, "Ticket %s of realm %s could not be looked after", claim.ref(), sender.realmId());
+          failure,
+          "Ticket %s of realm %s could not be looked after",
+          claim.ref(),
+          sender.realmId());
     }
     Duration least = asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
     count(

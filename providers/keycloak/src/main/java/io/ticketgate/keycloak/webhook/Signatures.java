@@ -57,20 +57,18 @@ final class Signatures {
     };
   }
 
-  private static boolean standard(
-      List<byte[]> secrets, Headers headers, byte[] body, Instant now) {
+  private static boolean standard(List<byte[]> secrets, Headers headers, byte[] body, Instant now) {
     Optional<String> id = headers.only(STANDARD_ID);
     Optional<String> time = headers.only(STANDARD_TIME);
     Optional<String> signatures = headers.only(STANDARD_SIGNATURE);
-    if (id.isEmpty()
-        || signatures.isEmpty()
-        || !within(time, TOLERANCE, now)) {
+    if (id.isEmpty() || signatures.isEmpty() || !within(time, TOLERANCE, now)) {
       return false;
     }
     byte[] head = (id.get() + "." + time.orElseThrow() + ".").getBytes(StandardCharsets.UTF_8);
     boolean verified = false;
     for (byte[] secret : secrets) {
-      byte[] wanted = ascii("v1," + Base64.getEncoder().encodeToString(mac(SHA256, secret, head, body)));
+      byte[] wanted =
+          ascii("v1," + Base64.getEncoder().encodeToString(mac(SHA256, secret, head, body)));
       for (String signature : signatures.get().split(" ", -1)) {
         verified |= MessageDigest.isEqual(wanted, ascii(signature));
       }
@@ -127,7 +125,8 @@ final class Signatures {
       return mac.doFinal(second);
     } catch (GeneralSecurityException unusable) {
       throw new IllegalStateException(
-          "This Java platform has no " + algorithm + ", which webhooks are verified with.", unusable);
+          "This Java platform has no " + algorithm + ", which webhooks are verified with.",
+          unusable);
     }
   }
 

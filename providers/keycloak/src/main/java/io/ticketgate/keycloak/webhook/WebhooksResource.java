@@ -58,7 +58,9 @@ public final class WebhooksResource {
           "",
           DeliveryResult.REFUSED,
           Problem.answer(
-              Status.FORBIDDEN, ErrorCode.NOT_PERMITTED, "This realm takes webhooks by HTTPS only."));
+              Status.FORBIDDEN,
+              ErrorCode.NOT_PERMITTED,
+              "This realm takes webhooks by HTTPS only."));
     }
     Duration wait =
         limits.ofAddress(
@@ -102,13 +104,12 @@ public final class WebhooksResource {
     Optional<DeliveryId> id = DeliveryId.of(sender.scheme(), signed, this::header, body);
     DeliveryResult result = new Intake(session, realm, worker).take(name, id, body, now);
     return counted(
-        name,
-        result,
-        Response.accepted(Map.of()).type(MediaType.APPLICATION_JSON).build());
+        name, result, Response.accepted(Map.of()).type(MediaType.APPLICATION_JSON).build());
   }
 
   private List<String> header(String name) {
-    List<String> values = session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(name);
+    List<String> values =
+        session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(name);
     return values == null ? List.of() : values;
   }
 

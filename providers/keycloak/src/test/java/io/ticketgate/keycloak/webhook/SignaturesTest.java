@@ -25,10 +25,13 @@ class SignaturesTest {
   private static final long TIME = 1_795_334_400L;
   private static final Instant NOW = Instant.ofEpochSecond(TIME);
 
-  private static final String BODY_SHA256 = "0aa02ce2f94b2866cc77fc3b2fcd3f328bcba354bc470e57142c6454d64e1c52";
+  private static final String BODY_SHA256 =
+      "0aa02ce2f94b2866cc77fc3b2fcd3f328bcba354bc470e57142c6454d64e1c52";
   private static final String BODY_SHA1 = "66935216db0734b5c6290b98ebfbd2a71ad5f980";
-  private static final String EMPTY_SHA256 = "e6aaef05d14e98bc672da7d1342c942ce3138ca62c4b4f74bb0a9bb20c4ada79";
-  private static final String BODY_AND_TIME_SHA256 = "488ceb7c49713936fbef53f619c3c9ed1481af0848a5e2d12ce8aeb728bc532b";
+  private static final String EMPTY_SHA256 =
+      "e6aaef05d14e98bc672da7d1342c942ce3138ca62c4b4f74bb0a9bb20c4ada79";
+  private static final String BODY_AND_TIME_SHA256 =
+      "488ceb7c49713936fbef53f619c3c9ed1481af0848a5e2d12ce8aeb728bc532b";
 
   private static boolean verified(
       WebhookScheme scheme, String body, Instant now, Map<String, List<String>> headers) {
@@ -98,17 +101,11 @@ class SignaturesTest {
   void anEmptyBodyHasASignatureToo() {
     assertThat(
             verified(
-                WebhookScheme.HUB,
-                "",
-                NOW,
-                headers("X-Hub-Signature", "sha256=" + EMPTY_SHA256)))
+                WebhookScheme.HUB, "", NOW, headers("X-Hub-Signature", "sha256=" + EMPTY_SHA256)))
         .isTrue();
     assertThat(
             verified(
-                WebhookScheme.HUB,
-                "",
-                NOW,
-                headers("X-Hub-Signature", "sha256=" + BODY_SHA256)))
+                WebhookScheme.HUB, "", NOW, headers("X-Hub-Signature", "sha256=" + BODY_SHA256)))
         .isFalse();
   }
 
@@ -144,8 +141,7 @@ class SignaturesTest {
     }
     String good = "sha256=" + BODY_SHA256;
     assertThat(
-            verified(
-                WebhookScheme.HUB, BODY, NOW, Map.of("X-Hub-Signature", List.of(good, good))))
+            verified(WebhookScheme.HUB, BODY, NOW, Map.of("X-Hub-Signature", List.of(good, good))))
         .isFalse();
     assertThat(
             verified(
@@ -159,8 +155,7 @@ class SignaturesTest {
   @Test
   void glpiSignsWhenItQueuesAndSendsUpToADayLater() {
     Map<String, List<String>> signed =
-        headers(
-            "X-GLPI-signature", BODY_AND_TIME_SHA256, "X-GLPI-timestamp", String.valueOf(TIME));
+        headers("X-GLPI-signature", BODY_AND_TIME_SHA256, "X-GLPI-timestamp", String.valueOf(TIME));
 
     assertThat(verified(WebhookScheme.GLPI, BODY, NOW.plusSeconds(86_400), signed)).isTrue();
     assertThat(verified(WebhookScheme.GLPI, BODY, NOW.plusSeconds(86_401), signed)).isFalse();
@@ -191,8 +186,7 @@ class SignaturesTest {
   @EnumSource(WebhookScheme.class)
   void withoutHeadersOrSecretsNothingIsVerified(WebhookScheme scheme) {
     assertThat(verified(scheme, BODY, NOW, Map.of())).isFalse();
-    assertThat(
-            Signatures.verified(scheme, List.of(), name -> List.of("x"), new byte[0], NOW))
+    assertThat(Signatures.verified(scheme, List.of(), name -> List.of("x"), new byte[0], NOW))
         .isFalse();
   }
 
