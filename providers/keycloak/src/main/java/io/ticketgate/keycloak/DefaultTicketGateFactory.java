@@ -7,6 +7,7 @@ import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.task.DeliveryWorker;
 import io.ticketgate.keycloak.task.Expiry;
 import io.ticketgate.keycloak.task.LastUseWriter;
+import io.ticketgate.keycloak.task.NoteWriter;
 import io.ticketgate.keycloak.task.OwnThread;
 import io.ticketgate.keycloak.task.Polling;
 import io.ticketgate.keycloak.task.Reconciler;
@@ -54,6 +55,7 @@ public final class DefaultTicketGateFactory
   private static final int RECONCILE_SECONDS = 60;
   private static final String LAST_USE_INTERVAL = "last-use-interval";
   private static final int LAST_USE_SECONDS = 5;
+  private static final int NOTE_SECONDS = 2;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
@@ -71,8 +73,8 @@ public final class DefaultTicketGateFactory
   private int indexMillis = INDEX_MILLIS;
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
-  private final DeliveryWorker deliveryWorker = new DeliveryWorker();
   private final SystemHealth systemHealth = new SystemHealth();
+  private final DeliveryWorker deliveryWorker = new DeliveryWorker();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -93,13 +95,13 @@ public final class DefaultTicketGateFactory
       }
 
       @Override
-      public DeliveryWorker deliveryWorker() {
-        return deliveryWorker;
+      public SystemHealth systemHealth() {
+        return systemHealth;
       }
 
       @Override
-      public SystemHealth systemHealth() {
-        return systemHealth;
+      public DeliveryWorker deliveryWorker() {
+        return deliveryWorker;
       }
 
       @Override
@@ -175,12 +177,16 @@ public final class DefaultTicketGateFactory
           new Reconciler(factory, serverMode),
           reconcileSeconds * MILLIS,
           "ticket-gate-reconciliation");
-      deliveryWorker.start(factory, new TicketUpdates(factory, serverMode));
-      timer.schedule(new OwnThread(factory, deliveryWorker), MILLIS, "ticket-gate-deliveries");
+      timer.schedule(
+          new OwnThread(factory, new NoteWriter(factory)),
+          NOTE_SECONDS * MILLIS,
+          "ticket-gate-notes");
       timer.schedule(
           new OwnThread(factory, new Polling(factory, serverMode)),
           pollSeconds * MILLIS,
           "ticket-gate-polling");
+      deliveryWorker.start(factory, new TicketUpdates(factory, serverMode));
+      timer.schedule(new OwnThread(factory, deliveryWorker), MILLIS, "ticket-gate-deliveries");
     }
   }
 

@@ -31,6 +31,29 @@ public final class GateMetrics {
     }
   }
 
+  /** What became of a note for an ITSM. */
+  public enum NoteOutcome {
+    WRITTEN,
+    /** It is tried again. */
+    FAILED,
+    GIVEN_UP
+  }
+
+  /**
+   * Counts {@code ticket_gate_notes_total}.
+   *
+   * @param realm the realm's name
+   */
+  public static void notes(String realm, String system, NoteOutcome outcome, int many) {
+    Metrics.counter(
+            "ticket_gate.notes",
+            List.of(
+                Tag.of("realm", realm),
+                Tag.of("system", system),
+                Tag.of("outcome", outcome.name().toLowerCase(Locale.ROOT))))
+        .increment(many);
+  }
+
   /** Counts {@code ticket_gate_refused_total}. */
   public static void refused(RealmModel realm, ErrorCode code) {
     Metrics.counter(

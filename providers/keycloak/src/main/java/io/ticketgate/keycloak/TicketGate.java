@@ -19,11 +19,11 @@ public interface TicketGate extends Provider {
   /** When bindings were last relied on. */
   LastUses lastUses();
 
-  /** What reads the tickets that webhooks are about. */
-  DeliveryWorker deliveryWorker();
-
   /** How the ITSM systems do. */
   SystemHealth systemHealth();
+
+  /** What reads the tickets that webhooks are about. */
+  DeliveryWorker deliveryWorker();
 
   /** The gate of a realm, in this session. */
   RealmGate of(RealmModel realm);
