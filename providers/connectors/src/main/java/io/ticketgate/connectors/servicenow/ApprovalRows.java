@@ -4,7 +4,6 @@ import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Approval.Decision;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +105,6 @@ final class ApprovalRows {
    * ServiceNow spells some values with a blank in one release and with an underscore in another.
    */
   static String word(String value) {
-    return value.toLowerCase(Locale.ROOT).replace(' ', '_');
+    return value.replace(' ', '_');
   }
 }

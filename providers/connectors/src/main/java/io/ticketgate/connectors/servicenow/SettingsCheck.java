@@ -49,6 +49,10 @@ final class SettingsCheck {
             "An entry of " + setting + " is written like " + example + ".");
       }
     }
+    noneTwice(settings, setting);
+  }
+
+  private static void noneTwice(Settings settings, String setting) {
     if (settings.map(setting).size() < settings.list(setting).size()) {
       throw new ComponentValidationException(
           setting + " says two things of one name; name each once.");
@@ -61,6 +65,7 @@ final class SettingsCheck {
         throw notField();
       }
     }
+    noneTwice(settings, ServiceNowSettings.FIELDS);
     for (Map.Entry<String, String> entry : settings.map(ServiceNowSettings.FIELDS).entrySet()) {
       int dot = entry.getKey().indexOf('.');
       if (dot < 0
