@@ -59,15 +59,13 @@ public final class TicketReader {
       return Optional.empty();
     }
     try {
-      Ticket ticket =
-          system
-              .connector()
-              .fetch(ref, known.map(KnownTicket::ticket).orElse(null))
-              .orElseThrow(() -> notFound(ref));
+      Ticket ticket = system.connector().fetch(ref, known.map(KnownTicket::ticket).orElse(null));
       if (!ticket.ref().equals(ref)) {
         throw new ItsmException.Malformed("The ITSM answered with another ticket.", null);
       }
       return Optional.of(new Fetched(system, ticket));
+    } catch (ItsmException.NotFound none) {
+      throw notFound(ref);
     } catch (ItsmException failure) {
       throw unavailable(ref, failure);
     }
@@ -108,11 +106,8 @@ public final class TicketReader {
   }
 
   private static GateException.Unavailable unavailable(TicketRef ref, ItsmException failure) {
-    long seconds = RETRY_AFTER_SECONDS;
-    if (failure instanceof ItsmException.Unavailable down) {
-      Duration asked = down.retryAfter();
-      seconds = asked == null ? seconds : Math.max(1, asked.toSeconds());
-    }
+    Duration asked = failure.retryAfter();
+    long seconds = asked == null ? RETRY_AFTER_SECONDS : Math.max(1, asked.toSeconds());
     return new GateException.Unavailable(
         "Ticket "
             + ref

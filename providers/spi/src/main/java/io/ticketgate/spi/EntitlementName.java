@@ -1,7 +1,18 @@
 package io.ticketgate.spi;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
 /** What a ticket asks for, by the names people use. */
 public sealed interface EntitlementName {
+
+  /** Written before a role in a text field of an ITSM. */
+  String ROLE = "role:";
+
+  /** Written before a client id in a text field of an ITSM. */
+  String CLIENT = "client:";
 
   /** A realm role. */
   record RealmRole(String role) implements EntitlementName {
@@ -54,6 +65,49 @@ public sealed interface EntitlementName {
     @Override
     public String toString() {
       return "client:" + clientId;
+    }
+  }
+
+  /**
+   * Reads what people write into a text field of an ITSM: {@code role:db-admin} for a realm role,
+   * {@code role:orders/refund} for a client role, {@code client:ci-deployer} for a credential;
+   * several are separated by commas, semicolons or line breaks.
+   *
+   * @param bareRealmRoles whether a word without a prefix is the name of a realm role
+   * @return what is named, each once, in the order of the text. Anything of another form names
+   *     nothing
+   */
+  static List<EntitlementName> parseAll(String text, boolean bareRealmRoles) {
+    return Arrays.stream(text.split("[,;\\r\\n]+"))
+        .map(String::strip)
+        .flatMap(word -> parse(word, bareRealmRoles).stream())
+        .distinct()
+        .toList();
+  }
+
+  private static Optional<EntitlementName> parse(String word, boolean bareRealmRoles) {
+    if (word.startsWith(ROLE)) {
+      String role = word.substring(ROLE.length()).strip();
+      int slash = role.indexOf('/');
+      return slash < 0
+          ? named(RealmRole::new, role)
+          : named(
+              name -> new ClientRole(role.substring(0, slash), name), role.substring(slash + 1));
+    }
+    if (word.startsWith(CLIENT)) {
+      return named(ClientCredential::new, word.substring(CLIENT.length()).strip());
+    }
+    return bareRealmRoles && word.matches("[^\\s:/]+")
+        ? named(RealmRole::new, word)
+        : Optional.empty();
+  }
+
+  private static Optional<EntitlementName> named(
+      Function<String, EntitlementName> kind, String name) {
+    try {
+      return Optional.of(kind.apply(name));
+    } catch (IllegalArgumentException noName) {
+      return Optional.empty();
     }
   }
 

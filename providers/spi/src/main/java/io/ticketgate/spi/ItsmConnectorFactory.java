@@ -18,15 +18,40 @@ import org.keycloak.provider.ProviderConfigProperty;
  */
 public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, ItsmConnector> {
 
-  /** Name of the setting described by {@link #userAttributes()}. */
+  /** Which user attributes name a person in the ITSM. */
   String USER_ATTRIBUTES = "userAttributes";
+
+  /** How webhooks of this system prove where they come from: a word of {@link WebhookScheme}. */
+  String WEBHOOK_SCHEME = "webhookScheme";
+
+  /** The secret that webhooks are signed with. */
+  String WEBHOOK_SECRET = "webhookSecret";
+
+  /** A second secret that is accepted too, while the first is being changed. */
+  String WEBHOOK_SECRET_PREVIOUS = "webhookSecretPrevious";
+
+  /** ISO 8601 duration between two looks at what has changed; {@code PT0S} for never. */
+  String POLL_EVERY = "pollEvery";
+
+  /** ISO 8601 duration after which a ticket with live bindings is read again in any case. */
+  String RECHECK_EVERY = "recheckEvery";
+
+  /** Whether the gate writes a note on a ticket when a binding under it begins or ends. */
+  String WRITE_BACK = "writeBack";
+
+  /** What holds for {@link #POLL_EVERY} when a system does not say. */
+  String DEFAULT_POLL_EVERY = "PT1M";
+
+  /** What holds for {@link #RECHECK_EVERY} when a system does not say. */
+  String DEFAULT_RECHECK_EVERY = "PT15M";
 
   /** What holds when a system does not say. */
   List<String> DEFAULT_USER_ATTRIBUTES = List.of("username", "email");
 
   /**
    * Whether ticket records are put to the gate through its REST resource, and what it stored is
-   * itself the source. Such a connector's {@code fetch} answers the known ticket.
+   * itself the source. Such a connector's {@code fetch} answers the known ticket; it is not polled
+   * and takes no webhooks.
    */
   default boolean acceptsRecords() {
     return false;
@@ -56,20 +81,15 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
       throw new ComponentValidationException(
           "There is an ITSM system named '" + name + "' in this realm already.");
     }
+    ItsmConnectorSettings.validate(model, acceptsRecords());
   }
 
-  /** The setting that every system has: which user attributes name a person in the ITSM. */
-  default ProviderConfigProperty userAttributes() {
-    ProviderConfigProperty property =
-        new ProviderConfigProperty(
-            USER_ATTRIBUTES,
-            "User attributes",
-            "Attributes by which people of the ITSM are found among the users of the realm:"
-                + " username, email (only a verified one), or the name of a user attribute.",
-            ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
-            null);
-    property.setDefaultValue(DEFAULT_USER_ATTRIBUTES);
-    return property;
+  /**
+   * The settings that the gate itself reads; {@code getConfigProperties} answers them besides the
+   * connector's own. A connector that accepts records has only the first.
+   */
+  default List<ProviderConfigProperty> commonSettings() {
+    return ItsmConnectorSettings.of(acceptsRecords());
   }
 
   @Override

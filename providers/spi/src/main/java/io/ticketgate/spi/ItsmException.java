@@ -4,8 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a ticket could not be read. A ticket that does not exist is no failure: the connector answers
- * empty.
+ * Why an ITSM system could not do what was asked.
  *
  * <p>Messages reach administrators and logs: they name the system and what to do, never a
  * credential or a ticket's text.
@@ -21,7 +20,29 @@ public abstract sealed class ItsmException extends RuntimeException {
   /** Whether the same call may succeed later without anybody changing the configuration. */
   public abstract boolean retryable();
 
-  /** The ITSM cannot be reached, is overloaded or answers with a server error. */
+  /** How long the ITSM asks callers to wait; null when it does not say. */
+  public @Nullable Duration retryAfter() {
+    return null;
+  }
+
+  /**
+   * The ITSM says that there is no such ticket. Many say the same of a ticket that the connector's
+   * account may not see.
+   */
+  public static final class NotFound extends ItsmException {
+    private static final long serialVersionUID = 1L;
+
+    public NotFound(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+
+    @Override
+    public boolean retryable() {
+      return false;
+    }
+  }
+
+  /** The ITSM cannot be reached, does not answer in time or answers with a server error. */
   public static final class Unavailable extends ItsmException {
     private static final long serialVersionUID = 1L;
     private final @Nullable Duration retryAfter;
@@ -34,7 +55,31 @@ public abstract sealed class ItsmException extends RuntimeException {
       this.retryAfter = retryAfter;
     }
 
-    /** How long the ITSM asks callers to wait; null when it does not say. */
+    @Override
+    public @Nullable Duration retryAfter() {
+      return retryAfter;
+    }
+
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+
+  /** The connector's account has asked more often than the ITSM allows. */
+  public static final class RateLimited extends ItsmException {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable Duration retryAfter;
+
+    /**
+     * @param retryAfter how long the ITSM asks callers to wait; null when it does not say
+     */
+    public RateLimited(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+      super(message, cause);
+      this.retryAfter = retryAfter;
+    }
+
+    @Override
     public @Nullable Duration retryAfter() {
       return retryAfter;
     }

@@ -3,7 +3,6 @@ package io.ticketgate.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +15,8 @@ class TicketVersionsTest {
     ItsmConnector connector =
         new ItsmConnector() {
           @Override
-          public Optional<Ticket> fetch(TicketRef ref, @Nullable Ticket known) {
-            return Optional.empty();
+          public Ticket fetch(TicketRef ref, @Nullable Ticket known) {
+            throw new ItsmException.NotFound("There are no tickets here.", null);
           }
         };
     return connector.compareVersions(a, b);

@@ -32,6 +32,6 @@ public final class PushConnectorFactory implements ItsmConnectorFactory {
 
   @Override
   public List<ProviderConfigProperty> getConfigProperties() {
-    return List.of(userAttributes());
+    return commonSettings();
   }
 }

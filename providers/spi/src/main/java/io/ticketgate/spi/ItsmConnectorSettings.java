@@ -1,0 +1,144 @@
+package io.ticketgate.spi;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/** The settings of a system that the gate itself reads. */
+final class ItsmConnectorSettings {
+
+  private static final int SHORTEST_SECRET = 24;
+  private static final String VAULT_REFERENCE = "\\$\\{vault\\..+}";
+
+  private ItsmConnectorSettings() {}
+
+  static List<ProviderConfigProperty> of(boolean acceptsRecords) {
+    ProviderConfigurationBuilder settings =
+        ProviderConfigurationBuilder.create()
+            .property()
+            .name(ItsmConnectorFactory.USER_ATTRIBUTES)
+            .label("User attributes")
+            .helpText(
+                "Attributes by which people of the ITSM are found among the users of the realm:"
+                    + " username, email (only a verified one), or the name of a user attribute.")
+            .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+            .defaultValue(ItsmConnectorFactory.DEFAULT_USER_ATTRIBUTES)
+            .add();
+    if (acceptsRecords) {
+      return settings.build();
+    }
+    return settings
+        .property()
+        .name(ItsmConnectorFactory.WEBHOOK_SCHEME)
+        .label("Webhook scheme")
+        .helpText("How webhooks of this system prove where they come from.")
+        .type(ProviderConfigProperty.LIST_TYPE)
+        .options(WebhookScheme.words())
+        .defaultValue(WebhookScheme.STANDARD.word())
+        .add()
+        .property()
+        .name(ItsmConnectorFactory.WEBHOOK_SECRET)
+        .label("Webhook secret")
+        .helpText(
+            "At least 24 bytes. Of Standard Webhooks it begins with whsec_ and is base64 after it. May"
+                + " be a vault reference. Without it only bearer tokens are accepted.")
+        .type(ProviderConfigProperty.PASSWORD)
+        .secret(true)
+        .add()
+        .property()
+        .name(ItsmConnectorFactory.WEBHOOK_SECRET_PREVIOUS)
+        .label("Previous webhook secret")
+        .helpText("Accepted beside the webhook secret while that is being changed.")
+        .type(ProviderConfigProperty.PASSWORD)
+        .secret(true)
+        .add()
+        .property()
+        .name(ItsmConnectorFactory.POLL_EVERY)
+        .label("Poll every")
+        .helpText(
+            "How long between two looks at what has changed, as an ISO 8601 duration. PT0S: never.")
+        .type(ProviderConfigProperty.STRING_TYPE)
+        .defaultValue(ItsmConnectorFactory.DEFAULT_POLL_EVERY)
+        .add()
+        .property()
+        .name(ItsmConnectorFactory.RECHECK_EVERY)
+        .label("Recheck every")
+        .helpText(
+            "After how long a ticket with live bindings is read again in any case, as an ISO 8601"
+                + " duration.")
+        .type(ProviderConfigProperty.STRING_TYPE)
+        .defaultValue(ItsmConnectorFactory.DEFAULT_RECHECK_EVERY)
+        .add()
+        .property()
+        .name(ItsmConnectorFactory.WRITE_BACK)
+        .label("Write back")
+        .helpText("Adds a note to the ticket when a binding under it begins or ends.")
+        .type(ProviderConfigProperty.BOOLEAN_TYPE)
+        .defaultValue(true)
+        .add()
+        .build();
+  }
+
+  static void validate(ComponentModel model, boolean acceptsRecords) {
+    if (acceptsRecords) {
+      return;
+    }
+    String word = model.get(ItsmConnectorFactory.WEBHOOK_SCHEME);
+    WebhookScheme scheme =
+        WebhookScheme.ofWord(word == null ? WebhookScheme.STANDARD.word() : word)
+            .orElseThrow(
+                () ->
+                    new ComponentValidationException(
+                        "webhookScheme is one of "
+                            + String.join(", ", WebhookScheme.words())
+                            + "."));
+    secret(model, ItsmConnectorFactory.WEBHOOK_SECRET, scheme);
+    secret(model, ItsmConnectorFactory.WEBHOOK_SECRET_PREVIOUS, scheme);
+    duration(model, ItsmConnectorFactory.POLL_EVERY, true);
+    duration(model, ItsmConnectorFactory.RECHECK_EVERY, false);
+    String writeBack = model.get(ItsmConnectorFactory.WRITE_BACK);
+    if (writeBack != null && !writeBack.equals("true") && !writeBack.equals("false")) {
+      throw new ComponentValidationException("writeBack is true or false.");
+    }
+  }
+
+  private static void secret(ComponentModel model, String setting, WebhookScheme scheme) {
+    String secret = model.get(setting);
+    if (secret == null || secret.isEmpty() || secret.matches(VAULT_REFERENCE)) {
+      return;
+    }
+    if (scheme == WebhookScheme.STANDARD && !secret.startsWith("whsec_")) {
+      throw new ComponentValidationException(
+          setting + " begins with whsec_, and 24 to 64 bytes in base64 follow.");
+    }
+    if (secret.getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET) {
+      throw new ComponentValidationException(setting + " has at least 24 bytes.");
+    }
+  }
+
+  private static void duration(ComponentModel model, String setting, boolean mayBeZero) {
+    String text = model.get(setting);
+    if (text == null || text.isEmpty()) {
+      return;
+    }
+    Duration duration = parsed(text);
+    if (duration == null || duration.isNegative() || (duration.isZero() && !mayBeZero)) {
+      throw new ComponentValidationException(
+          setting + " is an ISO 8601 duration, for example PT5M.");
+    }
+  }
+
+  private static @Nullable Duration parsed(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException notADuration) {
+      return null;
+    }
+  }
+}
