@@ -22,7 +22,7 @@ my %members = (
 
 @Groups = map +{ Name => $_ }, sort keys %members;
 @Users  = map +{ Name => $_, RealName => ucfirst, EmailAddress => "$_\@example.test", Privileged => 1 },
-  qw(alice bob carol erin frank dave ticket-gate blind);
+  qw(alice bob carol erin frank dave mallory ticket-gate blind);
 @Queues = map +{ Name => $_, Lifecycle => 'access' }, @queues;
 
 my %field = ( LookupType => 'RT::Queue-RT::Ticket', ApplyTo => [@queues] );

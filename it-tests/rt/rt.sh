@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 scrip=$here/../../docs/itsm/request-tracker-webhook.pl
 : "${RT_DIR:=/var/tmp/ticket-gate-rt}" "${RT_PORT:=18090}" "${RT_WORKERS:=3}"
 : "${RT_WEBHOOK_URL:=}" "${RT_WEBHOOK_SECRET:=}"
-people="ticket-gate blind alice bob carol erin frank dave root"
+people="ticket-gate blind mallory alice bob carol erin frank dave root"
 packages="request-tracker5 rt5-db-sqlite rt5-standalone"
 server=/usr/share/request-tracker5/libexec/rt-server
 pidfile=$RT_DIR/server.pid

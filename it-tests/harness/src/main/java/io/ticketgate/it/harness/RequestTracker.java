@@ -111,8 +111,7 @@ public final class RequestTracker implements AutoCloseable {
    * @param more other fields of the ticket, for example {@code Due}
    * @return the ticket's id
    */
-  public String ask(
-      String person, String queue, Map<String, ?> customFields, Map<String, ?> more) {
+  public String ask(String person, String queue, Map<String, ?> customFields, Map<String, ?> more) {
     Map<String, Object> ticket = new LinkedHashMap<>();
     ticket.put("Queue", queue);
     ticket.put("Subject", "Access please");
@@ -217,8 +216,7 @@ public final class RequestTracker implements AutoCloseable {
     JsonNode attachments = as("root", path).get().expect(200).json().path("items");
     StringBuilder text = new StringBuilder();
     for (JsonNode attachment : attachments) {
-      byte[] content =
-          Base64.getMimeDecoder().decode(attachment.path("Content").asText());
+      byte[] content = Base64.getMimeDecoder().decode(attachment.path("Content").asText());
       text.append(new String(content, StandardCharsets.UTF_8));
     }
     return text.toString();
