@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,6 +71,7 @@ final class InMemoryRealm
 
   private Map<TicketRef, Optional<KnownTicket>> tickets = new LinkedHashMap<>();
   private Map<TicketRef, Instant> readAt = new HashMap<>();
+  private final Map<TicketRef, Instant> missingSince = new HashMap<>();
   private Map<String, Binding> bindings = new LinkedHashMap<>();
   private Map<String, Set<Entitlement>> direct = new LinkedHashMap<>();
   private Map<String, Set<String>> memberships = new LinkedHashMap<>();
@@ -220,6 +222,15 @@ final class InMemoryRealm
   TicketDesk.Receipt receive(Ticket ticket, Instant now) {
     return inTransaction(
         () -> ticketDesk.receive(ticket, InMemoryRealm::compareNumbers, null, now));
+  }
+
+  TicketDesk.Receipt read(TicketBuilder ticket, Instant begun, Instant now) {
+    return inTransaction(
+        () -> ticketDesk.read(ticket.build(), InMemoryRealm::compareNumbers, begun, null, now));
+  }
+
+  boolean missing(String ref, Duration patience, Instant now) {
+    return inTransaction(() -> ticketDesk.missing(TicketRef.parse(ref), patience, now));
   }
 
   private static int compareNumbers(String a, String b) {
@@ -418,6 +429,23 @@ final class InMemoryRealm
     calls.add("save ticket " + ref);
     tickets.put(ref, Optional.of(ticket));
     readAt.put(ref, at);
+    missingSince.remove(ref);
+  }
+
+  @Override
+  public Optional<Instant> readAt(TicketRef ref) {
+    return Optional.ofNullable(readAt.get(ref));
+  }
+
+  @Override
+  public Optional<Instant> missingSince(TicketRef ref) {
+    return Optional.ofNullable(missingSince.get(ref));
+  }
+
+  @Override
+  public void missing(TicketRef ref, Instant since) {
+    assertThat(lockedTickets).as("a ticket is locked before it is written").contains(ref);
+    missingSince.put(ref, since);
   }
 
   // --- Ports.Bindings

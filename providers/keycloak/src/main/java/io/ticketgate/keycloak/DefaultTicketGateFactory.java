@@ -6,6 +6,8 @@ import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.task.Expiry;
 import io.ticketgate.keycloak.task.LastUseWriter;
+import io.ticketgate.keycloak.task.OwnThread;
+import io.ticketgate.keycloak.task.Polling;
 import io.ticketgate.keycloak.task.Reconciler;
 import io.ticketgate.keycloak.task.Setup;
 import io.ticketgate.keycloak.write.WriteListeners;
@@ -34,8 +36,10 @@ import org.keycloak.timer.TimerProvider;
  * since a realm administrator must not be able to switch the gate off), {@code expiry-interval}
  * (seconds between two sweeps of what has run out), {@code reconcile-interval} (seconds between two
  * sweeps for grants without a binding and bindings without a grant), {@code last-use-interval}
- * (seconds between two batches of last uses), {@code index-size} and {@code index-age} (how many
- * subjects' bindings are kept in memory, and for how many milliseconds at most).
+ * (seconds between two batches of last uses), {@code poll-interval} (seconds between two looks at
+ * which ITSM systems are to be polled; each says by itself how often), {@code index-size} and
+ * {@code index-age} (how many subjects' bindings are kept in memory, and for how many milliseconds
+ * at most).
  */
 public final class DefaultTicketGateFactory
     implements TicketGateFactory, ServerInfoAwareProviderFactory {
@@ -52,16 +56,20 @@ public final class DefaultTicketGateFactory
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
   private static final int INDEX_MILLIS = 1000;
+  private static final String POLL_INTERVAL = "poll-interval";
+  private static final int POLL_SECONDS = 5;
   private static final long MILLIS = 1000L;
 
   private Mode serverMode = Mode.ENFORCE;
   private int expirySeconds = EXPIRY_SECONDS;
   private int reconcileSeconds = RECONCILE_SECONDS;
   private int lastUseSeconds = LAST_USE_SECONDS;
+  private int pollSeconds = POLL_SECONDS;
   private int indexSize = INDEX_ENTRIES;
   private int indexMillis = INDEX_MILLIS;
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
+  private final SystemHealth systemHealth = new SystemHealth();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -82,6 +90,11 @@ public final class DefaultTicketGateFactory
       }
 
       @Override
+      public SystemHealth systemHealth() {
+        return systemHealth;
+      }
+
+      @Override
       public RealmGate of(RealmModel realm) {
         return RealmGate.of(session, realm, serverMode);
       }
@@ -93,6 +106,7 @@ public final class DefaultTicketGateFactory
     serverMode = mode(config.get(ENFORCEMENT, "on"));
     expirySeconds = seconds(config, EXPIRY_INTERVAL, EXPIRY_SECONDS);
     lastUseSeconds = seconds(config, LAST_USE_INTERVAL, LAST_USE_SECONDS);
+    pollSeconds = seconds(config, POLL_INTERVAL, POLL_SECONDS);
     indexSize = atLeastOne(config, INDEX_SIZE, INDEX_ENTRIES, "a number of subjects");
     indexMillis = atLeastOne(config, INDEX_AGE, INDEX_MILLIS, "a number of milliseconds");
     index = new BindingIndex(indexSize, Duration.ofMillis(indexMillis));
@@ -153,6 +167,10 @@ public final class DefaultTicketGateFactory
           new Reconciler(factory, serverMode),
           reconcileSeconds * MILLIS,
           "ticket-gate-reconciliation");
+      timer.schedule(
+          new OwnThread(factory, new Polling(factory, serverMode)),
+          pollSeconds * MILLIS,
+          "ticket-gate-polling");
     }
   }
 
@@ -182,6 +200,8 @@ public final class DefaultTicketGateFactory
         reconcileSeconds + " s",
         LAST_USE_INTERVAL,
         lastUseSeconds + " s",
+        POLL_INTERVAL,
+        pollSeconds + " s",
         INDEX_SIZE,
         String.valueOf(indexSize),
         INDEX_AGE,
@@ -215,6 +235,12 @@ public final class DefaultTicketGateFactory
         .type("int")
         .helpText("Seconds between two batches of writing when bindings were last used.")
         .defaultValue(LAST_USE_SECONDS)
+        .add()
+        .property()
+        .name(POLL_INTERVAL)
+        .type("int")
+        .helpText("Seconds between two looks at which ITSM systems are to be polled.")
+        .defaultValue(POLL_SECONDS)
         .add()
         .property()
         .name(INDEX_SIZE)

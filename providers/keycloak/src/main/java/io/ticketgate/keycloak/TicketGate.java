@@ -18,6 +18,9 @@ public interface TicketGate extends Provider {
   /** When bindings were last relied on. */
   LastUses lastUses();
 
+  /** How the ITSM systems do. */
+  SystemHealth systemHealth();
+
   /** The gate of a realm, in this session. */
   RealmGate of(RealmModel realm);
 

@@ -1,25 +1,138 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.spi.ItsmException;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.truststore.TruststoreProvider;
 
-/** The connections of each configured system. */
+/** The connections of each configured system, for as long as its settings stay the same. */
 final class HttpPools {
 
-  private final Map<String, JsonApi> apis = new ConcurrentHashMap<>();
+  private static final int CAP = 2 * 1024 * 1024;
+  private static final int FAILURES = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+  // Of a system whose realm went on another node, of which this one hears nothing.
+  private static final Duration LONGEST_UNUSED = Duration.ofHours(1);
 
+  private record Pool(String fingerprint, HttpSystem system, Instant used) {}
+
+  private final Map<String, Pool> pools = new ConcurrentHashMap<>();
+  private final ScheduledThreadPoolExecutor watch =
+      new ScheduledThreadPoolExecutor(1, daemons("ticket-gate-http-watch"));
+  private final ExecutorService lookUps =
+      Executors.newCachedThreadPool(daemons("ticket-gate-http-dns"));
+  private final Clock clock;
+
+  HttpPools() {
+    this(Clock.systemUTC());
+  }
+
+  HttpPools(Clock clock) {
+    this.clock = clock;
+    watch.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * @throws ItsmException.Malformed when the settings are unusable, as those of an import can be
+   */
   JsonApi api(KeycloakSession session, ComponentModel component) {
-    return Objects.requireNonNull(apis.get(component.getId()));
+    Settings settings = new Settings(session, component);
+    try {
+      HttpSystem system = system(session, component, settings);
+      return new HttpJsonApi(system, Accounts.of(settings, system));
+    } catch (IllegalArgumentException unusable) {
+      throw new ItsmException.Malformed(
+          "The settings of the ITSM system '"
+              + settings.system()
+              + "' cannot be used: "
+              + unusable.getMessage(),
+          null);
+    }
   }
 
   void close(ComponentModel component) {
-    apis.remove(component.getId());
+    close(pools.remove(component.getId()));
   }
 
   void close() {
-    apis.clear();
+    pools.keySet().forEach(id -> close(pools.remove(id)));
+    watch.shutdownNow();
+    lookUps.shutdownNow();
+  }
+
+  private HttpSystem system(KeycloakSession session, ComponentModel component, Settings settings) {
+    // By their text, because an update on another node reaches this one as nothing but that.
+    String fingerprint = Fingerprint.of(component);
+    Instant now = clock.instant();
+    closeUnused(now);
+    return pools
+        .compute(
+            component.getId(),
+            (id, present) -> {
+              if (present != null && present.fingerprint().equals(fingerprint)) {
+                return new Pool(fingerprint, present.system(), now);
+              }
+              HttpSystem system = made(session, settings);
+              close(present);
+              return new Pool(fingerprint, system, now);
+            })
+        .system();
+  }
+
+  private HttpSystem made(KeycloakSession session, Settings settings) {
+    Peer peer =
+        Peer.system(
+            settings.system(),
+            Addresses.configured(
+                HttpSettings.BASE_URL,
+                settings.text(HttpSettings.BASE_URL, ""),
+                settings.flag(HttpSettings.ALLOW_HTTP, false)));
+    Clients clients = new Clients(truststore(session), Proxies.ofKeycloak(), lookUps);
+    return new HttpSystem(
+        peer,
+        new Transport(clients.make(), watch, new Bodies(CAP)),
+        new Breaker(FAILURES, PAUSE),
+        new Retries(time -> Thread.sleep(time.toMillis())),
+        new Statuses(clock),
+        new TokenCache(clock));
+  }
+
+  private void closeUnused(Instant now) {
+    pools.forEach(
+        (id, pool) -> {
+          if (pool.used().plus(LONGEST_UNUSED).isBefore(now) && pools.remove(id, pool)) {
+            close(pool);
+          }
+        });
+  }
+
+  private static void close(@Nullable Pool pool) {
+    if (pool != null) {
+      pool.system().close();
+    }
+  }
+
+  private static @Nullable KeyStore truststore(KeycloakSession session) {
+    TruststoreProvider provider = session.getProvider(TruststoreProvider.class);
+    return provider == null ? null : provider.getTruststore();
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.config;
 
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,5 +51,20 @@ public record ItsmSystem(
     return configured == null || configured.isEmpty()
         ? ItsmConnectorFactory.DEFAULT_USER_ATTRIBUTES
         : configured;
+  }
+
+  /** Between two looks at what has changed; zero for never. */
+  public Duration pollEvery() {
+    return duration(ItsmConnectorFactory.POLL_EVERY, ItsmConnectorFactory.DEFAULT_POLL_EVERY);
+  }
+
+  /** After how long a ticket with live bindings is read again in any case. */
+  public Duration recheckEvery() {
+    return duration(ItsmConnectorFactory.RECHECK_EVERY, ItsmConnectorFactory.DEFAULT_RECHECK_EVERY);
+  }
+
+  private Duration duration(String setting, String byDefault) {
+    String text = component.get(setting);
+    return Duration.parse(text == null || text.isEmpty() ? byDefault : text);
   }
 }

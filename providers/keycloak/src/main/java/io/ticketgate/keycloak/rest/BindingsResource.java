@@ -98,9 +98,7 @@ public final class BindingsResource extends Endpoint {
           if (request.activate()) {
             requireIssuable(request.subject());
           }
-          gate.ticketReader()
-              .fetch(request.ticket(), snapshotMaxAge(request), now)
-              .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+          gate.ticketReader().read(request.ticket(), snapshotMaxAge(request), caller.person(), now);
           GrantDesk.Bound bound = gate.grantDesk().bind(request, now);
           BindingView view =
               BindingView.of(
@@ -301,9 +299,7 @@ public final class BindingsResource extends Endpoint {
   }
 
   private void reread(Binding binding) {
-    gate.ticketReader()
-        .fetch(binding.ticket(), Duration.ZERO, now)
-        .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+    gate.ticketReader().read(binding.ticket(), Duration.ZERO, caller.person(), now);
   }
 
   private static @Nullable String reason(@Nullable InputStream body) {

@@ -45,7 +45,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           UnboundEntity.class,
           BindingEntity.class,
           HistoryEntity.class,
-          RenamedRoleEntity.class);
+          RenamedRoleEntity.class,
+          SystemEntity.class);
     }
 
     @Override

@@ -1,0 +1,39 @@
+package io.ticketgate.connectors.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.keycloak.component.ComponentModel;
+
+/** Tells settings apart without keeping them, secrets as they are among them. */
+final class Fingerprint {
+
+  private Fingerprint() {}
+
+  static String of(ComponentModel component) {
+    MessageDigest digest = sha256();
+    add(digest, String.valueOf(component.getName()));
+    for (String setting : HttpSettings.ALL) {
+      List<String> values = component.getConfig().getOrDefault(setting, List.of());
+      add(digest, setting + "*" + values.size());
+      values.forEach(value -> add(digest, String.valueOf(value)));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.ticketgate.connectors.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.spi.ItsmException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
+
+/** The API of one system, over its pooled connections. */
+final class HttpJsonApi implements JsonApi {
+
+  private static final Duration TOTAL = Duration.ofSeconds(5);
+
+  private static final ContentType JSON = ContentType.create("application/json");
+
+  private final HttpSystem system;
+  private final Account account;
+  private final @Nullable Deadline deadline;
+
+  HttpJsonApi(HttpSystem system, Account account) {
+    this(system, account, null);
+  }
+
+  private HttpJsonApi(HttpSystem system, Account account, @Nullable Deadline deadline) {
+    this.system = system;
+    this.account = account;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public JsonApi within(Duration total) {
+    return new HttpJsonApi(
+        system, account, deadline == null ? Deadline.in(total) : deadline.orSooner(total));
+  }
+
+  @Override
+  public Reply get(String path, Map<String, String> query, Map<String, String> headers) {
+    return read(url(path, query), headers);
+  }
+
+  @Override
+  public Reply follow(String link) {
+    URI target = target(link);
+    if (target == null || !Addresses.sameOrigin(base(), target)) {
+      throw new ItsmException.Malformed(
+          system.peer().subject()
+              + " gave a link to another place, which is not followed. See whether it knows the URL"
+              + " by which it is reached, its scheme and port among it.",
+          null);
+    }
+    return read(target, Map.of());
+  }
+
+  @Override
+  public Reply send(String method, String path, Map<String, String> query, JsonNode body) {
+    URI url = url(path, query);
+    byte[] bytes = JsonBodies.written(body);
+    Deadline end = end();
+    return guarded(
+        end,
+        () ->
+            ask(
+                () -> {
+                  HttpUriRequestBase request = new HttpUriRequestBase(method, url);
+                  request.setEntity(new ByteArrayEntity(bytes, JSON));
+                  return request;
+                },
+                end));
+  }
+
+  @Override
+  public URI base() {
+    return system.peer().address();
+  }
+
+  private Reply read(URI url, Map<String, String> headers) {
+    Deadline end = end();
+    Supplier<HttpUriRequestBase> request =
+        () -> {
+          HttpUriRequestBase get = new HttpUriRequestBase("GET", url);
+          headers.forEach(get::setHeader);
+          return get;
+        };
+    return guarded(end, () -> system.retries().read(system.peer(), end, () -> ask(request, end)));
+  }
+
+  private Reply guarded(Deadline end, Supplier<Reply> operation) {
+    if (end.isOver()) {
+      // The caller's time is up, which says nothing about the system.
+      throw Failures.late(system.peer());
+    }
+    return system.breaker().guard(system.peer(), operation);
+  }
+
+  private Reply ask(Supplier<HttpUriRequestBase> requests, Deadline end) {
+    HttpUriRequestBase request = signed(requests, end);
+    Answer answer = system.transport().send(request, system.peer(), end);
+    if (answer.status() == 401 && account.renew(request)) {
+      request = signed(requests, end);
+      answer = system.transport().send(request, system.peer(), end);
+    }
+    boolean unchanged = answer.status() == 304 && isConditional(request);
+    if (!answer.isSuccess() && !unchanged) {
+      throw system.statuses().failure(answer, system.peer());
+    }
+    return new Reply(answer.status(), JsonBodies.read(answer, system.peer()), answer.headers());
+  }
+
+  private HttpUriRequestBase signed(Supplier<HttpUriRequestBase> requests, Deadline end) {
+    HttpUriRequestBase request = requests.get();
+    if (!request.containsHeader("Accept")) {
+      request.setHeader("Accept", "application/json");
+    }
+    // Web servers that compress change the ETag, which some systems' versions are made of.
+    request.setHeader("Accept-Encoding", "identity");
+    account.sign(request, end);
+    return request;
+  }
+
+  private static boolean isConditional(HttpUriRequestBase request) {
+    return request.containsHeader("If-None-Match") || request.containsHeader("If-Modified-Since");
+  }
+
+  private Deadline end() {
+    return deadline == null ? Deadline.in(TOTAL) : deadline;
+  }
+
+  private URI url(String path, Map<String, String> query) {
+    String text = query.isEmpty() ? path : path + "?" + HttpTexts.query(query);
+    if (!path.startsWith("/") || !PathCheck.staysBelow(path)) {
+      throw unusable();
+    }
+    try {
+      return new URI(base() + text);
+    } catch (URISyntaxException unusable) {
+      throw unusable();
+    }
+  }
+
+  private ItsmException unusable() {
+    return new ItsmException.Malformed(
+        "A record of "
+            + system.peer().name()
+            + " has a key or id that cannot stand in a path. Nothing was asked for it.",
+        null);
+  }
+
+  private @Nullable URI target(String link) {
+    try {
+      URI target = new URI(base() + "/").resolve(new URI(link.strip())).normalize();
+      String path = target.getRawPath();
+      if (link.isBlank() || target.isOpaque() || !PathCheck.staysBelow(path)) {
+        return null;
+      }
+      String text = target.toString();
+      int fragment = text.indexOf('#');
+      return fragment < 0 ? target : new URI(text.substring(0, fragment));
+    } catch (URISyntaxException notALink) {
+      return null;
+    }
+  }
+}

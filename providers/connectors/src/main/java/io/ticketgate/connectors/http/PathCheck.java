@@ -1,0 +1,19 @@
+package io.ticketgate.connectors.http;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a path leads where it seems to. */
+final class PathCheck {
+
+  private static final Pattern UNSAFE = Pattern.compile("[\\s\\\\?#\\p{Cntrl}]");
+  private static final Pattern DOTS =
+      Pattern.compile("(^|/)(\\.|%2e){1,2}(;[^/]*)?(/|$)", Pattern.CASE_INSENSITIVE);
+
+  private PathCheck() {}
+
+  /** Whether it has no segment that leads up, and nothing that begins another part of a URL. */
+  static boolean staysBelow(@Nullable String path) {
+    return path == null || !(UNSAFE.matcher(path).find() || DOTS.matcher(path).find());
+  }
+}

@@ -1,0 +1,108 @@
+package io.ticketgate.connectors.http;
+
+import io.ticketgate.spi.ItsmException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/** Sends one request over the pooled connections and reads its answer. */
+final class Transport implements AutoCloseable {
+
+  private final CloseableHttpClient client;
+  private final ScheduledExecutorService watch;
+  private final Bodies bodies;
+  private volatile boolean closed;
+
+  Transport(CloseableHttpClient client, ScheduledExecutorService watch, Bodies bodies) {
+    this.client = client;
+    this.watch = watch;
+    this.bodies = bodies;
+  }
+
+  /**
+   * @throws ItsmException {@code Unavailable} or {@code Malformed} when there is no whole answer
+   */
+  Answer send(HttpUriRequestBase request, Peer peer, Deadline deadline) {
+    if (deadline.isOver()) {
+      throw Failures.late(peer);
+    }
+    if (closed) {
+      throw Failures.closed(peer);
+    }
+    Timeout left = Timeout.of(deadline.left());
+    request.setConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(left)
+            .setResponseTimeout(left)
+            .setRedirectsEnabled(false)
+            .build());
+    // The time-outs above begin anew with every byte: only this ends a peer that drips.
+    Future<?> end = watch.schedule(request::cancel, left.toMilliseconds(), TimeUnit.MILLISECONDS);
+    boolean whole = false;
+    try {
+      Answer answer = exchange(request, peer);
+      whole = true;
+      return answer;
+    } catch (IOException | IllegalStateException failure) {
+      throw closed
+          ? Failures.closed(peer)
+          : deadline.isOver() ? Failures.late(peer) : Failures.of(failure, peer);
+    } finally {
+      end.cancel(false);
+      if (!whole) {
+        // Closing an answer would first read the rest of it.
+        request.cancel();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  private Answer exchange(HttpUriRequestBase request, Peer peer) throws IOException {
+    HttpHost target =
+        new HttpHost(
+            Addresses.scheme(peer.address()),
+            peer.address().getHost(),
+            Addresses.port(peer.address()));
+    HttpClientContext context = HttpClientContext.create();
+    ClassicHttpResponse response = client.executeOpen(target, request, context);
+    try {
+      if (!Clients.isOfTarget(context)) {
+        throw Failures.refusedByProxy(peer);
+      }
+      byte[] body = bodies.read(response.getEntity(), peer);
+      response.close();
+      return new Answer(response.getCode(), headers(response), body);
+    } catch (IOException | ItsmException failure) {
+      request.cancel();
+      throw failure;
+    }
+  }
+
+  private static Map<String, String> headers(ClassicHttpResponse response) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Header header : response.getHeaders()) {
+      if (header.getValue() != null) {
+        headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+      }
+    }
+    return Map.copyOf(headers);
+  }
+}
