@@ -61,8 +61,8 @@ final class ConnectionTest {
     } catch (ItsmException.NotPermitted denied) {
       problem(
           "account",
-          "Request Tracker refuses the connector's account. Make a token for it under 'Settings,"
-              + " Auth Tokens', and enter it here.");
+          "Request Tracker refuses the connector's account. Make a token for it under 'Admin,"
+              + " Users, Auth Tokens', and enter it here.");
     } catch (ItsmException failed) {
       problem("connection", message(failed));
     }
