@@ -4,12 +4,15 @@ import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.internal.Hooks;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
+import io.ticketgate.keycloak.task.DeliveryWorker;
 import io.ticketgate.keycloak.task.Expiry;
 import io.ticketgate.keycloak.task.LastUseWriter;
+import io.ticketgate.keycloak.task.NoteWriter;
 import io.ticketgate.keycloak.task.OwnThread;
 import io.ticketgate.keycloak.task.Polling;
 import io.ticketgate.keycloak.task.Reconciler;
 import io.ticketgate.keycloak.task.Setup;
+import io.ticketgate.keycloak.task.TicketUpdates;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +55,7 @@ public final class DefaultTicketGateFactory
   private static final int RECONCILE_SECONDS = 60;
   private static final String LAST_USE_INTERVAL = "last-use-interval";
   private static final int LAST_USE_SECONDS = 5;
+  private static final int NOTE_SECONDS = 2;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
@@ -70,6 +74,7 @@ public final class DefaultTicketGateFactory
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
   private final SystemHealth systemHealth = new SystemHealth();
+  private final DeliveryWorker deliveryWorker = new DeliveryWorker();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -92,6 +97,11 @@ public final class DefaultTicketGateFactory
       @Override
       public SystemHealth systemHealth() {
         return systemHealth;
+      }
+
+      @Override
+      public DeliveryWorker deliveryWorker() {
+        return deliveryWorker;
       }
 
       @Override
@@ -168,9 +178,15 @@ public final class DefaultTicketGateFactory
           reconcileSeconds * MILLIS,
           "ticket-gate-reconciliation");
       timer.schedule(
+          new OwnThread(factory, new NoteWriter(factory)),
+          NOTE_SECONDS * MILLIS,
+          "ticket-gate-notes");
+      timer.schedule(
           new OwnThread(factory, new Polling(factory, serverMode)),
           pollSeconds * MILLIS,
           "ticket-gate-polling");
+      deliveryWorker.start(factory, new TicketUpdates(factory, serverMode));
+      timer.schedule(new OwnThread(factory, deliveryWorker), MILLIS, "ticket-gate-deliveries");
     }
   }
 
@@ -180,7 +196,9 @@ public final class DefaultTicketGateFactory
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    deliveryWorker.stop();
+  }
 
   @Override
   public String getId() {

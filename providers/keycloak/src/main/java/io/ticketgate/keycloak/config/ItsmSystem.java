@@ -23,6 +23,18 @@ public record ItsmSystem(
         .flatMap(component -> of(session, component));
   }
 
+  /** Whether the people who work on that system's tickets are told of bindings. */
+  public static boolean writesBack(KeycloakSession session, RealmModel realm, String name) {
+    return components(realm)
+        .filter(component -> name.equals(component.getName()))
+        .filter(component -> !"false".equals(component.get(ItsmConnectorFactory.WRITE_BACK)))
+        .anyMatch(
+            component ->
+                factory(session, component.getProviderId())
+                    .filter(factory -> !factory.acceptsRecords())
+                    .isPresent());
+  }
+
   /** The components that configure systems. */
   public static Stream<ComponentModel> components(RealmModel realm) {
     return realm.getComponentsStream(realm.getId(), ItsmConnector.class.getName());

@@ -45,8 +45,10 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           UnboundEntity.class,
           BindingEntity.class,
           HistoryEntity.class,
+          NoteEntity.class,
           RenamedRoleEntity.class,
-          SystemEntity.class);
+          SystemEntity.class,
+          DeliveryEntity.class);
     }
 
     @Override
