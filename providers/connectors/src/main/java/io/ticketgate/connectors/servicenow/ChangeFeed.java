@@ -3,6 +3,7 @@ package io.ticketgate.connectors.servicenow;
 import io.ticketgate.spi.Changes;
 import io.ticketgate.spi.Changes.Changed;
 import io.ticketgate.spi.ItsmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ChangeFeed {
 
   private static final String OLDEST_FIRST = "^ORDERBY" + Columns.UPDATED_ON + "^ORDERBYsys_id";
-  private static final String TASK_NUMBER = ApprovalRows.TASK + "." + Columns.NUMBER;
+  static final String TASK_NUMBER = ApprovalRows.TASK + "." + Columns.NUMBER;
 
   private final TableApi api;
   private final Tables tables;
@@ -42,17 +45,21 @@ final class ChangeFeed {
    */
   private record Position(int source, Instant from, int skip) {
 
+    private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\|([^|]+)\\|(\\d{1,9})");
+
     static Position parse(String text) {
-      String[] parts = text.split("\\|", -1);
-      try {
-        if (parts.length == 3) {
-          return new Position(
-              Integer.parseInt(parts[0]), Instant.parse(parts[1]), Integer.parseInt(parts[2]));
-        }
-      } catch (RuntimeException otherForm) {
-        throw notOurs(otherForm);
+      Matcher form = FORM.matcher(text);
+      if (!form.matches()) {
+        throw notOurs(null);
       }
-      throw notOurs(null);
+      try {
+        return new Position(
+            Integer.parseInt(form.group(1)),
+            Instant.parse(form.group(2)),
+            Integer.parseInt(form.group(3)));
+      } catch (DateTimeException noTime) {
+        throw notOurs(noTime);
+      }
     }
 
     private static ItsmException.Malformed notOurs(@Nullable Throwable cause) {
@@ -117,7 +124,7 @@ final class ChangeFeed {
     List<Changed> changed = new ArrayList<>();
     Map<String, String> numbers = numbersOf(rows);
     for (Row row : rows) {
-      String number = row.value(TASK_NUMBER);
+      String number = taskNumber(row);
       add(
           changed,
           number.isEmpty() ? numbers.getOrDefault(row.value(ApprovalRows.DOCUMENT), "") : number,
@@ -126,7 +133,11 @@ final class ChangeFeed {
     return changed;
   }
 
-  // Approvals of what is no ticket of ours are listed too.
+  // Approvals of other applications are listed too, whose records the account may not read.
+  private static String taskNumber(Row approval) {
+    return approval.has(TASK_NUMBER) ? approval.value(TASK_NUMBER) : "";
+  }
+
   private void add(List<Changed> changed, String number, Row row) {
     if (tables.of(number).isPresent()) {
       changed.add(new Changed(number, row.filledTime(Columns.UPDATED_ON)));
@@ -139,7 +150,7 @@ final class ChangeFeed {
     for (Row row : approvals) {
       String id = row.value(ApprovalRows.DOCUMENT);
       String table = row.value(ApprovalRows.SOURCE);
-      if (row.value(TASK_NUMBER).isEmpty() && Row.isId(id) && tables.names().contains(table)) {
+      if (taskNumber(row).isEmpty() && Row.isId(id) && tables.names().contains(table)) {
         ids.computeIfAbsent(table, name -> new TreeSet<>()).add(id);
       }
     }

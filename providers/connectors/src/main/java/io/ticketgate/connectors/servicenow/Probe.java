@@ -5,6 +5,7 @@ import io.ticketgate.spi.ItsmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Tries out what the connector needs, and says what to click where something is missing. */
@@ -82,7 +83,8 @@ final class Probe {
   }
 
   private void approvals() {
-    List<String> fields = ApprovalRows.fields(settings.people());
+    List<String> fields = new ArrayList<>(ApprovalRows.fields(settings.people()));
+    fields.add(ChangeFeed.TASK_NUMBER);
     TableApi.Page page;
     try {
       page =

@@ -51,7 +51,7 @@ final class TicketReader {
   private static Optional<Approval> veto(Row ticket) {
     Approval.Decision decision =
         switch (ApprovalRows.word(ticket.value(Columns.APPROVAL))) {
-          case "", "approved", "not_requested", "not_required" -> null;
+          case "approved", "not_requested", "not_required" -> null;
           case "rejected" -> Approval.Decision.REJECTED;
           default -> Approval.Decision.PENDING;
         };

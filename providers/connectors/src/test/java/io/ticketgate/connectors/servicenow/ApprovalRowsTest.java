@@ -225,7 +225,8 @@ class ApprovalRowsTest extends ServiceNowFixture {
     "rejected, REJECTED",
     "requested, PENDING",
     "more_information, PENDING",
-    "cancelled, PENDING"
+    "cancelled, PENDING",
+    "'', PENDING"
   })
   void theTicketsOwnFieldCanOnlyTakeAway(String flag, Decision decision) {
     approval(BOB, "approved");
@@ -238,7 +239,7 @@ class ApprovalRowsTest extends ServiceNowFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"approved", "not requested", "not_requested", "not_required", ""})
+  @ValueSource(strings = {"approved", "not requested", "not_requested", "not_required"})
   void theTicketsOwnFieldAddsNothing(String flag) {
     approval(BOB, "requested");
     change.with("approval", flag);

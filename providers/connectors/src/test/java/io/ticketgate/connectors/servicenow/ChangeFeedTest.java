@@ -94,6 +94,18 @@ class ChangeFeedTest extends ServiceNowFixture {
   }
 
   @Test
+  void approvalsOfRecordsThatTheAccountMayNotReadAreLeftOut() {
+    INSTANCE.add("sn_hr_core_case", SERVER).with("number", "HRC0040001");
+    INSTANCE.hiddenFields.add("sn_hr_core_case.number");
+    approval(BOB, "approved")
+        .with("sysapproval", "sn_hr_core_case:" + SERVER)
+        .with("document_id", SERVER)
+        .with("source_table", "sn_hr_core_case");
+
+    assertThat(all()).extracting(Changed::key).containsExactly("CHG0040001");
+  }
+
+  @Test
   void readsEveryPage() {
     changes(3 * TableApi.PAGE + 5, "2026-11-21 20:%02d:%02d");
 
@@ -137,7 +149,14 @@ class ChangeFeedTest extends ServiceNowFixture {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "x", "0|then|0", "0|2026-11-21T18:00:00Z", "a|2026-11-21T18:00:00Z|0"})
+      strings = {
+        "",
+        "x",
+        "0|then|0",
+        "0|2026-11-21T18:00:00Z",
+        "-1|2026-11-21T18:00:00Z|0",
+        "0|2026-11-21T18:00:00Z|x"
+      })
   void aPageOfSomethingElseIsAnError(String page) {
     assertThatThrownBy(() -> connector().changedSince(SINCE, page))
         .isInstanceOf(ItsmException.Malformed.class);
