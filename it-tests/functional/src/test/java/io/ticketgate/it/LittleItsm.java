@@ -81,14 +81,22 @@ final class LittleItsm implements AutoCloseable {
     tickets.put(
         key,
         Map.of(
-            "id", key,
-            "state", "implement",
-            "version", 1,
-            "requester", user,
-            "requestedFor", user,
-            "entitlements", "role:" + Story.ROLE,
-            "justification", "rotate TDE keys",
-            "approvals", List.of(approval("bob"), approval("carol"))));
+            "id",
+            key,
+            "state",
+            "implement",
+            "version",
+            1,
+            "requester",
+            user,
+            "requestedFor",
+            user,
+            "entitlements",
+            "role:" + Story.ROLE,
+            "justification",
+            "rotate TDE keys",
+            "approvals",
+            List.of(approval("bob"), approval("carol"))));
     return key;
   }
 
@@ -175,5 +183,4 @@ final class LittleItsm implements AutoCloseable {
     down();
     threads.shutdownNow();
   }
-
 }

@@ -106,9 +106,7 @@ class WriteBackClusterIT {
     }
     itsm.answerNotesWith(201);
 
-    assertThat(
-            Story.within(
-                120, () -> keys.stream().allMatch(key -> itsm.lines(key).size() >= 2)))
+    assertThat(Story.within(120, () -> keys.stream().allMatch(key -> itsm.lines(key).size() >= 2)))
         .as("notes on all tickets")
         .isTrue();
     assertThat(Story.within(20, () -> execute("update tg_note set tries = tries") == 0)).isTrue();
