@@ -4,6 +4,7 @@ import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.internal.Hooks;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
+import io.ticketgate.keycloak.task.DeliveryWorker;
 import io.ticketgate.keycloak.task.Expiry;
 import io.ticketgate.keycloak.task.LastUseWriter;
 import io.ticketgate.keycloak.task.NoteWriter;
@@ -11,6 +12,7 @@ import io.ticketgate.keycloak.task.OwnThread;
 import io.ticketgate.keycloak.task.Polling;
 import io.ticketgate.keycloak.task.Reconciler;
 import io.ticketgate.keycloak.task.Setup;
+import io.ticketgate.keycloak.task.TicketUpdates;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +74,7 @@ public final class DefaultTicketGateFactory
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
   private final SystemHealth systemHealth = new SystemHealth();
+  private final DeliveryWorker deliveryWorker = new DeliveryWorker();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -94,6 +97,11 @@ public final class DefaultTicketGateFactory
       @Override
       public SystemHealth systemHealth() {
         return systemHealth;
+      }
+
+      @Override
+      public DeliveryWorker deliveryWorker() {
+        return deliveryWorker;
       }
 
       @Override
@@ -177,6 +185,8 @@ public final class DefaultTicketGateFactory
           new OwnThread(factory, new Polling(factory, serverMode)),
           pollSeconds * MILLIS,
           "ticket-gate-polling");
+      deliveryWorker.start(factory, new TicketUpdates(factory, serverMode));
+      timer.schedule(new OwnThread(factory, deliveryWorker), MILLIS, "ticket-gate-deliveries");
     }
   }
 
@@ -186,7 +196,9 @@ public final class DefaultTicketGateFactory
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    deliveryWorker.stop();
+  }
 
   @Override
   public String getId() {

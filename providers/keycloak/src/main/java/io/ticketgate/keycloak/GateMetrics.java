@@ -61,4 +61,37 @@ public final class GateMetrics {
             List.of(Tag.of("realm", realm.getName()), Tag.of("code", code.code())))
         .increment();
   }
+
+  /** What becomes of a webhook. */
+  public enum DeliveryResult {
+    /** No valid signature or token, or no such system. */
+    REFUSED,
+    LIMITED,
+    TOO_LARGE,
+    /** It names no ticket. */
+    IGNORED,
+    DUPLICATE,
+    /** It has no id, and its ticket is to be read anyway. */
+    COALESCED,
+    ACCEPTED,
+    /** An accepted one: reading the ticket brought something new. */
+    CONFIRMED,
+    /** An accepted one: it did not, or failed, as often as it is tried. */
+    GIVEN_UP
+  }
+
+  /**
+   * Counts {@code ticket_gate_deliveries_total}.
+   *
+   * @param system empty where it is not known to exist: a label is nothing that a stranger sends
+   */
+  public static void deliveries(String realm, String system, DeliveryResult result, int count) {
+    Metrics.counter(
+            "ticket_gate.deliveries",
+            List.of(
+                Tag.of("realm", realm),
+                Tag.of("system", system),
+                Tag.of("result", result.name().toLowerCase(Locale.ROOT))))
+        .increment(count);
+  }
 }

@@ -47,7 +47,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           HistoryEntity.class,
           NoteEntity.class,
           RenamedRoleEntity.class,
-          SystemEntity.class);
+          SystemEntity.class,
+          DeliveryEntity.class);
     }
 
     @Override
