@@ -1,6 +1,7 @@
 package io.ticketgate.it.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.it.Partner;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import io.ticketgate.it.harness.RealmKeys;
@@ -48,7 +49,7 @@ final class TokenRealm implements AutoCloseable {
     fields.put("organizationsEnabled", true);
     realm = server.newRealm(fields);
     company = server.newRealm(Map.of("components", RealmKeys.components()));
-    clients(server);
+    clients();
     provider();
     letLegacyImpersonate();
   }
@@ -80,7 +81,7 @@ final class TokenRealm implements AutoCloseable {
     return !realm.server().version().startsWith("26.4.");
   }
 
-  private void clients(KeycloakServer server) {
+  private void clients() {
     Map<String, String> attributes = new HashMap<>();
     attributes.put(NO_AUDIENCE_CHECK, "true");
     attributes.put("oauth2.device.authorization.grant.enabled", "true");
@@ -119,9 +120,6 @@ final class TokenRealm implements AutoCloseable {
                 "resources",
                 List.of(Map.of("name", "vault")))));
     show(RealmFixture.APP);
-    company.createClient(
-        "partner",
-        Map.of("standardFlowEnabled", true, "redirectUris", List.of(server.baseUri() + "/*")));
   }
 
   private void client(String id, Map<String, ?> representation) {
@@ -157,19 +155,7 @@ final class TokenRealm implements AutoCloseable {
   }
 
   private void provider() {
-    String endpoints =
-        realm.server().baseUri() + "/realms/" + company.name() + "/protocol/openid-connect/";
-    Map<String, String> oidc = new LinkedHashMap<>();
-    oidc.put("clientId", "partner");
-    oidc.put("clientSecret", RealmFixture.SECRET);
-    oidc.put("clientAuthMethod", "client_secret_post");
-    oidc.put("authorizationUrl", endpoints + "auth");
-    oidc.put("tokenUrl", endpoints + "token");
-    oidc.put("jwksUrl", endpoints + "certs");
-    oidc.put("useJwksUrl", "true");
-    oidc.put("validateSignature", "true");
-    oidc.put("defaultScope", "openid profile email");
-    provider(CORP, "keycloak-oidc", oidc);
+    provider(CORP, "keycloak-oidc", Partner.oidc(company));
     if (hasAssertions()) {
       Map<String, String> grant = new LinkedHashMap<>();
       grant.put("issuer", ISSUER);
