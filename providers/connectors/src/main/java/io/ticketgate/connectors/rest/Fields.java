@@ -10,6 +10,7 @@ final class Fields {
 
   static final String ID = "id";
   static final String STATE = "state";
+  static final String DELETED = "deleted";
   static final String TYPE = "type";
   static final String RISK = "risk";
   static final String REQUESTER = "requester";
@@ -28,6 +29,7 @@ final class Fields {
   static final List<String> OPTIONAL =
       List.of(
           TYPE,
+          DELETED,
           REQUESTER,
           REQUESTED_FOR,
           ENTITLEMENTS,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields where the fields of {@link Fields#OF_TICKET} stand
  * @param ticketType the type of every ticket; null where a field tells it
  * @param words words for values, by field and value
+ * @param linkPath where people read the ticket, with {@code {key}} in it; null for nowhere
  */
 record Mapping(
     PathTemplate ticket,
@@ -25,7 +26,7 @@ record Mapping(
     Set<String> nobody,
     boolean bareRealmRoles,
     Values values,
-    @Nullable PathTemplate link) {
+    @Nullable String linkPath) {
 
   Mapping {
     answers = Map.copyOf(answers);

@@ -48,16 +48,22 @@ final class MappingReader {
         settings.set(RestSettings.NOBODY, Set.of()),
         settings.flag(RestSettings.BARE_REALM_ROLES, false),
         new Values(times(settings)),
-        settings
-            .text(RestSettings.LINK_PATH)
-            .map(text -> path(RestSettings.LINK_PATH, text))
-            .orElse(null));
+        linkPath());
   }
 
   static Times times(Settings settings) {
     return Times.of(
         settings.text(RestSettings.TIME_FORMAT, Times.ISO),
         settings.text(RestSettings.TIME_ZONE, "UTC"));
+  }
+
+  private @Nullable String linkPath() {
+    String path = settings.text(RestSettings.LINK_PATH).orElse(null);
+    if (path != null && !(path.startsWith("/") && path.contains(TicketReading.KEY))) {
+      throw new IllegalArgumentException(
+          "linkPath begins with '/' and has {key} in it, for the ticket's key.");
+    }
+    return path;
   }
 
   private Map<String, PathTemplate> answers() {

@@ -70,7 +70,7 @@ final class RestSettings {
             list(
                     OPEN_STATES,
                     "Open states",
-                    "The values of state in which a ticket is open. In any other it is closed.")
+                    "The values of state in which a ticket is open. In any other it is closed, and where the field deleted is mapped and is not 0 or false.")
                 .required(),
             list(
                     VERSIONS,

@@ -9,10 +9,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a ticket of what the ITSM answered. */
 final class TicketReading {
+
+  static final String KEY = "{key}";
+
+  private static final Set<String> NOT_DELETED = Set.of("0", "false");
 
   private final Mapping mapping;
   private final Values values;
@@ -37,7 +42,7 @@ final class TicketReading {
           ref,
           type(answers),
           mapping.words().getOrDefault(Fields.STATE, Map.of()).getOrDefault(state, state),
-          mapping.openStates().contains(state),
+          mapping.openStates().contains(state) && !deleted(answers),
           Versions.counted(mapping, answers),
           person(Fields.REQUESTER, answers),
           person(Fields.REQUESTED_FOR, answers),
@@ -65,6 +70,11 @@ final class TicketReading {
               + ", which may have been merged into it; name that one.",
           null);
     }
+  }
+
+  private boolean deleted(Answers answers) {
+    return mapping.fields().containsKey(Fields.DELETED)
+        && text(Fields.DELETED, answers).filter(NOT_DELETED::contains).isEmpty();
   }
 
   private String type(Answers answers) {
@@ -115,19 +125,9 @@ final class TicketReading {
     return word == null ? value : word;
   }
 
+  // The characters of a key mean nothing in a URL.
   private @Nullable String link(TicketRef ref) {
-    PathTemplate link = mapping.link();
-    if (link == null) {
-      return null;
-    }
-    Map<String, String> key = Map.of(PathTemplate.KEY, ref.key());
-    Map<String, String> query = link.query(key);
-    StringBuilder url = new StringBuilder(base.toString()).append(link.path(key));
-    String separator = "?";
-    for (Map.Entry<String, String> parameter : query.entrySet()) {
-      url.append(separator).append(parameter.getKey()).append('=').append(parameter.getValue());
-      separator = "&";
-    }
-    return url.toString();
+    String path = mapping.linkPath();
+    return path == null ? null : base + path.replace(KEY, ref.key());
   }
 }
