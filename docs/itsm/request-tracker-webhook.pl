@@ -7,11 +7,12 @@ require Digest::SHA; require HTTP::Tiny; require JSON; require MIME::Base64;
 # A decision on an approval is news about the tickets that wait for it.
 my @tickets = $ticket->Type eq 'approval' ? $ticket->AllDependedOnBy( Type => 'ticket' ) : $ticket;
 for my $id ( map { $_->Id } @tickets ) {
-    my ( $message, $time ) = ( join( '-', 'rt', RT->Config->Get('Organization'), $change->Id, $id ), time );
-    my $body = JSON::encode_json( { type => 'ticket.changed', data => { id => "$id" } } );
-    my $key  = MIME::Base64::decode_base64( $secret =~ s/^whsec_//r );
-    my $sign = MIME::Base64::encode_base64( Digest::SHA::hmac_sha256( "$message.$time.$body", $key ), '' );
-    my $answer = HTTP::Tiny->new( timeout => 2, verify_SSL => 1, max_redirect => 0 )->post( $url, {
+    my $time    = time;
+    my $message = join '-', 'rt', $change->Id, $id, $time;
+    my $body    = JSON::encode_json( { type => 'ticket.changed', data => { id => "$id" } } );
+    my $key     = MIME::Base64::decode_base64( $secret =~ s/^whsec_//r );
+    my $sign    = MIME::Base64::encode_base64( Digest::SHA::hmac_sha256( "$message.$time.$body", $key ), '' );
+    my $answer  = HTTP::Tiny->new( timeout => 2, verify_SSL => 1, max_redirect => 0 )->post( $url, {
         content => $body,
         headers => { 'Content-Type' => 'application/json', 'webhook-id' => $message,
             'webhook-timestamp' => $time, 'webhook-signature' => "v1,$sign" } } );

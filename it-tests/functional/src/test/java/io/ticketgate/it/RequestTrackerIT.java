@@ -193,6 +193,20 @@ class RequestTrackerIT {
   }
 
   @Test
+  void settingsThatMakeNoSenseAreRefused() {
+    Map<String, Object> config =
+        desk.config(RequestTracker.CONNECTOR, Map.of("openStates", List.of("resolved")));
+
+    Answer refused =
+        realm
+            .gate("/systems")
+            .post(Map.of("name", "rt2", "connector", "request-tracker", "config", config));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("detail")).contains("'resolved'").contains("'closedStates'");
+  }
+
+  @Test
   void nothingIsGrantedWhileRtIsStoppedAndAllGoesOnAfterwards() {
     String user = desk.newUser();
     String other = desk.newUser();
