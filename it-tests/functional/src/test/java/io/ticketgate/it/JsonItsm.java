@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +51,7 @@ public final class JsonItsm implements AutoCloseable {
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private final List<String> refused = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final Queue<String> reads = new ConcurrentLinkedQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Mood mood = Mood.WELL;
   private volatile int noteStatus = 201;
@@ -233,6 +236,11 @@ public final class JsonItsm implements AutoCloseable {
     return requests.get();
   }
 
+  /** How often that ticket was read. */
+  long asked(String key) {
+    return reads.stream().filter(key::equals).count();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
     try (exchange) {
@@ -270,6 +278,7 @@ public final class JsonItsm implements AutoCloseable {
       note(exchange, key);
       return;
     }
+    reads.add(key);
     @Nullable ObjectNode ticket = tickets.get(key);
     if (ticket == null) {
       send(exchange, 404, "application/json", "{\"error\": \"no such ticket\"}");

@@ -65,11 +65,7 @@ class RequestTrackerEventsIT {
 
   private URI hook(String system) {
     return URI.create(
-        realm.server().baseUri()
-            + "/realms/"
-            + realm.name()
-            + "/ticket-gate/webhooks/"
-            + system);
+        realm.server().baseUri() + "/realms/" + realm.name() + "/ticket-gate/webhooks/" + system);
   }
 
   @Test
@@ -101,8 +97,10 @@ class RequestTrackerEventsIT {
     assertThat(
             eventually(
                 () ->
-                    snapshot(ticket).path("approvals").findValuesAsText("decision").equals(
-                        List.of("approved", "approved"))))
+                    snapshot(ticket)
+                        .path("approvals")
+                        .findValuesAsText("decision")
+                        .equals(List.of("approved", "approved"))))
         .isTrue();
     assertThat(snapshot(ticket).path("version").asText()).isNotEqualTo(before);
     // And grants nothing by itself.
@@ -193,7 +191,8 @@ class RequestTrackerEventsIT {
     rt.approve(desk.ask(desk.newUser()), "bob");
     String good = desk.system("rt-good", RequestTracker.CONNECTOR, Map.of());
     String blind = desk.system("rt-blind", RequestTracker.BLIND, Map.of());
-    String stranger = desk.system("rt-stranger", RequestTracker.CONNECTOR, Map.of("token", "1-1-0"));
+    String stranger =
+        desk.system("rt-stranger", RequestTracker.CONNECTOR, Map.of("token", "1-1-0"));
 
     assertThat(outcomes(good)).containsOnly("ok");
     assertThat(test(blind).toString())

@@ -57,7 +57,8 @@ public final class SamlApp {
             CONSUMER,
             "saml.client.signature",
             "false",
-            "saml.allow.ecp.flow", "true",
+            "saml.allow.ecp.flow",
+            "true",
             "saml.force.post.binding",
             "true"));
     client.putAll(more);

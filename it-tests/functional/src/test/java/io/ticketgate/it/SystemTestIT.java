@@ -72,7 +72,8 @@ class SystemTestIT {
 
   @Test
   void ofAPushSystemThereIsNothingToReach() {
-    JsonNode test = test(
+    JsonNode test =
+        test(
             realm
                 .gate("/systems")
                 .post(Map.of("name", "pushed", "connector", "push"))
@@ -96,10 +97,7 @@ class SystemTestIT {
 
   @Test
   void aSystemThatIsDownIsAFindingAndNotAFailure() {
-    String id =
-        newSystem(
-            Map.of(
-                "auth", "basic", "username", "gate", "password", PASSWORD));
+    String id = newSystem(Map.of("auth", "basic", "username", "gate", "password", PASSWORD));
     itsm.close();
 
     JsonNode test = test(id);
