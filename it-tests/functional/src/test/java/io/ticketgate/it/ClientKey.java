@@ -3,6 +3,7 @@ package io.ticketgate.it;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.RealmFixture;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -50,8 +51,8 @@ public final class ClientKey {
               Base64.getEncoder().encodeToString(open.getEncoded()));
       key.jwk.put("kty", "RSA");
       key.jwk.put("kid", key.kid);
-      key.jwk.put("n", url(open.getModulus().toByteArray()));
-      key.jwk.put("e", url(open.getPublicExponent().toByteArray()));
+      key.jwk.put("n", number(open.getModulus()));
+      key.jwk.put("e", number(open.getPublicExponent()));
       return key;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
@@ -138,10 +139,13 @@ public final class ClientKey {
     return Http.JSON.valueToTree(fields).toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Without the octet that only says a number is not negative (RFC 7518, section 6.3.1.1). */
+  private static String number(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    return url(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+  }
+
   private static String url(byte[] bytes) {
-    int from = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Arrays.copyOfRange(bytes, from, bytes.length));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

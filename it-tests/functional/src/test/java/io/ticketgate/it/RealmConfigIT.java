@@ -28,7 +28,15 @@ class RealmConfigIT {
   private static final Path FOLDER = Path.of(System.getProperty("ticketgate.realm.config"));
 
   static List<Path> rules() {
-    try (Stream<Path> files = Files.list(FOLDER.resolve("rules"))) {
+    return files("rules");
+  }
+
+  static List<Path> systems() {
+    return files("systems");
+  }
+
+  private static List<Path> files(String folder) {
+    try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
       return files.sorted().toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -44,6 +52,15 @@ class RealmConfigIT {
     assertThat(added.status()).as(added.toString()).isEqualTo(201);
     assertThat(added.text("mode")).isEqualTo("audit");
     realm.gate("/rules/" + added.createdId()).delete().expect(204);
+  }
+
+  @ParameterizedTest
+  @MethodSource("systems")
+  void aReadyMadeSystemIsTakenAsItIs(Path system, RealmFixture realm) throws IOException {
+    Answer added = realm.gate("/systems").post(Files.readString(system));
+
+    assertThat(added.status()).as(added.toString()).isEqualTo(201);
+    realm.gate("/systems/" + added.createdId()).delete().expect(204);
   }
 
   @Test

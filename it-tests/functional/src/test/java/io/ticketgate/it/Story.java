@@ -86,7 +86,12 @@ public final class Story {
 
   /** Whether {@code condition} comes true within ten seconds. */
   public static boolean eventually(java.util.function.BooleanSupplier condition) {
-    Instant end = Instant.now().plusSeconds(10);
+    return within(10, condition);
+  }
+
+  /** Whether {@code condition} comes true within so many seconds. */
+  static boolean within(int seconds, java.util.function.BooleanSupplier condition) {
+    Instant end = Instant.now().plusSeconds(seconds);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
         return false;

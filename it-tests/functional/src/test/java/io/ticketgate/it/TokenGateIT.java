@@ -24,32 +24,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenGateIT {
 
-  private static final String STRIPPED = "strip-me";
-
   private Story story;
   private RealmFixture realm;
 
   @BeforeAll
   void prepare(RealmFixture fixture) {
     realm = fixture;
-    story = new Story(fixture);
-    realm.createRole(STRIPPED);
-    realm.createUser("olaf");
-    realm.assign("olaf", Story.ROLE).expect(204);
-    realm.createUser("stella");
-    realm.assign("stella", STRIPPED).expect(204);
-    story.rule(Map.of());
-    realm
-        .gate("/rules")
-        .post(
-            Map.of(
-                "name",
-                "stripping",
-                "protects",
-                Map.of("realmRoles", List.of(STRIPPED)),
-                "onTokenWithoutBinding",
-                "strip"))
-        .expect(201);
+    story = EarlyHolders.in(fixture);
   }
 
   static JsonNode claims(String token) {
@@ -88,7 +69,7 @@ class TokenGateIT {
 
   @Test
   void aRoleFromBeforeTheRuleGetsNoToken() {
-    Answer refused = password("olaf");
+    Answer refused = password(EarlyHolders.OLAF);
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text("error")).isEqualTo("unauthorized_client");
@@ -97,10 +78,10 @@ class TokenGateIT {
 
   @Test
   void aRuleThatStripsLetsTheTokenGoWithoutTheRole() {
-    String token = password("stella").expect(200).text("access_token");
+    String token = password(EarlyHolders.STELLA).expect(200).text("access_token");
 
-    assertThat(roles(claims(token))).isNotEmpty().doesNotContain(STRIPPED);
-    assertThat(realm.effectiveRoles("stella")).contains(STRIPPED);
+    assertThat(roles(claims(token))).isNotEmpty().doesNotContain(EarlyHolders.STRIPPED);
+    assertThat(realm.effectiveRoles(EarlyHolders.STELLA)).contains(EarlyHolders.STRIPPED);
   }
 
   @Test

@@ -29,6 +29,7 @@ public enum ErrorCode {
   ENTITLEMENT_NOT_FOUND,
   NOT_PERMITTED,
   CONCURRENT_CHANGE,
+  TOO_MANY_REQUESTS,
   INVALID_REQUEST;
 
   private final String code = name().toLowerCase(Locale.ROOT);

@@ -4,6 +4,8 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,15 +110,7 @@ public final class GrantDesk {
    * @throws GateException.Refused when a check fails
    */
   public Binding activate(String id, @Nullable Person by, Instant now) {
-    Binding unlocked = known(id);
-    KnownTicket known = lock(unlocked.ticket());
-    bindings.lockSubject(unlocked.subject());
-    Binding binding =
-        bindings.liveOf(unlocked.subject()).stream()
-            .filter(live -> live.id().equals(id))
-            .findFirst()
-            .orElseThrow(() -> notActivatable(unlocked));
-    return activateLocked(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
+    return exercise(id, live -> live.exercisable(now), GrantDesk::notActivatable, by, now);
   }
 
   /** As {@link #activate}, with ticket and subject locked and the rules chosen. */
@@ -137,36 +131,36 @@ public final class GrantDesk {
    * @throws GateException.Refused when a check fails
    */
   public Binding resume(String id, @Nullable Person by, Instant now) {
-    Binding unlocked = known(id);
-    KnownTicket known = lock(unlocked.ticket());
-    bindings.lockSubject(unlocked.subject());
-    Binding binding =
-        bindings.liveOf(unlocked.subject()).stream()
-            .filter(live -> live.id().equals(id))
-            .filter(live -> live.status() == BindingStatus.SUSPENDED)
-            .filter(live -> now.isBefore(live.expiresAt()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new GateException.Conflict(
-                        ErrorCode.BINDING_NOT_LIVE,
-                        "Binding "
-                            + id
-                            + " cannot be resumed: it is "
-                            + unlocked.status()
-                            + " until "
-                            + unlocked.expiresAt()
-                            + ", and only a SUSPENDED one can be."));
-    return exercise(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
+    return exercise(
+        id,
+        live -> live.status() == BindingStatus.SUSPENDED && now.isBefore(live.expiresAt()),
+        GrantDesk::notResumable,
+        by,
+        now);
   }
 
-  private Binding known(String id) {
-    return bindings
-        .find(id)
-        .orElseThrow(
-            () ->
-                new GateException.NotFound(
-                    ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+  /** Exercises a binding if it is still what it has to be once ticket and subject are locked. */
+  private Binding exercise(
+      String id,
+      Predicate<Binding> ready,
+      Function<Binding, GateException> otherwise,
+      @Nullable Person by,
+      Instant now) {
+    Binding unlocked =
+        bindings
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new GateException.NotFound(
+                        ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+    KnownTicket known = lock(unlocked.ticket());
+    bindings.lockSubject(unlocked.subject());
+    Optional<Binding> live =
+        bindings.liveOf(unlocked.subject()).stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst();
+    Binding binding = live.filter(ready).orElseThrow(() -> otherwise.apply(live.orElse(unlocked)));
+    return exercise(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
   }
 
   private Binding exercise(
@@ -233,6 +227,18 @@ public final class GrantDesk {
             + " to "
             + binding.expiresAt()
             + ".");
+  }
+
+  private static GateException.Conflict notResumable(Binding binding) {
+    return new GateException.Conflict(
+        ErrorCode.BINDING_NOT_LIVE,
+        "Binding "
+            + binding.id()
+            + " cannot be resumed: it is "
+            + binding.status()
+            + " until "
+            + binding.expiresAt()
+            + ", and only a SUSPENDED one can be.");
   }
 
   private void reportAudited(

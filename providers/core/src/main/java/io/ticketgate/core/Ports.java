@@ -31,8 +31,17 @@ public final class Ports {
     /** As {@link #lock}, making the row first where there is none. */
     Optional<KnownTicket> lockOrCreate(TicketRef ref);
 
-    /** Stores what was read; the ticket must be locked. */
+    /** Stores what was read, and that the ticket is there; the ticket must be locked. */
     void save(KnownTicket ticket, Instant readAt);
+
+    /** When the stored ticket was read or put; empty when there is none. */
+    Optional<Instant> readAt(TicketRef ref);
+
+    /** Since when the ITSM has been saying that there is no such ticket; empty when it is there. */
+    Optional<Instant> missingSince(TicketRef ref);
+
+    /** Notes since when it has; the ticket must be locked. */
+    void missing(TicketRef ref, Instant since);
   }
 
   /** The bindings, live and ended. */

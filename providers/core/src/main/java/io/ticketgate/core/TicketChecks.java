@@ -1,18 +1,14 @@
 package io.ticketgate.core;
 
 import io.ticketgate.core.CheckResult.Id;
-import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates one rule against one ticket, for one grant. Every check always answers, so that a dry
@@ -23,12 +19,11 @@ final class TicketChecks {
   private final Rule rule;
   private final GrantRequest request;
   private final Set<Entitlement> granted;
-  private final KnownTicket known;
   private final Ticket ticket;
   private final Ports.Directory directory;
   private final Instant now;
-  private final List<CheckResult> results = new ArrayList<>();
-  private final List<Person> counted = new ArrayList<>();
+  private final Findings findings;
+  private final ApprovalChecks approvals;
 
   /**
    * @param granted what the subject gains: the entitlement and all that it brings along
@@ -43,10 +38,11 @@ final class TicketChecks {
     this.rule = rule;
     this.request = request;
     this.granted = granted;
-    this.known = known;
     this.ticket = known.ticket();
     this.directory = directory;
     this.now = now;
+    this.findings = new Findings(rule.name());
+    this.approvals = new ApprovalChecks(rule, request, known, directory, findings);
   }
 
   List<CheckResult> run(Lifespan lifespan, int uses) {
@@ -55,23 +51,23 @@ final class TicketChecks {
     kind();
     subject();
     entitlement();
-    approvals();
+    approvals.run();
     exclusiveRoles();
     demands();
     window();
     uses(uses);
     lifetime(lifespan);
     owner();
-    return results;
+    return findings.all();
   }
 
   /** The eligible approvers; complete after {@link #run}. */
   List<Person> approvers() {
-    return counted;
+    return approvals.counted();
   }
 
   private void structure() {
-    optional(
+    findings.optional(
         Id.STRUCTURE,
         request.subject().structure(),
         rule.structuralGrants(),
@@ -84,7 +80,7 @@ final class TicketChecks {
   }
 
   private void open() {
-    check(
+    findings.check(
         Id.TICKET_OPEN,
         ticket.open(),
         "The ticket is open.",
@@ -97,7 +93,7 @@ final class TicketChecks {
 
   private void kind() {
     List<String> systems = rule.tickets().systems();
-    optional(
+    findings.optional(
         Id.SYSTEM,
         !systems.isEmpty(),
         systems.contains(ticket.ref().system()),
@@ -108,7 +104,7 @@ final class TicketChecks {
             + systems
             + ".");
     List<String> types = rule.tickets().types();
-    optional(
+    findings.optional(
         Id.TYPE,
         !types.isEmpty(),
         types.contains(ticket.type()),
@@ -122,7 +118,7 @@ final class TicketChecks {
 
   private void subject() {
     String requestedFor = ticket.requestedFor();
-    check(
+    findings.check(
         Id.SUBJECT,
         requestedFor != null
             && directory.means(ticket.ref().system(), requestedFor, request.subject()),
@@ -134,114 +130,11 @@ final class TicketChecks {
 
   private void entitlement() {
     EntitlementName wanted = request.entitlement().name();
-    check(
+    findings.check(
         Id.ENTITLEMENT,
         ticket.entitlements().contains(wanted),
         "The ticket asks for " + request.entitlement().label() + ".",
         "Ticket " + ticket.ref() + " does not ask for " + request.entitlement().label() + ".");
-  }
-
-  private void approvals() {
-    int least = rule.tickets().minApprovals();
-    Approvals records = new Approvals(known.approvals());
-    List<String> approved = records.withDecision(Approval.Decision.APPROVED);
-    List<String> rejected = records.withDecision(Approval.Decision.REJECTED);
-    List<String> pending = records.withDecision(Approval.Decision.PENDING);
-
-    boolean missing = approved.size() < least;
-    check(
-        Id.UNCHANGED,
-        !(missing && known.hasVoidApprovals()),
-        "Nothing that was approved has changed since.",
-        "Ticket "
-            + ticket.ref()
-            + " was changed or closed after it was approved; it needs new approvals.");
-    check(
-        Id.APPROVALS,
-        !missing && rejected.isEmpty() && pending.isEmpty(),
-        approved.size() + " of " + least + " needed approvals, none rejected, none open.",
-        "Ticket "
-            + ticket.ref()
-            + " is not approved: "
-            + approved.size()
-            + " of "
-            + least
-            + " approvals, "
-            + rejected.size()
-            + " rejected, "
-            + pending.size()
-            + " open.");
-    approvers(approved, least);
-  }
-
-  private void approvers(List<String> approved, int least) {
-    if (approved.isEmpty()) {
-      notApplicable(Id.SEPARATION_OF_DUTIES, "Nobody has approved.");
-      notApplicable(Id.APPROVERS, "Nobody has approved.");
-      return;
-    }
-    String role = rule.tickets().approverRole();
-    boolean requesterUnknown =
-        rule.separationOfDuties().approverNotRequester() && ticket.requester() == null;
-    int notEligible = 0;
-    boolean selfApproved = false;
-    for (String name : approved) {
-      selfApproved |= isRequesterOrBeneficiary(name);
-      Optional<Person> person = directory.person(ticket.ref().system(), name);
-      if (person.isPresent() && (role == null || directory.holds(person.get().id(), role))) {
-        if (counted.stream().noneMatch(other -> other.id().equals(person.get().id()))) {
-          counted.add(person.get());
-        }
-      } else {
-        notEligible++;
-      }
-    }
-    check(
-        Id.SEPARATION_OF_DUTIES,
-        !selfApproved && !requesterUnknown,
-        "Nobody approved for themselves.",
-        requesterUnknown
-            ? "Ticket " + ticket.ref() + " does not say who asked; fill in its requester."
-            : "Ticket "
-                + ticket.ref()
-                + " was approved by its requester or by whom it is for; somebody else has to.");
-    check(
-        Id.APPROVERS,
-        counted.size() >= Math.min(least, approved.size()),
-        counted.size() + " distinct eligible approvers.",
-        "Of "
-            + approved.size()
-            + " approvals only "
-            + counted.size()
-            + " count, "
-            + least
-            + " are needed: "
-            + notEligible
-            + " are by nobody who is an enabled user of this realm"
-            + (role == null ? "" : " with role " + role)
-            + ", others by the same person twice.");
-  }
-
-  private boolean isRequesterOrBeneficiary(String approver) {
-    String system = ticket.ref().system();
-    if (rule.separationOfDuties().approverNotBeneficiary()
-        && (directory.means(system, approver, request.subject())
-            || samePerson(approver, ticket.requestedFor()))) {
-      return true;
-    }
-    return rule.separationOfDuties().approverNotRequester()
-        && samePerson(approver, ticket.requester());
-  }
-
-  private boolean samePerson(String approver, @Nullable String other) {
-    if (other == null) {
-      return false;
-    }
-    if (approver.equalsIgnoreCase(other)) {
-      return true;
-    }
-    Optional<Person> person = directory.person(ticket.ref().system(), approver);
-    return person.isPresent() && person.equals(directory.person(ticket.ref().system(), other));
   }
 
   private void exclusiveRoles() {
@@ -264,7 +157,7 @@ final class TicketChecks {
         together.addAll(after);
       }
     }
-    optional(
+    findings.optional(
         Id.EXCLUSIVE_ROLES,
         concerned,
         together.isEmpty(),
@@ -276,7 +169,7 @@ final class TicketChecks {
     // Only the ticket's own words were approved; what the caller adds is kept with the binding and
     // proves nothing.
     String justification = ticket.justification();
-    optional(
+    findings.optional(
         Id.JUSTIFICATION,
         rule.tickets().requireJustification(),
         justification != null && !justification.isBlank(),
@@ -286,7 +179,7 @@ final class TicketChecks {
     String item = ticket.configurationItem();
     String attribute = rule.tickets().configurationItemAttribute();
     boolean named = item != null && !item.isBlank();
-    optional(
+    findings.optional(
         Id.CONFIGURATION_ITEM,
         rule.tickets().requireConfigurationItem(),
         named
@@ -307,18 +200,19 @@ final class TicketChecks {
     Instant start = ticket.plannedStart();
     Instant end = ticket.plannedEnd();
     if (start == null && end == null && !rule.tickets().requireWindow()) {
-      notApplicable(Id.WINDOW, "The ticket has no change window, and the rule asks for none.");
+      findings.notApplicable(
+          Id.WINDOW, "The ticket has no change window, and the rule asks for none.");
       return;
     }
     if (rule.tickets().requireWindow() && (start == null || end == null)) {
-      fail(
+      findings.fail(
           Id.WINDOW,
           "Ticket " + ticket.ref() + " has no change window; fill in plannedStart and plannedEnd.");
       return;
     }
     boolean early = request.activate() && start != null && now.isBefore(start);
     boolean late = end != null && !now.isBefore(end);
-    check(
+    findings.check(
         Id.WINDOW,
         !early && !late,
         "Within the change window.",
@@ -333,7 +227,7 @@ final class TicketChecks {
 
   private void uses(int uses) {
     int most = rule.tickets().maxUses();
-    check(
+    findings.check(
         Id.USES,
         uses < most,
         "Used " + uses + " of " + most + " times.",
@@ -349,10 +243,10 @@ final class TicketChecks {
   private void lifetime(Lifespan lifespan) {
     Instant wished = request.expiresAt();
     if (wished == null) {
-      notApplicable(Id.LIFETIME, "No end was asked for; the rule's default holds.");
+      findings.notApplicable(Id.LIFETIME, "No end was asked for; the rule's default holds.");
       return;
     }
-    check(
+    findings.check(
         Id.LIFETIME,
         !wished.isAfter(lifespan.limit()) && wished.isAfter(lifespan.start()),
         "The grant ends in time.",
@@ -365,7 +259,7 @@ final class TicketChecks {
 
   private void owner() {
     String attribute = rule.ownerAttribute();
-    optional(
+    findings.optional(
         Id.OWNER,
         attribute != null && request.subject().ownable(),
         request.owner() != null
@@ -379,26 +273,5 @@ final class TicketChecks {
         "The service account has no owner: set attribute "
             + attribute
             + " of its client to the name of an enabled user.");
-  }
-
-  private void optional(Id id, boolean asked, boolean holds, String good, String bad) {
-    if (asked) {
-      check(id, holds, good, bad);
-    } else {
-      notApplicable(id, "The rule does not ask for it.");
-    }
-  }
-
-  private void check(Id id, boolean holds, String good, String bad) {
-    results.add(
-        holds ? CheckResult.pass(rule.name(), id, good) : CheckResult.fail(rule.name(), id, bad));
-  }
-
-  private void fail(Id id, String message) {
-    results.add(CheckResult.fail(rule.name(), id, message));
-  }
-
-  private void notApplicable(Id id, String message) {
-    results.add(CheckResult.notApplicable(rule.name(), id, message));
   }
 }

@@ -2,12 +2,15 @@ package io.ticketgate.core;
 
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
+import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in what an ITSM says of a ticket, and ends the bindings that it no longer carries. */
@@ -35,15 +38,93 @@ public final class TicketDesk {
   }
 
   /**
-   * Stores a newer record of a ticket.
+   * Stores a newer record of a ticket, which the ITSM put to the gate.
    *
    * @param versions order of the system's versions
-   * @param by who told; null for the gate's own reading
+   * @param by who told
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or the
    *     same version says something else
    */
   public Receipt receive(
       Ticket ticket, Comparator<String> versions, @Nullable Person by, Instant now) {
+    return store(
+        ticket,
+        versions,
+        known -> {
+          throw new GateException.Conflict(
+              ErrorCode.TICKET_OUTDATED,
+              "Version "
+                  + ticket.version()
+                  + " of ticket "
+                  + ticket.ref()
+                  + " is stored with other content; send a change with a higher version.");
+        },
+        by,
+        now);
+  }
+
+  /**
+   * Stores what the gate has read of a ticket. An ITSM may change a ticket, its approvals above
+   * all, without a new version: of two readings of one version the later one counts, if it began
+   * when the other had ended.
+   *
+   * @param versions order of the system's versions
+   * @param begun when the reading began
+   * @param by who had it read; null for the gate itself
+   * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or what
+   *     was read at the same time says something else
+   */
+  public Receipt read(
+      Ticket ticket, Comparator<String> versions, Instant begun, @Nullable Person by, Instant now) {
+    return store(
+        ticket,
+        versions,
+        known -> {
+          if (tickets.readAt(ticket.ref()).filter(at -> at.isAfter(begun)).isPresent()) {
+            throw new GateException.Conflict(
+                ErrorCode.TICKET_OUTDATED,
+                "Ticket "
+                    + ticket.ref()
+                    + " changed while it was read; try again, and it is read anew.");
+          }
+        },
+        by,
+        now);
+  }
+
+  /**
+   * Takes in that the ITSM says there is no such ticket. Since many say so of a ticket that they
+   * only do not show, nothing happens at the first time; a ticket that stays away is closed.
+   *
+   * @param patience for how long the ITSM must have been saying so
+   * @return whether bindings were ended
+   */
+  public boolean missing(TicketRef ref, Duration patience, Instant now) {
+    if (tickets.lock(ref).isEmpty()) {
+      return false;
+    }
+    Optional<Instant> since = tickets.missingSince(ref);
+    if (since.isEmpty()) {
+      tickets.missing(ref, now);
+      return false;
+    }
+    List<Binding> live = bindings.liveUnder(ref);
+    if (live.isEmpty() || since.get().plus(patience).isAfter(now)) {
+      return false;
+    }
+    endings.end(live, EndCause.TICKET_CLOSED, null, "The ITSM has no such ticket any more.", now);
+    return true;
+  }
+
+  /**
+   * @param otherContent what to do where the same version is stored with other content
+   */
+  private Receipt store(
+      Ticket ticket,
+      Comparator<String> versions,
+      Consumer<KnownTicket> otherContent,
+      @Nullable Person by,
+      Instant now) {
     Optional<KnownTicket> stored = tickets.lockOrCreate(ticket.ref());
     if (stored.isPresent()) {
       Ticket old = stored.get().ticket();
@@ -64,13 +145,7 @@ public final class TicketDesk {
         return Receipt.UNCHANGED;
       }
       if (order == 0) {
-        throw new GateException.Conflict(
-            ErrorCode.TICKET_OUTDATED,
-            "Version "
-                + ticket.version()
-                + " of ticket "
-                + ticket.ref()
-                + " is stored with other content; send a change with a higher version.");
+        otherContent.accept(stored.get());
       }
     } else {
       // A version that no later one can be ordered after would keep the closure out for ever.

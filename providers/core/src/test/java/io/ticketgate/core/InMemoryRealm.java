@@ -1,37 +1,21 @@
 package io.ticketgate.core;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One realm in memory. It is as strict as a database with row locks lets one be: a ticket is locked
- * before any subject, subjects in the order of their ids, nothing is written without its lock, and
- * what throws leaves no trace.
- */
-final class InMemoryRealm
-    implements Ports.Tickets,
-        Ports.Bindings,
-        Ports.Rules,
-        Ports.Roles,
-        Ports.Directory,
-        Ports.Journal {
+/** One realm in memory, and what a test does in it through the domain. */
+final class InMemoryRealm {
 
   static final Instant T0 = Instant.parse("2026-11-21T08:00:00Z");
 
@@ -56,49 +40,33 @@ final class InMemoryRealm
       new Entitlement("c-deployer", new EntitlementName.ClientCredential("ci-deployer"));
 
   static final Subject DBA = new Subject(Subject.Kind.GROUP, "g-dba", "/dba");
-  private static final EntitlementName NAMELESS = new EntitlementName.RealmRole("?");
   static final Person ADMIN = new Person("u-admin", "admin");
 
-  record Refusal(Subject subject, Entitlement entitlement, ErrorCode code) {}
-
-  private record User(String id, String name, Set<String> aliases, boolean enabled) {
-    boolean named(String other) {
-      return name.equalsIgnoreCase(other)
-          || aliases.stream().anyMatch(alias -> alias.equalsIgnoreCase(other));
-    }
-  }
-
-  private Map<TicketRef, Optional<KnownTicket>> tickets = new LinkedHashMap<>();
-  private Map<TicketRef, Instant> readAt = new HashMap<>();
-  private Map<String, Binding> bindings = new LinkedHashMap<>();
-  private Map<String, Set<Entitlement>> direct = new LinkedHashMap<>();
-  private Map<String, Set<String>> memberships = new LinkedHashMap<>();
-  private List<String> sessionsEnded = new ArrayList<>();
-  private List<String> oldSecretsTaken = new ArrayList<>();
-  private List<Transition> transitions = new ArrayList<>();
-  private List<Refusal> wouldRefuse = new ArrayList<>();
-  private final List<Subject> listed = new ArrayList<>();
-  private final List<Subject> people = List.of(ALICE, BELLA, DEPLOYER);
-
-  private final Map<String, User> users = new LinkedHashMap<>();
-  private final Map<String, Map<String, String>> attributes = new HashMap<>();
-  private final Map<Entitlement, Set<Entitlement>> composites = new HashMap<>();
+  private final InMemoryLocks locks = new InMemoryLocks();
+  private final InMemoryTickets tickets = new InMemoryTickets(locks);
+  private final InMemoryBindings bindings = new InMemoryBindings(locks);
+  private final InMemoryRoles roles =
+      new InMemoryRoles(locks, bindings, List.of(ALICE, BELLA, DEPLOYER));
+  private final InMemoryDirectory directory = new InMemoryDirectory(roles);
+  private final InMemoryJournal journal = new InMemoryJournal(bindings);
   private final List<Rule> rules = new ArrayList<>();
-
-  private boolean inTransaction;
-  private final Set<TicketRef> lockedTickets = new HashSet<>();
-  private final List<String> lockedSubjects = new ArrayList<>();
-  private final List<String> calls = new ArrayList<>();
-  private final Map<String, Runnable> rivals = new HashMap<>();
   private int lastId;
 
-  private final Evaluator evaluator = new Evaluator(this, this, this);
-  private final Endings endings = new Endings(this, this, this, this);
+  private final Evaluator evaluator = new Evaluator(this::protecting, roles, directory);
+  private final Endings endings = new Endings(bindings, this::protecting, roles, journal);
   private final GrantDesk grantDesk =
-      new GrantDesk(evaluator, this, this, this, this, this, endings, () -> "b" + ++lastId);
-  private final TicketDesk ticketDesk = new TicketDesk(this, this, this, endings);
+      new GrantDesk(
+          evaluator,
+          tickets,
+          bindings,
+          roles,
+          this::protecting,
+          journal,
+          endings,
+          () -> "b" + ++lastId);
+  private final TicketDesk ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
   private final WriteGate writeGate =
-      new WriteGate(evaluator, this, this, this, this, this, grantDesk);
+      new WriteGate(evaluator, this::protecting, roles, tickets, bindings, journal, grantDesk);
 
   /** alice, bella, rita the requester; bob, carol, dave on the board; deployer's client. */
   InMemoryRealm() {
@@ -121,32 +89,39 @@ final class InMemoryRealm
   // --- what a test sets up, past the gate
 
   void user(String id, String name, boolean enabled, String... aliases) {
-    users.put(id, new User(id, name, Set.of(aliases), enabled));
+    directory.user(id, name, enabled, aliases);
   }
 
   void attribute(Subject subject, String name, String value) {
-    attributes.computeIfAbsent(subject.id(), id -> new HashMap<>()).put(name, value);
+    directory.attribute(subject, name, value);
   }
 
   void composite(Entitlement role, Entitlement... parts) {
-    composites.put(role, Set.of(parts));
+    roles.composite(role, parts);
   }
 
-  /** Writes a mapping as a stock endpoint does; whether it may stay is for the gate to say. */
   void map(String userId, Entitlement role) {
-    direct.computeIfAbsent(userId, id -> new LinkedHashSet<>()).add(role);
+    roles.map(userId, role);
   }
 
   void unmap(String userId, Entitlement role) {
-    direct.computeIfAbsent(userId, id -> new LinkedHashSet<>()).remove(role);
+    roles.unmap(userId, role);
   }
 
   void join(String userId, String groupId) {
-    memberships.computeIfAbsent(userId, id -> new LinkedHashSet<>()).add(groupId);
+    roles.join(userId, groupId);
   }
 
-  void leave(String userId, String groupId) {
-    memberships.computeIfAbsent(userId, id -> new LinkedHashSet<>()).remove(groupId);
+  void rivalBefore(String lock, Runnable work) {
+    locks.rivalBefore(lock, work);
+  }
+
+  void commitElsewhere(Binding binding) {
+    bindings.commitElsewhere(binding);
+  }
+
+  void commitElsewhere(KnownTicket ticket) {
+    tickets.commitElsewhere(ticket);
   }
 
   /** Adds a rule; each setting is {@code field=value}, repeated for a list. */
@@ -172,45 +147,10 @@ final class InMemoryRealm
     rules.removeIf(rule -> rule.name().equals(name));
   }
 
-  /** When {@code lock} is asked for, another transaction has just committed {@code work}. */
-  void rivalBefore(String lock, Runnable work) {
-    rivals.put(lock, work);
-  }
-
   // --- transactions through the domain
 
   <T> T inTransaction(Supplier<T> work) {
-    assertThat(inTransaction).as("one transaction at a time").isFalse();
-    var ticketsBefore = new LinkedHashMap<>(tickets);
-    var readAtBefore = new HashMap<>(readAt);
-    var bindingsBefore = new LinkedHashMap<>(bindings);
-    var directBefore = new LinkedHashMap<String, Set<Entitlement>>();
-    direct.forEach((id, held) -> directBefore.put(id, new LinkedHashSet<>(held)));
-    var membershipsBefore = new LinkedHashMap<String, Set<String>>();
-    memberships.forEach((id, groups) -> membershipsBefore.put(id, new LinkedHashSet<>(groups)));
-    var sessionsBefore = new ArrayList<>(sessionsEnded);
-    var transitionsBefore = new ArrayList<>(transitions);
-    var refusedBefore = new ArrayList<>(wouldRefuse);
-    var oldSecretsBefore = new ArrayList<>(oldSecretsTaken);
-    inTransaction = true;
-    try {
-      return work.get();
-    } catch (RuntimeException rollback) {
-      tickets = ticketsBefore;
-      readAt = readAtBefore;
-      bindings = bindingsBefore;
-      direct = directBefore;
-      memberships = membershipsBefore;
-      sessionsEnded = sessionsBefore;
-      transitions = transitionsBefore;
-      wouldRefuse = refusedBefore;
-      oldSecretsTaken = oldSecretsBefore;
-      throw rollback;
-    } finally {
-      inTransaction = false;
-      lockedTickets.clear();
-      lockedSubjects.clear();
-    }
+    return locks.inTransaction(List.of(tickets, bindings, roles, journal), work);
   }
 
   TicketDesk.Receipt receive(TicketBuilder ticket, Instant now) {
@@ -220,6 +160,15 @@ final class InMemoryRealm
   TicketDesk.Receipt receive(Ticket ticket, Instant now) {
     return inTransaction(
         () -> ticketDesk.receive(ticket, InMemoryRealm::compareNumbers, null, now));
+  }
+
+  TicketDesk.Receipt read(TicketBuilder ticket, Instant begun, Instant now) {
+    return inTransaction(
+        () -> ticketDesk.read(ticket.build(), InMemoryRealm::compareNumbers, begun, null, now));
+  }
+
+  boolean missing(String ref, Duration patience, Instant now) {
+    return inTransaction(() -> ticketDesk.missing(TicketRef.parse(ref), patience, now));
   }
 
   private static int compareNumbers(String a, String b) {
@@ -289,7 +238,7 @@ final class InMemoryRealm
   void removeFrom(String groupId, Subject subject, Entitlement role, Instant now) {
     inTransaction(
         () -> {
-          leave(subject.id(), groupId);
+          roles.leave(subject.id(), groupId);
           endings.grantRemoved(subject, role, ADMIN, now);
           return true;
         });
@@ -321,8 +270,8 @@ final class InMemoryRealm
   }
 
   Decision decide(GrantRequest request, Instant now) {
-    KnownTicket known = find(request.ticket()).orElseThrow();
-    int uses = uses(request.ticket(), request.subject(), request.entitlement());
+    KnownTicket known = tickets.find(request.ticket()).orElseThrow();
+    int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
     return evaluator.decide(request, known, evaluator.rulesFor(request.entitlement()), uses, now);
   }
 
@@ -333,367 +282,72 @@ final class InMemoryRealm
   // --- what a test looks at
 
   List<Binding> bindings() {
-    return List.copyOf(bindings.values());
+    return bindings.all();
   }
 
   Binding binding(String id) {
-    return find(id).orElseThrow();
+    return bindings.find(id).orElseThrow();
   }
 
-  List<Transition> transitions() {
-    return List.copyOf(transitions);
-  }
-
-  List<Refusal> refusals() {
-    return List.copyOf(wouldRefuse);
-  }
-
-  /** Who was listed as holding a role without a binding. */
-  List<Subject> listed() {
-    return List.copyOf(listed);
-  }
-
-  Set<String> groups(Subject subject) {
-    return Set.copyOf(memberships.getOrDefault(subject.id(), Set.of()));
-  }
-
-  List<String> sessionsEnded() {
-    return List.copyOf(sessionsEnded);
-  }
-
-  /** Ids of the clients whose replaced secret was voided. */
-  List<String> oldSecretsTaken() {
-    return List.copyOf(oldSecretsTaken);
-  }
-
-  Optional<Instant> readAt(String ref) {
-    return Optional.ofNullable(readAt.get(TicketRef.parse(ref)));
-  }
-
-  /** Locks, queries and writes of tickets and bindings, in order, since {@link #forgetCalls}. */
-  List<String> calls() {
-    return List.copyOf(calls);
-  }
-
-  void forgetCalls() {
-    calls.clear();
-  }
-
-  Set<Entitlement> roles(Subject subject) {
-    return Set.copyOf(direct.getOrDefault(subject.id(), Set.of()));
-  }
-
-  // --- Ports.Tickets
-
-  @Override
-  public Optional<KnownTicket> find(TicketRef ref) {
-    calls.add("find ticket " + ref);
-    return Optional.ofNullable(tickets.get(ref)).flatMap(known -> known);
-  }
-
-  @Override
-  public Optional<KnownTicket> lock(TicketRef ref) {
-    lockTicket(ref);
-    return Optional.ofNullable(tickets.get(ref)).flatMap(known -> known);
-  }
-
-  @Override
-  public Optional<KnownTicket> lockOrCreate(TicketRef ref) {
-    lockTicket(ref);
-    return tickets.computeIfAbsent(ref, missing -> Optional.empty());
-  }
-
-  private void lockTicket(TicketRef ref) {
-    assertThat(inTransaction).as("locks need a transaction").isTrue();
-    assertThat(lockedSubjects).as("a ticket is locked before any subject").isEmpty();
-    runRival("ticket " + ref);
-    calls.add("lock ticket " + ref);
-    lockedTickets.add(ref);
-  }
-
-  @Override
-  public void save(KnownTicket ticket, Instant at) {
-    TicketRef ref = ticket.ticket().ref();
-    assertThat(lockedTickets).as("a ticket is locked before it is saved").contains(ref);
-    calls.add("save ticket " + ref);
-    tickets.put(ref, Optional.of(ticket));
-    readAt.put(ref, at);
-  }
-
-  // --- Ports.Bindings
-
-  @Override
-  public void lockSubject(Subject subject) {
-    assertThat(inTransaction).as("locks need a transaction").isTrue();
-    if (lockedSubjects.contains(subject.id())) {
-      return;
-    }
-    assertThat(lockedSubjects)
-        .as("subjects are locked in the order of their ids")
-        .allMatch(held -> held.compareTo(subject.id()) < 0);
-    runRival("subject " + subject.id());
-    calls.add("lock subject " + subject.id());
-    lockedSubjects.add(subject.id());
-  }
-
-  private void runRival(String lock) {
-    Runnable rival = rivals.remove(lock);
-    if (rival != null) {
-      rival.run();
-    }
-  }
-
-  /** For a rival transaction: what it does is committed, whatever becomes of the other one. */
-  void commitElsewhere(Binding binding) {
-    bindings.put(binding.id(), binding);
-  }
-
-  /** As {@link #commitElsewhere(Binding)}. */
-  void commitElsewhere(KnownTicket ticket) {
-    tickets.put(ticket.ticket().ref(), Optional.of(ticket));
-  }
-
-  @Override
-  public void insert(Binding binding) {
-    assertThat(lockedSubjects)
-        .as("a subject is locked before a binding is written")
-        .contains(binding.subject().id());
-    assertThat(lockedTickets)
-        .as("a ticket is locked before a binding under it is made")
-        .contains(binding.ticket());
-    assertThat(bindings).as("ids are unique").doesNotContainKey(binding.id());
-    calls.add("insert binding " + binding.id());
-    bindings.put(binding.id(), binding);
-  }
-
-  @Override
-  public void update(Binding binding) {
-    assertThat(lockedSubjects)
-        .as("a subject is locked before a binding is written")
-        .contains(binding.subject().id());
-    if (binding.status() == BindingStatus.ACTIVE) {
-      assertThat(lockedTickets)
-          .as("a ticket is locked before a binding under it is activated")
-          .contains(binding.ticket());
-    }
-    assertThat(bindings).containsKey(binding.id());
-    calls.add("update binding " + binding.id());
-    bindings.put(binding.id(), binding);
-  }
-
-  @Override
-  public Optional<Binding> find(String id) {
-    calls.add("find binding " + id);
-    return Optional.ofNullable(bindings.get(id));
-  }
-
-  @Override
-  public List<Binding> liveOf(Subject subject) {
-    calls.add("live of " + subject.id());
-    return bindings.values().stream()
-        .filter(binding -> binding.status().live())
-        .filter(binding -> binding.subject().id().equals(subject.id()))
-        .toList();
-  }
-
-  @Override
-  public Set<TicketRef> authorisedUnder(Subject subject) {
-    calls.add("authorised under " + subject.id());
-    return bindings.values().stream()
-        .filter(binding -> binding.status() == BindingStatus.AUTHORIZED)
-        .filter(binding -> binding.subject().id().equals(subject.id()))
-        .map(Binding::ticket)
-        .collect(Collectors.toSet());
-  }
-
-  @Override
-  public List<Binding> liveUnder(TicketRef ticket) {
-    calls.add("live under " + ticket);
-    return bindings.values().stream()
-        .filter(binding -> binding.status().live() && binding.ticket().equals(ticket))
-        .toList();
-  }
-
-  @Override
-  public int uses(TicketRef ticket, Subject subject, Entitlement entitlement) {
-    calls.add("uses of " + ticket);
-    return (int)
-        bindings.values().stream()
-            .filter(binding -> binding.ticket().equals(ticket))
-            .filter(
-                binding ->
-                    binding.subject().id().equals(subject.id())
-                        || (binding.subject().kind() == subject.kind()
-                            && binding.subject().name().equals(subject.name())))
-            .filter(
-                binding ->
-                    binding.entitlement().equals(entitlement)
-                        || binding.entitlement().name().equals(entitlement.name()))
-            .count();
-  }
-
-  // --- Ports.Rules
-
-  @Override
-  public List<Rule> protecting(Entitlement entitlement) {
+  private List<Rule> protecting(Entitlement entitlement) {
     return rules.stream()
         .filter(rule -> rule.mode() != Mode.OFF && rule.protects().matches(entitlement.name()))
         .toList();
   }
 
-  // --- Ports.Roles
-
-  @Override
-  public Set<Entitlement> closure(Entitlement entitlement) {
-    Set<Entitlement> all = new LinkedHashSet<>();
-    List<Entitlement> todo = new ArrayList<>(List.of(entitlement));
-    while (!todo.isEmpty()) {
-      Entitlement next = todo.remove(0);
-      if (all.add(next)) {
-        todo.addAll(composites.getOrDefault(next, Set.of()));
-      }
-    }
-    return all;
+  Optional<Binding> find(String id) {
+    return bindings.find(id);
   }
 
-  @Override
-  public Set<Holding> direct(Subject subject) {
-    Set<Holding> all = new LinkedHashSet<>();
-    direct.getOrDefault(subject.id(), Set.of()).forEach(role -> all.add(Holding.mapped(role)));
-    for (String group : memberships.getOrDefault(subject.id(), Set.of())) {
-      direct.getOrDefault(group, Set.of()).forEach(role -> all.add(new Holding(role, group)));
-    }
-    if (subject.kind() == Subject.Kind.ROLE) {
-      composites.getOrDefault(new Entitlement(subject.id(), NAMELESS), Set.of()).stream()
-          .map(Holding::mapped)
-          .forEach(all::add);
-    }
-    return all;
+  Optional<KnownTicket> find(TicketRef ref) {
+    return tickets.find(ref);
   }
 
-  @Override
-  public void give(Subject subject, Holding holding) {
-    assertThat(lockedSubjects).as("a subject is locked before it gets").contains(subject.id());
-    if (holding.groupId() == null) {
-      map(subject.id(), holding.role());
-    } else {
-      join(subject.id(), holding.groupId());
-    }
+  List<Transition> transitions() {
+    return journal.transitions();
   }
 
-  @Override
-  public void take(Subject subject, Holding holding) {
-    assertThat(lockedSubjects).as("a subject is locked before it loses").contains(subject.id());
-    if (holding.groupId() == null) {
-      unmap(subject.id(), holding.role());
-    } else {
-      leave(subject.id(), holding.groupId());
-    }
+  List<InMemoryJournal.Refusal> refusals() {
+    return journal.refusals();
   }
 
-  @Override
-  public void takeOldSecret(Subject client) {
-    assertThat(lockedSubjects).as("a client is locked before it loses").contains(client.id());
-    oldSecretsTaken.add(client.id());
+  List<Subject> listed() {
+    return journal.listed();
   }
 
-  @Override
-  public List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now) {
-    return people.stream()
-        .filter(
-            person ->
-                within == null
-                    || memberships.getOrDefault(person.id(), Set.of()).contains(within.id()))
-        .filter(
-            person ->
-                direct(person).stream()
-                    .anyMatch(held -> closure(held.role()).contains(entitlement)))
-        .filter(
-            person ->
-                bindings.values().stream()
-                    .filter(
-                        binding ->
-                            binding.subject().id().equals(person.id()) && binding.covers(now))
-                    .noneMatch(binding -> closure(binding.entitlement()).contains(entitlement)))
-        .toList();
+  Set<String> groups(Subject subject) {
+    return roles.groups(subject);
   }
 
-  @Override
-  public void endSessions(Subject subject) {
-    sessionsEnded.add(subject.id());
+  List<String> sessionsEnded() {
+    return roles.sessionsEnded();
   }
 
-  // --- Ports.Directory
-
-  @Override
-  public Optional<Person> person(String system, String name) {
-    List<User> named = users.values().stream().filter(user -> user.named(name)).toList();
-    return named.size() == 1 && named.get(0).enabled()
-        ? Optional.of(new Person(named.get(0).id(), named.get(0).name()))
-        : Optional.empty();
+  List<String> oldSecretsTaken() {
+    return roles.oldSecretsTaken();
   }
 
-  @Override
-  public boolean means(String system, String name, Subject subject) {
-    if (subject.kind() != Subject.Kind.USER) {
-      return subject.structure()
-          ? name.equals("group:" + subject.name()) || name.equals("role:" + subject.name())
-          : subject.name().equals(name);
-    }
-    List<User> named = users.values().stream().filter(user -> user.named(name)).toList();
-    return named.size() == 1 && named.get(0).id().equals(subject.id());
+  Optional<Instant> readAt(String ref) {
+    return tickets.readAt(TicketRef.parse(ref));
   }
 
-  @Override
-  public boolean holds(String userId, String role) {
-    return direct.getOrDefault(userId, Set.of()).stream()
-        .flatMap(held -> closure(held).stream())
-        .anyMatch(held -> held.name().toString().equals(role));
+  List<String> calls() {
+    return locks.calls();
   }
 
-  @Override
-  public Optional<String> attribute(Subject subject, String name) {
-    return Optional.ofNullable(attributes.getOrDefault(subject.id(), Map.of()).get(name));
+  void forgetCalls() {
+    locks.forgetCalls();
   }
 
-  @Override
-  public Optional<Person> enabledPerson(String nameOrId) {
-    return users.values().stream()
-        .filter(User::enabled)
-        .filter(user -> user.id().equals(nameOrId) || user.name().equals(nameOrId))
-        .map(user -> new Person(user.id(), user.name()))
-        .findFirst();
+  Set<Entitlement> closure(Entitlement entitlement) {
+    return roles.closure(entitlement);
   }
 
-  // --- Ports.Journal
-
-  @Override
-  public void record(Binding binding, Transition transition) {
-    assertThat(bindings.get(binding.id()))
-        .as("what is recorded is what was written")
-        .isEqualTo(binding);
-    transitions.add(transition);
+  boolean has(Subject subject, Entitlement entitlement) {
+    return roles.has(subject, entitlement);
   }
 
-  @Override
-  public void wouldRefuse(
-      Attempt attempt,
-      Collection<Rule> audited,
-      GateException refusal,
-      @Nullable Person by,
-      Instant now) {
-    assertThat(audited).isNotEmpty();
-    wouldRefuse.add(new Refusal(attempt.subject(), attempt.entitlement(), refusal.code()));
-  }
-
-  @Override
-  public void unbound(
-      Subject subject,
-      Entitlement entitlement,
-      Collection<Rule> protecting,
-      @Nullable Person by,
-      Instant now) {
-    assertThat(protecting).isNotEmpty();
-    listed.add(subject);
+  Set<Entitlement> roles(Subject subject) {
+    return roles.mapped(subject.id());
   }
 }

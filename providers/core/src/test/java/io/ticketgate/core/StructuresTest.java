@@ -216,7 +216,7 @@ class StructuresTest {
       realm.join(ALICE.id(), DBA.id());
       realm.assign(null, T0, INTO_GROUP);
       assertThat(realm.refusals())
-          .extracting(InMemoryRealm.Refusal::code)
+          .extracting(InMemoryJournal.Refusal::code)
           .containsExactly(ErrorCode.STRUCTURAL_GRANT_REFUSED);
       assertThat(realm.roles(DBA)).containsExactly(DB_ADMIN);
     }
@@ -232,7 +232,7 @@ class StructuresTest {
               DB_ADMIN,
               false));
       assertThat(realm.refusals())
-          .extracting(InMemoryRealm.Refusal::code)
+          .extracting(InMemoryJournal.Refusal::code)
           .containsExactly(ErrorCode.STRUCTURAL_GRANT_REFUSED);
     }
   }

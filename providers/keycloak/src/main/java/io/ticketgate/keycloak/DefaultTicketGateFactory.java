@@ -4,10 +4,15 @@ import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.internal.Hooks;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
+import io.ticketgate.keycloak.task.DeliveryWorker;
 import io.ticketgate.keycloak.task.Expiry;
 import io.ticketgate.keycloak.task.LastUseWriter;
+import io.ticketgate.keycloak.task.NoteWriter;
+import io.ticketgate.keycloak.task.OwnThread;
+import io.ticketgate.keycloak.task.Polling;
 import io.ticketgate.keycloak.task.Reconciler;
 import io.ticketgate.keycloak.task.Setup;
+import io.ticketgate.keycloak.task.TicketUpdates;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +39,10 @@ import org.keycloak.timer.TimerProvider;
  * since a realm administrator must not be able to switch the gate off), {@code expiry-interval}
  * (seconds between two sweeps of what has run out), {@code reconcile-interval} (seconds between two
  * sweeps for grants without a binding and bindings without a grant), {@code last-use-interval}
- * (seconds between two batches of last uses), {@code index-size} and {@code index-age} (how many
- * subjects' bindings are kept in memory, and for how many milliseconds at most).
+ * (seconds between two batches of last uses), {@code poll-interval} (seconds between two looks at
+ * which ITSM systems are to be polled; each says by itself how often), {@code index-size} and
+ * {@code index-age} (how many subjects' bindings are kept in memory, and for how many milliseconds
+ * at most).
  */
 public final class DefaultTicketGateFactory
     implements TicketGateFactory, ServerInfoAwareProviderFactory {
@@ -48,20 +55,26 @@ public final class DefaultTicketGateFactory
   private static final int RECONCILE_SECONDS = 60;
   private static final String LAST_USE_INTERVAL = "last-use-interval";
   private static final int LAST_USE_SECONDS = 5;
+  private static final int NOTE_SECONDS = 2;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
   private static final int INDEX_MILLIS = 1000;
+  private static final String POLL_INTERVAL = "poll-interval";
+  private static final int POLL_SECONDS = 5;
   private static final long MILLIS = 1000L;
 
   private Mode serverMode = Mode.ENFORCE;
   private int expirySeconds = EXPIRY_SECONDS;
   private int reconcileSeconds = RECONCILE_SECONDS;
   private int lastUseSeconds = LAST_USE_SECONDS;
+  private int pollSeconds = POLL_SECONDS;
   private int indexSize = INDEX_ENTRIES;
   private int indexMillis = INDEX_MILLIS;
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
+  private final SystemHealth systemHealth = new SystemHealth();
+  private final DeliveryWorker deliveryWorker = new DeliveryWorker();
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -82,6 +95,16 @@ public final class DefaultTicketGateFactory
       }
 
       @Override
+      public SystemHealth systemHealth() {
+        return systemHealth;
+      }
+
+      @Override
+      public DeliveryWorker deliveryWorker() {
+        return deliveryWorker;
+      }
+
+      @Override
       public RealmGate of(RealmModel realm) {
         return RealmGate.of(session, realm, serverMode);
       }
@@ -93,6 +116,7 @@ public final class DefaultTicketGateFactory
     serverMode = mode(config.get(ENFORCEMENT, "on"));
     expirySeconds = seconds(config, EXPIRY_INTERVAL, EXPIRY_SECONDS);
     lastUseSeconds = seconds(config, LAST_USE_INTERVAL, LAST_USE_SECONDS);
+    pollSeconds = seconds(config, POLL_INTERVAL, POLL_SECONDS);
     indexSize = atLeastOne(config, INDEX_SIZE, INDEX_ENTRIES, "a number of subjects");
     indexMillis = atLeastOne(config, INDEX_AGE, INDEX_MILLIS, "a number of milliseconds");
     index = new BindingIndex(indexSize, Duration.ofMillis(indexMillis));
@@ -153,6 +177,16 @@ public final class DefaultTicketGateFactory
           new Reconciler(factory, serverMode),
           reconcileSeconds * MILLIS,
           "ticket-gate-reconciliation");
+      timer.schedule(
+          new OwnThread(factory, new NoteWriter(factory)),
+          NOTE_SECONDS * MILLIS,
+          "ticket-gate-notes");
+      timer.schedule(
+          new OwnThread(factory, new Polling(factory, serverMode)),
+          pollSeconds * MILLIS,
+          "ticket-gate-polling");
+      deliveryWorker.start(factory, new TicketUpdates(factory, serverMode));
+      timer.schedule(new OwnThread(factory, deliveryWorker), MILLIS, "ticket-gate-deliveries");
     }
   }
 
@@ -162,7 +196,9 @@ public final class DefaultTicketGateFactory
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    deliveryWorker.stop();
+  }
 
   @Override
   public String getId() {
@@ -182,6 +218,8 @@ public final class DefaultTicketGateFactory
         reconcileSeconds + " s",
         LAST_USE_INTERVAL,
         lastUseSeconds + " s",
+        POLL_INTERVAL,
+        pollSeconds + " s",
         INDEX_SIZE,
         String.valueOf(indexSize),
         INDEX_AGE,
@@ -215,6 +253,12 @@ public final class DefaultTicketGateFactory
         .type("int")
         .helpText("Seconds between two batches of writing when bindings were last used.")
         .defaultValue(LAST_USE_SECONDS)
+        .add()
+        .property()
+        .name(POLL_INTERVAL)
+        .type("int")
+        .helpText("Seconds between two looks at which ITSM systems are to be polled.")
+        .defaultValue(POLL_SECONDS)
         .add()
         .property()
         .name(INDEX_SIZE)

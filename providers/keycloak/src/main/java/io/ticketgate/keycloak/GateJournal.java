@@ -11,8 +11,11 @@ import io.ticketgate.core.Ports;
 import io.ticketgate.core.Rule;
 import io.ticketgate.core.Subject;
 import io.ticketgate.core.Transition;
+import io.ticketgate.core.WorkNote;
+import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.internal.AdminEvents;
 import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.Notes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,8 +30,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Writes each step of a binding to its history and to Keycloak's admin events. Both are rows of the
- * same transaction as the step itself.
+ * Writes each step of a binding to its history, to Keycloak's admin events, and to the notes that
+ * the ITSM is to get. All are rows of the same transaction as the step itself.
  */
 public final class GateJournal implements Ports.Journal {
 
@@ -47,6 +50,11 @@ public final class GateJournal implements Ports.Journal {
   @Override
   public void record(Binding binding, Transition transition) {
     bindings.record(transition);
+    if (ItsmSystem.writesBack(session, realm, binding.ticket().system())) {
+      new Notes(session)
+          .queue(
+              realm.getId(), binding.ticket(), WorkNote.of(binding, transition), transition.at());
+    }
     OperationType operation =
         transition.from() == null
             ? OperationType.CREATE

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak;
 import io.ticketgate.core.Mode;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
+import io.ticketgate.keycloak.task.DeliveryWorker;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
@@ -17,6 +18,12 @@ public interface TicketGate extends Provider {
 
   /** When bindings were last relied on. */
   LastUses lastUses();
+
+  /** How the ITSM systems do. */
+  SystemHealth systemHealth();
+
+  /** What reads the tickets that webhooks are about. */
+  DeliveryWorker deliveryWorker();
 
   /** The gate of a realm, in this session. */
   RealmGate of(RealmModel realm);

@@ -12,14 +12,21 @@ import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Reads tickets from the ITSM they live in, and hands what it read to the {@link TicketDesk}. */
 public final class TicketReader {
 
+  private static final Logger LOG = Logger.getLogger(TicketReader.class);
+  private static final String READ_AHEAD = TicketReader.class.getName();
   private static final long RETRY_AFTER_SECONDS = 30;
 
   private final KeycloakSession session;
@@ -34,8 +41,73 @@ public final class TicketReader {
     this.desk = desk;
   }
 
-  /** What an ITSM said of a ticket; not stored yet. */
-  public record Fetched(ItsmSystem system, Ticket ticket) {}
+  /**
+   * What an ITSM said of a ticket; not stored yet.
+   *
+   * @param begun when it was asked
+   */
+  public record Fetched(ItsmSystem system, Ticket ticket, Instant begun) {}
+
+  /**
+   * Reads the ticket from its ITSM before any lock is taken, and stores it in a transaction of its
+   * own: what was read stands, whatever becomes of the request. A closure that a refused request
+   * comes upon ends the ticket's bindings.
+   *
+   * @param snapshotMaxAge a stored ticket no older than this is good enough
+   * @param by who wants to know
+   * @throws GateException.NotFound {@code ticket_not_found}
+   * @throws GateException.Unavailable when the ITSM does not answer
+   */
+  public void read(TicketRef ref, Duration snapshotMaxAge, @Nullable Person by, Instant now) {
+    Optional<Fetched> fetched = fetch(ref, snapshotMaxAge, now);
+    if (fetched.isPresent()) {
+      storeApart(fetched.get(), by);
+    }
+  }
+
+  /**
+   * As {@link #read}, in a session of its own and for one that must not be queried now. What came
+   * of it holds for the rest of this session: the ITSM is not asked a second time.
+   */
+  public void readAhead(TicketRef ref, @Nullable Person by, Instant now) {
+    Map<TicketRef, Optional<GateException>> ahead = readAhead();
+    if (ahead.containsKey(ref)) {
+      return;
+    }
+    try {
+      KeycloakModelUtils.runJobInTransaction(
+          session.getKeycloakSessionFactory(),
+          own -> {
+            RealmModel same = own.realms().getRealm(realm.getId());
+            own.getContext().setRealm(same);
+            RealmGate gate = own.getProvider(TicketGate.class).of(same);
+            gate.ticketReader().read(ref, gate.rules().snapshotMaxAge(), by, now);
+          });
+      ahead.put(ref, Optional.empty());
+    } catch (GateException failure) {
+      ahead.put(ref, Optional.of(failure));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // an attribute of our own
+  private Map<TicketRef, Optional<GateException>> readAhead() {
+    Map<TicketRef, Optional<GateException>> ahead = session.getAttribute(READ_AHEAD, Map.class);
+    if (ahead == null) {
+      ahead = new HashMap<>();
+      session.setAttribute(READ_AHEAD, ahead);
+    }
+    return ahead;
+  }
+
+  private void storeApart(Fetched fetched, @Nullable Person by) {
+    KeycloakModelUtils.runJobInTransaction(
+        session.getKeycloakSessionFactory(),
+        own -> {
+          RealmModel same = own.realms().getRealm(realm.getId());
+          own.getContext().setRealm(same);
+          own.getProvider(TicketGate.class).of(same).ticketReader().store(fetched, by);
+        });
+  }
 
   /**
    * Asks the ITSM, before any lock is taken.
@@ -46,6 +118,14 @@ public final class TicketReader {
    * @throws GateException.Unavailable when the ITSM does not answer
    */
   public Optional<Fetched> fetch(TicketRef ref, Duration snapshotMaxAge, Instant now) {
+    Optional<GateException> ahead = readAhead().get(ref);
+    if (ahead != null) {
+      ahead.ifPresent(
+          failure -> {
+            throw failure;
+          });
+      return Optional.empty();
+    }
     ItsmSystem system = system(ref);
     Optional<KnownTicket> known = tickets.find(ref);
     if (system.factory().acceptsRecords()) {
@@ -59,11 +139,7 @@ public final class TicketReader {
       return Optional.empty();
     }
     try {
-      Ticket ticket = system.connector().fetch(ref, known.map(KnownTicket::ticket).orElse(null));
-      if (!ticket.ref().equals(ref)) {
-        throw new ItsmException.Malformed("The ITSM answered with another ticket.", null);
-      }
-      return Optional.of(new Fetched(system, ticket));
+      return Optional.of(ask(system, ref, known.map(KnownTicket::ticket).orElse(null)));
     } catch (ItsmException.NotFound none) {
       throw notFound(ref);
     } catch (ItsmException failure) {
@@ -71,16 +147,58 @@ public final class TicketReader {
     }
   }
 
-  /** Stores what was fetched. */
-  public void store(Fetched fetched, @Nullable Person by, Instant now) {
+  /**
+   * Asks the ITSM, without a look at the database, and notes how the system does.
+   *
+   * @throws ItsmException when it does not answer with this ticket
+   */
+  public Fetched ask(ItsmSystem system, TicketRef ref, @Nullable Ticket known) {
+    SystemHealth health = session.getProvider(TicketGate.class).systemHealth();
+    Instant begun = Instant.ofEpochMilli(Time.currentTimeMillis());
+    try {
+      Ticket ticket = system.connector().fetch(ref, known);
+      if (!ticket.ref().equals(ref)) {
+        throw new ItsmException.Malformed("The ITSM answered with another ticket.", null);
+      }
+      health.answered(realm, system.component());
+      return new Fetched(system, ticket, begun);
+    } catch (ItsmException failure) {
+      health.failed(realm, system.component(), failure);
+      throw failure;
+    } catch (RuntimeException broken) {
+      // A connector of somebody else's: whatever it throws, nothing is granted on it.
+      ItsmException failure =
+          new ItsmException.Malformed(
+              "The connector failed with "
+                  + broken.getClass().getName()
+                  + "; the server's log says more.",
+              broken);
+      LOG.errorf(broken, "The connector of ITSM system %s failed", system.name());
+      health.failed(realm, system.component(), failure);
+      throw failure;
+    }
+  }
+
+  /**
+   * Stores what was fetched.
+   *
+   * @return whether it was anything new
+   * @throws GateException.Unavailable when its version cannot be ordered
+   * @throws GateException.Conflict {@code ticket_outdated}
+   */
+  public boolean store(Fetched fetched, @Nullable Person by) {
     Ticket ticket = fetched.ticket();
+    Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
     boolean known =
         tickets.find(ticket.ref()).map(KnownTicket::ticket).filter(ticket::equals).isPresent();
     if (known) {
-      return;
+      tickets.readAgain(ticket.ref(), now);
+      return false;
     }
     try {
-      desk.receive(ticket, fetched.system().connector()::compareVersions, by, now);
+      return desk.read(
+              ticket, fetched.system().connector()::compareVersions, fetched.begun(), by, now)
+          != TicketDesk.Receipt.UNCHANGED;
     } catch (ItsmException.Malformed unordered) {
       throw unavailable(ticket.ref(), unordered);
     }

@@ -2,6 +2,7 @@ package io.ticketgate.it.matrix;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ticketgate.it.Partner;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Browser;
 import io.ticketgate.it.harness.Http;
@@ -34,27 +35,7 @@ final class Broker {
 
   static void oidc(Stage stage, Map<String, String> more) {
     portal(stage);
-    RealmFixture company = company(stage);
-    company.createClient(
-        "partner",
-        Map.of(
-            "standardFlowEnabled",
-            true,
-            "redirectUris",
-            List.of(stage.realm.server().baseUri() + "/*")));
-    String endpoints =
-        stage.realm.server().baseUri() + "/realms/" + company.name() + "/protocol/openid-connect/";
-    Map<String, String> config = new LinkedHashMap<>();
-    config.put("clientId", "partner");
-    config.put("clientSecret", RealmFixture.SECRET);
-    config.put("clientAuthMethod", "client_secret_post");
-    config.put("authorizationUrl", endpoints + "auth");
-    config.put("tokenUrl", endpoints + "token");
-    config.put("userInfoUrl", endpoints + "userinfo");
-    config.put("jwksUrl", endpoints + "certs");
-    config.put("useJwksUrl", "true");
-    config.put("validateSignature", "true");
-    config.put("defaultScope", "openid profile email");
+    Map<String, String> config = Partner.oidc(company(stage));
     config.put("syncMode", "FORCE");
     config.putAll(more);
     provider(stage, "keycloak-oidc", config);

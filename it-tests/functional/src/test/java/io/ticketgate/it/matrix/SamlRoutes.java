@@ -1,10 +1,6 @@
 package io.ticketgate.it.matrix;
 
-import io.ticketgate.it.harness.Answer;
-import io.ticketgate.it.harness.Browser;
-import io.ticketgate.it.harness.RealmFixture;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.ticketgate.it.SamlApp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +59,7 @@ final class SamlRoutes {
     return MapperRoutes.mapping(id, title)
         .given(
             stage -> {
-              client(stage);
+              SamlApp.create(stage.realm, CLIENT, Map.of());
               given.accept(stage);
             })
         .leaves(
@@ -92,37 +88,8 @@ final class SamlRoutes {
     return "/clients/" + stage.realm.clientUuid(CLIENT) + "/protocol-mappers/models";
   }
 
-  private static void client(Stage stage) {
-    stage
-        .realm
-        .api("/clients")
-        .post(
-            Map.of(
-                "clientId",
-                CLIENT,
-                "protocol",
-                "saml",
-                "fullScopeAllowed",
-                true,
-                "redirectUris",
-                List.of("http://saml.test/*"),
-                "attributes",
-                Map.of(
-                    "saml_idp_initiated_sso_url_name", CLIENT,
-                    "saml_assertion_consumer_url_post", "http://saml.test/acs",
-                    "saml.client.signature", "false",
-                    "saml.force.post.binding", "true")))
-        .expect(201);
-  }
-
   private static boolean assertionCarries(Stage stage) {
-    Browser browser = new Browser(stage.realm.server());
-    Answer page =
-        browser.open("/realms/" + stage.realm.name() + "/protocol/saml/clients/" + CLIENT);
-    Answer posted =
-        browser.submit(page, Map.of("username", Stage.ALICE, "password", RealmFixture.PASSWORD));
-    String response = Browser.hidden(posted.body()).getOrDefault("SAMLResponse", "");
-    String xml = new String(Base64.getMimeDecoder().decode(response), StandardCharsets.UTF_8);
+    String xml = SamlApp.response(SamlApp.of(stage.realm, CLIENT).login(Stage.ALICE));
     return Pattern.compile("Name=\"Role\".*?>" + Stage.ROLE + "<", Pattern.DOTALL)
         .matcher(xml)
         .find();

@@ -75,6 +75,21 @@ final class Flows {
         "openid");
   }
 
+  /** Asks for a SAML assertion instead of an access token. */
+  Answer exchangeToSaml(String subjectToken) {
+    return grant(
+        TokenRealm.LEGACY,
+        EXCHANGE,
+        "subject_token",
+        subjectToken,
+        "subject_token_type",
+        ACCESS_TOKEN,
+        "requested_token_type",
+        "urn:ietf:params:oauth:token-type:saml2",
+        "audience",
+        TokenRealm.ARCHIVE);
+  }
+
   /** Asks for a requesting party token, with an access token as the bearer's. */
   Answer party(String bearer) {
     return realm
@@ -226,18 +241,7 @@ final class Flows {
   }
 
   Answer device(String user) {
-    Answer begun =
-        realm
-            .open(OIDC + "/auth/device")
-            .post(
-                Http.form(
-                    "client_id",
-                    TokenRealm.PORTAL,
-                    "client_secret",
-                    RealmFixture.SECRET,
-                    "scope",
-                    "openid"))
-            .expect(200);
+    Answer begun = begin("/auth/device");
     String page = begun.text("verification_uri_complete").replaceFirst("^" + server.baseUri(), "");
     Browser browser = new Browser(server);
     Answer consent = login(browser, page, user);
@@ -251,23 +255,25 @@ final class Flows {
         begun.text("device_code"));
   }
 
+  /** What a flow begins with that goes on elsewhere than at the client. */
+  private Answer begin(String path, String... more) {
+    List<String> form =
+        new ArrayList<>(
+            List.of(
+                "client_id",
+                TokenRealm.PORTAL,
+                "client_secret",
+                RealmFixture.SECRET,
+                "scope",
+                "openid"));
+    form.addAll(List.of(more));
+    return realm.open(OIDC + path).post(Http.form(form.toArray(String[]::new))).expect(200);
+  }
+
   // Without a browser
 
   Answer ciba(String user) {
-    Answer begun =
-        realm
-            .open(OIDC + "/ext/ciba/auth")
-            .post(
-                Http.form(
-                    "client_id",
-                    TokenRealm.PORTAL,
-                    "client_secret",
-                    RealmFixture.SECRET,
-                    "scope",
-                    "openid",
-                    "login_hint",
-                    user))
-            .expect(200);
+    Answer begun = begin("/ext/ciba/auth", "login_hint", user);
     realm
         .open(OIDC + "/ext/ciba/auth/callback")
         .bearer(Objects.requireNonNull(device).lastToken())

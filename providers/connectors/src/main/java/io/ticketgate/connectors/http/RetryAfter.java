@@ -15,7 +15,7 @@ final class RetryAfter {
   static @Nullable Duration of(Answer answer, Clock clock) {
     String text = answer.header("retry-after");
     if (text == null) {
-      return null;
+      return answer.status() == 429 ? RateLimitReset.of(answer, clock) : null;
     }
     String value = text.strip();
     if (value.matches("\\d{1," + MOST_DIGITS + "}")) {

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.config;
 
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,18 @@ public record ItsmSystem(
         .filter(component -> name.equals(component.getName()))
         .findFirst()
         .flatMap(component -> of(session, component));
+  }
+
+  /** Whether the people who work on that system's tickets are told of bindings. */
+  public static boolean writesBack(KeycloakSession session, RealmModel realm, String name) {
+    return components(realm)
+        .filter(component -> name.equals(component.getName()))
+        .filter(component -> !"false".equals(component.get(ItsmConnectorFactory.WRITE_BACK)))
+        .anyMatch(
+            component ->
+                factory(session, component.getProviderId())
+                    .filter(factory -> !factory.acceptsRecords())
+                    .isPresent());
   }
 
   /** The components that configure systems. */
@@ -50,5 +63,20 @@ public record ItsmSystem(
     return configured == null || configured.isEmpty()
         ? ItsmConnectorFactory.DEFAULT_USER_ATTRIBUTES
         : configured;
+  }
+
+  /** Between two looks at what has changed; zero for never. */
+  public Duration pollEvery() {
+    return duration(ItsmConnectorFactory.POLL_EVERY, ItsmConnectorFactory.DEFAULT_POLL_EVERY);
+  }
+
+  /** After how long a ticket with live bindings is read again in any case. */
+  public Duration recheckEvery() {
+    return duration(ItsmConnectorFactory.RECHECK_EVERY, ItsmConnectorFactory.DEFAULT_RECHECK_EVERY);
+  }
+
+  private Duration duration(String setting, String byDefault) {
+    String text = component.get(setting);
+    return Duration.parse(text == null || text.isEmpty() ? byDefault : text);
   }
 }

@@ -9,6 +9,7 @@ import io.ticketgate.core.Rule;
 import io.ticketgate.core.RuleParser;
 import io.ticketgate.keycloak.store.RenamedRoles;
 import io.ticketgate.spi.EntitlementName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -247,5 +248,10 @@ public final class RealmRules implements Ports.Rules {
               + "); until it is mended or deleted no role is assigned in this realm.",
           List.of());
     }
+  }
+
+  /** The age up to which a stored ticket is good enough for every rule of the realm. */
+  public Duration snapshotMaxAge() {
+    return all().stream().map(Rule::snapshotMaxAge).min(Duration::compareTo).orElse(Duration.ZERO);
   }
 }

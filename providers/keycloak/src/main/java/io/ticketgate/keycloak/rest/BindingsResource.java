@@ -7,21 +7,17 @@ import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
 
 import io.ticketgate.core.Binding;
-import io.ticketgate.core.BindingStatus;
 import io.ticketgate.core.EndCause;
-import io.ticketgate.core.Entitlement;
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
 import io.ticketgate.core.GrantDesk;
 import io.ticketgate.core.GrantRequest;
 import io.ticketgate.core.Rule;
-import io.ticketgate.core.Subject;
 import io.ticketgate.keycloak.CredentialIssuer;
 import io.ticketgate.keycloak.PublicKeys;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.internal.AdminCaller;
 import io.ticketgate.keycloak.store.JpaBindings;
-import io.ticketgate.spi.EntitlementName;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,12 +28,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -45,9 +37,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.models.ClientModel;
-import org.keycloak.models.RoleModel;
-import org.keycloak.models.UserModel;
 
 /** Bindings: make, list, read, activate, revoke. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -56,8 +45,11 @@ public final class BindingsResource extends Endpoint {
   private static final int LONGEST_REASON = 2000;
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z-]{1,36}");
 
+  private final GrantPermissions permissions;
+
   BindingsResource(RealmGate gate, AdminCaller caller) {
     super(gate, caller);
+    permissions = new GrantPermissions(gate, caller);
   }
 
   /** The body of {@code revoke} and {@code suspend}. */
@@ -94,13 +86,11 @@ public final class BindingsResource extends Endpoint {
           BindingRequest wish =
               RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST);
           GrantRequest request = new GrantRequests(gate, now).read(wish, caller.person());
-          requireMapping(request.subject(), request.entitlement());
+          permissions.requireMapping(request.subject(), request.entitlement());
           if (request.activate()) {
-            requireIssuable(request.subject());
+            permissions.requireIssuable(request.subject());
           }
-          gate.ticketReader()
-              .fetch(request.ticket(), snapshotMaxAge(request), now)
-              .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+          gate.ticketReader().read(request.ticket(), snapshotMaxAge(request), caller.person(), now);
           GrantDesk.Bound bound = gate.grantDesk().bind(request, now);
           BindingView view =
               BindingView.of(
@@ -134,23 +124,8 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           requireView();
-          if (user != null && client != null) {
-            throw RequestBody.invalid(
-                ErrorCode.INVALID_REQUEST, "user", "Filter by user or by client, not by both.");
-          }
-          EntitlementName entitlement = role == null ? null : roleName(role);
           JpaBindings.Filter filter =
-              new JpaBindings.Filter(
-                  ticket == null ? null : ticket(ticket, "ticket"),
-                  kinds(user, client),
-                  user != null ? user : client,
-                  user == null ? null : userId(user),
-                  entitlement,
-                  entitlement == null
-                      ? null
-                      : gate.roles().named(entitlement).map(RoleModel::getId).orElse(null),
-                  status == null ? null : status(status),
-                  RequestBody.instant(expiringBefore, "expiringBefore"));
+              new BindingFilters(gate).read(ticket, user, client, role, status, expiringBefore);
           List<BindingView> views =
               gate.bindings().list(filter, first(first), max(max)).stream()
                   .map(BindingView::of)
@@ -221,8 +196,8 @@ public final class BindingsResource extends Endpoint {
                 "credential",
                 "credential is given for a clientCredential only.");
           }
-          requireMapping(binding.subject(), binding.entitlement());
-          requireIssuable(binding.subject());
+          permissions.requireMapping(binding.subject(), binding.entitlement());
+          permissions.requireIssuable(binding.subject());
           reread(binding);
           Binding active = gate.grantDesk().activate(id, caller.person(), now);
           return Response.ok(BindingView.of(active, issue(active, keys))).build();
@@ -293,7 +268,7 @@ public final class BindingsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
           Binding binding = binding(id);
-          requireMapping(binding.subject(), binding.entitlement());
+          permissions.requireMapping(binding.subject(), binding.entitlement());
           reread(binding);
           return Response.ok(BindingView.of(gate.grantDesk().resume(id, caller.person(), now)))
               .build();
@@ -301,9 +276,7 @@ public final class BindingsResource extends Endpoint {
   }
 
   private void reread(Binding binding) {
-    gate.ticketReader()
-        .fetch(binding.ticket(), Duration.ZERO, now)
-        .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+    gate.ticketReader().read(binding.ticket(), Duration.ZERO, caller.person(), now);
   }
 
   private static @Nullable String reason(@Nullable InputStream body) {
@@ -318,61 +291,10 @@ public final class BindingsResource extends Endpoint {
     caller.requireAny(TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
   }
 
-  /**
-   * The ITSM alone may cause a grant only where every rule says so; otherwise somebody who could
-   * make it by hand has to.
-   */
-  private void requireMapping(Subject subject, Entitlement entitlement) {
-    List<Rule> rules = gate.evaluator().rulesFor(entitlement);
-    if (!rules.isEmpty() && rules.stream().allMatch(Rule::automaticProvisioning)) {
-      return;
-    }
-    caller.requireAny(TICKET_GATE_GRANT);
-    if (entitlement.credential()) {
-      caller.requireManaging(present(gate.realm().getClientById(subject.id())));
-      return;
-    }
-    RoleModel role = present(gate.realm().getRoleById(entitlement.id()));
-    switch (subject.kind()) {
-      case GROUP ->
-          caller.requireMapping(
-              present(gate.session().groups().getGroupById(gate.realm(), subject.id())), role);
-      case ROLE -> caller.requireMapping(present(gate.realm().getRoleById(subject.id())), role);
-      default ->
-          caller.requireMapping(
-              present(gate.session().users().getUserById(gate.realm(), subject.id())), role);
-    }
-  }
-
-  /** The keys of a SAML client are no credential that could be issued. */
-  private void requireIssuable(Subject subject) {
-    ClientModel client =
-        subject.kind() == Subject.Kind.CLIENT ? gate.realm().getClientById(subject.id()) : null;
-    if (client != null && "saml".equals(client.getProtocol())) {
-      throw RequestBody.invalid(
-          ErrorCode.INVALID_REQUEST,
-          "entitlement.clientCredential",
-          "A SAML client has no credential to issue: authorise with activate:false, then change its"
-              + " keys in Keycloak.");
-    }
-  }
-
   private CredentialIssuer.@Nullable Issued issue(Binding binding, @Nullable PublicKeys keys) {
     return binding.entitlement().credential()
         ? new CredentialIssuer(gate).issue(binding, keys, now)
         : null;
-  }
-
-  private static <T> T present(@Nullable T found) {
-    if (found == null) {
-      throw gone();
-    }
-    return found;
-  }
-
-  private static GateException.Conflict gone() {
-    return new GateException.Conflict(
-        ErrorCode.BINDING_NOT_LIVE, "The subject or the role of this binding is gone.");
   }
 
   private Duration snapshotMaxAge(GrantRequest request) {
@@ -390,43 +312,5 @@ public final class BindingsResource extends Endpoint {
             () ->
                 new GateException.NotFound(
                     ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
-  }
-
-  private @Nullable String userId(String name) {
-    UserModel user = gate.session().users().getUserByUsername(gate.realm(), name);
-    return user == null ? null : user.getId();
-  }
-
-  private static Set<Subject.Kind> kinds(@Nullable String user, @Nullable String client) {
-    if (user != null) {
-      return EnumSet.of(Subject.Kind.USER);
-    }
-    return client == null
-        ? EnumSet.noneOf(Subject.Kind.class)
-        : EnumSet.of(Subject.Kind.SERVICE_ACCOUNT, Subject.Kind.CLIENT);
-  }
-
-  private static EntitlementName roleName(String text) {
-    int slash = text.lastIndexOf('/');
-    try {
-      return slash < 0
-          ? new EntitlementName.RealmRole(text)
-          : new EntitlementName.ClientRole(text.substring(0, slash), text.substring(slash + 1));
-    } catch (IllegalArgumentException malformed) {
-      throw RequestBody.invalid(
-          ErrorCode.INVALID_REQUEST, "role", String.valueOf(malformed.getMessage()));
-    }
-  }
-
-  private static BindingStatus status(String text) {
-    return Arrays.stream(BindingStatus.values())
-        .filter(status -> status.name().equals(text.toUpperCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                RequestBody.invalid(
-                    ErrorCode.INVALID_REQUEST,
-                    "status",
-                    "status is one of " + Arrays.toString(BindingStatus.values()) + "."));
   }
 }

@@ -5,23 +5,31 @@ import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
 import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.SystemHealth;
+import io.ticketgate.keycloak.TicketGate;
 import io.ticketgate.keycloak.Version;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.spi.ItsmConnectorFactory;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.component.ComponentModel;
 
 /** The root of the admin REST resource. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -43,15 +51,28 @@ public final class GateResource extends Endpoint {
       String mode,
       Map<String, Long> counts,
       int rules,
-      List<SystemHealth> systems) {}
+      List<SystemState> systems) {}
 
   /**
-   * An ITSM system and how it does.
+   * An ITSM system and how it does, as the node that answers sees it.
    *
-   * @param health up, or down; a push system has nothing to be reached and is up, a system whose
-   *     connector this server lacks is down
+   * @param health up, down, or unknown when this node has not asked it yet; a push system has
+   *     nothing to be reached and is up, a system whose connector this server lacks is down
+   * @param since when it began to be so
+   * @param lastAnswer when it last answered
+   * @param problem why it is down, in one word: unavailable, rate_limited, not_permitted, malformed
+   *     or connector_missing
+   * @param message the same in a sentence
    */
-  public record SystemHealth(String name, String connector, String health) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SystemState(
+      String name,
+      String connector,
+      String health,
+      @Nullable String since,
+      @Nullable String lastAnswer,
+      @Nullable String problem,
+      @Nullable String message) {}
 
   /** Version, mode, counts, and the health of each ITSM system. */
   @GET
@@ -75,23 +96,58 @@ public final class GateResource extends Endpoint {
                   gate.realm()
                       .getComponentsStream(gate.realm().getId(), GateRule.class.getName())
                       .count();
-          List<SystemHealth> systems =
+          List<SystemState> systems =
               ItsmSystem.components(gate.realm())
-                  .map(
-                      component ->
-                          new SystemHealth(
-                              component.getName(),
-                              component.getProviderId(),
-                              ItsmSystem.factory(gate.session(), component.getProviderId())
-                                      .isPresent()
-                                  ? "up"
-                                  : "down"))
-                  .sorted(Comparator.comparing(SystemHealth::name))
+                  .map(this::state)
+                  .sorted(Comparator.comparing(SystemState::name))
                   .toList();
           return Response.ok(
                   new Overview(Version.get(), gate.serverMode().word(), counts, rules, systems))
               .build();
         });
+  }
+
+  private SystemState state(ComponentModel component) {
+    Optional<ItsmConnectorFactory> connector =
+        ItsmSystem.factory(gate.session(), component.getProviderId());
+    if (connector.isEmpty()) {
+      return state(
+          component,
+          "down",
+          new SystemHealth.Report(
+              false,
+              null,
+              null,
+              "connector_missing",
+              "This server has no connector '"
+                  + component.getProviderId()
+                  + "': put its JAR back into the providers folder, or remove the system."));
+    }
+    if (connector.get().acceptsRecords()) {
+      return state(component, "up", null);
+    }
+    return gate.session()
+        .getProvider(TicketGate.class)
+        .systemHealth()
+        .of(component)
+        .map(report -> state(component, report.up() ? "up" : "down", report))
+        .orElseGet(() -> state(component, "unknown", null));
+  }
+
+  private static SystemState state(
+      ComponentModel component, String health, SystemHealth.@Nullable Report report) {
+    return new SystemState(
+        component.getName(),
+        component.getProviderId(),
+        health,
+        report == null ? null : text(report.since()),
+        report == null ? null : text(report.lastAnswer()),
+        report == null ? null : report.problem(),
+        report == null ? null : report.message());
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
   }
 
   /** Bindings. */

@@ -8,6 +8,7 @@ import io.ticketgate.keycloak.internal.Statuses;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,18 +61,33 @@ public record Problem(
   }
 
   static Response tooLarge() {
-    Response.Status status = Response.Status.REQUEST_ENTITY_TOO_LARGE;
-    return Response.status(status)
-        .entity(
-            new Problem(
-                status.getReasonPhrase(),
-                status.getStatusCode(),
-                ErrorCode.INVALID_REQUEST.code(),
-                "The body is larger than 64 KiB.",
-                null,
-                null))
-        .type(MEDIA_TYPE)
-        .build();
+    return answer(
+        Response.Status.REQUEST_ENTITY_TOO_LARGE,
+        ErrorCode.INVALID_REQUEST,
+        "The body is larger than 64 KiB.");
+  }
+
+  /** An answer that no decision of the gate is behind. */
+  public static Response answer(Response.Status status, ErrorCode code, String detail) {
+    return answer(status, code, detail, Map.of());
+  }
+
+  /** The same with headers. */
+  public static Response answer(
+      Response.Status status, ErrorCode code, String detail, Map<String, String> headers) {
+    Response.ResponseBuilder answer =
+        Response.status(status)
+            .entity(
+                new Problem(
+                    status.getReasonPhrase(),
+                    status.getStatusCode(),
+                    code.code(),
+                    detail,
+                    null,
+                    null))
+            .type(MEDIA_TYPE);
+    headers.forEach(answer::header);
+    return answer.build();
   }
 
   private static @Nullable String field(GateException failure) {

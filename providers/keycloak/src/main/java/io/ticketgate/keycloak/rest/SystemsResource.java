@@ -14,6 +14,8 @@ import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.store.Notes;
+import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import jakarta.ws.rs.DELETE;
@@ -28,7 +30,9 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -151,9 +155,44 @@ public final class SystemsResource extends Endpoint {
           requireNothingLive(component.getName());
           ObjectNode json = json(component);
           gate.realm().removeComponent(component);
+          new Notes(gate.session()).forgetSystem(gate.realm().getId(), component.getName());
           caller.changed(OperationType.DELETE, "systems", id, json);
           return Response.noContent().build();
         });
+  }
+
+  /** Tries out the connection, and looks at the settings. Nothing is changed by it. */
+  @POST
+  @Path("{id}/test")
+  @Operation(summary = "Tries out an ITSM system")
+  @APIResponseSchema(
+      value = SystemFindings.class,
+      responseCode = "200",
+      responseDescription = "What was found, also when the system cannot be reached")
+  public Response test(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          ComponentModel component = component(id);
+          return Response.ok(SystemFindings.of(component.getName(), findings(component))).build();
+        });
+  }
+
+  private List<Finding> findings(ComponentModel component) {
+    Optional<ItsmSystem> system;
+    try {
+      system = ItsmSystem.find(gate.session(), gate.realm(), component.getName());
+    } catch (RuntimeException failure) {
+      return List.of(ConnectorFindings.problem(component.getName(), failure));
+    }
+    if (system.isEmpty()) {
+      return List.of(ConnectorFindings.missing(component.getProviderId()));
+    }
+    List<Finding> ofSettings =
+        SettingsFindings.of(system.get(), SettingsFindings.profile(gate.session()));
+    // Nothing was written, and no connection to the database is to wait for the ITSM.
+    gate.session().getTransactionManager().commit();
+    return Stream.concat(ConnectorFindings.of(system.get()).stream(), ofSettings.stream()).toList();
   }
 
   private void requireView() {

@@ -117,9 +117,7 @@ public final class TicketsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ITSM, TICKET_GATE_ADMIN, TICKET_GATE_GRANT);
           TicketRef ref = ref(system, key);
-          gate.ticketReader()
-              .fetch(ref, Duration.ZERO, now)
-              .ifPresent(fetched -> gate.ticketReader().store(fetched, caller.person(), now));
+          gate.ticketReader().read(ref, Duration.ZERO, caller.person(), now);
           return Response.ok(view(ref)).build();
         });
   }

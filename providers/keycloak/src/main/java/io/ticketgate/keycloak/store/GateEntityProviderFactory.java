@@ -45,7 +45,10 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           UnboundEntity.class,
           BindingEntity.class,
           HistoryEntity.class,
-          RenamedRoleEntity.class);
+          NoteEntity.class,
+          RenamedRoleEntity.class,
+          SystemEntity.class,
+          DeliveryEntity.class);
     }
 
     @Override

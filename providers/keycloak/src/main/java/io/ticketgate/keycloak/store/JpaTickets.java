@@ -25,7 +25,7 @@ public final class JpaTickets implements Ports.Tickets {
     return known(ref, rows.find(TicketEntity.class, id(ref)));
   }
 
-  /** When the stored ticket was read from its ITSM or put to us; empty when there is none. */
+  @Override
   public Optional<Instant> readAt(TicketRef ref) {
     TicketEntity row = rows.find(TicketEntity.class, id(ref));
     return row == null || row.snapshot == null
@@ -49,7 +49,8 @@ public final class JpaTickets implements Ports.Tickets {
     rows.em()
         .createQuery(
             "update TgTicket t set t.version = :version, t.open = :open, t.digest = :digest,"
-                + " t.snapshot = :snapshot, t.voided = :voided, t.readAt = :readAt where t.id = :id")
+                + " t.snapshot = :snapshot, t.voided = :voided, t.readAt = :readAt,"
+                + " t.missingSince = null where t.id = :id")
         .setParameter("version", ticket.ticket().version())
         .setParameter("open", ticket.ticket().open())
         .setParameter("digest", ticket.digest())
@@ -59,6 +60,38 @@ public final class JpaTickets implements Ports.Tickets {
         .setParameter("id", id(ticket.ticket().ref()))
         .executeUpdate();
     rows.readUnder(id(ticket.ticket().ref()), Optional.of(ticket));
+  }
+
+  @Override
+  public Optional<Instant> missingSince(TicketRef ref) {
+    TicketEntity row = rows.find(TicketEntity.class, id(ref));
+    return row == null
+        ? Optional.empty()
+        : Optional.ofNullable(row.missingSince).map(Instant::ofEpochMilli);
+  }
+
+  @Override
+  public void missing(TicketRef ref, Instant since) {
+    rows.em()
+        .createQuery("update TgTicket t set t.missingSince = :since where t.id = :id")
+        .setParameter("since", since.toEpochMilli())
+        .setParameter("id", id(ref))
+        .executeUpdate();
+  }
+
+  /**
+   * Notes that the ITSM was asked again and said nothing new.
+   *
+   * @return how many rows it changed: none where the ticket was read later than that
+   */
+  public int readAgain(TicketRef ref, Instant readAt) {
+    return rows.em()
+        .createQuery(
+            "update TgTicket t set t.readAt = :readAt, t.missingSince = null where t.id = :id and"
+                + " t.readAt < :readAt")
+        .setParameter("readAt", readAt.toEpochMilli())
+        .setParameter("id", id(ref))
+        .executeUpdate();
   }
 
   private Optional<KnownTicket> held(TicketRef ref, @Nullable TicketEntity row) {

@@ -45,4 +45,7 @@ class TicketEntity {
 
   @Column(name = "READ_AT")
   long readAt;
+
+  @Column(name = "MISSING_SINCE")
+  @Nullable Long missingSince;
 }

@@ -8,6 +8,7 @@ import io.ticketgate.keycloak.Caller;
 import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class Setup implements ProviderEventListener {
     } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
       RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
       end(gate, gate.bindings().live(), EndCause.SUBJECT_REMOVED);
+      new Notes(removed.getKeycloakSession()).forgetRealm(removed.getRealm().getId());
     }
   }
 

@@ -9,6 +9,7 @@ import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -25,7 +27,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * Locks ticket and subject before a protected mapping or credential is written, not only when it is
  * judged: whoever closes the ticket locks them first and the mapping last, and the two would wait
- * for each other.
+ * for each other. The ticket is read from its ITSM before that, since it may be slow.
  *
  * <p>A hint only: what is not found here is locked when it is judged. It is called inside a flush,
  * where this session must not be queried, so everything is looked up in another one.
@@ -93,6 +95,10 @@ final class EarlyLocks {
             own -> plan(own, realm.getId(), subjectId, gain, named));
     if (plan.isEmpty()) {
       return false;
+    }
+    if (named != null) {
+      gate.ticketReader()
+          .readAhead(named, Caller.person(session), Instant.ofEpochMilli(Time.currentTimeMillis()));
     }
     plan.get().tickets().forEach(gate.tickets()::lock);
     gate.bindings().lockSubject(plan.get().subjectId());

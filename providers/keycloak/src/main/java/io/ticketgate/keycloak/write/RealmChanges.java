@@ -13,7 +13,6 @@ import io.ticketgate.keycloak.KeycloakRoles;
 import io.ticketgate.keycloak.RealmGate;
 import io.ticketgate.keycloak.TicketReader;
 import io.ticketgate.spi.TicketRef;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,16 +129,11 @@ final class RealmChanges {
     TicketRef named = Caller.namedTicket(session);
     if (named != null) {
       TicketReader reader = gate.ticketReader();
-      reader.fetch(named, snapshotMaxAge(), now).ifPresent(ticket -> reader.store(ticket, by, now));
+      reader
+          .fetch(named, gate.rules().snapshotMaxAge(), now)
+          .ifPresent(ticket -> reader.store(ticket, by));
     }
     return named;
-  }
-
-  private Duration snapshotMaxAge() {
-    return gate.rules().all().stream()
-        .map(rule -> rule.snapshotMaxAge())
-        .min(Duration::compareTo)
-        .orElse(Duration.ZERO);
   }
 
   private void removed(AttemptedChange change) {

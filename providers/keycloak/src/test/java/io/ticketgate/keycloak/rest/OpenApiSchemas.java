@@ -9,6 +9,7 @@ import io.ticketgate.core.CheckResult;
 import io.ticketgate.core.EndCause;
 import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.RuleField;
+import io.ticketgate.spi.Finding;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
@@ -52,7 +53,8 @@ final class OpenApiSchemas {
           "Problem.code", words(ErrorCode.values(), ErrorCode::code),
           "Check.code", words(ErrorCode.values(), ErrorCode::code),
           "Check.id", words(CheckResult.Id.values(), CheckResult.Id::word),
-          "Check.outcome", words(CheckResult.Outcome.values(), CheckResult.Outcome::word));
+          "Check.outcome", words(CheckResult.Outcome.values(), CheckResult.Outcome::word),
+          "SystemFinding.outcome", words(Finding.Outcome.values(), Finding.Outcome::word));
 
   private final ObjectMapper mapper;
   private final TreeMap<String, ObjectNode> schemas = new TreeMap<>();

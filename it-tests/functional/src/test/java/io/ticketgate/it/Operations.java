@@ -1,0 +1,168 @@
+package io.ticketgate.it;
+
+import io.ticketgate.it.Story.Pushed;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Each operation of the gate's resource, who may call it, and a request that then succeeds. */
+final class Operations {
+
+  private static final Set<String> READERS = Set.of("view", "grant", "review", "admin");
+
+  private final Callers callers;
+  private int made;
+
+  Operations(Callers callers) {
+    this.callers = callers;
+  }
+
+  /** A request that succeeds if the caller may make it. */
+  record Prepared(String path, Object body) {}
+
+  /**
+   * An operation of the resource.
+   *
+   * @param path as in the OpenAPI document, below the base path
+   * @param roles which ticket-gate role alone suffices
+   * @param granting whether Keycloak's own permission to map the role is needed too
+   */
+  record Operation(
+      String method,
+      String path,
+      Set<String> roles,
+      boolean granting,
+      Function<Operations, Prepared> request) {
+
+    String name() {
+      return method + " " + path;
+    }
+  }
+
+  private static Operation op(
+      String method, String path, Set<String> roles, Function<Operations, Prepared> request) {
+    return new Operation(method, path, roles, false, request);
+  }
+
+  private static Operation grant(
+      String method, String path, Function<Operations, Prepared> request) {
+    return new Operation(method, path, Set.of("grant"), true, request);
+  }
+
+  private static Function<Operations, Prepared> at(String path) {
+    return it -> new Prepared(path, null);
+  }
+
+  static List<Operation> all() {
+    return List.of(
+        op("GET", "/", READERS, at("")),
+        op("GET", "/bindings", READERS, at("/bindings")),
+        grant("POST", "/bindings", it -> new Prepared("/bindings", it.callers.request())),
+        op(
+            "GET",
+            "/bindings/{id}",
+            READERS,
+            it -> new Prepared("/bindings/" + it.callers.active(), null)),
+        op(
+            "GET",
+            "/bindings/{id}/history",
+            READERS,
+            it -> new Prepared("/bindings/" + it.callers.active() + "/history", null)),
+        grant(
+            "POST",
+            "/bindings/{id}/activate",
+            it -> new Prepared("/bindings/" + it.callers.authorised() + "/activate", null)),
+        op(
+            "POST",
+            "/bindings/{id}/revoke",
+            Set.of("grant", "admin", "itsm"),
+            it ->
+                new Prepared(
+                    "/bindings/" + it.callers.active() + "/revoke", Map.of("reason", "x"))),
+        op(
+            "POST",
+            "/bindings/{id}/suspend",
+            Set.of("grant", "admin", "itsm"),
+            it ->
+                new Prepared(
+                    "/bindings/" + it.callers.active() + "/suspend", Map.of("reason", "x"))),
+        grant(
+            "POST",
+            "/bindings/{id}/resume",
+            it -> new Prepared("/bindings/" + it.callers.suspended() + "/resume", null)),
+        op("GET", "/coverage", READERS, it -> new Prepared("/coverage", null)),
+        op(
+            "POST",
+            "/evaluations",
+            READERS,
+            it -> new Prepared("/evaluations", it.callers.request())),
+        op(
+            "GET",
+            "/tickets/{system}/{key}",
+            Set.of("view", "grant", "review", "admin", "itsm"),
+            it -> new Prepared("/tickets/demo/" + it.callers.ticket().key, null)),
+        op(
+            "PUT",
+            "/tickets/{system}/{key}",
+            Set.of("admin", "itsm"),
+            it -> {
+              Pushed ticket = it.callers.ticket();
+              return new Prepared(
+                  "/tickets/demo/" + ticket.key, ticket.with("version", "2").json());
+            }),
+        op(
+            "POST",
+            "/tickets/{system}/{key}/sync",
+            Set.of("admin", "itsm", "grant"),
+            it -> new Prepared("/tickets/demo/" + it.callers.ticket().key + "/sync", null)),
+        op("GET", "/rules", READERS, at("/rules")),
+        op("POST", "/rules", Set.of("admin"), it -> new Prepared("/rules", it.rule())),
+        op("GET", "/rules/{id}", READERS, it -> new Prepared("/rules/" + it.newRule(), null)),
+        op(
+            "PUT",
+            "/rules/{id}",
+            Set.of("admin"),
+            it -> new Prepared("/rules/" + it.newRule(), it.rule())),
+        op(
+            "DELETE",
+            "/rules/{id}",
+            Set.of("admin"),
+            it -> new Prepared("/rules/" + it.newRule(), null)),
+        op("GET", "/systems", READERS, at("/systems")),
+        op("POST", "/systems", Set.of("admin"), it -> new Prepared("/systems", it.system())),
+        op("GET", "/systems/{id}", READERS, it -> new Prepared("/systems/" + it.newSystem(), null)),
+        op(
+            "PUT",
+            "/systems/{id}",
+            Set.of("admin"),
+            it -> new Prepared("/systems/" + it.newSystem(), Map.of("config", Map.of()))),
+        op(
+            "DELETE",
+            "/systems/{id}",
+            Set.of("admin"),
+            it -> new Prepared("/systems/" + it.newSystem(), null)),
+        op(
+            "POST",
+            "/systems/{id}/test",
+            Set.of("admin"),
+            it -> new Prepared("/systems/" + it.newSystem() + "/test", null)));
+  }
+
+  Map<String, Object> rule() {
+    return Map.of(
+        "name", "rule-" + ++made, "protects", Map.of("realmRoles", List.of("unused-" + made)));
+  }
+
+  private String newRule() {
+    return callers.realm.gate("/rules").post(rule()).expect(201).createdId();
+  }
+
+  private Map<String, Object> system() {
+    return Map.of("name", "system-" + ++made, "connector", "push");
+  }
+
+  private String newSystem() {
+    return callers.realm.gate("/systems").post(system()).expect(201).createdId();
+  }
+}

@@ -1,0 +1,148 @@
+package io.ticketgate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.it.harness.KeycloakOptions;
+import io.ticketgate.it.harness.KeycloakServer;
+import io.ticketgate.it.harness.RealmFixture;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Two nodes on one PostgreSQL share the notes, and write none of them twice. */
+@Tag("cluster")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WriteBackClusterIT {
+
+  private static final int MANY = 60;
+
+  private final JsonItsm itsm = JsonItsm.start();
+  private KeycloakServer first;
+  private KeycloakServer second;
+  private RealmFixture realm;
+  private Story story;
+  private Connection database;
+
+  @BeforeAll
+  void start() throws IOException, SQLException {
+    KeycloakOptions node = KeycloakOptions.gated();
+    first = KeycloakServer.start(node.withClusterPort(freePort()));
+    second = KeycloakServer.start(node.withClusterPort(freePort()), first);
+    database = first.connect();
+    realm = first.newRealm();
+    story = new Story(realm);
+    story.rule(Map.of("tickets", Map.of("maxUses", 10)));
+    realm.gate("/systems").post(itsm.system(Map.of("pollEvery", "PT0S"))).expect(201);
+  }
+
+  @AfterAll
+  void stop() throws SQLException {
+    itsm.close();
+    if (database != null) {
+      database.close();
+    }
+    if (second != null) {
+      second.close();
+    }
+    if (first != null) {
+      first.close();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** A grant and its end, so that each ticket has two notes; answers the ticket. */
+  private String grantAndRevoke(String user) {
+    String key = itsm.ticketFor(user);
+    String id =
+        realm
+            .gate("/bindings")
+            .post(
+                Map.of(
+                    "ticket", JsonItsm.SYSTEM + ":" + key,
+                    "subject", Map.of("user", user),
+                    "entitlement", Map.of("realmRole", Story.ROLE)))
+            .expect(201)
+            .createdId();
+    realm.gate("/bindings/" + id + "/revoke").post(Map.of("reason", "x")).expect(200);
+    return key;
+  }
+
+  private int execute(String sql) {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  @Test
+  void twoNodesWriteEveryNoteOnceAndInOrder() {
+    String alice = story.newUser();
+    // Held back, so that both nodes find all of it due at once.
+    itsm.answerNotesWith(503);
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      keys.add(grantAndRevoke(alice));
+    }
+    itsm.answerNotesWith(201);
+
+    assertThat(Story.within(120, () -> keys.stream().allMatch(key -> itsm.lines(key).size() >= 2)))
+        .as("notes on all tickets")
+        .isTrue();
+    assertThat(Story.within(20, () -> execute("update tg_note set tries = tries") == 0)).isTrue();
+    assertThat(keys)
+        .allSatisfy(
+            key -> {
+              assertThat(itsm.lines(key)).hasSize(2);
+              assertThat(itsm.lines(key).get(0)).contains("is granted until");
+              assertThat(itsm.lines(key).get(1)).contains("is revoked");
+            });
+  }
+
+  @Test
+  void whatAnotherNodeHasClaimedIsLeftAloneUntilTheClaimRunsOut() {
+    String alice = story.newUser();
+    itsm.answerNotesWith(503);
+    String key = grantAndRevoke(alice);
+    assertThat(Story.within(20, () -> itsm.refused(key) > 0)).isTrue();
+    // As a node leaves it that died in the middle of writing.
+    assertThat(
+            Story.within(
+                20,
+                () ->
+                    execute(
+                            "update tg_note set next_try_at = 0, claimed_until = "
+                                + (System.currentTimeMillis() + 3_600_000)
+                                + " where claimed_until = 0 and ticket_key = '"
+                                + key
+                                + "'")
+                        == 2))
+        .isTrue();
+    itsm.answerNotesWith(201);
+    String other = grantAndRevoke(alice);
+
+    assertThat(Story.within(60, () -> itsm.lines(other).size() == 2)).isTrue();
+    assertThat(itsm.lines(key)).isEmpty();
+
+    assertThat(execute("update tg_note set claimed_until = 1 where ticket_key = '" + key + "'"))
+        .isEqualTo(2);
+    assertThat(Story.within(20, () -> itsm.lines(key).size() == 2)).isTrue();
+    assertThat(itsm.notes(key)).hasSize(1);
+  }
+}

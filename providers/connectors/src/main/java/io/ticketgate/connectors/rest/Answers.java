@@ -1,0 +1,66 @@
+package io.ticketgate.connectors.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.connectors.http.JsonApi;
+import io.ticketgate.spi.ItsmException;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ITSM answered about one ticket.
+ *
+ * @param byName the answers, the ticket's own under {@link Place#TICKET}
+ * @param date the ITSM's time; null when it does not say
+ */
+record Answers(Map<String, JsonNode> byName, @Nullable Instant date) {
+
+  Answers {
+    byName = Map.copyOf(byName);
+  }
+
+  /**
+   * Asks for the ticket and for the further answers.
+   *
+   * @throws ItsmException.NotFound when there is no such ticket
+   * @throws ItsmException when anything of it could not be read
+   */
+  static Answers read(JsonApi api, Mapping mapping, TicketRef ref) {
+    Map<String, String> key = Map.of(PathTemplate.KEY, ref.key());
+    JsonApi.Reply ticket = api.get(mapping.ticket().path(key), mapping.ticket().query(key));
+    Map<String, JsonNode> answers = new HashMap<>();
+    answers.put(Place.TICKET, body(ref, ticket));
+    mapping
+        .answers()
+        .forEach((name, path) -> answers.put(name, body(ref, further(api, ref, name, path, key))));
+    return new Answers(answers, ticket.date());
+  }
+
+  // That the approvals are not there does not mean that the ticket is not.
+  private static JsonApi.Reply further(
+      JsonApi api, TicketRef ref, String name, PathTemplate path, Map<String, String> key) {
+    try {
+      return api.get(path.path(key), path.query(key));
+    } catch (ItsmException.NotFound none) {
+      throw new ItsmException.Malformed(
+          ref.system() + " has no answer '" + name + "' for a ticket that it has; correct answers.",
+          none);
+    }
+  }
+
+  private static JsonNode body(TicketRef ref, JsonApi.Reply reply) {
+    if (reply.body().isMissingNode()) {
+      throw new ItsmException.Malformed(
+          ref.system() + " answered without a body; see whether the paths are those of its API.",
+          null);
+    }
+    return reply.body();
+  }
+
+  JsonNode at(Place place) {
+    return Objects.requireNonNull(byName.get(place.answer()));
+  }
+}

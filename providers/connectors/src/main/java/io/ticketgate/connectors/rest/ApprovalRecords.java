@@ -1,0 +1,113 @@
+package io.ticketgate.connectors.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.Approval.Decision;
+import io.ticketgate.spi.ItsmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the approval records of a ticket. */
+final class ApprovalRecords {
+
+  /** Stands for who has not answered and whom the ITSM does not name, such as a whole group. */
+  static final String UNKNOWN = "unknown";
+
+  private final Mapping mapping;
+  private final ApprovalMapping approvals;
+  private final Values values;
+
+  ApprovalRecords(Mapping mapping) {
+    this.mapping = mapping;
+    this.approvals = mapping.approvals();
+    this.values = mapping.values();
+  }
+
+  /** One record, with the step of the approval that it is about. */
+  private record Step(@Nullable String name, Approval approval) {}
+
+  /**
+   * The records, in an order of their own.
+   *
+   * @throws ItsmException.Malformed when one cannot be read, or some are not shown
+   */
+  List<Approval> read(Answers answers) {
+    List<JsonNode> records = values.records(approvals.list(), answers.at(approvals.list()));
+    requireAll(answers, records.size());
+    List<Step> steps = records.stream().map(this::step).toList();
+    return lastOfEach(steps).stream()
+        .sorted(Comparator.comparing(Approval::approver).thenComparing(Approval::toString))
+        .toList();
+  }
+
+  private void requireAll(Answers answers, int seen) {
+    Place count = approvals.count();
+    if (count == null) {
+      return;
+    }
+    String told = values.text(count, answers.at(count)).orElse("");
+    if (!told.equals(Integer.toString(seen))) {
+      throw Values.wrong(count, "is not the number of approval records that are seen");
+    }
+  }
+
+  private Step step(JsonNode record) {
+    Decision decision =
+        values
+            .text(place(Fields.DECISION), record)
+            .map(approvals::decision)
+            .orElse(Decision.PENDING);
+    Optional<String> approver =
+        values
+            .text(place(Fields.APPROVER), record)
+            .filter(person -> !mapping.nobody().contains(person));
+    if (approver.isEmpty() && decision == Decision.APPROVED) {
+      throw Values.wrong(place(Fields.APPROVER), "names nobody in a record that approves");
+    }
+    Instant at =
+        approvals.fields().containsKey(Fields.AT)
+            ? values.time(place(Fields.AT), record).orElse(null)
+            : null;
+    String step =
+        approvals.fields().containsKey(Fields.STEP)
+            ? values.text(place(Fields.STEP), record).orElse("")
+            : null;
+    return new Step(step, new Approval(approver.orElse(UNKNOWN), decision, at));
+  }
+
+  private Place place(String field) {
+    return Objects.requireNonNull(approvals.fields().get(field));
+  }
+
+  // Of records of the same time all count: the one that refuses must not be lost.
+  private List<Approval> lastOfEach(List<Step> steps) {
+    List<Approval> last = new ArrayList<>();
+    Map<String, Instant> times = new HashMap<>();
+    for (Step step : steps) {
+      if (step.name() != null) {
+        times.merge(step.name(), time(step), (a, b) -> a.isAfter(b) ? a : b);
+      }
+    }
+    for (Step step : steps) {
+      if (step.name() == null || time(step).equals(times.get(step.name()))) {
+        last.add(step.approval());
+      }
+    }
+    return last;
+  }
+
+  private Instant time(Step step) {
+    Instant at = step.approval().at();
+    if (at == null) {
+      throw Values.wrong(place(Fields.AT), "is not given, and no last record can be told");
+    }
+    return at;
+  }
+}

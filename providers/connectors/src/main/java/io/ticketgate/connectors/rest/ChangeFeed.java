@@ -1,0 +1,110 @@
+package io.ticketgate.connectors.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.connectors.http.JsonApi;
+import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.spi.Changes;
+import io.ticketgate.spi.Changes.Changed;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How changed tickets are listed.
+ *
+ * @param next where the link to the next page stands; null where pages are counted, or there is one
+ */
+record ChangeFeed(
+    PathTemplate path, Place list, Place key, Place at, @Nullable Place next, Times times) {
+
+  private static final String LINK = "link ";
+  private static final String FIRST = "1";
+
+  /**
+   * What the settings say; empty when this ITSM cannot list changes.
+   *
+   * @throws IllegalArgumentException with a sentence that names the setting
+   */
+  static Optional<ChangeFeed> of(Settings settings) {
+    Optional<String> text = settings.text(RestSettings.CHANGES_PATH);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    PathTemplate path =
+        PathTemplate.parse(
+            RestSettings.CHANGES_PATH, text.get(), Set.of(PathTemplate.SINCE, PathTemplate.PAGE));
+    if (!path.has(PathTemplate.SINCE)) {
+      throw new IllegalArgumentException(
+          "changesPath has {since} in it, for the time after which changes are asked for.");
+    }
+    Place next =
+        settings
+            .text(RestSettings.CHANGES_NEXT)
+            .map(link -> Place.inside(RestSettings.CHANGES_NEXT, link))
+            .orElse(null);
+    if (next != null && path.has(PathTemplate.PAGE)) {
+      throw new IllegalArgumentException(
+          "Either changesPath counts pages by {page}, or changesNext says where the next link is.");
+    }
+    return Optional.of(
+        new ChangeFeed(
+            path,
+            required(settings, RestSettings.CHANGES),
+            required(settings, RestSettings.CHANGED_KEY),
+            required(settings, RestSettings.CHANGED_AT),
+            next,
+            MappingReader.times(settings)));
+  }
+
+  private static Place required(Settings settings, String name) {
+    return Place.inside(name, new Entries(settings).required(name));
+  }
+
+  Changes list(JsonApi api, String system, Instant since, @Nullable String page) {
+    String number = page == null || page.startsWith(LINK) ? FIRST : page;
+    JsonNode answer =
+        page != null && page.startsWith(LINK)
+            ? api.follow(page.substring(LINK.length())).body()
+            : first(api, since, number);
+    Values values = new Values(times);
+    List<JsonNode> records = values.records(list, answer);
+    List<Changed> changed = new ArrayList<>();
+    for (JsonNode record : records) {
+      String ticket = values.text(key, record).orElse("");
+      Instant time = values.time(at, record).orElseThrow(() -> Values.wrong(at, "is not given"));
+      // What no reference can name, nobody has a binding under.
+      if (isKey(system, ticket)) {
+        changed.add(new Changed(ticket, time));
+      }
+    }
+    return new Changes(changed, next(values, answer, number, records.isEmpty()));
+  }
+
+  private JsonNode first(JsonApi api, Instant since, String number) {
+    Map<String, String> words =
+        Map.of(PathTemplate.SINCE, times.format(since), PathTemplate.PAGE, number);
+    return api.get(path.path(words), path.query(words)).body();
+  }
+
+  private @Nullable String next(Values values, JsonNode answer, String number, boolean empty) {
+    if (next != null) {
+      return values.textIfThere(next, answer).map(LINK::concat).orElse(null);
+    }
+    return path.has(PathTemplate.PAGE) && !empty
+        ? Integer.toString(Integer.parseInt(number) + 1)
+        : null;
+  }
+
+  private static boolean isKey(String system, String key) {
+    try {
+      return new TicketRef(system, key).key().equals(key);
+    } catch (IllegalArgumentException none) {
+      return false;
+    }
+  }
+}

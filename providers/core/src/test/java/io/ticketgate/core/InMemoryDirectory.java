@@ -1,0 +1,77 @@
+package io.ticketgate.core;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Users in memory, who may go by more than one name, and what they and clients are said to have.
+ */
+final class InMemoryDirectory implements Ports.Directory {
+
+  private final InMemoryRoles roles;
+  private final Map<String, User> users = new LinkedHashMap<>();
+  private final Map<String, Map<String, String>> attributes = new HashMap<>();
+
+  private record User(String id, String name, Set<String> aliases, boolean enabled) {
+    boolean named(String other) {
+      return name.equalsIgnoreCase(other)
+          || aliases.stream().anyMatch(alias -> alias.equalsIgnoreCase(other));
+    }
+  }
+
+  InMemoryDirectory(InMemoryRoles roles) {
+    this.roles = roles;
+  }
+
+  void user(String id, String name, boolean enabled, String... aliases) {
+    users.put(id, new User(id, name, Set.of(aliases), enabled));
+  }
+
+  void attribute(Subject subject, String name, String value) {
+    attributes.computeIfAbsent(subject.id(), id -> new HashMap<>()).put(name, value);
+  }
+
+  @Override
+  public Optional<Person> person(String system, String name) {
+    List<User> named = users.values().stream().filter(user -> user.named(name)).toList();
+    return named.size() == 1 && named.get(0).enabled()
+        ? Optional.of(new Person(named.get(0).id(), named.get(0).name()))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean means(String system, String name, Subject subject) {
+    if (subject.kind() != Subject.Kind.USER) {
+      return subject.structure()
+          ? name.equals("group:" + subject.name()) || name.equals("role:" + subject.name())
+          : subject.name().equals(name);
+    }
+    List<User> named = users.values().stream().filter(user -> user.named(name)).toList();
+    return named.size() == 1 && named.get(0).id().equals(subject.id());
+  }
+
+  @Override
+  public boolean holds(String userId, String role) {
+    return roles.mapped(userId).stream()
+        .flatMap(held -> roles.closure(held).stream())
+        .anyMatch(held -> held.name().toString().equals(role));
+  }
+
+  @Override
+  public Optional<String> attribute(Subject subject, String name) {
+    return Optional.ofNullable(attributes.getOrDefault(subject.id(), Map.of()).get(name));
+  }
+
+  @Override
+  public Optional<Person> enabledPerson(String nameOrId) {
+    return users.values().stream()
+        .filter(User::enabled)
+        .filter(user -> user.id().equals(nameOrId) || user.name().equals(nameOrId))
+        .map(user -> new Person(user.id(), user.name()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,102 @@
+package io.ticketgate.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.spi.TicketRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Transactions and locks, as strict as a database with row locks lets them be: a ticket is locked
+ * before any subject, subjects in the order of their ids, and what throws leaves no trace.
+ */
+final class InMemoryLocks {
+
+  private boolean inTransaction;
+  private final Set<TicketRef> lockedTickets = new HashSet<>();
+  private final List<String> lockedSubjects = new ArrayList<>();
+  private final List<String> calls = new ArrayList<>();
+  private final Map<String, Runnable> rivals = new HashMap<>();
+
+  /** What a rollback puts back. */
+  interface State {
+
+    /** Remembers how it is now; what is returned makes it so again. */
+    Runnable snapshot();
+  }
+
+  <T> T inTransaction(List<State> states, Supplier<T> work) {
+    assertThat(inTransaction).as("one transaction at a time").isFalse();
+    List<Runnable> before = states.stream().map(State::snapshot).toList();
+    inTransaction = true;
+    try {
+      return work.get();
+    } catch (RuntimeException rollback) {
+      before.forEach(Runnable::run);
+      throw rollback;
+    } finally {
+      inTransaction = false;
+      lockedTickets.clear();
+      lockedSubjects.clear();
+    }
+  }
+
+  void requireTicket(TicketRef ref, String why) {
+    assertThat(lockedTickets).as("a ticket is locked before " + why).contains(ref);
+  }
+
+  void requireSubject(Subject subject, String why) {
+    assertThat(lockedSubjects).as("a subject is locked before " + why).contains(subject.id());
+  }
+
+  void called(String call) {
+    calls.add(call);
+  }
+
+  void ticket(TicketRef ref) {
+    assertThat(inTransaction).as("locks need a transaction").isTrue();
+    assertThat(lockedSubjects).as("a ticket is locked before any subject").isEmpty();
+    runRival("ticket " + ref);
+    calls.add("lock ticket " + ref);
+    lockedTickets.add(ref);
+  }
+
+  void subject(Subject subject) {
+    assertThat(inTransaction).as("locks need a transaction").isTrue();
+    if (lockedSubjects.contains(subject.id())) {
+      return;
+    }
+    assertThat(lockedSubjects)
+        .as("subjects are locked in the order of their ids")
+        .allMatch(held -> held.compareTo(subject.id()) < 0);
+    runRival("subject " + subject.id());
+    calls.add("lock subject " + subject.id());
+    lockedSubjects.add(subject.id());
+  }
+
+  private void runRival(String lock) {
+    Runnable rival = rivals.remove(lock);
+    if (rival != null) {
+      rival.run();
+    }
+  }
+
+  /** When {@code lock} is asked for, another transaction has just committed {@code work}. */
+  void rivalBefore(String lock, Runnable work) {
+    rivals.put(lock, work);
+  }
+
+  /** Locks, queries and writes of tickets and bindings, in order, since {@link #forgetCalls}. */
+  List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  void forgetCalls() {
+    calls.clear();
+  }
+}

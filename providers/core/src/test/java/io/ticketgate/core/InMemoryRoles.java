@@ -1,0 +1,174 @@
+package io.ticketgate.core;
+
+import io.ticketgate.spi.EntitlementName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Roles in memory: who holds which, directly, by a group or as part of a composite. */
+final class InMemoryRoles implements Ports.Roles, InMemoryLocks.State {
+
+  private static final EntitlementName NAMELESS = new EntitlementName.RealmRole("?");
+
+  private final InMemoryLocks locks;
+  private final InMemoryBindings bindings;
+  private final List<Subject> people;
+  private final Map<Entitlement, Set<Entitlement>> composites = new HashMap<>();
+  private Map<String, Set<Entitlement>> direct = new LinkedHashMap<>();
+  private Map<String, Set<String>> memberships = new LinkedHashMap<>();
+  private List<String> sessionsEnded = new ArrayList<>();
+  private List<String> oldSecretsTaken = new ArrayList<>();
+
+  /**
+   * @param people who is looked through for grants without a binding
+   */
+  InMemoryRoles(InMemoryLocks locks, InMemoryBindings bindings, List<Subject> people) {
+    this.locks = locks;
+    this.bindings = bindings;
+    this.people = people;
+  }
+
+  void composite(Entitlement role, Entitlement... parts) {
+    composites.put(role, Set.of(parts));
+  }
+
+  /** Writes a mapping as a stock endpoint does; whether it may stay is for the gate to say. */
+  void map(String userId, Entitlement role) {
+    direct.computeIfAbsent(userId, id -> new LinkedHashSet<>()).add(role);
+  }
+
+  void unmap(String userId, Entitlement role) {
+    direct.computeIfAbsent(userId, id -> new LinkedHashSet<>()).remove(role);
+  }
+
+  void join(String userId, String groupId) {
+    memberships.computeIfAbsent(userId, id -> new LinkedHashSet<>()).add(groupId);
+  }
+
+  void leave(String userId, String groupId) {
+    memberships.computeIfAbsent(userId, id -> new LinkedHashSet<>()).remove(groupId);
+  }
+
+  @Override
+  public Set<Entitlement> closure(Entitlement entitlement) {
+    Set<Entitlement> all = new LinkedHashSet<>();
+    List<Entitlement> todo = new ArrayList<>(List.of(entitlement));
+    while (!todo.isEmpty()) {
+      Entitlement next = todo.remove(0);
+      if (all.add(next)) {
+        todo.addAll(composites.getOrDefault(next, Set.of()));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public Set<Holding> direct(Subject subject) {
+    Set<Holding> all = new LinkedHashSet<>();
+    direct.getOrDefault(subject.id(), Set.of()).forEach(role -> all.add(Holding.mapped(role)));
+    for (String group : memberships.getOrDefault(subject.id(), Set.of())) {
+      direct.getOrDefault(group, Set.of()).forEach(role -> all.add(new Holding(role, group)));
+    }
+    if (subject.kind() == Subject.Kind.ROLE) {
+      composites.getOrDefault(new Entitlement(subject.id(), NAMELESS), Set.of()).stream()
+          .map(Holding::mapped)
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  @Override
+  public void give(Subject subject, Holding holding) {
+    locks.requireSubject(subject, "it gets");
+    if (holding.groupId() == null) {
+      map(subject.id(), holding.role());
+    } else {
+      join(subject.id(), holding.groupId());
+    }
+  }
+
+  @Override
+  public void take(Subject subject, Holding holding) {
+    locks.requireSubject(subject, "it loses");
+    if (holding.groupId() == null) {
+      unmap(subject.id(), holding.role());
+    } else {
+      leave(subject.id(), holding.groupId());
+    }
+  }
+
+  @Override
+  public void takeOldSecret(Subject client) {
+    locks.requireSubject(client, "it loses");
+    oldSecretsTaken.add(client.id());
+  }
+
+  @Override
+  public List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now) {
+    return people.stream()
+        .filter(
+            person ->
+                within == null
+                    || memberships.getOrDefault(person.id(), Set.of()).contains(within.id()))
+        .filter(
+            person ->
+                direct(person).stream()
+                    .anyMatch(held -> closure(held.role()).contains(entitlement)))
+        .filter(
+            person ->
+                bindings.all().stream()
+                    .filter(
+                        binding ->
+                            binding.subject().id().equals(person.id()) && binding.covers(now))
+                    .noneMatch(binding -> closure(binding.entitlement()).contains(entitlement)))
+        .toList();
+  }
+
+  @Override
+  public void endSessions(Subject subject) {
+    sessionsEnded.add(subject.id());
+  }
+
+  Set<Entitlement> mapped(String id) {
+    return Set.copyOf(direct.getOrDefault(id, Set.of()));
+  }
+
+  Set<String> groups(Subject subject) {
+    return Set.copyOf(memberships.getOrDefault(subject.id(), Set.of()));
+  }
+
+  List<String> sessionsEnded() {
+    return List.copyOf(sessionsEnded);
+  }
+
+  /** Ids of the clients whose replaced secret was voided. */
+  List<String> oldSecretsTaken() {
+    return List.copyOf(oldSecretsTaken);
+  }
+
+  @Override
+  public Runnable snapshot() {
+    var directBefore = copy(direct);
+    var membershipsBefore = copy(memberships);
+    var sessionsBefore = new ArrayList<>(sessionsEnded);
+    var oldSecretsBefore = new ArrayList<>(oldSecretsTaken);
+    return () -> {
+      direct = directBefore;
+      memberships = membershipsBefore;
+      sessionsEnded = sessionsBefore;
+      oldSecretsTaken = oldSecretsBefore;
+    };
+  }
+
+  private static <T> Map<String, Set<T>> copy(Map<String, Set<T>> all) {
+    Map<String, Set<T>> copied = new LinkedHashMap<>();
+    all.forEach((id, each) -> copied.put(id, new LinkedHashSet<>(each)));
+    return copied;
+  }
+}

@@ -1,0 +1,94 @@
+package io.ticketgate.keycloak.rest;
+
+import io.ticketgate.core.BindingStatus;
+import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.GateException;
+import io.ticketgate.core.Subject;
+import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.spi.EntitlementName;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+/** Which bindings a query asks for. */
+final class BindingFilters {
+
+  private final RealmGate gate;
+
+  BindingFilters(RealmGate gate) {
+    this.gate = gate;
+  }
+
+  /**
+   * The filter of a query; each parameter may be absent.
+   *
+   * @throws GateException.Invalid when one cannot be read
+   */
+  JpaBindings.Filter read(
+      @Nullable String ticket,
+      @Nullable String user,
+      @Nullable String client,
+      @Nullable String role,
+      @Nullable String status,
+      @Nullable String expiringBefore) {
+    if (user != null && client != null) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "user", "Filter by user or by client, not by both.");
+    }
+    EntitlementName entitlement = role == null ? null : roleName(role);
+    return new JpaBindings.Filter(
+        ticket == null ? null : Endpoint.ticket(ticket, "ticket"),
+        kinds(user, client),
+        user != null ? user : client,
+        user == null ? null : userId(user),
+        entitlement,
+        entitlement == null
+            ? null
+            : gate.roles().named(entitlement).map(RoleModel::getId).orElse(null),
+        status == null ? null : status(status),
+        RequestBody.instant(expiringBefore, "expiringBefore"));
+  }
+
+  private @Nullable String userId(String name) {
+    UserModel user = gate.session().users().getUserByUsername(gate.realm(), name);
+    return user == null ? null : user.getId();
+  }
+
+  private static Set<Subject.Kind> kinds(@Nullable String user, @Nullable String client) {
+    if (user != null) {
+      return EnumSet.of(Subject.Kind.USER);
+    }
+    return client == null
+        ? EnumSet.noneOf(Subject.Kind.class)
+        : EnumSet.of(Subject.Kind.SERVICE_ACCOUNT, Subject.Kind.CLIENT);
+  }
+
+  private static EntitlementName roleName(String text) {
+    int slash = text.lastIndexOf('/');
+    try {
+      return slash < 0
+          ? new EntitlementName.RealmRole(text)
+          : new EntitlementName.ClientRole(text.substring(0, slash), text.substring(slash + 1));
+    } catch (IllegalArgumentException malformed) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "role", String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  private static BindingStatus status(String text) {
+    return Arrays.stream(BindingStatus.values())
+        .filter(status -> status.name().equals(text.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                RequestBody.invalid(
+                    ErrorCode.INVALID_REQUEST,
+                    "status",
+                    "status is one of " + Arrays.toString(BindingStatus.values()) + "."));
+  }
+}

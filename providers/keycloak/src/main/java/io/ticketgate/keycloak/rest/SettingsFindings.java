@@ -1,0 +1,91 @@
+package io.ticketgate.keycloak.rest;
+
+import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.spi.Finding;
+import io.ticketgate.spi.ItsmConnectorFactory;
+import io.ticketgate.spi.WebhookScheme;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.userprofile.UserProfileProvider;
+
+/** Looks at the settings that every system has for what works, but not as well as it could. */
+final class SettingsFindings {
+
+  private static final Set<String> OF_EVERY_USER = Set.of("username", "email");
+
+  private SettingsFindings() {}
+
+  /**
+   * @param profile the user profile of the realm
+   */
+  static List<Finding> of(ItsmSystem system, UPConfig profile) {
+    List<Finding> findings = new ArrayList<>();
+    if (!system.factory().acceptsRecords()) {
+      webhooks(system.component(), findings);
+      polling(system, findings);
+    }
+    userAttributes(system.userAttributes(), profile, findings);
+    return findings;
+  }
+
+  /** The user profile of the realm that the session is about. */
+  static UPConfig profile(KeycloakSession session) {
+    return session.getProvider(UserProfileProvider.class).getConfiguration();
+  }
+
+  private static void webhooks(ComponentModel component, List<Finding> findings) {
+    String secret = component.get(ItsmConnectorFactory.WEBHOOK_SECRET);
+    boolean signed =
+        !WebhookScheme.BEARER.word().equals(component.get(ItsmConnectorFactory.WEBHOOK_SCHEME));
+    if (signed && (secret == null || secret.isEmpty())) {
+      findings.add(
+          warning(
+              "webhooks",
+              "webhookSecret is not set, so no signature is accepted, only bearer tokens of users"
+                  + " with ticket-gate-itsm. Set it, or webhookScheme to bearer."));
+    }
+  }
+
+  private static void polling(ItsmSystem system, List<Finding> findings) {
+    if (system.pollEvery().isZero()) {
+      findings.add(
+          warning(
+              "polling",
+              "Polling is off: what no webhook tells of is found when tickets with live bindings are"
+                  + " read again, every "
+                  + system.recheckEvery()
+                  + ". Set pollEvery, for example to PT1M."));
+    }
+  }
+
+  private static void userAttributes(
+      List<String> attributes, UPConfig profile, List<Finding> findings) {
+    if (profile.getUnmanagedAttributePolicy() != null) {
+      return; // a user may have any attribute
+    }
+    List<String> known = profile.getAttributes().stream().map(UPAttribute::getName).toList();
+    List<String> unknown =
+        attributes.stream()
+            .filter(name -> !OF_EVERY_USER.contains(name) && !known.contains(name))
+            .sorted()
+            .toList();
+    if (!unknown.isEmpty()) {
+      findings.add(
+          warning(
+              "user_attributes",
+              "The user profile of this realm has no attribute "
+                  + String.join(", ", unknown)
+                  + ", so nobody is found by it. Add it to the user profile, or take it out of"
+                  + " userAttributes."));
+    }
+  }
+
+  private static Finding warning(String id, String message) {
+    return new Finding(id, Finding.Outcome.WARNING, message);
+  }
+}

@@ -1,0 +1,34 @@
+package io.ticketgate.keycloak.rest;
+
+import io.ticketgate.spi.Finding;
+import java.util.List;
+
+/**
+ * What a test of an ITSM system found.
+ *
+ * @param system the system's name
+ * @param ok whether its tickets can be used: no finding is a problem
+ * @param findings in the order in which an administrator would mend them
+ */
+public record SystemFindings(String system, boolean ok, List<SystemFinding> findings) {
+
+  /**
+   * One thing that was looked at.
+   *
+   * @param id what it was, in one word
+   * @param message what was found and, unless it is well, what to do about it
+   */
+  public record SystemFinding(String id, String outcome, String message) {
+
+    static SystemFinding of(Finding finding) {
+      return new SystemFinding(finding.id(), finding.outcome().word(), finding.message());
+    }
+  }
+
+  static SystemFindings of(String system, List<Finding> findings) {
+    return new SystemFindings(
+        system,
+        findings.stream().noneMatch(finding -> finding.outcome() == Finding.Outcome.PROBLEM),
+        findings.stream().map(SystemFinding::of).toList());
+  }
+}
