@@ -2,12 +2,18 @@ package io.ticketgate.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class BundleContentsIT {
 
   private static final int CAP_KIB = 3 * 1024;
+  private static final String SHADED = "io.ticketgate.shaded.";
   private static final String SERVICES = "META-INF/services/";
 
   private static Path path;
@@ -62,7 +69,52 @@ class BundleContentsIT {
         .noneMatch(name -> name.contains("jackson"))
         .noneMatch(name -> name.contains("jboss"))
         .noneMatch(name -> name.contains("jspecify"))
+        .noneMatch(name -> name.contains("wiremock"))
         .noneMatch(name -> name.endsWith(".jar"));
+  }
+
+  @Test
+  void hasTheHttpClientUnderItsOwnPackage() {
+    assertThat(names())
+        .contains(
+            "io/ticketgate/shaded/org/apache/hc/client5/http/impl/classic/HttpClientBuilder.class",
+            "io/ticketgate/shaded/dev/failsafe/CircuitBreaker.class")
+        .noneMatch(name -> name.contains("publicsuffix"))
+        .noneMatch(name -> name.contains("module-info"));
+  }
+
+  @Test
+  void hasEveryClassThatItUses() {
+    Map<String, JavaClass> imported =
+        new ClassFileImporter()
+            .importJar(jar).stream().collect(Collectors.toMap(JavaClass::getName, type -> type));
+    Deque<String> left =
+        new ArrayDeque<>(
+            imported.keySet().stream().filter(name -> !name.startsWith(SHADED)).toList());
+    Set<String> used = new TreeSet<>(left);
+    while (!left.isEmpty()) {
+      JavaClass type = imported.get(left.pop());
+      if (type != null) {
+        type.getDirectDependenciesFromSelf().stream()
+            .map(dependency -> dependency.getTargetClass().getBaseComponentType().getName())
+            .filter(name -> name.startsWith("io.ticketgate.") && used.add(name))
+            .forEach(left::push);
+      }
+    }
+    assertThat(used).anyMatch(name -> name.startsWith(SHADED));
+    assertThat(names())
+        .containsAll(used.stream().map(name -> name.replace('.', '/') + ".class").toList());
+  }
+
+  @Test
+  void keepsTheNoticesOfWhatItCarries() throws IOException {
+    assertThat(lines(jar.getJarEntry("META-INF/LICENSE"))).contains("Apache License");
+    assertThat(lines(jar.getJarEntry("META-INF/NOTICE")))
+        .contains(
+            "Apache HttpClient",
+            "Apache HttpComponents Core HTTP/1.1",
+            "Apache HttpComponents Core HTTP/2",
+            "Failsafe");
   }
 
   @Test

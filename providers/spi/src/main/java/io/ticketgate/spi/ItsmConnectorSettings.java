@@ -3,6 +3,7 @@ package io.ticketgate.spi;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
@@ -14,6 +15,8 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 final class ItsmConnectorSettings {
 
   private static final int SHORTEST_SECRET = 24;
+  private static final int LONGEST_STANDARD_SECRET = 64;
+  private static final String STANDARD_PREFIX = "whsec_";
   private static final String VAULT_REFERENCE = "\\$\\{vault\\..+}";
 
   private ItsmConnectorSettings() {}
@@ -113,12 +116,24 @@ final class ItsmConnectorSettings {
     if (secret == null || secret.isEmpty() || secret.matches(VAULT_REFERENCE)) {
       return;
     }
-    if (scheme == WebhookScheme.STANDARD && !secret.startsWith("whsec_")) {
+    if (scheme == WebhookScheme.STANDARD && !isStandard(secret)) {
       throw new ComponentValidationException(
           setting + " begins with whsec_, and 24 to 64 bytes in base64 follow.");
     }
     if (secret.getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET) {
       throw new ComponentValidationException(setting + " has at least 24 bytes.");
+    }
+  }
+
+  private static boolean isStandard(String secret) {
+    try {
+      int bytes =
+          secret.startsWith(STANDARD_PREFIX)
+              ? Base64.getDecoder().decode(secret.substring(STANDARD_PREFIX.length())).length
+              : 0;
+      return bytes >= SHORTEST_SECRET && bytes <= LONGEST_STANDARD_SECRET;
+    } catch (IllegalArgumentException notBase64) {
+      return false;
     }
   }
 

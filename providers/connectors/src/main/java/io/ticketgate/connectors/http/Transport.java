@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -50,7 +51,15 @@ final class Transport implements AutoCloseable {
             .setRedirectsEnabled(false)
             .build());
     // The time-outs above begin anew with every byte: only this ends a peer that drips.
-    Future<?> end = watch.schedule(request::cancel, left.toMilliseconds(), TimeUnit.MILLISECONDS);
+    AtomicBoolean late = new AtomicBoolean();
+    Future<?> end =
+        watch.schedule(
+            () -> {
+              late.set(true);
+              request.cancel();
+            },
+            left.toMilliseconds(),
+            TimeUnit.MILLISECONDS);
     boolean whole = false;
     try {
       Answer answer = exchange(request, peer);
@@ -59,7 +68,7 @@ final class Transport implements AutoCloseable {
     } catch (IOException | IllegalStateException failure) {
       throw closed
           ? Failures.closed(peer)
-          : deadline.isOver() ? Failures.late(peer) : Failures.of(failure, peer);
+          : late.get() || deadline.isOver() ? Failures.late(peer) : Failures.of(failure, peer);
     } finally {
       end.cancel(false);
       if (!whole) {

@@ -122,7 +122,7 @@ final class ConnectionTest {
           ticket.approvals().isEmpty() ? Outcome.WARNING : Outcome.OK,
           ticket.approvals().isEmpty()
               ? "No approvals are seen on the ticket. If it has some, the account may not read"
-                    + " them."
+                  + " them."
               : "Approvals are seen on the ticket: " + ticket.approvals().size() + ".");
     } catch (ItsmException.Malformed unmapped) {
       found("fields", Outcome.PROBLEM, sentence(unmapped));

@@ -53,8 +53,7 @@ final class PathTemplate {
                 + "}.");
       }
     }
-    return new PathTemplate(
-        path, mark < 0 ? Map.of() : parameters(text.substring(mark + 1)));
+    return new PathTemplate(path, mark < 0 ? Map.of() : parameters(text.substring(mark + 1)));
   }
 
   private static Map<String, String> parameters(String text) {

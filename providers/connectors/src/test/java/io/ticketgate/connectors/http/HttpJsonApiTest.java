@@ -91,6 +91,22 @@ class HttpJsonApiTest {
             .withRequestBody(equalToJson("{\"text\": \"ü\"}")));
   }
 
+  @Test
+  void aSystemThatTakesNoNotesIsReadAllTheSame() {
+    ITSM.stubFor(post("/notes").willReturn(aResponse().withStatus(503)));
+    ITSM.stubFor(get("/tickets/1").willReturn(okJson("{\"id\": 1}")));
+    JsonApi api = api("");
+
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(
+              () -> api.send("POST", "/notes", Map.of(), JsonNodeFactory.instance.objectNode()))
+          .isInstanceOf(ItsmException.Unavailable.class)
+          .hasMessageContaining("503");
+    }
+
+    assertThat(api.get("/tickets/1", Map.of()).status()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "400, Malformed", "401, NotPermitted", "403, NotPermitted", "404, NotFound",

@@ -1,0 +1,70 @@
+package io.ticketgate.connectors.rt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.Approval.Decision;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An approval ticket of a ticket.
+ *
+ * @param queue the name of its queue
+ * @param linked whether the ticket depends on it still
+ */
+record ApprovalRecord(String id, String status, String owner, String queue, boolean linked) {
+
+  private static final String APPROVED = "resolved";
+  private static final String REJECTED = "rejected";
+
+  static ApprovalRecord of(JsonNode item, boolean linked) {
+    return new ApprovalRecord(
+        Json.text(item, "id"),
+        Json.text(item, "Status"),
+        Json.person(item, "Owner"),
+        Json.text(item.path("Queue"), "Name"),
+        linked);
+  }
+
+  /** What has to hold for an answer of yes to count. */
+  record Terms(String ticket, String approvalsQueue, long lastChange, Set<String> asking) {}
+
+  /**
+   * What was decided, and by whom: the person who changed the status, who need not be the owner.
+   *
+   * @return empty when it changed while it was read
+   */
+  Optional<Approval> decided(History history, Terms terms) {
+    Optional<Change> decision = history.newest(id, Change::isOfStatus);
+    if (decision.isPresent() && !decision.get().newValue().equals(status)) {
+      return Optional.empty();
+    }
+    boolean yes = status.equals(APPROVED);
+    boolean no = status.equals(REJECTED);
+    if (decision.isEmpty() || (!yes && !no)) {
+      return Optional.of(new Approval(owner, Decision.PENDING, null));
+    }
+    Change made = decision.get();
+    return Optional.of(
+        new Approval(made.by(), no ? Decision.REJECTED : ofYes(made, history, terms), made.at()));
+  }
+
+  private Decision ofYes(Change made, History history, Terms terms) {
+    if (!linked || isFromElsewhere(history, terms) || terms.asking.contains(made.by())) {
+      return Decision.NOT_REQUIRED;
+    }
+    // The approver has not seen what the ticket asks for now.
+    return made.id() < terms.lastChange ? Decision.PENDING : Decision.APPROVED;
+  }
+
+  // An approval is made for its ticket, in the queue of approvals, where approvers alone may
+  // answer.
+  // One that was linked or moved later was asked about something else.
+  private boolean isFromElsewhere(History history, Terms terms) {
+    return !queue.equals(terms.approvalsQueue)
+        || history.any(id, change -> change.isOfField("Queue") || change.isOfField("Type"))
+        || history
+            .of(id)
+            .anyMatch(c -> c.newlyDependedOnBy().filter(terms.ticket::equals).isPresent());
+  }
+}

@@ -1,0 +1,65 @@
+package io.ticketgate.connectors.rt;
+
+import io.ticketgate.connectors.http.JsonApi;
+import io.ticketgate.spi.Changes;
+import io.ticketgate.spi.Finding;
+import io.ticketgate.spi.ItsmConnector;
+import io.ticketgate.spi.Ticket;
+import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Talks to one Request Tracker. */
+final class RequestTrackerConnector implements ItsmConnector {
+
+  private static final Duration FETCH = Duration.ofSeconds(5);
+  private static final Duration NOTE = Duration.ofSeconds(10);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final String system;
+  private final JsonApi api;
+  private final RtSettings settings;
+
+  RequestTrackerConnector(String system, JsonApi api, RtSettings settings) {
+    this.system = system;
+    this.api = api;
+    this.settings = settings;
+  }
+
+  /**
+   * What is known already is of no help: RT's ETag of a ticket says nothing of its approvals, and
+   * an account that has lost the right to see changes would take them for unchanged.
+   */
+  @Override
+  public Ticket fetch(TicketRef ref, @Nullable Ticket known) {
+    return new TicketReader(api(FETCH), settings).read(ref);
+  }
+
+  @Override
+  public Optional<Changes> changedSince(Instant since, @Nullable String page) {
+    return Optional.of(new ChangeFeed(api(LONG)).since(since, page));
+  }
+
+  @Override
+  public void addNote(TicketRef ref, String note) {
+    api(NOTE).comment(ref.key(), note);
+  }
+
+  @Override
+  public List<Finding> test() {
+    return new ConnectionTest(api(LONG), settings, InstantSource.system()).run();
+  }
+
+  @Override
+  public Optional<String> ticketKey(String body) {
+    return WebhookBody.ticketKey(body);
+  }
+
+  private RtApi api(Duration limit) {
+    return new RtApi(system, api.within(limit), settings);
+  }
+}

@@ -1,0 +1,233 @@
+package io.ticketgate.connectors.rt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.ticketgate.connectors.http.JsonApi;
+import io.ticketgate.spi.ItsmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests to RT's REST2.
+ *
+ * <p>Three things of RT 5.0.3 that decide how: a search for tickets never finds deleted or merged
+ * ones, a search for transactions does; dates in a query are taken in the time zone of the
+ * connector's account, so no query has one; and a search for transactions never says how many there
+ * are, nor where the next page is.
+ */
+final class RtApi {
+
+  /** How many the longest page holds. */
+  static final int PAGE = 100;
+
+  /** Approval tickets, whose Type says what they are. */
+  static final String APPROVAL = "approval";
+
+  // Without a word about types RT finds no approvals by their ids.
+  private static final String ANY_TYPE = "( Type = 'approval' OR Type != 'approval' )";
+  private static final String ROOT = "/REST/2.0";
+  private static final int MOST_PAGES = 20;
+  private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
+  private static final Pattern ETAG = Pattern.compile("(?:W/)?\"(\\d{1,18})[^\"]*\"");
+
+  private final String system;
+  private final JsonApi api;
+  private final RtSettings settings;
+
+  RtApi(String system, JsonApi api, RtSettings settings) {
+    this.system = system;
+    this.api = api;
+    this.settings = settings;
+  }
+
+  static boolean isTicketId(String key) {
+    return ID.matcher(key).matches();
+  }
+
+  /** A ticket, and the id of its newest transaction that the account may see. */
+  record Newest(JsonNode ticket, long transaction) {}
+
+  Newest ticket(String key) {
+    if (!isTicketId(key)) {
+      throw new ItsmException.NotFound(
+          "Request Tracker numbers its tickets, and '" + key + "' is no number.", null);
+    }
+    JsonApi.Reply reply;
+    try {
+      reply = api.get(ROOT + "/ticket/" + key, Map.of("fields[Queue]", "Name"));
+    } catch (ItsmException.NotPermitted denied) {
+      throw new ItsmException.NotPermitted(
+          "Request Tracker does not show ticket "
+              + ref(key)
+              + " to the connector's account. Check the account's token, and give it the rights"
+              + " SeeQueue and ShowTicket on the queue of the ticket.",
+          denied);
+    }
+    String etag = reply.header("etag");
+    var matcher = ETAG.matcher(etag == null ? "" : etag);
+    if (!matcher.matches()) {
+      throw new ItsmException.Malformed(
+          "Request Tracker's answer about ticket "
+              + ref(key)
+              + " has no ETag with a transaction. A proxy before it must let ETags through.",
+          null);
+    }
+    return new Newest(reply.body(), Long.parseLong(matcher.group(1)));
+  }
+
+  /** The tickets that a ticket depends on, approvals among them, as far as they can be seen. */
+  List<JsonNode> dependencies(String key) {
+    return tickets("DependedOnBy = " + key);
+  }
+
+  /** The tickets of these ids, as far as they can be seen and are not deleted. */
+  List<JsonNode> tickets(Collection<String> ids) {
+    return tickets(anyOf("id", ids));
+  }
+
+  private List<JsonNode> tickets(String query) {
+    List<JsonNode> items = new ArrayList<>();
+    for (int page = 1; page <= MOST_PAGES; page++) {
+      Map<String, String> parameters = new LinkedHashMap<>();
+      parameters.put("query", query + " AND " + ANY_TYPE);
+      parameters.put("fields", "Type,Status,Owner,Queue,_hyperlinks");
+      parameters.put("fields[Queue]", "Name");
+      parameters.put("orderby", "id");
+      parameters.put("per_page", String.valueOf(PAGE));
+      parameters.put("page", String.valueOf(page));
+      JsonNode answer = api.get(ROOT + "/tickets", parameters).body();
+      JsonNode found = Json.list(answer, "items");
+      found.forEach(items::add);
+      // "pages" is null where RT filters what the account may see after it has searched.
+      JsonNode pages = answer.path("pages");
+      if (pages.isNumber() ? page >= pages.asInt() : found.isEmpty()) {
+        return items;
+      }
+    }
+    throw new ItsmException.Malformed(
+        "Request Tracker lists more than " + MOST_PAGES * PAGE + " tickets for one.", null);
+  }
+
+  /** The newest tickets of a queue. */
+  List<JsonNode> newest(String queue) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("query", "Queue = '" + queue + "'");
+    parameters.put("fields", "Type,Status,Owner,Queue,_hyperlinks");
+    parameters.put("orderby", "id");
+    parameters.put("order", "DESC");
+    parameters.put("per_page", "50");
+    List<JsonNode> items = new ArrayList<>();
+    Json.list(api.get(ROOT + "/tickets", parameters).body(), "items").forEach(items::add);
+    return items;
+  }
+
+  /**
+   * Changes of tickets, newest first.
+   *
+   * @param where further condition
+   * @param before only those with lower ids; null for all
+   */
+  List<Change> changesBefore(String where, @Nullable Long before, int most) {
+    return changes(before == null ? where : where + " AND id < " + before, "DESC", most);
+  }
+
+  /** Changes of tickets with higher ids than this, oldest first. */
+  List<Change> changesAfter(String where, long after) {
+    return changes(where + " AND id > " + after, "ASC", PAGE);
+  }
+
+  /** The condition that a change is one of these tickets. */
+  static String ofTickets(Collection<String> ids) {
+    return anyOf("ObjectId", ids);
+  }
+
+  /** The condition that a change is one of a ticket that the gate cares for, or of an approval. */
+  String inQueues() {
+    List<String> queues = new ArrayList<>(settings.queues());
+    queues.add(settings.approvals());
+    return queues.stream()
+        .map(queue -> "TicketQueue = '" + queue + "'")
+        .collect(Collectors.joining(" OR ", "( ", " )"));
+  }
+
+  private List<Change> changes(String where, String order, int most) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("query", "ObjectType = 'RT::Ticket' AND " + where + " AND " + Change.TYPES);
+    parameters.put("fields", Change.FIELDS);
+    parameters.put("orderby", "id");
+    parameters.put("order", order);
+    parameters.put("per_page", String.valueOf(most));
+    List<Change> changes = new ArrayList<>();
+    Json.list(api.get(ROOT + "/transactions", parameters).body(), "items")
+        .forEach(item -> changes.add(Change.of(item)));
+    return changes;
+  }
+
+  /** RT's version, with the answer's headers. */
+  JsonApi.Reply version() {
+    return api.get(ROOT + "/rt", Map.of());
+  }
+
+  /** A queue by its name. */
+  JsonNode queue(String name) {
+    return api.get(ROOT + "/queue/" + JsonApi.segment(name), Map.of()).body();
+  }
+
+  /**
+   * Writes a comment, which a ticket's requester does not see.
+   *
+   * @throws ItsmException when it is not on the ticket
+   */
+  void comment(String key, String text) {
+    if (!isTicketId(key)) {
+      throw new ItsmException.NotFound(
+          "Request Tracker numbers its tickets, and '" + key + "' is no number.", null);
+    }
+    JsonNode comment =
+        JsonNodeFactory.instance.objectNode().put("Content", text).put("ContentType", "text/plain");
+    try {
+      JsonApi.Reply reply =
+          api.send("POST", ROOT + "/ticket/" + key + "/comment", Map.of(), comment);
+      // RT tells some refusals with a status of success and a sentence.
+      if (reply.status() == 201 && !reply.body().toString().contains("Denied")) {
+        return;
+      }
+    } catch (ItsmException.NotPermitted | ItsmException.Malformed denied) {
+      throw noteRefused(key, denied);
+    }
+    throw noteRefused(key, null);
+  }
+
+  private ItsmException noteRefused(String key, @Nullable Throwable cause) {
+    // RT answers 400 "Permission Denied", also for a ticket that does not exist.
+    return new ItsmException.NotPermitted(
+        "Request Tracker does not take a comment on ticket "
+            + ref(key)
+            + ". Give the connector's account the right CommentOnTicket on its queue.",
+        cause);
+  }
+
+  /** Where a person can read the ticket. */
+  String page(String key) {
+    return api.base() + "/Ticket/Display.html?id=" + key;
+  }
+
+  /** A ticket's name in messages. */
+  String ref(String key) {
+    return system + ":" + key;
+  }
+
+  private static String anyOf(String field, Collection<String> ids) {
+    return ids.stream()
+        .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+        .map(id -> field + " = " + id)
+        .collect(Collectors.joining(" OR ", "( ", " )"));
+  }
+}

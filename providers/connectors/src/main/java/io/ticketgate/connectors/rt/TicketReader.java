@@ -1,0 +1,135 @@
+package io.ticketgate.connectors.rt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.ItsmException;
+import io.ticketgate.spi.Ticket;
+import io.ticketgate.spi.TicketRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads a ticket with its approvals: the ticket, what it depends on, and the history of both. */
+final class TicketReader {
+
+  private static final int TRIES = 3;
+
+  private final RtApi api;
+  private final RtSettings settings;
+
+  TicketReader(RtApi api, RtSettings settings) {
+    this.api = api;
+    this.settings = settings;
+  }
+
+  Ticket read(TicketRef ref) {
+    for (int tries = 0; tries < TRIES; tries++) {
+      Optional<Ticket> ticket = attempt(ref);
+      if (ticket.isPresent()) {
+        return ticket.get();
+      }
+    }
+    throw new ItsmException.Unavailable(
+        "Ticket " + ref + " changes while it is read. Try again in a moment.", null, null);
+  }
+
+  /** One read; empty when the parts do not fit together because something changed in between. */
+  private Optional<Ticket> attempt(TicketRef ref) {
+    String key = ref.key();
+    RtApi.Newest newest = api.ticket(key);
+    RtTicket ticket = new RtTicket(ref, newest.ticket(), settings);
+    List<JsonNode> dependencies = api.dependencies(key);
+    refuseUnseen(ref, ticket.dependsOn(), dependencies);
+    List<ApprovalRecord> approvals = new ArrayList<>(approvals(dependencies, true));
+    History history = History.of(api, withTicket(key, approvals));
+    if (history.any(key, change -> change.isMerge())) {
+      throw new ItsmException.Malformed(
+          "Another ticket was merged into "
+              + ref
+              + ", and its approvals cannot be told from those of the other. Ask for the access in"
+              + " a new ticket.",
+          null);
+    }
+    List<ApprovalRecord> unlinked = unlinked(ref, history, dependencies);
+    if (!unlinked.isEmpty()) {
+      history = history.with(History.of(api, ids(unlinked)));
+      approvals.addAll(unlinked);
+    }
+    // A change that came after the ticket was read: what was read of the ticket is too old.
+    if (history.any(key, change -> change.id() > newest.transaction())) {
+      return Optional.empty();
+    }
+    ApprovalRecord.Terms terms =
+        new ApprovalRecord.Terms(
+            key, settings.approvals(), ticket.lastChange(history), ticket.otherRequestors());
+    List<Approval> decided = new ArrayList<>();
+    for (ApprovalRecord approval : approvals) {
+      Optional<Approval> one = approval.decided(history, terms);
+      if (one.isEmpty()) {
+        return Optional.empty();
+      }
+      decided.add(one.get());
+    }
+    return Optional.of(ticket.with(decided, history.version(), api.page(key)));
+  }
+
+  /**
+   * RT answers "none" to who may not see a ticket's approvals, yet it names them among the ticket's
+   * links. So what is linked must be found, whatever it is.
+   */
+  private static void refuseUnseen(TicketRef ref, Set<String> linked, List<JsonNode> found) {
+    Set<String> seen =
+        found.stream().map(item -> Json.text(item, "id")).collect(Collectors.toSet());
+    linked.stream()
+        .filter(id -> !seen.contains(id))
+        .findFirst()
+        .ifPresent(
+            id -> {
+              throw new ItsmException.NotPermitted(
+                  "Ticket "
+                      + ref
+                      + " depends on ticket "
+                      + id
+                      + ", which the connector's account does not see and which may be an approval."
+                      + " Give the account the rights SeeQueue and ShowTicket on the queue of the"
+                      + " approvals.",
+                  null);
+            });
+  }
+
+  /** Approvals that the ticket once depended on and that were cut off from it. */
+  private List<ApprovalRecord> unlinked(
+      TicketRef ref, History history, List<JsonNode> dependencies) {
+    Set<String> cut =
+        history
+            .of(ref.key())
+            .flatMap(change -> change.noLongerDependsOn().stream())
+            .collect(Collectors.toSet());
+    dependencies.forEach(item -> cut.remove(Json.text(item, "id")));
+    if (cut.isEmpty()) {
+      return List.of();
+    }
+    List<JsonNode> found = api.tickets(cut);
+    refuseUnseen(ref, cut, found);
+    return approvals(found, false);
+  }
+
+  private static List<ApprovalRecord> approvals(List<JsonNode> tickets, boolean linked) {
+    return tickets.stream()
+        .filter(item -> Json.text(item, "Type").equals(RtApi.APPROVAL))
+        .map(item -> ApprovalRecord.of(item, linked))
+        .toList();
+  }
+
+  private static List<String> withTicket(String key, List<ApprovalRecord> approvals) {
+    List<String> ids = new ArrayList<>(List.of(key));
+    ids.addAll(ids(approvals));
+    return ids;
+  }
+
+  private static List<String> ids(List<ApprovalRecord> approvals) {
+    return approvals.stream().map(ApprovalRecord::id).toList();
+  }
+}

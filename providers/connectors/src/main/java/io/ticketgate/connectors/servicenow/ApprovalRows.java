@@ -1,0 +1,110 @@
+package io.ticketgate.connectors.servicenow;
+
+import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.Approval.Decision;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The approval records of a ticket.
+ *
+ * <p>Records belong to a ticket by {@code sysapproval}, or by {@code document_id} and {@code
+ * source_table}; most by both. ServiceNow does not keep who answered, only who wrote last: an
+ * approval counts as its approver's only while they are the same. Else a fulfiller who sets
+ * somebody else's record to approved would approve.
+ */
+final class ApprovalRows {
+
+  static final String TABLE = "sysapproval_approver";
+  static final String TASK = "sysapproval";
+  static final String DOCUMENT = "document_id";
+  static final String SOURCE = "source_table";
+  private static final String STATE = "state";
+  private static final String APPROVER = "approver";
+  private static final String USER_NAME = "approver.user_name";
+  private static final String UPDATED_BY = "sys_updated_by";
+
+  private final TableApi api;
+  private final People people;
+
+  ApprovalRows(TableApi api, People people) {
+    this.api = api;
+    this.people = people;
+  }
+
+  /** What is read of each record. */
+  static List<String> fields(People people) {
+    Map<String, Boolean> fields = new LinkedHashMap<>();
+    List.of(TASK, DOCUMENT, SOURCE, STATE, UPDATED_BY, Columns.UPDATED_ON, USER_NAME)
+        .forEach(field -> fields.put(field, true));
+    people.columns(APPROVER).forEach(field -> fields.put(field, true));
+    return List.copyOf(fields.keySet());
+  }
+
+  /**
+   * @param id of the ticket
+   */
+  List<Approval> of(String table, String id) {
+    List<String> fields = fields(people);
+    Map<String, Row> rows = new LinkedHashMap<>();
+    api.all(TABLE, TASK + "=" + id, fields, row -> row.value(TASK).equals(id))
+        .forEach(row -> rows.put(row.id(), row));
+    api.all(
+            TABLE,
+            DOCUMENT + "=" + id + "^" + SOURCE + "=" + table,
+            fields,
+            row -> row.value(DOCUMENT).equals(id) && row.value(SOURCE).equals(table))
+        .forEach(row -> rows.put(row.id(), row));
+    List<Answer> answers = rows.values().stream().map(this::answer).toList();
+    return answers.stream()
+        .filter(answer -> !answer.spared() || answers.stream().noneMatch(answer::isBesides))
+        .map(Answer::approval)
+        .toList();
+  }
+
+  /**
+   * @param spared whether ServiceNow no longer needs this record, because another one of the group,
+   *     or of the same person, answered
+   */
+  private record Answer(Approval approval, boolean spared) {
+
+    // Approvals of one person are told apart by time: this one, written later, would undo the
+    // other.
+    boolean isBesides(Answer other) {
+      return !other.spared && other.approval.approver().equalsIgnoreCase(approval.approver());
+    }
+  }
+
+  private Answer answer(Row row) {
+    String state = word(row.value(STATE));
+    @Nullable String name = people.name(row, APPROVER);
+    Decision said = decision(state);
+    boolean own =
+        name != null && row.filled(UPDATED_BY).equalsIgnoreCase(row.value(USER_NAME).strip());
+    Decision decision = said == Decision.APPROVED && !own ? Decision.PENDING : said;
+    return new Answer(
+        new Approval(
+            name != null ? name : TABLE + "/" + row.id(),
+            decision,
+            decision == Decision.PENDING ? null : row.filledTime(Columns.UPDATED_ON)),
+        state.equals("not_required") || state.equals("duplicate"));
+  }
+
+  private static Decision decision(String state) {
+    return switch (state) {
+      case "approved" -> Decision.APPROVED;
+      case "rejected" -> Decision.REJECTED;
+      case "not_required", "cancelled", "duplicate", "not_entitled" -> Decision.NOT_REQUIRED;
+      default -> Decision.PENDING;
+    };
+  }
+
+  /**
+   * ServiceNow spells some values with a blank in one release and with an underscore in another.
+   */
+  static String word(String value) {
+    return value.replace(' ', '_');
+  }
+}
