@@ -5,8 +5,8 @@ my ( $ticket, $change ) = ( $self->TicketObj, $self->TransactionObj );
 return 1 unless $change->Type =~ /^(Status|CustomField|Set|(Add|Del|Set)Watcher|(Add|Delete)Link)$/;
 require Digest::SHA; require HTTP::Tiny; require JSON; require MIME::Base64;
 # A decision on an approval is news about the tickets that wait for it.
-my @tickets = $ticket->Type eq 'approval' ? $ticket->AllDependedOnBy( Type => 'ticket' ) : $ticket;
-for my $id ( map { $_->Id } @tickets ) {
+my @ids = map { $_->Id } $ticket->Type eq 'approval' ? $ticket->AllDependedOnBy( Type => 'ticket' ) : $ticket;
+for my $id (@ids) {
     my $time    = time;
     my $message = join '-', 'rt', $change->Id, $id, $time;
     my $body    = JSON::encode_json( { type => 'ticket.changed', data => { id => "$id" } } );

@@ -189,7 +189,15 @@ class RequestTrackerEventsIT {
   @Test
   void theTestButtonSaysWhatIsMissing() {
     rt.approve(desk.ask(desk.newUser()), "bob");
-    String good = desk.system("rt-good", RequestTracker.CONNECTOR, Map.of());
+    String good =
+        desk.system(
+            "rt-good",
+            RequestTracker.CONNECTOR,
+            Map.of(
+                "queues",
+                List.of(RequestTracker.TWO_APPROVALS),
+                "webhookSecret",
+                Webhook.SECRET));
     String blind = desk.system("rt-blind", RequestTracker.BLIND, Map.of());
     String stranger =
         desk.system("rt-stranger", RequestTracker.CONNECTOR, Map.of("token", "1-1-0"));

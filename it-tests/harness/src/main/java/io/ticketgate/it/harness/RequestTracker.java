@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,10 +214,7 @@ public final class RequestTracker implements AutoCloseable {
     String path = "/transaction/" + transaction + "/attachments?fields=Content";
     JsonNode attachments = as("root", path).get().expect(200).json().path("items");
     StringBuilder text = new StringBuilder();
-    for (JsonNode attachment : attachments) {
-      byte[] content = Base64.getMimeDecoder().decode(attachment.path("Content").asText());
-      text.append(new String(content, StandardCharsets.UTF_8));
-    }
+    attachments.forEach(attachment -> text.append(attachment.path("Content").asText()));
     return text.toString();
   }
 
