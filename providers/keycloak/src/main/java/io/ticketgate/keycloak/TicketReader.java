@@ -7,6 +7,7 @@ import io.ticketgate.core.Person;
 import io.ticketgate.core.TicketDesk;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.store.JpaTickets;
+import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
@@ -44,9 +45,10 @@ public final class TicketReader {
   /**
    * What an ITSM said of a ticket; not stored yet.
    *
+   * @param connector which asked, and knows the order of the system's versions
    * @param begun when it was asked
    */
-  public record Fetched(ItsmSystem system, Ticket ticket, Instant begun) {}
+  public record Fetched(ItsmConnector connector, Ticket ticket, Instant begun) {}
 
   /**
    * Reads the ticket from its ITSM before any lock is taken, and stores it in a transaction of its
@@ -155,13 +157,13 @@ public final class TicketReader {
   public Fetched ask(ItsmSystem system, TicketRef ref, @Nullable Ticket known) {
     SystemHealth health = session.getProvider(TicketGate.class).systemHealth();
     Instant begun = Instant.ofEpochMilli(Time.currentTimeMillis());
-    try {
-      Ticket ticket = system.connector().fetch(ref, known);
+    try (ItsmConnector connector = system.connector()) {
+      Ticket ticket = connector.fetch(ref, known);
       if (!ticket.ref().equals(ref)) {
         throw new ItsmException.Malformed("The ITSM answered with another ticket.", null);
       }
       health.answered(realm, system.component());
-      return new Fetched(system, ticket, begun);
+      return new Fetched(connector, ticket, begun);
     } catch (ItsmException failure) {
       health.failed(realm, system.component(), failure);
       throw failure;
@@ -196,8 +198,7 @@ public final class TicketReader {
       return false;
     }
     try {
-      return desk.read(
-              ticket, fetched.system().connector()::compareVersions, fetched.begun(), by, now)
+      return desk.read(ticket, fetched.connector()::compareVersions, fetched.begun(), by, now)
           != TicketDesk.Receipt.UNCHANGED;
     } catch (ItsmException.Malformed unordered) {
       throw unavailable(ticket.ref(), unordered);

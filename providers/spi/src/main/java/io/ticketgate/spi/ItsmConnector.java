@@ -100,6 +100,7 @@ public interface ItsmConnector extends Provider {
     return TicketVersions.compare(a, b);
   }
 
+  /** Nothing but {@link #compareVersions} is called after it. */
   @Override
   default void close() {}
 }

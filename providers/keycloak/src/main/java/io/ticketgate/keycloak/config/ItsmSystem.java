@@ -13,7 +13,7 @@ import org.keycloak.provider.ProviderFactory;
 
 /** One configured ITSM system of a realm: a component whose name is the alias. */
 public record ItsmSystem(
-    ComponentModel component, ItsmConnectorFactory factory, ItsmConnector connector) {
+    KeycloakSession session, ComponentModel component, ItsmConnectorFactory factory) {
 
   /** The system of that alias. */
   public static Optional<ItsmSystem> find(KeycloakSession session, RealmModel realm, String name) {
@@ -49,7 +49,17 @@ public record ItsmSystem(
 
   private static Optional<ItsmSystem> of(KeycloakSession session, ComponentModel component) {
     return factory(session, component.getProviderId())
-        .map(factory -> new ItsmSystem(component, factory, factory.create(session, component)));
+        .map(factory -> new ItsmSystem(session, component, factory));
+  }
+
+  /**
+   * A new connector to it.
+   *
+   * @throws io.ticketgate.spi.ItsmException when its settings are of no use, having come past their
+   *     validation
+   */
+  public ItsmConnector connector() {
+    return factory.create(session, component);
   }
 
   /** The system's alias. */

@@ -23,8 +23,7 @@ final class ConnectorFindings {
               Finding.Outcome.OK,
               "There is nothing to reach: the records of this system are put here."));
     }
-    ItsmConnector connector = system.connector();
-    try {
+    try (ItsmConnector connector = system.connector()) {
       List<Finding> found = connector.test();
       return found.isEmpty()
           ? List.of(
@@ -36,8 +35,6 @@ final class ConnectorFindings {
           : found;
     } catch (RuntimeException failure) {
       return List.of(problem(system.name(), failure));
-    } finally {
-      connector.close();
     }
   }
 

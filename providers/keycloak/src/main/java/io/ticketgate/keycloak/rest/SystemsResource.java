@@ -179,12 +179,8 @@ public final class SystemsResource extends Endpoint {
   }
 
   private List<Finding> findings(ComponentModel component) {
-    Optional<ItsmSystem> system;
-    try {
-      system = ItsmSystem.find(gate.session(), gate.realm(), component.getName());
-    } catch (RuntimeException failure) {
-      return List.of(ConnectorFindings.problem(component.getName(), failure));
-    }
+    Optional<ItsmSystem> system =
+        ItsmSystem.find(gate.session(), gate.realm(), component.getName());
     if (system.isEmpty()) {
       return List.of(ConnectorFindings.missing(component.getProviderId()));
     }

@@ -5,6 +5,7 @@ import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.store.PollingState.Progress;
 import io.ticketgate.keycloak.store.WatchedTickets;
 import io.ticketgate.spi.Changes;
+import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
@@ -86,8 +87,8 @@ final class ChangeFeed {
 
   private static Optional<Changes> changes(
       KeycloakSession session, ItsmSystem itsm, Instant since, @Nullable String page) {
-    try {
-      return itsm.connector().changedSince(since, page);
+    try (ItsmConnector connector = itsm.connector()) {
+      return connector.changedSince(since, page);
     } catch (ItsmException failure) {
       session
           .getProvider(TicketGate.class)

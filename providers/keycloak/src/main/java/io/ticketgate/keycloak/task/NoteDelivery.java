@@ -68,13 +68,11 @@ final class NoteDelivery {
   }
 
   private static Result write(ItsmConnector connector, Notes.Claim claim, String realmName) {
-    try {
+    try (connector) {
       connector.addNote(claim.ticket(), claim.text());
       return new Written(realmName);
     } catch (UnsupportedOperationException takesNone) {
       return new Unwanted();
-    } finally {
-      connector.close();
     }
   }
 

@@ -32,6 +32,8 @@ public final class Polling implements Runnable {
    */
   static final Duration BEGINNING = Duration.ofHours(1);
 
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+
   private final KeycloakSessionFactory factory;
   private final TicketUpdates updates;
 
@@ -104,6 +106,10 @@ public final class Polling implements Runnable {
       if (!claimed.nextRecheck().isAfter(now())) {
         new Recheck(polled).read();
       }
+    } catch (RuntimeException failure) {
+      LOG.errorf(failure, "ITSM system %s could not be polled; it is tried again.", system.name());
+      polled.pollAt(now().plus(AFTER_FAILURE));
+      polled.recheckAt(now().plus(AFTER_FAILURE));
     } finally {
       polled.giveBack();
     }

@@ -58,22 +58,22 @@ final class Intake {
 
   private Optional<TicketRef> ticket(ItsmSystem system, byte[] body) {
     try {
-      return key(system.connector(), new String(body, StandardCharsets.UTF_8))
+      return key(system, new String(body, StandardCharsets.UTF_8))
           .map(key -> new TicketRef(system.name(), key));
     } catch (IllegalArgumentException noKey) {
       return Optional.empty();
     }
   }
 
-  private Optional<String> key(ItsmConnector connector, String body) {
-    try {
+  private Optional<String> key(ItsmSystem system, String body) {
+    try (ItsmConnector connector = system.connector()) {
       return connector.ticketKey(body);
     } catch (RuntimeException broken) {
       // Its message may quote the body; and the sender would send it again and again for an error.
       LOG.warnf(
           "Realm %s: connector %s failed on a webhook with %s, and must not: see"
               + " ItsmConnector.ticketKey",
-          realm.getId(), connector.getClass().getName(), broken.getClass().getName());
+          realm.getId(), system.factory().getId(), broken.getClass().getName());
       return Optional.empty();
     }
   }
