@@ -166,10 +166,10 @@ class RequestTrackerIT {
     String other = desk.ask(user);
     rt.merge(harmless, other);
 
-    Answer merged = desk.bind(harmless, user).expect(503);
+    Answer merged = desk.bind(harmless, user).expect(404);
     Answer target = desk.bind(other, user).expect(503);
 
-    assertThat(merged.text("code")).isEqualTo("itsm_unavailable");
+    assertThat(merged.text("code")).isEqualTo("ticket_not_found");
     assertThat(merged.text("detail")).contains("was merged into ticket " + other);
     assertThat(target.text("detail")).contains("in a new ticket");
     assertThat(realm.directRoles(user)).doesNotContain(Desk.ROLE);

@@ -143,7 +143,8 @@ public final class TicketReader {
     try {
       return Optional.of(ask(system, ref, known.map(KnownTicket::ticket).orElse(null)));
     } catch (ItsmException.NotFound none) {
-      throw notFound(ref);
+      throw new GateException.NotFound(
+          ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + ": " + none.getMessage());
     } catch (ItsmException failure) {
       throw unavailable(ref, failure);
     }
@@ -160,7 +161,7 @@ public final class TicketReader {
     try (ItsmConnector connector = system.connector()) {
       Ticket ticket = connector.fetch(ref, known);
       if (!ticket.ref().equals(ref)) {
-        throw new ItsmException.Malformed("The ITSM answered with another ticket.", null);
+        throw new ItsmException.NotFound("The ITSM answers with another ticket.", null);
       }
       health.answered(realm, system.component());
       return new Fetched(connector, ticket, begun);

@@ -32,9 +32,10 @@ public interface ItsmConnector extends Provider {
    * @param known what the gate knows of the ticket already, for a conditional read: it may be
    *     answered as it is when the ITSM says that nothing has changed since {@code
    *     known.version()}; null when the gate never saw the ticket
-   * @return the ticket. Its {@code ref} must be the one asked for: a system that follows merges and
-   *     answers with another ticket is {@link ItsmException.Malformed}
-   * @throws ItsmException.NotFound when the ITSM says that there is no such ticket
+   * @return the ticket. Its {@code ref} must be the one asked for
+   * @throws ItsmException.NotFound when the ITSM says that there is no such ticket, or answers with
+   *     another one, since the two were merged or the ticket was moved: as long as it stays so,
+   *     nothing is granted under it, and in the end its bindings are taken back
    * @throws ItsmException when the ticket could not be read; the gate then grants nothing
    */
   Ticket fetch(TicketRef ref, @Nullable Ticket known);

@@ -105,7 +105,7 @@ public abstract sealed class ItsmException extends RuntimeException {
     }
   }
 
-  /** The answer is not what the ITSM documents: a field is missing, or another ticket came back. */
+  /** The answer is not what the ITSM documents: a field is missing, say. */
   public static final class Malformed extends ItsmException {
     private static final long serialVersionUID = 1L;
 

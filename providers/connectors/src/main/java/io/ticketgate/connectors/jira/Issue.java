@@ -17,7 +17,7 @@ final class Issue {
     this.key = key;
     this.json = json;
     if (!json.path("key").asText("").equals(key)) {
-      throw new ItsmException.Malformed(
+      throw new ItsmException.NotFound(
           "Jira answers ticket "
               + key
               + " with another key: it was moved or is written differently. Name it by its present"
@@ -76,7 +76,7 @@ final class Issue {
   /** A text inside of a field. */
   String text(String name, JsonNode value) {
     if (!value.isTextual() || value.asText().isBlank()) {
-      throw new ItsmException.Malformed(
+      throw new ItsmException.NotFound(
           "Jira answers ticket " + key + " without the text of its " + name + ".", null);
     }
     return value.asText().strip();

@@ -32,7 +32,8 @@ final class TicketReading {
   /**
    * The ticket; its version is what the ITSM counts.
    *
-   * @throws ItsmException.Malformed when it is another ticket, or a field is missing
+   * @throws ItsmException.NotFound when it is another ticket
+   * @throws ItsmException.Malformed when a field is missing
    */
   Ticket read(TicketRef ref, Answers answers) {
     requireSame(ref, answers);
@@ -63,7 +64,7 @@ final class TicketReading {
   // A system that follows merges answers with the ticket that the other has become part of.
   private void requireSame(TicketRef ref, Answers answers) {
     if (!required(Fields.ID, answers).equals(ref.key())) {
-      throw new ItsmException.Malformed(
+      throw new ItsmException.NotFound(
           ref.system()
               + " answered with another ticket than "
               + ref

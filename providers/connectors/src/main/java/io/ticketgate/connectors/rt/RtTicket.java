@@ -24,8 +24,8 @@ final class RtTicket {
   private final Map<String, JsonNode> customFields = new HashMap<>();
 
   /**
-   * @throws ItsmException.Malformed when it is another than the one asked for, no ticket, or lacks
-   *     a field that is configured
+   * @throws ItsmException.NotFound when it is another than the one asked for
+   * @throws ItsmException.Malformed when it is no ticket, or lacks a field that is configured
    */
   RtTicket(TicketRef ref, JsonNode json, RtSettings settings) {
     this.ref = ref;
@@ -33,7 +33,7 @@ final class RtTicket {
     this.settings = settings;
     String id = Json.text(json, "id");
     if (!id.equals(ref.key())) {
-      throw new ItsmException.Malformed(
+      throw new ItsmException.NotFound(
           "Ticket "
               + ref
               + " was merged into ticket "

@@ -45,7 +45,7 @@ final class TicketReader {
     List<ApprovalRecord> approvals = new ArrayList<>(approvals(dependencies, true));
     History history = History.of(api, withTicket(key, approvals));
     if (history.any(key, change -> change.isMerge())) {
-      throw new ItsmException.Malformed(
+      throw new ItsmException.NotFound(
           "Another ticket was merged into "
               + ref
               + ", and its approvals cannot be told from those of the other. Ask for the access in"
