@@ -187,11 +187,20 @@ class WebhookSenderIT {
         new String[] {
           "application/json; charset=ISO-8859-1",
           "text/plain",
-          "application/x-www-form-urlencoded",
           "application/cloudevents+json"
         }) {
       webhook("REQ-0").with("Content-Type", type).signed().send().expect(202);
     }
+  }
+
+  @Test
+  void aFormIsNot() {
+    Webhook form =
+        webhook("REQ-0").with("Content-Type", "application/x-www-form-urlencoded").signed();
+
+    Answer answer = form.send().expect(415);
+    assertThat(answer.text("code")).isEqualTo("invalid_request");
+    assertThat(form.to("nothing").send().json()).isEqualTo(answer.json());
   }
 
   @Test

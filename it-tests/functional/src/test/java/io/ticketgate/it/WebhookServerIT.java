@@ -31,7 +31,7 @@ class WebhookServerIT {
 
   private static final int BURST = 20;
 
-  @TempDir private Path vault;
+  @TempDir static Path vault;
 
   private KeycloakServer server;
   private RealmFixture realm;

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,15 @@ public final class WebhooksResource {
             realm.getId(), session.getContext().getConnection().getRemoteHost(), System.nanoTime());
     if (!wait.isZero()) {
       return limited("", wait);
+    }
+    if (isForm()) {
+      return counted(
+          "",
+          DeliveryResult.REFUSED,
+          Problem.answer(
+              Status.UNSUPPORTED_MEDIA_TYPE,
+              ErrorCode.INVALID_REQUEST,
+              "A webhook is sent as application/json, and not as a form."));
     }
     Optional<byte[]> body = body(in);
     if (body.isEmpty()) {
@@ -121,6 +131,16 @@ public final class WebhooksResource {
     } catch (IOException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** Keycloak takes forms apart before a resource sees them: there is nothing left to verify. */
+  private boolean isForm() {
+    return header(HttpHeaders.CONTENT_TYPE).stream()
+        .map(type -> type.strip().toLowerCase(Locale.ROOT))
+        .anyMatch(
+            type ->
+                type.startsWith(MediaType.APPLICATION_FORM_URLENCODED)
+                    || type.startsWith("multipart/"));
   }
 
   /** As Keycloak's own endpoints of a realm do. */
