@@ -65,11 +65,7 @@ class RequestTrackerEventsIT {
 
   private URI hook(String system) {
     return URI.create(
-        realm.server().baseUri()
-            + "/realms/"
-            + realm.name()
-            + "/ticket-gate/webhooks/"
-            + system);
+        realm.server().baseUri() + "/realms/" + realm.name() + "/ticket-gate/webhooks/" + system);
   }
 
   @Test
@@ -101,8 +97,10 @@ class RequestTrackerEventsIT {
     assertThat(
             eventually(
                 () ->
-                    snapshot(ticket).path("approvals").findValuesAsText("decision").equals(
-                        List.of("approved", "approved"))))
+                    snapshot(ticket)
+                        .path("approvals")
+                        .findValuesAsText("decision")
+                        .equals(List.of("approved", "approved"))))
         .isTrue();
     assertThat(snapshot(ticket).path("version").asText()).isNotEqualTo(before);
     // And grants nothing by itself.
@@ -196,12 +194,10 @@ class RequestTrackerEventsIT {
             "rt-good",
             RequestTracker.CONNECTOR,
             Map.of(
-                "queues",
-                List.of(RequestTracker.TWO_APPROVALS),
-                "webhookSecret",
-                Webhook.SECRET));
+                "queues", List.of(RequestTracker.TWO_APPROVALS), "webhookSecret", Webhook.SECRET));
     String blind = desk.system("rt-blind", RequestTracker.BLIND, Map.of());
-    String stranger = desk.system("rt-stranger", RequestTracker.CONNECTOR, Map.of("token", "1-1-0"));
+    String stranger =
+        desk.system("rt-stranger", RequestTracker.CONNECTOR, Map.of("token", "1-1-0"));
 
     assertThat(outcomes(good)).containsOnly("ok");
     assertThat(test(blind).toString())
