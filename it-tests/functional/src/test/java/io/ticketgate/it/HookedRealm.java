@@ -1,6 +1,7 @@
 package io.ticketgate.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,17 +63,27 @@ final class HookedRealm implements AutoCloseable {
   Held grant(String system) {
     String user = story.newUser();
     String key = itsm.ticketFor(user);
-    String binding =
-        realm
-            .gate("/bindings")
-            .post(
-                Map.of(
-                    "ticket", system + ":" + key,
-                    "subject", Map.of("user", user),
-                    "entitlement", Map.of("realmRole", Story.ROLE)))
-            .expect(201)
-            .createdId();
-    return new Held(system, user, key, binding);
+    return new Held(system, user, key, ask(system, key, user).expect(201).createdId());
+  }
+
+  /** The answer to the request of a grant under a new ticket. */
+  Answer tryGrant(String system) {
+    String user = story.newUser();
+    return ask(system, itsm.ticketFor(user), user);
+  }
+
+  String newUser() {
+    return story.newUser();
+  }
+
+  private Answer ask(String system, String key, String user) {
+    return realm
+        .gate("/bindings")
+        .post(
+            Map.of(
+                "ticket", system + ":" + key,
+                "subject", Map.of("user", user),
+                "entitlement", Map.of("realmRole", Story.ROLE)));
   }
 
   /** What somebody holds under a ticket. */
@@ -99,10 +110,26 @@ final class HookedRealm implements AutoCloseable {
     }
 
     boolean revoked() {
+      return endedBy("ticket_closed");
+    }
+
+    boolean endedBy(String cause) {
       JsonNode read = read();
       return read.path("status").asText().equals("REVOKED")
-          && read.path("cause").asText().equals("ticket_closed")
+          && read.path("cause").asText().equals(cause)
           && !realm.directRoles(user).contains(Story.ROLE);
+    }
+
+    /** The answer to another request for the same. */
+    Answer onceMore() {
+      return ask(system, key, user);
+    }
+
+    void revoke() {
+      realm
+          .gate("/bindings/" + binding + "/revoke")
+          .post(Map.of("reason", "as agreed"))
+          .expect(200);
     }
 
     private String status() {

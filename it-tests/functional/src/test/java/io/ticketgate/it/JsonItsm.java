@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,8 +49,12 @@ public final class JsonItsm implements AutoCloseable {
   private final Map<String, ObjectNode> tickets = new ConcurrentHashMap<>();
   private final Map<String, Instant> changed = new ConcurrentHashMap<>();
   private final List<String> notes = new CopyOnWriteArrayList<>();
+  private final List<String> refused = new CopyOnWriteArrayList<>();
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final Queue<String> reads = new ConcurrentLinkedQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Mood mood = Mood.WELL;
+  private volatile int noteStatus = 201;
   private volatile boolean tellsChanges = true;
   private int created;
 
@@ -86,6 +92,11 @@ public final class JsonItsm implements AutoCloseable {
 
   /** The body of {@code POST /systems} for it; {@code more} is merged over its settings. */
   Map<String, Object> system(Map<String, ?> more) {
+    return system(SYSTEM, more);
+  }
+
+  /** The same for a system of another name. */
+  Map<String, Object> system(String name, Map<String, ?> more) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("baseUrl", "http://127.0.0.1:" + port());
     config.put("ticketPath", "/tickets/{key}");
@@ -113,7 +124,7 @@ public final class JsonItsm implements AutoCloseable {
     config.put("notePath", "/tickets/{key}/notes");
     config.put("noteBody", "{\"text\": \"{note}\"}");
     config.putAll(more);
-    return Map.of("name", SYSTEM, "connector", "rest", "config", config);
+    return Map.of("name", name, "connector", "rest", "config", config);
   }
 
   /** A new ticket for the role, approved by bob and carol; answers its key. */
@@ -191,9 +202,43 @@ public final class JsonItsm implements AutoCloseable {
     return List.copyOf(notes);
   }
 
+  /** What was written on one ticket. */
+  List<String> notes(String key) {
+    String begin = key + ": ";
+    return notes.stream()
+        .filter(note -> note.startsWith(begin))
+        .map(note -> note.substring(begin.length()))
+        .toList();
+  }
+
+  /** Every line of what was written on one ticket. */
+  List<String> lines(String key) {
+    return notes(key).stream().flatMap(String::lines).toList();
+  }
+
+  /** With which status notes are answered from now on; 201 takes them. */
+  void answerNotesWith(int status) {
+    noteStatus = status;
+  }
+
+  /** With which status notes on that ticket are answered from now on. */
+  void answerNotesWith(String key, int status) {
+    refusals.put(key, status);
+  }
+
+  /** How often a note on that ticket was refused. */
+  long refused(String key) {
+    return refused.stream().filter(key::equals).count();
+  }
+
   /** Requests since the start. */
   int requests() {
     return requests.get();
+  }
+
+  /** How often that ticket was read. */
+  long asked(String key) {
+    return reads.stream().filter(key::equals).count();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -230,17 +275,27 @@ public final class JsonItsm implements AutoCloseable {
     }
     String key = path.split("/")[2];
     if (path.endsWith("/notes")) {
-      JsonNode note = Http.JSON.readTree(exchange.getRequestBody());
-      notes.add(key + ": " + note.path("text").asText());
-      send(exchange, 201, "application/json", "{}");
+      note(exchange, key);
       return;
     }
+    reads.add(key);
     @Nullable ObjectNode ticket = tickets.get(key);
     if (ticket == null) {
       send(exchange, 404, "application/json", "{\"error\": \"no such ticket\"}");
     } else {
       send(exchange, 200, "application/json", ticket.toString());
     }
+  }
+
+  private void note(HttpExchange exchange, String key) throws IOException {
+    JsonNode note = Http.JSON.readTree(exchange.getRequestBody());
+    int status = refusals.getOrDefault(key, noteStatus);
+    if (status == 201) {
+      notes.add(key + ": " + note.path("text").asText());
+    } else {
+      refused.add(key);
+    }
+    send(exchange, status, "application/json", "{}");
   }
 
   private void changes(HttpExchange exchange) throws IOException {

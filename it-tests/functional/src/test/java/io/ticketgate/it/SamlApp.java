@@ -2,12 +2,21 @@ package io.ticketgate.it;
 
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Browser;
+import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.RealmFixture;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /** An application that takes SAML assertions, and logins of people who go to it. */
 public final class SamlApp {
@@ -48,6 +57,8 @@ public final class SamlApp {
             CONSUMER,
             "saml.client.signature",
             "false",
+            "saml.allow.ecp.flow",
+            "true",
             "saml.force.post.binding",
             "true"));
     client.putAll(more);
@@ -63,6 +74,57 @@ public final class SamlApp {
   Answer login(Browser browser, String user) {
     Answer page = browser.open("/realms/" + realm.name() + "/protocol/saml/clients/" + id);
     return browser.submit(page, Map.of("username", user, "password", RealmFixture.PASSWORD));
+  }
+
+  /** The application asks whether somebody is logged in already: the page that brings them back. */
+  Answer passive(Browser browser) {
+    return browser.open(
+        "/realms/"
+            + realm.name()
+            + "/protocol/saml?SAMLRequest="
+            + Http.encode(Base64.getEncoder().encodeToString(deflated(request(true)))));
+  }
+
+  /** Somebody logs in by an enhanced client, such as a tool on a command line: a SOAP message. */
+  Answer enhanced(String user) {
+    String credentials = user + ":" + RealmFixture.PASSWORD;
+    return realm
+        .open("/protocol/saml")
+        .header("Content-Type", "text/xml")
+        .header(
+            "Authorization",
+            "Basic "
+                + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
+        .post(
+            "<S:Envelope xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\"><S:Body>"
+                + request(false)
+                + "</S:Body></S:Envelope>");
+  }
+
+  private String request(boolean passive) {
+    return "<p:AuthnRequest xmlns:p=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"_"
+        + UUID.randomUUID()
+        + "\" Version=\"2.0\" IssueInstant=\""
+        + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+        + "\" IsPassive=\""
+        + passive
+        + "\" AssertionConsumerServiceURL=\""
+        + CONSUMER
+        + "\"><a:Issuer xmlns:a=\"urn:oasis:names:tc:SAML:2.0:assertion\">"
+        + id
+        + "</a:Issuer></p:AuthnRequest>";
+  }
+
+  /** As the redirect binding wants it (SAML bindings, 3.4.4.1): without a header. */
+  private static byte[] deflated(String xml) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out =
+        new DeflaterOutputStream(bytes, new Deflater(Deflater.DEFAULT_COMPRESSION, true))) {
+      out.write(xml.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** The response that a page posts to the application; empty when it posts none. */

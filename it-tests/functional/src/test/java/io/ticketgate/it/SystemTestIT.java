@@ -24,7 +24,7 @@ class SystemTestIT {
   private static final String PASSWORD = "hunter2-and-more";
 
   private RealmFixture realm;
-  private LittleItsm itsm;
+  private JsonItsm itsm;
   private int systems;
 
   @BeforeAll
@@ -34,7 +34,7 @@ class SystemTestIT {
 
   @BeforeEach
   void newItsm() {
-    itsm = new LittleItsm();
+    itsm = JsonItsm.start();
   }
 
   @AfterEach
@@ -42,20 +42,14 @@ class SystemTestIT {
     itsm.close();
   }
 
-  private String newSystem(String connector, Map<String, ?> settings) {
+  private String newSystem(Map<String, ?> more) {
+    Map<String, Object> settings = new LinkedHashMap<>(Map.of("webhookScheme", "bearer"));
+    settings.putAll(more);
     return realm
         .gate("/systems")
-        .post(Map.of("name", "tested" + ++systems, "connector", connector, "config", settings))
+        .post(itsm.system("tested" + ++systems, settings))
         .expect(201)
         .createdId();
-  }
-
-  private String little(Map<String, ?> more) {
-    Map<String, Object> settings = new LinkedHashMap<>(itsm.settings());
-    settings.put("webhookScheme", "bearer");
-    settings.put("pollEvery", "PT1M");
-    settings.putAll(more);
-    return newSystem("rest", settings);
   }
 
   private JsonNode test(String id) {
@@ -78,7 +72,13 @@ class SystemTestIT {
 
   @Test
   void ofAPushSystemThereIsNothingToReach() {
-    JsonNode test = test(newSystem("push", Map.of()));
+    JsonNode test =
+        test(
+            realm
+                .gate("/systems")
+                .post(Map.of("name", "pushed", "connector", "push"))
+                .expect(201)
+                .createdId());
 
     assertThat(test.path("ok").asBoolean()).isTrue();
     assertThat(test.path("findings")).hasSize(1);
@@ -87,8 +87,7 @@ class SystemTestIT {
 
   @Test
   void aSystemThatAnswersHasNoProblem() {
-    itsm.open("CHG-1", "alice");
-    JsonNode test = test(little(Map.of("testTicket", "CHG-1")));
+    JsonNode test = test(newSystem(Map.of("testTicket", itsm.ticketFor("alice"))));
 
     assertThat(outcomes(test)).isNotEmpty();
     assertThat(outcomes(test).values()).doesNotContain("problem");
@@ -98,11 +97,8 @@ class SystemTestIT {
 
   @Test
   void aSystemThatIsDownIsAFindingAndNotAFailure() {
-    String id =
-        little(
-            Map.of(
-                "testTicket", "CHG-1", "auth", "basic", "username", "gate", "password", PASSWORD));
-    itsm.down();
+    String id = newSystem(Map.of("auth", "basic", "username", "gate", "password", PASSWORD));
+    itsm.close();
 
     JsonNode test = test(id);
 
@@ -114,12 +110,12 @@ class SystemTestIT {
   @Test
   void settingsThatLeaveSomethingToBeWishedForAreWarnings() {
     String id =
-        little(
+        newSystem(
             Map.of(
                 "webhookScheme", "standard-webhooks",
                 "pollEvery", "PT0S",
                 "userAttributes", List.of("username", "snow-id")));
-    itsm.down();
+    itsm.close();
 
     JsonNode test = test(id);
 
@@ -137,7 +133,7 @@ class SystemTestIT {
 
   @Test
   void theSystemWorksOnAfterItsTest() {
-    String id = little(Map.of());
+    String id = newSystem(Map.of());
     test(id);
     test(id);
 

@@ -27,13 +27,12 @@ class WriteBackClusterIT {
 
   private static final int MANY = 60;
 
-  private final LittleItsm itsm = new LittleItsm();
+  private final JsonItsm itsm = JsonItsm.start();
   private KeycloakServer first;
   private KeycloakServer second;
   private RealmFixture realm;
   private Story story;
   private Connection database;
-  private int tickets;
 
   @BeforeAll
   void start() throws IOException, SQLException {
@@ -44,10 +43,7 @@ class WriteBackClusterIT {
     realm = first.newRealm();
     story = new Story(realm);
     story.rule(Map.of("tickets", Map.of("maxUses", 10)));
-    realm
-        .gate("/systems")
-        .post(Map.of("name", "little", "connector", "rest", "config", itsm.settings()))
-        .expect(201);
+    realm.gate("/systems").post(itsm.system(Map.of("pollEvery", "PT0S"))).expect(201);
   }
 
   @AfterAll
@@ -72,13 +68,13 @@ class WriteBackClusterIT {
 
   /** A grant and its end, so that each ticket has two notes; answers the ticket. */
   private String grantAndRevoke(String user) {
-    String key = itsm.open("CHG-" + ++tickets, user);
+    String key = itsm.ticketFor(user);
     String id =
         realm
             .gate("/bindings")
             .post(
                 Map.of(
-                    "ticket", "little:" + key,
+                    "ticket", JsonItsm.SYSTEM + ":" + key,
                     "subject", Map.of("user", user),
                     "entitlement", Map.of("realmRole", Story.ROLE)))
             .expect(201)

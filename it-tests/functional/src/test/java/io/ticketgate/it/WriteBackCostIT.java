@@ -20,16 +20,13 @@ class WriteBackCostIT {
 
   @Test
   void aNoteIsOneInsertAndAPushSystemTakesNone() {
-    try (LittleItsm itsm = new LittleItsm();
+    try (JsonItsm itsm = JsonItsm.start();
         KeycloakServer server =
             KeycloakServer.start(KeycloakOptions.gated().withStartArgs(SQL_LOG))) {
       RealmFixture realm = server.newRealm();
       Story story = new Story(realm);
       story.rule(Map.of());
-      realm
-          .gate("/systems")
-          .post(Map.of("name", "little", "connector", "rest", "config", itsm.settings()))
-          .expect(201);
+      realm.gate("/systems").post(itsm.system(Map.of("pollEvery", "PT0S"))).expect(201);
       String alice = story.newUser();
       String bob = story.newUser();
 
@@ -38,17 +35,18 @@ class WriteBackCostIT {
 
       assertThat(statements(server)).isEmpty();
 
+      String key = itsm.ticketFor(bob);
       realm
           .gate("/bindings")
           .post(
               Map.of(
-                  "ticket", "little:" + itsm.open("CHG-1", bob),
+                  "ticket", JsonItsm.SYSTEM + ":" + key,
                   "subject", Map.of("user", bob),
                   "entitlement", Map.of("realmRole", Story.ROLE)))
           .expect(201);
 
       assertThat(statements(server)).singleElement().asString().contains("insert into tg_note");
-      assertThat(Story.within(20, () -> itsm.lines("CHG-1").size() == 1)).isTrue();
+      assertThat(Story.within(20, () -> itsm.lines(key).size() == 1)).isTrue();
     }
   }
 

@@ -26,10 +26,9 @@ class WriteBackIT {
 
   private Story story;
   private RealmFixture realm;
-  private LittleItsm itsm;
+  private JsonItsm itsm;
   private String system;
   private int systems;
-  private int tickets;
 
   @BeforeAll
   void prepare(RealmFixture fixture) {
@@ -41,7 +40,7 @@ class WriteBackIT {
   /** Each test an ITSM of its own, so that none waits because another's was down. */
   @BeforeEach
   void newItsm() {
-    itsm = new LittleItsm();
+    itsm = JsonItsm.start();
     system = newSystem(Map.of());
   }
 
@@ -52,17 +51,14 @@ class WriteBackIT {
 
   private String newSystem(Map<String, ?> more) {
     String name = "little" + ++systems;
-    Map<String, Object> settings = new LinkedHashMap<>(itsm.settings());
-    settings.putAll(more);
-    realm
-        .gate("/systems")
-        .post(Map.of("name", name, "connector", "rest", "config", settings))
-        .expect(201);
+    add(name, more);
     return name;
   }
 
-  private String newTicket(String user) {
-    return itsm.open("CHG-" + ++tickets, user);
+  private void add(String name, Map<String, ?> more) {
+    Map<String, Object> settings = new LinkedHashMap<>(Map.of("pollEvery", "PT0S"));
+    settings.putAll(more);
+    realm.gate("/systems").post(itsm.system(name, settings)).expect(201);
   }
 
   private Answer bind(String inSystem, String key, String user, Map<String, ?> more) {
@@ -92,7 +88,7 @@ class WriteBackIT {
   @Test
   void aGrantIsToldWithWhoWhatUntilWhenAndUnderWhichRule() {
     String alice = story.newUser();
-    String key = newTicket(alice);
+    String key = itsm.ticketFor(alice);
     Instant end = Instant.parse("2099-01-01T00:00:00Z");
 
     JsonNode binding = grant(key, alice);
@@ -109,7 +105,7 @@ class WriteBackIT {
   @Test
   void anAuthorisationItsUseAndItsSuspensionAreToldInTheirOrder() {
     String alice = story.newUser();
-    String key = newTicket(alice);
+    String key = itsm.ticketFor(alice);
     String id = bind(system, key, alice, Map.of("activate", false)).expect(201).createdId();
     realm.gate("/bindings/" + id + "/activate").post().expect(200);
     act(id, "suspend");
@@ -129,7 +125,7 @@ class WriteBackIT {
   @Test
   void anExpiryIsToldWithoutAnybodyActing() {
     String alice = story.newUser();
-    String key = newTicket(alice);
+    String key = itsm.ticketFor(alice);
     bind(system, key, alice, Map.of("expiresAt", Instant.now().plusSeconds(3).toString()))
         .expect(201);
 
@@ -139,7 +135,7 @@ class WriteBackIT {
   @Test
   void theClosureOfATicketIsToldOfEveryBindingUnderIt() {
     String alice = story.newUser();
-    String key = newTicket(alice);
+    String key = itsm.ticketFor(alice);
     grant(key, alice);
     lines(key, 1);
     itsm.close(key);
@@ -153,7 +149,7 @@ class WriteBackIT {
   @Test
   void whatAnItsmDidNotTakeWhileItWasIllArrivesOnceAndInOrder() {
     String alice = story.newUser();
-    String key = newTicket(alice);
+    String key = itsm.ticketFor(alice);
     itsm.answerNotesWith(503);
     String id = grant(key, alice).path("id").asText();
     assertThat(Story.within(20, () -> itsm.refused(key) > 0)).isTrue();
@@ -174,27 +170,28 @@ class WriteBackIT {
   @Test
   void whatHappenedWhileTheItsmWasDownArrivesWhenItIsUp() {
     String alice = story.newUser();
-    String key = newTicket(alice);
+    String key = itsm.ticketFor(alice);
     String id = grant(key, alice).path("id").asText();
     lines(key, 1);
-    itsm.down();
+    int port = itsm.port();
+    itsm.close();
 
     act(id, "revoke");
 
     assertThat(realm.directRoles(alice)).doesNotContain(Story.ROLE);
-    itsm.up();
-    assertThat(lines(key, 2).get(1)).contains("is revoked");
+    itsm = JsonItsm.start(port);
+    assertThat(lines(key, 1).get(0)).contains("is revoked");
   }
 
   @Test
   void aGrantStandsThoughTheItsmRefusesItsNoteAndKeepsNoOtherNoteWaiting() {
     String alice = story.newUser();
-    String refused = newTicket(alice);
+    String refused = itsm.ticketFor(alice);
     itsm.answerNotesWith(refused, 403);
     String id = grant(refused, alice).path("id").asText();
     assertThat(Story.within(20, () -> itsm.refused(refused) == 1)).isTrue();
 
-    String other = newTicket(alice);
+    String other = itsm.ticketFor(alice);
     grant(other, alice);
 
     lines(other, 1);
@@ -208,11 +205,11 @@ class WriteBackIT {
   void aSystemThatIsNotToBeToldIsNotTold() {
     String silent = newSystem(Map.of("writeBack", "false"));
     String alice = story.newUser();
-    String untold = newTicket(alice);
+    String untold = itsm.ticketFor(alice);
     String id = bind(silent, untold, alice, Map.of()).expect(201).createdId();
     act(id, "revoke");
 
-    String told = newTicket(alice);
+    String told = itsm.ticketFor(alice);
     grant(told, alice);
 
     lines(told, 1);
@@ -222,7 +219,7 @@ class WriteBackIT {
   @Test
   void whatIsQueuedForASystemThatIsRemovedIsForgotten() {
     String alice = story.newUser();
-    String key = newTicket(alice);
+    String key = itsm.ticketFor(alice);
     itsm.answerNotesWith(503);
     String id = grant(key, alice).path("id").asText();
     act(id, "revoke");
@@ -233,11 +230,8 @@ class WriteBackIT {
     }
     itsm.answerNotesWith(201);
     // The same name again: what was meant for its predecessor does not reach it.
-    realm
-        .gate("/systems")
-        .post(Map.of("name", system, "connector", "rest", "config", itsm.settings()))
-        .expect(201);
-    String other = newTicket(alice);
+    add(system, Map.of());
+    String other = itsm.ticketFor(alice);
 
     grant(other, alice);
 

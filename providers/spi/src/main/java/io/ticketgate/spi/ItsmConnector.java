@@ -17,6 +17,8 @@ import org.keycloak.provider.Provider;
  *
  * <p>A connector reports facts. It must fail, rather than leave out, what it could not read: a
  * ticket without the approvals that it has would be as wrong as one with approvals that it has not.
+ * Every failure is an {@link ItsmException}, whose kind tells the gate what to do; it takes
+ * anything else that is thrown for a fault of the connector.
  */
 public interface ItsmConnector extends Provider {
 
@@ -27,8 +29,9 @@ public interface ItsmConnector extends Provider {
    * be waiting.
    *
    * @param ref the ticket; {@code ref.system()} is the alias of this system
-   * @param known what the gate knows of the ticket already, for a conditional read; null when it
-   *     never saw it
+   * @param known what the gate knows of the ticket already, for a conditional read: it may be
+   *     answered as it is when the ITSM says that nothing has changed since {@code
+   *     known.version()}; null when the gate never saw the ticket
    * @return the ticket. Its {@code ref} must be the one asked for: a system that follows merges and
    *     answers with another ticket is {@link ItsmException.Malformed}
    * @throws ItsmException.NotFound when the ITSM says that there is no such ticket

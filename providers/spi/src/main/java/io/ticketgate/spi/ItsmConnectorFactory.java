@@ -14,7 +14,16 @@ import org.keycloak.provider.ProviderConfigProperty;
  * Makes the connectors of one kind of ITSM. Each configured system is a Keycloak component with
  * this factory's id as its provider id and the system's alias as its name; {@code
  * getConfigProperties} describes its settings, and secrets among them are declared {@code secret}
- * so that Keycloak masks them.
+ * so that Keycloak masks them. A secret may be a reference to Keycloak's vault; {@code
+ * session.vault().getStringSecret(..)} reads it.
+ *
+ * <p>An implementation is public, has a public constructor without parameters, and is named in
+ * {@code META-INF/services/io.ticketgate.spi.ItsmConnectorFactory} of its JAR, which lies beside
+ * the gate's in Keycloak's {@code providers} folder. There is one factory in a server, and all
+ * threads share it. {@code create} is called for every use of a system: it asks nobody and takes
+ * what is costly, such as a connection pool, from the factory. A factory that keeps such things by
+ * the component's id closes them in {@code close}, and those of one system in {@code onUpdate} and
+ * {@code preRemove}.
  */
 public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, ItsmConnector> {
 

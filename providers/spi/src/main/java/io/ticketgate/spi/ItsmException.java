@@ -27,7 +27,8 @@ public abstract sealed class ItsmException extends RuntimeException {
 
   /**
    * The ITSM says that there is no such ticket. Many say the same of a ticket that the connector's
-   * account may not see.
+   * account may not see. Only for the ITSM's own answer about this ticket: when it keeps to it, the
+   * gate ends the bindings under the ticket.
    */
   public static final class NotFound extends ItsmException {
     private static final long serialVersionUID = 1L;

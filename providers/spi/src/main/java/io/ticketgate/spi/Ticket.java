@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param type the ITSM's word for the kind of ticket, for example {@code change_request}
  * @param state the ITSM's word for its state; shown to people, never decided on
  * @param open whether work under the ticket may still go on
- * @param version grows with every change; compared as {@link ItsmConnector#compareVersions} says
+ * @param version grows with every change of any other component, the approvals among them; compared
+ *     as {@link ItsmConnector#compareVersions} says. The gate refuses an older version than it
+ *     knows, and the version it knows with other content
  * @param requester who asked, as the ITSM names people; null when it does not say
  * @param requestedFor who is to get the entitlement: a person, or the {@code clientId} of a service
  *     account; null when the ITSM does not say, and then the ticket covers nobody
- * @param entitlements what was asked for
- * @param approvals every approval record of the ticket, also open and rejected ones
+ * @param entitlements what was asked for; {@link EntitlementName#parseAll} reads them out of a text
+ *     field
+ * @param approvals every approval record of the ticket, also open and rejected ones; in any order,
+ *     and none where nobody was asked
  * @param plannedStart begin of the change window; null for none
  * @param plannedEnd end of the change window; null for none
  * @param url where a person can read the ticket

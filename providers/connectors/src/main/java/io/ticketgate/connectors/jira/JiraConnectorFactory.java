@@ -4,8 +4,10 @@ import io.ticketgate.connectors.http.HttpConnectorFactory;
 import io.ticketgate.connectors.http.JsonApi;
 import io.ticketgate.connectors.http.Settings;
 import io.ticketgate.spi.ItsmConnector;
+import io.ticketgate.spi.ItsmException;
 import java.time.Clock;
 import java.util.List;
+import org.keycloak.component.ComponentValidationException;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -14,6 +16,17 @@ public final class JiraConnectorFactory extends HttpConnectorFactory {
 
   @Override
   protected ItsmConnector connector(JsonApi api, Settings settings) {
+    try {
+      // The import of a realm does not validate its components.
+      JiraSettingsCheck.check(settings);
+    } catch (ComponentValidationException refused) {
+      throw new ItsmException.Malformed(
+          "The settings of the ITSM system '"
+              + settings.system()
+              + "' cannot be used: "
+              + refused.getMessage(),
+          refused);
+    }
     return new JiraConnector(api, JiraSettings.of(settings), Clock.systemUTC());
   }
 

@@ -102,7 +102,8 @@ final class ConnectionTest {
       found(
           "tickets",
           Outcome.WARNING,
-          "Set testTicket to the key of a ticket with approvals, so that the mapping can be tried.");
+          "Set testTicket to the key of a ticket with approvals, so that the mapping can be"
+              + " tried.");
     }
   }
 
@@ -120,7 +121,8 @@ final class ConnectionTest {
           "approvals",
           ticket.approvals().isEmpty() ? Outcome.WARNING : Outcome.OK,
           ticket.approvals().isEmpty()
-              ? "No approvals are seen on the ticket. If it has some, the account may not read them."
+              ? "No approvals are seen on the ticket. If it has some, the account may not read"
+                  + " them."
               : "Approvals are seen on the ticket: " + ticket.approvals().size() + ".");
     } catch (ItsmException.Malformed unmapped) {
       found("fields", Outcome.PROBLEM, sentence(unmapped));

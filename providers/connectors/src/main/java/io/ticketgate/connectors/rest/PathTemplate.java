@@ -14,6 +14,8 @@ final class PathTemplate {
   static final String SINCE = "since";
   static final String PAGE = "page";
 
+  // What would lead to another place than it says.
+  private static final Pattern UNSAFE = Pattern.compile("^//|\\s|\\\\|(^|/)\\.\\.?(/|$)");
   private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
 
   private final String path;
@@ -31,9 +33,13 @@ final class PathTemplate {
    * @throws IllegalArgumentException with a sentence that names the setting
    */
   static PathTemplate parse(String setting, String text, Set<String> words) {
-    if (!text.startsWith("/") || text.startsWith("//") || text.contains("#")) {
+    int mark = text.indexOf('?');
+    String path = mark < 0 ? text : text.substring(0, mark);
+    if (!path.startsWith("/") || UNSAFE.matcher(path).find() || text.contains("#")) {
       throw new IllegalArgumentException(
-          setting + " is a path below the base URL and begins with one '/'.");
+          setting
+              + " is a path below the base URL: it begins with one '/', and has no blanks and no '..'"
+              + " in it.");
     }
     Matcher matcher = WORD.matcher(text);
     while (matcher.find()) {
@@ -47,10 +53,7 @@ final class PathTemplate {
                 + "}.");
       }
     }
-    int mark = text.indexOf('?');
-    return mark < 0
-        ? new PathTemplate(text, Map.of())
-        : new PathTemplate(text.substring(0, mark), parameters(text.substring(mark + 1)));
+    return new PathTemplate(path, mark < 0 ? Map.of() : parameters(text.substring(mark + 1)));
   }
 
   private static Map<String, String> parameters(String text) {

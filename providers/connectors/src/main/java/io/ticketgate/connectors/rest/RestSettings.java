@@ -36,7 +36,8 @@ final class RestSettings {
   static final String TEST_TICKET = "testTicket";
 
   private static final String WHERE =
-      " A JSONPath (RFC 9535), after the name of an answer and a colon where it is not the ticket's own.";
+      " A JSONPath (RFC 9535), after the name of an answer and a colon where it is not the ticket's"
+          + " own.";
 
   private RestSettings() {}
 
@@ -50,11 +51,13 @@ final class RestSettings {
             list(
                 ANSWERS,
                 "Further answers",
-                "What is read besides for each ticket: name=path with {key} in it, for example approvals=/api/changes/{key}/approvals."),
+                "What is read besides for each ticket: name=path with {key} in it, for example"
+                    + " approvals=/api/changes/{key}/approvals."),
             list(
                     FIELDS,
                     "Fields",
-                    "Where each field of the ticket stands: field=JSONPath. id and state are required; further "
+                    "Where each field of the ticket stands: field=JSONPath. id and state are"
+                        + " required; further "
                         + String.join(", ", Fields.OPTIONAL)
                         + "."
                         + WHERE)
@@ -66,16 +69,19 @@ final class RestSettings {
             list(
                 VALUES,
                 "Values",
-                "Words for the values of type, state and risk: field:value=word. A type or risk that has words and none for its value is an error."),
+                "Words for the values of type, state and risk: field:value=word. A type or risk"
+                    + " that has words and none for its value is an error."),
             list(
                     OPEN_STATES,
                     "Open states",
-                    "The values of state in which a ticket is open. In any other it is closed, and where the field deleted is mapped and is not 0 or false.")
+                    "The values of state in which a ticket is open. In any other it is closed, and"
+                        + " where the field deleted is mapped and is not 0 or false.")
                 .required(),
             list(
                     VERSIONS,
                     "Versions",
-                    "Where the number or time stands that grows with every change of the ticket; of several, the greatest counts."
+                    "Where the number or time stands that grows with every change of the ticket; of"
+                        + " several, the greatest counts."
                         + WHERE)
                 .required(),
             text(APPROVALS, "Approvals", "Where the list of approval records stands." + WHERE)
@@ -83,12 +89,15 @@ final class RestSettings {
             list(
                     APPROVAL_FIELDS,
                     "Approval fields",
-                    "Where in an approval record each field stands: field=JSONPath. approver and decision are required; further at, step. Where step is given, only the last record of each step counts.")
+                    "Where in an approval record each field stands: field=JSONPath. approver and"
+                        + " decision are required; further at, step. Where step is given, only the"
+                        + " last record of each step counts.")
                 .required(),
             text(
                 APPROVALS_COUNT,
                 "Number of approvals",
-                "Where the ITSM says how many approval records there are; if fewer are seen, the ticket is not used."
+                "Where the ITSM says how many approval records there are; if fewer are seen, the"
+                    + " ticket is not used."
                     + WHERE),
             list(
                     APPROVED,
@@ -125,7 +134,8 @@ final class RestSettings {
             text(
                 CHANGES_PATH,
                 "Changes path",
-                "Path below the base URL of the tickets changed since {since}; with {page} in it for pages counted from 1."),
+                "Path below the base URL of the tickets changed since {since}; with {page} in it"
+                    + " for pages counted from 1."),
             text(CHANGES, "Changes", "JSONPath of the list of changed tickets."),
             text(CHANGED_KEY, "Changed key", "JSONPath of the ticket's key in a changed ticket."),
             text(
@@ -140,11 +150,13 @@ final class RestSettings {
             text(
                 NOTE_PATH,
                 "Note path",
-                "Path below the base URL where notes are written, with {key} in it where needed. Without it none are written."),
+                "Path below the base URL where notes are written, with {key} in it where needed."
+                    + " Without it none are written."),
             text(
                 NOTE_BODY,
                 "Note body",
-                "JSON with {note} in it, or {noteHtml} where the ITSM takes HTML, and {key} where needed."),
+                "JSON with {note} in it, or {noteHtml} where the ITSM takes HTML, and {key} where"
+                    + " needed."),
             text(
                     WEBHOOK_TICKET,
                     "Ticket of a webhook",

@@ -166,6 +166,20 @@ class ApprovalRecordsTest {
     assertThat(records(step)).extracting(Approval::decision).containsExactly(Decision.PENDING);
   }
 
+  // Data Center's groups and users both have a name, and a user of Keycloak may be called as a
+  // group.
+  @Test
+  void aGroupIsNotThePersonOfThatName() {
+    JsmApproval step =
+        JsmApproval.of(
+            Fixtures.json(
+                "{'id':'1','name':'CAB','finalDecision':'approved','approvers':"
+                    + "[{'approver':{'name':'admin'},'approverDecision':'approved'}]}"),
+            new People("name"));
+
+    assertThat(Approved.by(records(step))).containsExactly("jira:admin");
+  }
+
   private static List<Approval> records(JsmApproval... steps) {
     List<JsmApproval> all = List.of(steps);
     ApprovalRecords records = new ApprovalRecords(all, null);

@@ -53,6 +53,8 @@ class RestSettingsTest {
       value = {
         "ticketPath; tickets/{key}; one '/'",
         "ticketPath; //evil.example/{key}; one '/'",
+        "ticketPath; /api/../admin/{key}; no '..'",
+        "ticketPath; /my tickets/{key}; no blanks",
         "ticketPath; /tickets; {key}",
         "ticketPath; /tickets/{key}/{user}; {user}",
         "answers; votes; key=value",

@@ -2,17 +2,12 @@ package io.ticketgate.keycloak.internal;
 
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.keycloak.dom.saml.v2.protocol.ResponseType;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.saml.SamlProtocol;
-import org.keycloak.protocol.saml.mappers.AttributeStatementHelper;
-import org.keycloak.protocol.saml.mappers.RoleListMapper;
 import org.keycloak.protocol.saml.mappers.SAMLLoginResponseMapper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -32,6 +27,7 @@ final class GateSamlProtocol extends SamlProtocol {
     if (guard.get().refusal().isPresent()) {
       return refused(authSession, guard.get());
     }
+    SamlAssertions.takeCareOf(context);
     Response made = super.authenticated(authSession, userSession, guard.get().context());
     // What the mappers have written may be what it is refused for.
     if (guard.get().refusal().isPresent()) {
@@ -60,17 +56,7 @@ final class GateSamlProtocol extends SamlProtocol {
       ClientSessionContext context) {
     ResponseType made =
         super.transformLoginResponse(mappers, response, session, userSession, context);
-    TokenGuard.known(context)
-        .ifPresent(guard -> new SamlAssertions(guard, roleLists(context)).finish(made));
+    TokenGuard.known(context).ifPresent(guard -> new SamlAssertions(guard, context).finish(made));
     return made;
-  }
-
-  private static Set<String> roleLists(ClientSessionContext context) {
-    return context
-        .getProtocolMappersStream()
-        .filter(mapper -> RoleListMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()))
-        .map(mapper -> mapper.getConfig().get(AttributeStatementHelper.SAML_ATTRIBUTE_NAME))
-        .filter(Objects::nonNull)
-        .collect(Collectors.toSet());
   }
 }

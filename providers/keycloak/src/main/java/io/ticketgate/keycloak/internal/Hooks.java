@@ -23,7 +23,13 @@ public final class Hooks {
           TokenIntrospectionProvider.class,
           List.of("access_token", "refresh_token", "requesting_party_token"),
           ProtocolMapper.class,
-          List.of("saml-role-list-mapper"));
+          List.of(
+              "saml-role-list-mapper",
+              "saml-user-attribute-mapper",
+              "saml-user-property-mapper",
+              "saml-hardcode-attribute-mapper",
+              "saml-group-membership-mapper",
+              "saml-user-session-note-mapper"));
 
   private Hooks() {}
 

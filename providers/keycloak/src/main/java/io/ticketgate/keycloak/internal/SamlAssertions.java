@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.xml.datatype.DatatypeConfigurationException;
 import javax.xml.datatype.DatatypeConstants;
 import javax.xml.datatype.DatatypeFactory;
@@ -16,19 +17,63 @@ import org.keycloak.dom.saml.v2.assertion.AttributeType;
 import org.keycloak.dom.saml.v2.assertion.AuthnStatementType;
 import org.keycloak.dom.saml.v2.assertion.SubjectConfirmationType;
 import org.keycloak.dom.saml.v2.protocol.ResponseType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.saml.mappers.AttributeStatementHelper;
+import org.keycloak.protocol.saml.mappers.RoleListMapper;
 
 /** Leaves in the assertions of a SAML response what they may show, until the end they may have. */
 final class SamlAssertions {
 
+  private static final String TAKEN_CARE_OF = SamlAssertions.class.getName();
+
   private final TokenGuard guard;
   private final Set<String> roleLists;
 
-  /**
-   * @param roleLists names of the attributes into which the client's role lists write
-   */
-  SamlAssertions(TokenGuard guard, Set<String> roleLists) {
+  SamlAssertions(TokenGuard guard, ClientSessionContext context) {
     this.guard = guard;
-    this.roleLists = roleLists;
+    this.roleLists = roleLists(context);
+  }
+
+  /** Names of the attributes into which the client's role lists write. */
+  private static Set<String> roleLists(ClientSessionContext context) {
+    return context
+        .getProtocolMappersStream()
+        .filter(mapper -> RoleListMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()))
+        .map(mapper -> mapper.getConfig().get(AttributeStatementHelper.SAML_ATTRIBUTE_NAME))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /** The response will be finished, or refused, by who calls this. */
+  static void takeCareOf(ClientSessionContext context) {
+    context.setAttribute(TAKEN_CARE_OF, true);
+  }
+
+  /**
+   * Finishes a response that nobody else takes care of, at the first call for it.
+   *
+   * @throws jakarta.ws.rs.WebApplicationException when there is to be no assertion
+   */
+  static void finishOnce(
+      ResponseType response,
+      KeycloakSession session,
+      UserSessionModel userSession,
+      ClientSessionContext context) {
+    if (context.getAttribute(TAKEN_CARE_OF, Boolean.class) != null) {
+      return;
+    }
+    takeCareOf(context);
+    ClientModel client = context.getClientSession().getClient();
+    TokenGuard.of(session, userSession, context, client)
+        .ifPresent(
+            guard -> {
+              new SamlAssertions(guard, context).finish(response);
+              guard.requireAllowed(userSession, client);
+              guard.issued();
+            });
   }
 
   void finish(ResponseType response) {
@@ -44,8 +89,7 @@ final class SamlAssertions {
             });
   }
 
-  /** The same for the attributes alone. */
-  void clean(AttributeStatementType statement) {
+  private void clean(AttributeStatementType statement) {
     for (AttributeStatementType.ASTChoiceType choice : List.copyOf(statement.getAttributes())) {
       AttributeType attribute = choice.getAttribute();
       if (attribute != null && showsRoles(attribute)) {

@@ -1,13 +1,11 @@
 package io.ticketgate.keycloak.internal;
 
-import io.ticketgate.core.ErrorCode;
 import io.ticketgate.core.GateException;
 import io.ticketgate.keycloak.token.RoleClaims;
 import io.ticketgate.keycloak.token.TokenGate;
 import io.ticketgate.keycloak.token.TokenRequest;
 import io.ticketgate.keycloak.token.TokenVerdict;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -135,15 +133,6 @@ final class TokenGuard {
   /** Why no token is to be issued; empty when one may be. */
   Optional<GateException.Refused> refusal() {
     return verdict.refusal();
-  }
-
-  /** The refusal of what could only be issued for longer than what it relies on. */
-  GateException.Refused outlived() {
-    return new GateException.Refused(
-        ErrorCode.BINDING_NOT_LIVE,
-        "What is asked for would outlive the binding that it relies on, and cannot be made shorter"
-            + " here.",
-        List.of());
   }
 
   /**

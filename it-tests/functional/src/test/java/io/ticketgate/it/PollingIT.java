@@ -1,0 +1,180 @@
+package io.ticketgate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.it.HookedRealm.Held;
+import io.ticketgate.it.JsonItsm.Mood;
+import io.ticketgate.it.harness.KeycloakOptions;
+import io.ticketgate.it.harness.KeycloakServer;
+import io.ticketgate.it.harness.RealmFixture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * No webhook comes, and the state is reached all the same. A server of its own, which looks every
+ * second.
+ */
+@Tag("database")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PollingIT {
+
+  private static final Map<String, String> BY_CHANGES =
+      Map.of("pollEvery", "PT1S", "recheckEvery", "P1D");
+  private static final Map<String, String> BY_RECHECKING =
+      Map.of("pollEvery", "PT0S", "recheckEvery", "PT3S");
+
+  private KeycloakServer server;
+
+  @BeforeAll
+  void start() {
+    server =
+        KeycloakServer.start(
+            KeycloakOptions.gated().withStartArgs("--spi-ticket-gate--default--poll-interval=1"));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private HookedRealm realm(Map<String, String> polling) {
+    RealmFixture realm = server.newRealm();
+    HookedRealm polled = new HookedRealm(realm);
+    polled.configure("bearer", polling);
+    return polled;
+  }
+
+  @Test
+  void aClosureThatOnlyTheListOfChangesTellsEndsTheGrant() {
+    try (HookedRealm polled = realm(BY_CHANGES)) {
+      Held closed = polled.grant();
+      Held open = polled.grant();
+      polled.itsm.close(closed.key);
+      polled.itsm.change(open.key, "state", "implement");
+
+      assertThat(HookedRealm.soon(closed::revoked)).isTrue();
+      assertThat(open.live()).isTrue();
+    }
+  }
+
+  @Test
+  void aClosureThatNothingTellsIsFoundByReadingTheTicketAgain() {
+    try (HookedRealm polled = realm(BY_RECHECKING)) {
+      polled.itsm.tellsChanges(false);
+      Held closed = polled.grant();
+      Held open = polled.grant();
+      polled.itsm.close(closed.key);
+
+      assertThat(HookedRealm.soon(closed::revoked)).isTrue();
+      assertThat(open.live()).isTrue();
+    }
+  }
+
+  @Test
+  void anApprovalThatIsTakenBackWithoutANewVersionEndsTheGrant() {
+    try (HookedRealm polled = realm(BY_CHANGES)) {
+      Held held = polled.grant();
+      polled.itsm.decide(held.key, "bob", "rejected");
+
+      assertThat(HookedRealm.soon(() -> held.endedBy("ticket_changed"))).isTrue();
+    }
+  }
+
+  @Test
+  void everyPageIsReadAlsoAfterAnInterruption() {
+    try (HookedRealm polled = realm(BY_CHANGES)) {
+      Held held = polled.grant();
+      polled.itsm.mood(Mood.BROKEN);
+      List<String> others = new ArrayList<>();
+      for (int other = 0; other < 120; other++) {
+        others.add(polled.itsm.ticketFor("somebody"));
+      }
+      polled.itsm.close(held.key);
+      int before = polled.itsm.requests();
+      assertThat(polled.askedAgain(1, before)).as("it was asked while it was down").isTrue();
+      assertThat(held.live()).isTrue();
+
+      polled.itsm.mood(Mood.WELL);
+
+      assertThat(HookedRealm.soon(held::revoked)).isTrue();
+      assertThat(others).allSatisfy(key -> assertThat(polled.itsm.asked(key)).isZero());
+    }
+  }
+
+  @Test
+  void whatComesInAnOlderVersionChangesNothing() {
+    try (HookedRealm polled = realm(BY_RECHECKING)) {
+      Held held = polled.grant();
+      ObjectNode old = polled.itsm.ticket(held.key);
+      polled.itsm.close(held.key);
+      assertThat(HookedRealm.soon(held::revoked)).isTrue();
+
+      polled.itsm.put(held.key, old);
+      assertThat(polled.realm.gate("/tickets/itsm/" + held.key + "/sync").post().expect(409))
+          .satisfies(answer -> assertThat(answer.text("code")).isEqualTo("ticket_outdated"));
+
+      assertThat(
+              polled
+                  .realm
+                  .gate("/tickets/itsm/" + held.key)
+                  .get()
+                  .expect(200)
+                  .json()
+                  .path("open")
+                  .asBoolean())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void aTicketThatIsGoneForGoodIsClosedAndOneThatComesBackIsNot() {
+    try (HookedRealm polled = realm(BY_RECHECKING)) {
+      Held gone = polled.grant();
+      Held hidden = polled.grant();
+      ObjectNode kept = polled.itsm.ticket(hidden.key);
+      polled.itsm.delete(gone.key);
+      polled.itsm.delete(hidden.key);
+      assertThat(
+              polled
+                  .realm
+                  .gate("/tickets/itsm/" + hidden.key + "/sync")
+                  .post()
+                  .expect(404)
+                  .text("code"))
+          .isEqualTo("ticket_not_found");
+      polled.itsm.put(hidden.key, kept);
+
+      assertThat(HookedRealm.soon(gone::revoked)).isTrue();
+      assertThat(hidden.live()).isTrue();
+    }
+  }
+
+  @Test
+  void oneTicketThatCannotBeReadKeepsNoOtherWaiting() {
+    try (HookedRealm polled = realm(BY_RECHECKING)) {
+      Held merged = polled.grant();
+      Held closed = polled.grant();
+      polled.itsm.change(merged.key, "key", "REQ-4711");
+      polled.itsm.close(closed.key);
+
+      assertThat(HookedRealm.soon(closed::revoked)).isTrue();
+      assertThat(merged.live()).isTrue();
+    }
+  }
+
+  @Test
+  void aSystemWithoutLiveBindingsIsNotAsked() throws InterruptedException {
+    try (HookedRealm polled = realm(BY_CHANGES)) {
+      polled.itsm.ticketFor("somebody");
+      Thread.sleep(3000);
+      assertThat(polled.itsm.requests()).isZero();
+    }
+  }
+}
