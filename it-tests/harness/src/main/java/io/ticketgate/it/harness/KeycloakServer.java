@@ -387,9 +387,11 @@ public final class KeycloakServer implements AutoCloseable {
     return log.toAbsolutePath();
   }
 
-  private static int freePort() throws IOException {
+  /** Other than one that was free a moment ago, and may therefore be handed out again. */
+  private static int freePort(int other) throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+      int port = socket.getLocalPort();
+      return port == other ? freePort(other) : port;
     }
   }
 }
