@@ -159,13 +159,25 @@ class PollingIT {
   @Test
   void oneTicketThatCannotBeReadKeepsNoOtherWaiting() {
     try (HookedRealm polled = realm(BY_RECHECKING)) {
-      Held merged = polled.grant();
+      Held unreadable = polled.grant();
       Held closed = polled.grant();
-      polled.itsm.change(merged.key, "key", "REQ-4711");
+      ObjectNode incomplete = polled.itsm.ticket(unreadable.key);
+      incomplete.remove("requester");
+      polled.itsm.put(unreadable.key, incomplete);
       polled.itsm.close(closed.key);
 
       assertThat(HookedRealm.soon(closed::revoked)).isTrue();
-      assertThat(merged.live()).isTrue();
+      assertThat(unreadable.live()).isTrue();
+    }
+  }
+
+  @Test
+  void aTicketThatHasBecomePartOfAnotherIsClosed() {
+    try (HookedRealm polled = realm(BY_RECHECKING)) {
+      Held merged = polled.grant();
+      polled.itsm.change(merged.key, "key", "REQ-4711");
+
+      assertThat(HookedRealm.soon(merged::revoked)).isTrue();
     }
   }
 

@@ -167,7 +167,7 @@ class RequestTrackerIT {
     rt.merge(harmless, other);
 
     Answer merged = desk.bind(harmless, user).expect(404);
-    Answer target = desk.bind(other, user).expect(503);
+    Answer target = desk.bind(other, user).expect(404);
 
     assertThat(merged.text("code")).isEqualTo("ticket_not_found");
     assertThat(merged.text("detail")).contains("was merged into ticket " + other);

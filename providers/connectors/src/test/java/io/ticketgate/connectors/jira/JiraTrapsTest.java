@@ -32,7 +32,7 @@ class JiraTrapsTest {
     Fixtures.set(jira.issue, "/key", "OPS-3");
 
     assertThatThrownBy(() -> read(jira))
-        .isInstanceOf(ItsmException.Malformed.class)
+        .isInstanceOf(ItsmException.NotFound.class)
         .hasMessageContaining("moved");
   }
 
@@ -45,7 +45,7 @@ class JiraTrapsTest {
     JiraConnector connector = jira.connector("projects", "ACC", "projects", "acc");
 
     assertThatThrownBy(() -> connector.fetch(new TicketRef("itsm", key), null))
-        .isInstanceOfAny(ItsmException.Malformed.class, ItsmException.NotFound.class);
+        .isInstanceOf(ItsmException.NotFound.class);
   }
 
   @Test

@@ -147,7 +147,10 @@ class RestConnectorTest {
 
   @Test
   void refusesTheTicketThatAnotherWasMergedInto() {
-    isMalformed(Systems.plain(), GOOD.replace("'C-1'", "'C-2'"), "another ticket", "itsm:C-1");
+    assertThatThrownBy(() -> fetch(Systems.plain(), GOOD.replace("'C-1'", "'C-2'")))
+        .isInstanceOf(ItsmException.NotFound.class)
+        .hasMessageContaining("another ticket")
+        .hasMessageContaining("itsm:C-1");
   }
 
   @Test

@@ -139,14 +139,14 @@ class FetchTest {
   @Test
   void aTicketThatWasMergedAwayIsNotTheOneItBecame() {
     assertThatThrownBy(() -> Rt.fetch(RecordedApi.of("merged-away")))
-        .isInstanceOf(ItsmException.Malformed.class)
+        .isInstanceOf(ItsmException.NotFound.class)
         .hasMessageContaining("merged");
   }
 
   @Test
   void aTicketThatAnotherWasMergedIntoHasApprovalsOfBoth() {
     assertThatThrownBy(() -> Rt.fetch(RecordedApi.of("merged-into")))
-        .isInstanceOf(ItsmException.Malformed.class)
+        .isInstanceOf(ItsmException.NotFound.class)
         .hasMessageContaining("new ticket");
   }
 
