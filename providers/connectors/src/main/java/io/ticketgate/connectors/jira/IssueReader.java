@@ -1,5 +1,6 @@
 package io.ticketgate.connectors.jira;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.connectors.http.JsonApi;
 import io.ticketgate.spi.ItsmException;
 import java.util.LinkedHashMap;
@@ -20,8 +21,12 @@ final class IssueReader {
   }
 
   Issue read(String key) {
+    return new Issue(key, answered(key));
+  }
+
+  private JsonNode answered(String key) {
     try {
-      return new Issue(key, api.platform("/issue/" + JsonApi.segment(key), query()).body());
+      return api.platform("/issue/" + JsonApi.segment(key), query()).body();
     } catch (ItsmException.NotFound notFound) {
       api.myself(); // an expired token gives the same answer
       throw new ItsmException.NotFound(
