@@ -20,7 +20,7 @@ import org.keycloak.provider.Provider;
  * Every failure is an {@link ItsmException}, whose kind tells the gate what to do; it takes
  * anything else that is thrown for a fault of the connector.
  */
-public interface ItsmConnector extends Provider {
+public interface ItsmConnector extends Provider, AutoCloseable {
 
   /**
    * Reads one ticket with all its approval records.
