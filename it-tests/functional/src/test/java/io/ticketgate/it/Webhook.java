@@ -27,8 +27,7 @@ record Webhook(RealmFixture realm, String system, byte[] body, Map<String, Strin
   static final String PLAIN_SECRET = "a plain secret of more than 24 bytes";
 
   private static String standardSecret(String bytes) {
-    return "whsec_"
-        + Base64.getEncoder().encodeToString(bytes.getBytes(StandardCharsets.US_ASCII));
+    return "whsec_" + Base64.getEncoder().encodeToString(bytes.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** About a ticket of a system, as {@code rest} finds it by default; not signed. */

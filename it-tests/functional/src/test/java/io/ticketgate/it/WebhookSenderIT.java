@@ -185,9 +185,7 @@ class WebhookSenderIT {
   void theBodyIsTakenAsItIsWhateverItIsCalled() {
     for (String type :
         new String[] {
-          "application/json; charset=ISO-8859-1",
-          "text/plain",
-          "application/cloudevents+json"
+          "application/json; charset=ISO-8859-1", "text/plain", "application/cloudevents+json"
         }) {
       webhook("REQ-0").with("Content-Type", type).signed().send().expect(202);
     }

@@ -61,20 +61,14 @@ class WebhookServerIT {
   @Test
   void aSecretMayBeInTheVault() throws IOException {
     Files.writeString(vault.resolve(realm.name() + "_hook"), Webhook.NEXT_SECRET);
-    hooked.configure(
-        "in-vault", "standard-webhooks", Map.of("webhookSecret", "${vault.hook}"));
-    hooked.configure(
-        "not-there", "standard-webhooks", Map.of("webhookSecret", "${vault.other}"));
+    hooked.configure("in-vault", "standard-webhooks", Map.of("webhookSecret", "${vault.hook}"));
+    hooked.configure("not-there", "standard-webhooks", Map.of("webhookSecret", "${vault.other}"));
 
     Webhook webhook =
         Webhook.about(realm, "in-vault", "REQ-0").signed(Webhook.NEXT_SECRET, Instant.now());
     webhook.send().expect(202);
     webhook.to("not-there").send().expect(401);
-    webhook
-        .to("in-vault")
-        .signed(Webhook.SECRET, Instant.now())
-        .send()
-        .expect(401);
+    webhook.to("in-vault").signed(Webhook.SECRET, Instant.now()).send().expect(401);
     assertThat(server.log())
         .contains("webhookSecret of ITSM system not-there is not in the vault")
         .doesNotContain(Webhook.NEXT_SECRET);
