@@ -49,8 +49,8 @@ final class ItsmConnectorSettings {
         .name(ItsmConnectorFactory.WEBHOOK_SECRET)
         .label("Webhook secret")
         .helpText(
-            "At least 24 bytes. Of Standard Webhooks it begins with whsec_ and is base64 after it. May"
-                + " be a vault reference. Without it only bearer tokens are accepted.")
+            "At least 24 bytes. Of Standard Webhooks it begins with whsec_ and is base64 after it."
+                + " May be a vault reference. Without it only bearer tokens are accepted.")
         .type(ProviderConfigProperty.PASSWORD)
         .secret(true)
         .add()

@@ -79,8 +79,8 @@ public final class Deliveries {
             // Whoever changed it since we looked did so for a webhook that came after this one.
             rows.em()
                 .createQuery(
-                    "update TgDelivery d set d.tries = 0, d.dueAt = :now, d.receivedAt = :receivedAt"
-                        + " where d.id = :id and d.receivedAt = :seen")
+                    "update TgDelivery d set d.tries = 0, d.dueAt = :now, d.receivedAt ="
+                        + " :receivedAt where d.id = :id and d.receivedAt = :seen")
                 .setParameter("now", millis)
                 .setParameter("receivedAt", Math.max(millis, row.receivedAt + 1))
                 .setParameter("id", id)

@@ -118,8 +118,9 @@ public final class DueDeliveries {
 
   private boolean claimed(DeliveryEntity row, long until) {
     return update(
-                "update TgDelivery d set d.claimedUntil = :until where d.id = :id and d.claimedUntil"
-                    + " = :claim and d.receivedAt = :receivedAt and d.dueAt is not null",
+                "update TgDelivery d set d.claimedUntil = :until where d.id = :id and"
+                    + " d.claimedUntil = :claim and d.receivedAt = :receivedAt and d.dueAt is not"
+                    + " null",
                 row.id)
             .setParameter("receivedAt", row.receivedAt)
             .setParameter("until", until)
