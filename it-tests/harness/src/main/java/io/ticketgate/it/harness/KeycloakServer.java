@@ -43,8 +43,8 @@ public final class KeycloakServer implements AutoCloseable {
     this.home = home;
     this.log = log;
     this.database = database;
-    this.port = options.httpPort() == 0 ? freePort() : options.httpPort();
-    this.managementPort = options.managementPort() == 0 ? freePort() : options.managementPort();
+    this.port = options.httpPort() == 0 ? freePort(0) : options.httpPort();
+    this.managementPort = options.managementPort() == 0 ? freePort(port) : options.managementPort();
     this.http = new Http(baseUri());
     this.admin = new AdminApi(http);
   }

@@ -9,6 +9,7 @@ import io.ticketgate.spi.ItsmConnectorFactory;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,16 @@ import org.keycloak.representations.userprofile.config.UPConfig;
 
 class SystemFindingsTest {
 
+  /** Nobody asks it for anything. */
+  private static final KeycloakSession NO_SESSION =
+      (KeycloakSession)
+          Proxy.newProxyInstance(
+              KeycloakSession.class.getClassLoader(),
+              new Class<?>[] {KeycloakSession.class},
+              (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+              });
+
   /** A connector whose test answers, or throws, what it is made with. */
   private record Connector(Supplier<List<Finding>> result) implements ItsmConnector {
     @Override
@@ -36,10 +47,11 @@ class SystemFindingsTest {
     }
   }
 
-  private record Factory(boolean acceptsRecords) implements ItsmConnectorFactory {
+  private record Factory(boolean acceptsRecords, ItsmConnector connector)
+      implements ItsmConnectorFactory {
     @Override
     public ItsmConnector create(KeycloakSession session, ComponentModel model) {
-      throw new UnsupportedOperationException();
+      return connector;
     }
 
     @Override
@@ -63,7 +75,7 @@ class SystemFindingsTest {
     ComponentModel component = new ComponentModel();
     component.setName("snow");
     settings.forEach((name, value) -> component.getConfig().add(name, value));
-    return new ItsmSystem(component, new Factory(push), new Connector(result));
+    return new ItsmSystem(NO_SESSION, component, new Factory(push, new Connector(result)));
   }
 
   private static List<Finding> ofConnector(Supplier<List<Finding>> result) {
