@@ -74,9 +74,11 @@ final class Recheck {
                 session.getProvider(ExecutorsProvider.class).getExecutor(OwnThread.EXECUTOR));
     Queue<TicketRef> queue = new ConcurrentLinkedQueue<>(tickets);
     List<CompletableFuture<Void>> readers = new ArrayList<>();
-    for (int reader = 0; reader < Math.min(READERS, tickets.size()); reader++) {
+    for (int reader = 1; reader < Math.min(READERS, tickets.size()); reader++) {
       readers.add(CompletableFuture.runAsync(() -> readAll(queue), executor));
     }
+    // Here too: this is one of the executor's few threads, and the others may be taken.
+    readAll(queue);
     try {
       CompletableFuture.allOf(readers.toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException failed) {
