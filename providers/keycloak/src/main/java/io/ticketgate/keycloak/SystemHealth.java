@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
@@ -22,6 +23,7 @@ import org.keycloak.models.RealmModel;
 public final class SystemHealth {
 
   private final Map<String, Report> reports = new ConcurrentHashMap<>();
+  private final Set<String> published = ConcurrentHashMap.newKeySet();
 
   /**
    * What was last heard of a system.
@@ -100,9 +102,11 @@ public final class SystemHealth {
         .increment();
   }
 
-  /** Registering a gauge a second time does nothing. */
   private void gauge(RealmModel realm, ComponentModel system) {
     String id = system.getId();
+    if (!published.add(id)) {
+      return;
+    }
     Metrics.gauge(
         "ticket_gate.itsm.up",
         tags(realm, system),

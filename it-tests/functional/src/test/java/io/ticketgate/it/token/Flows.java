@@ -75,21 +75,6 @@ final class Flows {
         "openid");
   }
 
-  /** Asks for a SAML assertion instead of an access token. */
-  Answer exchangeToSaml(String subjectToken) {
-    return grant(
-        TokenRealm.LEGACY,
-        EXCHANGE,
-        "subject_token",
-        subjectToken,
-        "subject_token_type",
-        ACCESS_TOKEN,
-        "requested_token_type",
-        "urn:ietf:params:oauth:token-type:saml2",
-        "audience",
-        TokenRealm.ARCHIVE);
-  }
-
   /** Asks for a requesting party token, with an access token as the bearer's. */
   Answer party(String bearer) {
     return realm

@@ -1,11 +1,9 @@
 package io.ticketgate.it.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Http;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,17 +41,6 @@ record Obtained(
           }
         });
     return of(parameters);
-  }
-
-  /** From the answer of a token endpoint that was asked for a SAML assertion. */
-  static Obtained assertion(Answer answer) {
-    if (answer.status() / 100 != 2) {
-      return failed(answer.text("error"), answer.text("error_description"));
-    }
-    String xml =
-        new String(
-            Base64.getUrlDecoder().decode(answer.text("access_token")), StandardCharsets.UTF_8);
-    return new Obtained(Map.of(), Map.of("assertion", TextNode.valueOf(xml)), "", "");
   }
 
   /** From the parameters with which somebody is sent back to a client. */

@@ -57,11 +57,6 @@ final class OthersWays {
             TokenRealm.LEGACY,
             (flows, tokens) -> exchanged(flows, TokenRealm.LEGACY, token(tokens))),
         new Way(
-            "legacy exchange, SAML",
-            Kind.EXCHANGED,
-            Ways.had(TokenRealm.LEGACY, "openid", "access_token"),
-            (flows, person, had) -> Obtained.assertion(flows.exchangeToSaml(had))),
-        new Way(
             "UMA by ID token",
             Kind.EXCHANGED,
             Ways.had(TokenRealm.PORTAL, "openid", "id_token"),

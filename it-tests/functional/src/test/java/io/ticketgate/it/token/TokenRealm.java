@@ -2,7 +2,6 @@ package io.ticketgate.it.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.Partner;
-import io.ticketgate.it.SamlApp;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import io.ticketgate.it.harness.RealmKeys;
@@ -25,9 +24,6 @@ final class TokenRealm implements AutoCloseable {
   static final String LEGACY = "legacy";
 
   static final String LIGHT = "light";
-
-  /** Takes SAML assertions, into which the legacy client may exchange tokens. */
-  static final String ARCHIVE = "archive";
 
   /** A resource server. */
   static final String FILES = "files";
@@ -55,41 +51,30 @@ final class TokenRealm implements AutoCloseable {
     company = server.newRealm(Map.of("components", RealmKeys.components()));
     clients();
     provider();
-    letLegacyImpersonateAndExchange();
+    letLegacyImpersonate();
   }
 
   /** By the fine-grained permissions of version 1. */
-  private void letLegacyImpersonateAndExchange() {
-    String policy =
-        realm
-            .api(authorization() + "/policy/client")
-            .post(Map.of("name", "legacy", "clients", List.of(realm.clientUuid(LEGACY))))
-            .expect(201)
-            .text("id");
-    allow(policy, "/users-management-permissions", "impersonate");
-    allow(
-        policy,
-        "/clients/" + realm.clientUuid(ARCHIVE) + "/management/permissions",
-        "token-exchange");
-  }
-
-  private void allow(String policy, String permissions, String scope) {
+  private void letLegacyImpersonate() {
     String permission =
         realm
-            .api(permissions)
+            .api("/users-management-permissions")
             .put(Map.of("enabled", true))
             .expect(200)
             .json()
-            .at("/scopePermissions/" + scope)
+            .at("/scopePermissions/impersonate")
             .asText();
-    String path = authorization() + "/permission/scope/" + permission;
+    String server = "/clients/" + realm.clientUuid("realm-management") + "/authz/resource-server";
+    String policy =
+        realm
+            .api(server + "/policy/client")
+            .post(Map.of("name", "legacy", "clients", List.of(realm.clientUuid(LEGACY))))
+            .expect(201)
+            .text("id");
+    String path = server + "/permission/scope/" + permission;
     ObjectNode changed = (ObjectNode) realm.api(path).get().expect(200).json();
     changed.putArray("policies").add(policy);
     realm.api(path).put(changed).expect(201);
-  }
-
-  private String authorization() {
-    return "/clients/" + realm.clientUuid("realm-management") + "/authz/resource-server";
   }
 
   boolean hasAssertions() {
@@ -134,7 +119,6 @@ final class TokenRealm implements AutoCloseable {
                 "PERMISSIVE",
                 "resources",
                 List.of(Map.of("name", "vault")))));
-    SamlApp.create(realm, ARCHIVE, Map.of());
     show(RealmFixture.APP);
   }
 

@@ -73,12 +73,14 @@ public final class WatchedTickets {
    * @param skip so many are left out at the front
    */
   public List<TicketRef> readBefore(Instant before, int skip, int max) {
+    // From the live bindings on, whose number is bounded by what goes on: tickets are kept for
+    // ever.
     return em
         .createQuery(
-            "select t.key from TgTicket t where t.readAt < :before and t.id in (select b.ticketId from"
-                + " TgBinding b where b.realmId = :realm and b.ticketSystem = :system and b.status in"
-                + " :live) order by t.readAt, t.id",
-            String.class)
+            "select t.key, min(t.readAt) from TgBinding b, TgTicket t where t.id = b.ticketId and"
+                + " b.realmId = :realm and b.ticketSystem = :system and b.status in :live and t.readAt <"
+                + " :before group by t.key order by min(t.readAt), t.key",
+            Object[].class)
         .setParameter("realm", realmId)
         .setParameter("system", system)
         .setParameter("live", LIVE)
@@ -87,7 +89,7 @@ public final class WatchedTickets {
         .setMaxResults(max)
         .getResultList()
         .stream()
-        .map(key -> new TicketRef(system, key))
+        .map(row -> new TicketRef(system, (String) row[0]))
         .toList();
   }
 }
