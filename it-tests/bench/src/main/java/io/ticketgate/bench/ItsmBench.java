@@ -51,6 +51,7 @@ public final class ItsmBench {
                 .withFastJit(false)
                 .withStartArgs(
                     "--spi-ticket-gate--default--poll-interval=1",
+                    "--spi-ticket-gate--default--reconcile-interval=36000",
                     "--spi-realm-restapi-extension--ticket-gate--webhook-rate=1000000"))) {
       try (AnyTicket itsm = new AnyTicket()) {
         RealmFixture realm = realm(server);

@@ -144,9 +144,19 @@ public final class PollingState {
     return progress.claimed(Instant.ofEpochMilli(until));
   }
 
-  /** Forgets the systems that are configured no longer. */
+  /**
+   * Forgets the systems that are configured no longer. They are looked for first: a deletion with
+   * that condition in it would lock Keycloak's components on MariaDB.
+   */
   public void forgetRemoved() {
-    em.createQuery("delete from TgSystem s where s.id not in (select c.id from ComponentEntity c)")
-        .executeUpdate();
+    em.createQuery(
+            "select s.id from TgSystem s where s.id not in (select c.id from ComponentEntity c)",
+            String.class)
+        .getResultList()
+        .forEach(
+            id ->
+                em.createQuery("delete from TgSystem s where s.id = :id")
+                    .setParameter("id", id)
+                    .executeUpdate());
   }
 }
