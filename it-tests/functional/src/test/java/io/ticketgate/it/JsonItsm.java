@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +57,10 @@ public final class JsonItsm implements AutoCloseable {
   private volatile Mood mood = Mood.WELL;
   private volatile int noteStatus = 201;
   private volatile boolean tellsChanges = true;
+  private volatile Duration takes = Duration.ZERO;
+  private volatile @Nullable String stalled;
+  private final AtomicInteger listing = new AtomicInteger();
+  private final AtomicInteger listingAtOnce = new AtomicInteger();
   private int created;
 
   private JsonItsm(int port) throws IOException {
@@ -197,6 +202,16 @@ public final class JsonItsm implements AutoCloseable {
     tellsChanges = does;
   }
 
+  /** How long it takes to answer. */
+  void takes(Duration time) {
+    takes = time;
+  }
+
+  /** Requests whose URI contains the text get no answer from now on; null for none. */
+  void stallAt(@Nullable String text) {
+    stalled = text;
+  }
+
   /** What was written on tickets, {@code key: text}. */
   List<String> notes() {
     return List.copyOf(notes);
@@ -236,6 +251,16 @@ public final class JsonItsm implements AutoCloseable {
     return requests.get();
   }
 
+  /** The keys of the tickets read, and the URIs of the listings of changes, in their order. */
+  List<String> reads() {
+    return List.copyOf(reads);
+  }
+
+  /** The most listings of changes that were under way at the same time. */
+  int listingsAtOnce() {
+    return listingAtOnce.get();
+  }
+
   /** How often that ticket was read. */
   long asked(String key) {
     return reads.stream().filter(key::equals).count();
@@ -244,9 +269,15 @@ public final class JsonItsm implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
     try (exchange) {
+      String stalledAt = stalled;
+      if (stalledAt != null && exchange.getRequestURI().toString().contains(stalledAt)) {
+        reads.add(exchange.getRequestURI().toString());
+        pause(LONGER_THAN_ANYBODY_WAITS);
+        return;
+      }
       switch (mood) {
         case WELL -> answerWell(exchange);
-        case SILENT -> silence();
+        case SILENT -> pause(LONGER_THAN_ANYBODY_WAITS);
         case RATE_LIMITED -> {
           exchange.getResponseHeaders().add("Retry-After", "7");
           send(exchange, 429, "application/json", "{}");
@@ -259,9 +290,9 @@ public final class JsonItsm implements AutoCloseable {
     }
   }
 
-  private static void silence() {
+  private static void pause(long millis) {
     try {
-      Thread.sleep(LONGER_THAN_ANYBODY_WAITS);
+      Thread.sleep(millis);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -270,7 +301,11 @@ public final class JsonItsm implements AutoCloseable {
   private void answerWell(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     if (path.equals("/changes")) {
+      listingAtOnce.accumulateAndGet(listing.incrementAndGet(), Math::max);
+      reads.add(exchange.getRequestURI().toString());
+      pause(takes.toMillis());
       changes(exchange);
+      listing.decrementAndGet();
       return;
     }
     String key = path.split("/")[2];
@@ -279,6 +314,7 @@ public final class JsonItsm implements AutoCloseable {
       return;
     }
     reads.add(key);
+    pause(takes.toMillis());
     @Nullable ObjectNode ticket = tickets.get(key);
     if (ticket == null) {
       send(exchange, 404, "application/json", "{\"error\": \"no such ticket\"}");

@@ -8,6 +8,7 @@ import io.ticketgate.it.JsonItsm.Mood;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,48 @@ class PollingIT {
 
       assertThat(HookedRealm.soon(closed::revoked)).isTrue();
       assertThat(unreadable.live()).isTrue();
+    }
+  }
+
+  @Test
+  void aSystemThatDoesNotAnswerKeepsNoOtherWaiting() {
+    try (HookedRealm silent = realm(BY_CHANGES);
+        HookedRealm other = realm(BY_CHANGES)) {
+      silent.grant();
+      Held closed = other.grant();
+      silent.itsm.mood(Mood.SILENT);
+      assertThat(silent.askedAgain(1, silent.itsm.requests())).isTrue();
+      int asked = silent.itsm.requests();
+      other.itsm.close(closed.key);
+
+      assertThat(HookedRealm.soon(closed::revoked)).isTrue();
+      assertThat(silent.itsm.requests()).as("it still waits for its answer").isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void changesAreLookedAtWhileManyTicketsAreReadAgain() {
+    int many = 60;
+    try (HookedRealm polled = realm(Map.of("pollEvery", "PT1S", "recheckEvery", "PT30S"))) {
+      polled.itsm.tellsChanges(false); // it is asked for them, and nothing is read because of it
+      List<String> keys = new ArrayList<>();
+      for (int ticket = 0; ticket < many; ticket++) {
+        keys.add(polled.grant().key);
+      }
+      polled.itsm.takes(Duration.ofMillis(200));
+      int before = polled.itsm.reads().size();
+      polled.configure("bearer", Map.of("pollEvery", "PT1S", "recheckEvery", "PT1S"));
+
+      assertThat(
+              HookedRealm.soon(
+                  () -> polled.itsm.reads().stream().skip(before).toList().containsAll(keys)))
+          .isTrue();
+      List<String> reads = polled.itsm.reads().stream().skip(before).toList();
+      int firstRead = keys.stream().mapToInt(reads::indexOf).min().orElseThrow();
+      int lastRead = keys.stream().mapToInt(reads::indexOf).max().orElseThrow();
+      assertThat(reads.subList(firstRead, lastRead))
+          .as("a listing between the first and the last ticket")
+          .anyMatch(uri -> uri.startsWith("/changes"));
     }
   }
 

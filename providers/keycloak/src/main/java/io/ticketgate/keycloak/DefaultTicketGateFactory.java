@@ -6,6 +6,7 @@ import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.task.DeliveryWorker;
 import io.ticketgate.keycloak.task.Expiry;
+import io.ticketgate.keycloak.task.ItsmThreads;
 import io.ticketgate.keycloak.task.LastUseWriter;
 import io.ticketgate.keycloak.task.NoteWriter;
 import io.ticketgate.keycloak.task.OwnThread;
@@ -75,6 +76,7 @@ public final class DefaultTicketGateFactory
   private final LastUses lastUses = new LastUses();
   private final SystemHealth systemHealth = new SystemHealth();
   private final DeliveryWorker deliveryWorker = new DeliveryWorker();
+  private final ItsmThreads pollers = new ItsmThreads("ticket-gate-polling");
 
   @Override
   public TicketGate create(KeycloakSession session) {
@@ -182,7 +184,7 @@ public final class DefaultTicketGateFactory
           NOTE_SECONDS * MILLIS,
           "ticket-gate-notes");
       timer.schedule(
-          new OwnThread(factory, new Polling(factory, serverMode)),
+          new OwnThread(factory, new Polling(factory, serverMode, pollers)),
           pollSeconds * MILLIS,
           "ticket-gate-polling");
       deliveryWorker.start(factory, new TicketUpdates(factory, serverMode));
@@ -198,6 +200,7 @@ public final class DefaultTicketGateFactory
   @Override
   public void close() {
     deliveryWorker.stop();
+    pollers.close();
   }
 
   @Override

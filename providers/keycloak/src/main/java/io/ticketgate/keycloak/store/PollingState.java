@@ -17,7 +17,7 @@ import org.keycloak.models.KeycloakSession;
 public final class PollingState {
 
   /** How long a node may go without a word. */
-  public static final Duration LEASE = Duration.ofMinutes(2);
+  public static final Duration LEASE = Duration.ofMinutes(1);
 
   private static final int LONGEST_PAGE = 2000;
 

@@ -16,7 +16,7 @@ public final class OwnThread implements Runnable {
   private static final Logger LOG = Logger.getLogger(OwnThread.class);
 
   /** The name of the threads' pool, for Keycloak's settings of it. */
-  static final String EXECUTOR = "ticket-gate";
+  private static final String EXECUTOR = "ticket-gate";
 
   private final KeycloakSessionFactory factory;
   private final Runnable work;

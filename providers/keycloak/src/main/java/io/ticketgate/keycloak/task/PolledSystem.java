@@ -18,7 +18,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 final class PolledSystem {
 
   /** Work between two looks at the lease takes less. */
-  private static final Duration RENEWED_BEFORE = PollingState.LEASE.dividedBy(2);
+  private static final Duration RENEWED_BEFORE = Duration.ofSeconds(40);
 
   private final KeycloakSessionFactory factory;
   private final TicketUpdates updates;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
@@ -19,8 +20,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Looks for changes of tickets that no webhook told of, system by system. One node at a time looks
- * into a system; which one does not matter.
+ * Looks for changes of tickets that no webhook told of. One node at a time looks into a system;
+ * which one does not matter. A system that takes its time keeps no other one waiting.
  */
 public final class Polling implements Runnable {
 
@@ -36,10 +37,15 @@ public final class Polling implements Runnable {
 
   private final KeycloakSessionFactory factory;
   private final TicketUpdates updates;
+  private final Executor threads;
 
-  public Polling(KeycloakSessionFactory factory, Mode serverMode) {
+  /**
+   * @param threads for what waits for an ITSM
+   */
+  public Polling(KeycloakSessionFactory factory, Mode serverMode, Executor threads) {
     this.factory = factory;
     this.updates = new TicketUpdates(factory, serverMode);
+    this.threads = threads;
   }
 
   private record Target(String realmId, String id, String name) {}
@@ -47,14 +53,23 @@ public final class Polling implements Runnable {
   @Override
   public void run() {
     for (Target system : systems()) {
-      try {
-        claimed(system).ifPresent(progress -> poll(system, progress));
-      } catch (PersistenceException elsewhere) {
-        LOG.debugf("ITSM system %s is left to another node: %s", system.name(), elsewhere);
-      } catch (RuntimeException failure) {
-        LOG.errorf(
-            failure, "ITSM system %s could not be polled; it is tried again.", system.name());
-      }
+      attempt(
+          system,
+          () ->
+              claimed(system)
+                  .ifPresent(
+                      progress ->
+                          threads.execute(() -> attempt(system, () -> poll(system, progress)))));
+    }
+  }
+
+  private static void attempt(Target system, Runnable work) {
+    try {
+      work.run();
+    } catch (PersistenceException elsewhere) {
+      LOG.debugf("ITSM system %s is left to another node: %s", system.name(), elsewhere);
+    } catch (RuntimeException failure) {
+      LOG.errorf(failure, "ITSM system %s could not be polled; it is tried again.", system.name());
     }
   }
 
@@ -99,13 +114,15 @@ public final class Polling implements Runnable {
   private void poll(Target system, Progress claimed) {
     PolledSystem polled =
         new PolledSystem(factory, updates, system.realmId(), system.name(), claimed);
+    LOG.debugf("This node polls ITSM system %s", system.name());
+    ChangeFeed changes = new ChangeFeed(polled);
+    Recheck recheck = new Recheck(polled, threads);
     try {
-      if (!claimed.nextPoll().isAfter(now())) {
-        new ChangeFeed(polled).read();
-      }
-      if (!claimed.nextRecheck().isAfter(now())) {
-        new Recheck(polled).read();
-      }
+      do {
+        if (!polled.progress().nextPoll().isAfter(now())) {
+          changes.read();
+        }
+      } while (!polled.progress().nextRecheck().isAfter(now()) && recheck.readSome());
     } catch (RuntimeException failure) {
       LOG.errorf(failure, "ITSM system %s could not be polled; it is tried again.", system.name());
       polled.pollAt(now().plus(AFTER_FAILURE));

@@ -4,16 +4,16 @@ import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
-import org.keycloak.executors.ExecutorsProvider;
 
 /**
  * Reads every ticket that a binding rests on and that nobody has read for some time: so a system
@@ -22,32 +22,52 @@ import org.keycloak.executors.ExecutorsProvider;
 final class Recheck {
 
   private static final Logger LOG = Logger.getLogger(Recheck.class);
-  private static final int BATCH = 200;
+  private static final int LISTED_AT_ONCE = 1000;
+  private static final int READ_AT_ONCE = 50;
   private static final int READERS = 4;
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final int LOOKS = 10;
 
   private final PolledSystem system;
+  private final Executor threads;
+  private final Instant begun = Polling.now();
+  private final Queue<TicketRef> due = new ArrayDeque<>();
 
   /** What could not be read is passed over until the next time, and keeps nothing behind it. */
   private final AtomicInteger passedOver = new AtomicInteger();
 
-  Recheck(PolledSystem system) {
+  /**
+   * @param threads for the readers beside this one
+   */
+  Recheck(PolledSystem system, Executor threads) {
     this.system = system;
+    this.threads = threads;
   }
 
-  void read() {
+  /**
+   * Reads some of those that are due; answers whether there were any. A long time may pass until
+   * all are read, so that whoever calls this can look at something else in between.
+   */
+  boolean readSome() {
     Duration every = system.with((session, itsm) -> itsm.recheckEvery());
     Duration pause = pause(every);
     try {
-      Instant before = Polling.now().minus(every);
-      List<TicketRef> due;
-      do {
-        system.stillAtIt();
-        due = system.watched(tickets -> tickets.readBefore(before, passedOver.get(), BATCH));
-        read(due);
-      } while (due.size() == BATCH);
+      system.stillAtIt();
+      if (due.isEmpty()) {
+        due.addAll(
+            system.watched(
+                tickets ->
+                    tickets.readBefore(begun.minus(every), passedOver.get(), LISTED_AT_ONCE)));
+      }
+      if (!due.isEmpty()) {
+        Queue<TicketRef> some = new ConcurrentLinkedQueue<>();
+        while (!due.isEmpty() && some.size() < READ_AT_ONCE) {
+          some.add(due.remove());
+        }
+        read(some);
+        return true;
+      }
     } catch (ItsmException failure) {
       LOG.warnf(
           "Tickets of ITSM system %s could not be read again, and are read later: %s",
@@ -56,6 +76,7 @@ final class Recheck {
       pause = asked == null || asked.compareTo(LONGEST_PAUSE) < 0 ? LONGEST_PAUSE : asked;
     }
     system.recheckAt(Polling.now().plus(pause));
+    return false;
   }
 
   /** How soon the next tickets may be due. */
@@ -67,17 +88,11 @@ final class Recheck {
     return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
-  private void read(List<TicketRef> tickets) {
-    ExecutorService executor =
-        system.with(
-            (session, itsm) ->
-                session.getProvider(ExecutorsProvider.class).getExecutor(OwnThread.EXECUTOR));
-    Queue<TicketRef> queue = new ConcurrentLinkedQueue<>(tickets);
+  private void read(Queue<TicketRef> queue) {
     List<CompletableFuture<Void>> readers = new ArrayList<>();
-    for (int reader = 1; reader < Math.min(READERS, tickets.size()); reader++) {
-      readers.add(CompletableFuture.runAsync(() -> readAll(queue), executor));
+    for (int reader = 1; reader < Math.min(READERS, queue.size()); reader++) {
+      readers.add(CompletableFuture.runAsync(() -> readAll(queue), threads));
     }
-    // Here too: this is one of the executor's few threads, and the others may be taken.
     readAll(queue);
     try {
       CompletableFuture.allOf(readers.toArray(CompletableFuture[]::new)).join();

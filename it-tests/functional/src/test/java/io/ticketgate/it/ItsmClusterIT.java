@@ -2,6 +2,7 @@ package io.ticketgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.it.HookedRealm.Held;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
@@ -11,25 +12,34 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** Two nodes on one PostgreSQL share the notes, and write none of them twice. */
+/**
+ * Nodes on one PostgreSQL share the notes and write none of them twice; and one of them at a time
+ * polls a system.
+ */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WriteBackClusterIT {
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ItsmClusterIT {
 
   private static final int MANY = 60;
 
   private final JsonItsm itsm = JsonItsm.start();
   private KeycloakServer first;
   private KeycloakServer second;
+  private KeycloakServer third;
   private RealmFixture realm;
   private Story story;
   private Connection database;
@@ -38,7 +48,12 @@ class WriteBackClusterIT {
   void start() throws IOException, SQLException {
     KeycloakOptions node = KeycloakOptions.gated();
     first = KeycloakServer.start(node.withClusterPort(freePort()));
-    second = KeycloakServer.start(node.withClusterPort(freePort()), first);
+    KeycloakOptions poller =
+        node.withStartArgs(
+            "--spi-ticket-gate--default--poll-interval=1",
+            "--log-level=info,io.ticketgate.keycloak.task.Polling:debug");
+    second = KeycloakServer.start(poller.withClusterPort(freePort()), first);
+    third = KeycloakServer.start(poller.withClusterPort(freePort()), first);
     database = first.connect();
     realm = first.newRealm();
     story = new Story(realm);
@@ -51,6 +66,9 @@ class WriteBackClusterIT {
     itsm.close();
     if (database != null) {
       database.close();
+    }
+    if (third != null) {
+      third.close();
     }
     if (second != null) {
       second.close();
@@ -92,9 +110,10 @@ class WriteBackClusterIT {
   }
 
   @Test
-  void twoNodesWriteEveryNoteOnceAndInOrder() {
+  @Order(1)
+  void nodesWriteEveryNoteOnceAndInOrder() {
     String alice = story.newUser();
-    // Held back, so that both nodes find all of it due at once.
+    // Held back, so that all nodes find all of it due at once.
     itsm.answerNotesWith(503);
     List<String> keys = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
@@ -116,6 +135,7 @@ class WriteBackClusterIT {
   }
 
   @Test
+  @Order(2)
   void whatAnotherNodeHasClaimedIsLeftAloneUntilTheClaimRunsOut() {
     String alice = story.newUser();
     itsm.answerNotesWith(503);
@@ -144,5 +164,54 @@ class WriteBackClusterIT {
         .isEqualTo(2);
     assertThat(Story.within(20, () -> itsm.lines(key).size() == 2)).isTrue();
     assertThat(itsm.notes(key)).hasSize(1);
+  }
+
+  @Test
+  @Order(3)
+  void oneNodeAtATimeAsksForChanges() {
+    try (HookedRealm polled = new HookedRealm(first.newRealm())) {
+      polled.configure("bearer", Map.of("pollEvery", "PT1S"));
+      polled.grant();
+      polled.itsm.takes(Duration.ofMillis(900));
+
+      assertThat(HookedRealm.soon(() -> polled.itsm.reads().size() > 8)).isTrue();
+      assertThat(polled.itsm.listingsAtOnce()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void whatANodeWasPollingWhenItDiedGoesOnAtTheSamePage() {
+    try (HookedRealm polled = new HookedRealm(first.newRealm())) {
+      polled.configure("bearer", Map.of("pollEvery", "PT1S"));
+      Held held = polled.grant();
+      polled.itsm.stallAt("from=50");
+      for (int other = 0; other < 60; other++) {
+        polled.itsm.ticketFor("somebody");
+      }
+      polled.itsm.close(held.key);
+      assertThat(HookedRealm.soon(() -> isSecondPage(last(polled.itsm.reads())))).isTrue();
+      KeycloakServer dying = lastPolling(second).compareTo(lastPolling(third)) > 0 ? second : third;
+      dying.crash();
+      int before = polled.itsm.reads().size();
+      polled.itsm.stallAt(null);
+
+      assertThat(Story.within(120, held::revoked)).isTrue();
+      assertThat(polled.itsm.reads().get(before))
+          .satisfies(uri -> assertThat(isSecondPage(uri)).isTrue());
+    }
+  }
+
+  private static boolean isSecondPage(String uri) {
+    return uri.startsWith("/changes") && uri.contains("from=50");
+  }
+
+  private static String last(List<String> all) {
+    return all.isEmpty() ? "" : all.get(all.size() - 1);
+  }
+
+  /** The time, as its log writes it, when a node last began to poll. */
+  private static String lastPolling(KeycloakServer node) {
+    return last(node.log().lines().filter(line -> line.contains("This node polls")).toList());
   }
 }
