@@ -47,9 +47,7 @@ final class RestConnector implements ItsmConnector {
 
   @Override
   public Ticket fetch(TicketRef ref, @Nullable Ticket known) {
-    Ticket read = new TicketReading(mapping, api.base()).read(ref, answers(READ, ref));
-    String version = Versions.next(read, known, ItsmConnector.super::compareVersions);
-    return version.equals(read.version()) ? read : Versions.with(read, version);
+    return new TicketReading(mapping, api.base()).read(ref, answers(READ, ref));
   }
 
   private Answers answers(Duration total, TicketRef ref) {
@@ -81,10 +79,5 @@ final class RestConnector implements ItsmConnector {
   @Override
   public Optional<String> ticketKey(String body) {
     return webhook.key(settings.system(), body);
-  }
-
-  @Override
-  public int compareVersions(String a, String b) {
-    return Versions.compare(a, b, ItsmConnector.super::compareVersions);
   }
 }

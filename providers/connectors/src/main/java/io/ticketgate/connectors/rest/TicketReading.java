@@ -30,7 +30,7 @@ final class TicketReading {
   }
 
   /**
-   * The ticket; its version is what the ITSM counts.
+   * The ticket.
    *
    * @throws ItsmException.NotFound when it is another ticket
    * @throws ItsmException.Malformed when a field is missing
@@ -44,7 +44,7 @@ final class TicketReading {
           type(answers),
           mapping.words().getOrDefault(Fields.STATE, Map.of()).getOrDefault(state, state),
           mapping.openStates().contains(state) && !deleted(answers),
-          Versions.counted(mapping, answers),
+          Versions.newest(mapping, answers),
           person(Fields.REQUESTER, answers),
           person(Fields.REQUESTED_FOR, answers),
           entitlements(answers),

@@ -240,29 +240,6 @@ class RestConnectorTest {
   }
 
   @Test
-  void aChangeThatTheItsmDoesNotCountIsAVersionOfItsOwn() {
-    RestConnector connector = Systems.plain().connector(apis, ITSM.baseUrl());
-    answers("/tickets/C-1", GOOD);
-    Ticket first = connector.fetch(REF, null);
-    assertThat(connector.fetch(REF, first)).isEqualTo(first);
-
-    answers("/tickets/C-1", GOOD.replace("'yes'", "'no'"));
-    Ticket second = connector.fetch(REF, first);
-    assertThat(second.version()).isEqualTo("7#1");
-    assertThat(connector.compareVersions(second.version(), first.version())).isPositive();
-    assertThat(connector.fetch(REF, second)).isEqualTo(second);
-
-    answers("/tickets/C-1", GOOD.replace("7", "8"));
-    Ticket third = connector.fetch(REF, second);
-    assertThat(third.version()).isEqualTo("8");
-    assertThat(connector.compareVersions(third.version(), second.version())).isPositive();
-
-    answers("/tickets/C-1", GOOD);
-    Ticket old = connector.fetch(REF, third);
-    assertThat(connector.compareVersions(old.version(), third.version())).isNegative();
-  }
-
-  @Test
   void theLatestOfSeveralVersionsCounts() {
     Systems system = Systems.plain().with("versions", "$.version", "$.approvals[*].at");
     String json =
