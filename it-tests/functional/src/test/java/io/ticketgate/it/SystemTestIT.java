@@ -127,6 +127,19 @@ class SystemTestIT {
   }
 
   @Test
+  void usernamesThatAnybodyMayRegisterAreAProblem() {
+    String id = newSystem(Map.of());
+    assertThat(outcomes(test(id))).doesNotContainKey("identities");
+
+    realm.api("").put(Map.of("registrationAllowed", true)).expect(204);
+    JsonNode test = test(id);
+    realm.api("").put(Map.of("registrationAllowed", false)).expect(204);
+
+    assertThat(test.path("ok").asBoolean()).isFalse();
+    assertThat(outcomes(test)).containsEntry("identities", "problem");
+  }
+
+  @Test
   void whatIsNoSystemIsNotFound() {
     realm.gate("/systems/nonsense/test").post().expect(404);
   }

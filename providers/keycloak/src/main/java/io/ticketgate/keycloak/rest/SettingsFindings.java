@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.Set;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.userprofile.UserProfileProvider;
+import org.keycloak.userprofile.config.UPConfigUtils;
 
-/** Looks at the settings that every system has for what works, but not as well as it could. */
+/**
+ * Looks at the settings that every system has for what works, but not as well, or not as safely, as
+ * it could.
+ */
 final class SettingsFindings {
 
   private static final Set<String> OF_EVERY_USER = Set.of("username", "email");
@@ -22,20 +27,26 @@ final class SettingsFindings {
 
   /**
    * @param profile the user profile of the realm
+   * @param usernamesAreChosen whether users of the realm choose their usernames
    */
-  static List<Finding> of(ItsmSystem system, UPConfig profile) {
+  static List<Finding> of(ItsmSystem system, UPConfig profile, boolean usernamesAreChosen) {
     List<Finding> findings = new ArrayList<>();
     if (!system.factory().acceptsRecords()) {
       webhooks(system.component(), findings);
       polling(system, findings);
     }
     userAttributes(system.userAttributes(), profile, findings);
+    ownHands(system.userAttributes(), profile, usernamesAreChosen, findings);
     return findings;
   }
 
-  /** The user profile of the realm that the session is about. */
-  static UPConfig profile(KeycloakSession session) {
-    return session.getProvider(UserProfileProvider.class).getConfiguration();
+  /** The findings for a system of the realm that the session is about. */
+  static List<Finding> of(ItsmSystem system, KeycloakSession session) {
+    RealmModel realm = session.getContext().getRealm();
+    return of(
+        system,
+        session.getProvider(UserProfileProvider.class).getConfiguration(),
+        realm.isEditUsernameAllowed() || realm.isRegistrationAllowed());
   }
 
   private static void webhooks(ComponentModel component, List<Finding> findings) {
@@ -83,6 +94,41 @@ final class SettingsFindings {
                   + ", so nobody is found by it. Add it to the user profile, or take it out of"
                   + " userAttributes."));
     }
+  }
+
+  /** Who sets such an attribute to a name of the ITSM is that person to the gate. */
+  private static void ownHands(
+      List<String> attributes,
+      UPConfig profile,
+      boolean usernamesAreChosen,
+      List<Finding> findings) {
+    List<String> chosen =
+        attributes.stream()
+            .filter(name -> !name.equals("email")) // which counts only when it is verified
+            .filter(name -> name.equals("username") ? usernamesAreChosen : mayEdit(profile, name))
+            .sorted()
+            .toList();
+    if (!chosen.isEmpty()) {
+      findings.add(
+          new Finding(
+              "identities",
+              Finding.Outcome.PROBLEM,
+              "Users choose their "
+                  + String.join(", ", chosen)
+                  + " themselves, and by it become whom a ticket is for or was approved by. Let only"
+                  + " administrators edit what userAttributes names (Realm settings, User profile;"
+                  + " for username also Login: Edit username and User registration), or take it out"
+                  + " of userAttributes."));
+    }
+  }
+
+  private static boolean mayEdit(UPConfig profile, String name) {
+    UPAttribute attribute = profile.getAttribute(name);
+    if (attribute == null) {
+      return profile.getUnmanagedAttributePolicy() == UPConfig.UnmanagedAttributePolicy.ENABLED;
+    }
+    return attribute.getPermissions() != null
+        && attribute.getPermissions().getEdit().contains(UPConfigUtils.ROLE_USER);
   }
 
   private static Finding warning(String id, String message) {

@@ -184,8 +184,7 @@ public final class SystemsResource extends Endpoint {
     if (system.isEmpty()) {
       return List.of(ConnectorFindings.missing(component.getProviderId()));
     }
-    List<Finding> ofSettings =
-        SettingsFindings.of(system.get(), SettingsFindings.profile(gate.session()));
+    List<Finding> ofSettings = SettingsFindings.of(system.get(), gate.session());
     // Nothing was written, and no connection to the database is to wait for the ITSM.
     gate.session().getTransactionManager().commit();
     return Stream.concat(ConnectorFindings.of(system.get()).stream(), ofSettings.stream()).toList();

@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.representations.userprofile.config.UPConfig;
 
 class SystemFindingsTest {
@@ -74,7 +76,7 @@ class SystemFindingsTest {
       boolean push, Map<String, String> settings, Supplier<List<Finding>> result) {
     ComponentModel component = new ComponentModel();
     component.setName("snow");
-    settings.forEach((name, value) -> component.getConfig().add(name, value));
+    settings.forEach((name, value) -> component.getConfig().addAll(name, value.split(" ")));
     return new ItsmSystem(NO_SESSION, component, new Factory(push, new Connector(result)));
   }
 
@@ -84,7 +86,13 @@ class SystemFindingsTest {
 
   private static List<String> ofSettings(
       boolean push, Map<String, String> settings, String... profile) {
-    return SettingsFindings.of(system(push, settings, List::of), profile(profile)).stream()
+    return ofSettings(push, settings, profile(profile), false);
+  }
+
+  private static List<String> ofSettings(
+      boolean push, Map<String, String> settings, UPConfig profile, boolean usernamesAreChosen) {
+    return SettingsFindings.of(system(push, settings, List::of), profile, usernamesAreChosen)
+        .stream()
         .map(finding -> finding.outcome().word() + " " + finding.id() + " " + finding.message())
         .toList();
   }
@@ -211,7 +219,40 @@ class SystemFindingsTest {
     open.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ADMIN_EDIT);
 
     assertThat(
-            SettingsFindings.of(system(true, Map.of("userAttributes", "snow-id"), List::of), open))
+            SettingsFindings.of(
+                system(true, Map.of("userAttributes", "snow-id"), List::of), open, false))
         .isEmpty();
+  }
+
+  @Test
+  void whatUsersChooseThemselvesSaysNotWhoTheyAre() {
+    UPConfig profile = profile("username", "email", "snow-id", "jira-id");
+    profile
+        .getAttribute("snow-id")
+        .setPermissions(new UPAttributePermissions(Set.of("admin"), Set.of("admin", "user")));
+    profile
+        .getAttribute("jira-id")
+        .setPermissions(new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin")));
+
+    assertThat(chosen("username email snow-id jira-id", profile, true))
+        .singleElement()
+        .asString()
+        .startsWith("problem identities Users choose their snow-id, username themselves");
+    assertThat(chosen("username email jira-id", profile, false)).isEmpty();
+    assertThat(chosen("email", profile, true)).isEmpty();
+  }
+
+  @Test
+  void anAttributeThatTheProfileDoesNotManageIsChosenWhereUsersMayEditSuch() {
+    UPConfig profile = profile("username");
+    profile.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ENABLED);
+    assertThat(chosen("snow-id", profile, false)).hasSize(1);
+
+    profile.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ADMIN_EDIT);
+    assertThat(chosen("snow-id", profile, false)).isEmpty();
+  }
+
+  private static List<String> chosen(String attributes, UPConfig profile, boolean usernames) {
+    return ofSettings(true, Map.of("userAttributes", attributes), profile, usernames);
   }
 }
