@@ -120,6 +120,12 @@ final class HookedRealm implements AutoCloseable {
           && !realm.directRoles(user).contains(Story.ROLE);
     }
 
+    /** What the last step of its history adds. */
+    String lastDetail() {
+      JsonNode history = realm.gate("/bindings/" + binding + "/history").get().expect(200).json();
+      return history.get(history.size() - 1).path("detail").asText();
+    }
+
     /** The answer to another request for the same. */
     Answer onceMore() {
       return ask(system, key, user);

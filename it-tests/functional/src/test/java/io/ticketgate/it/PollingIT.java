@@ -61,6 +61,8 @@ class PollingIT {
       polled.itsm.change(open.key, "state", "implement");
 
       assertThat(HookedRealm.soon(closed::revoked)).isTrue();
+      assertThat(closed.lastDetail())
+          .isEqualTo("Version 2 was read because the ITSM lists it as changed.");
       assertThat(open.live()).isTrue();
     }
   }

@@ -81,8 +81,9 @@ class SystemTestIT {
                 .createdId());
 
     assertThat(test.path("ok").asBoolean()).isTrue();
-    assertThat(test.path("findings")).hasSize(1);
+    assertThat(messages(test)).hasSize(2);
     assertThat(messages(test).get(0)).startsWith("There is nothing to reach");
+    assertThat(messages(test).get(1)).startsWith("Nobody is named who answers");
   }
 
   @Test
@@ -122,8 +123,21 @@ class SystemTestIT {
     assertThat(outcomes(test))
         .containsEntry("webhooks", "warning")
         .containsEntry("polling", "warning")
-        .containsEntry("user_attributes", "warning");
+        .containsEntry("user_attributes", "warning")
+        .containsEntry("owner", "warning");
     assertThat(messages(test)).anySatisfy(message -> assertThat(message).contains("snow-id"));
+  }
+
+  @Test
+  void whoAnswersForASystemIsAnEnabledUser() {
+    String owner = realm.createUser("owner-of-systems");
+    String id = newSystem(Map.of("owner", "owner-of-systems"));
+    assertThat(outcomes(test(id))).doesNotContainKey("owner");
+
+    realm.api("/users/" + owner).put(Map.of("enabled", false)).expect(204);
+
+    assertThat(outcomes(test(id))).containsEntry("owner", "warning");
+    assertThat(test(id).path("ok").asBoolean()).as("its tickets are as good as before").isTrue();
   }
 
   @Test

@@ -61,6 +61,7 @@ class WebhookIT {
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.body()).isEqualTo("{}");
     assertThat(HookedRealm.soon(held::revoked)).isTrue();
+    assertThat(held.lastDetail()).isEqualTo("Version 2 was read after a webhook.");
   }
 
   @ParameterizedTest

@@ -60,6 +60,7 @@ public final class TicketDesk {
                   + " is stored with other content; send a change with a higher version.");
         },
         by,
+        null,
         now);
   }
 
@@ -71,11 +72,18 @@ public final class TicketDesk {
    * @param versions order of the system's versions
    * @param begun when the reading began
    * @param by who had it read; null for the gate itself
+   * @param occasion why it was read, such as {@code after a webhook}; the history of the bindings
+   *     that end says it
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or what
    *     was read at the same time says something else
    */
   public Receipt read(
-      Ticket ticket, Comparator<String> versions, Instant begun, @Nullable Person by, Instant now) {
+      Ticket ticket,
+      Comparator<String> versions,
+      Instant begun,
+      @Nullable Person by,
+      String occasion,
+      Instant now) {
     return store(
         ticket,
         versions,
@@ -89,6 +97,7 @@ public final class TicketDesk {
           }
         },
         by,
+        "Version " + ticket.version() + " was read " + occasion + ".",
         now);
   }
 
@@ -118,12 +127,14 @@ public final class TicketDesk {
 
   /**
    * @param otherContent what to do where the same version is stored with other content
+   * @param detail for the history of the bindings that end; null for nothing to add
    */
   private Receipt store(
       Ticket ticket,
       Comparator<String> versions,
       Consumer<KnownTicket> otherContent,
       @Nullable Person by,
+      @Nullable String detail,
       Instant now) {
     Optional<KnownTicket> stored = tickets.lockOrCreate(ticket.ref());
     if (stored.isPresent()) {
@@ -153,7 +164,7 @@ public final class TicketDesk {
     }
     KnownTicket known = KnownTicket.next(stored.orElse(null), ticket);
     tickets.save(known, now);
-    endWhatItNoLongerCarries(known, by, now);
+    endWhatItNoLongerCarries(known, by, detail, now);
     return stored.isPresent() ? Receipt.UPDATED : Receipt.CREATED;
   }
 
@@ -192,18 +203,19 @@ public final class TicketDesk {
         .toList();
   }
 
-  private void endWhatItNoLongerCarries(KnownTicket known, @Nullable Person by, Instant now) {
+  private void endWhatItNoLongerCarries(
+      KnownTicket known, @Nullable Person by, @Nullable String detail, Instant now) {
     List<Binding> live = bindings.liveUnder(known.ticket().ref());
     if (live.isEmpty()) {
       return;
     }
     if (!known.ticket().open()) {
-      endings.end(live, EndCause.TICKET_CLOSED, by, null, now);
+      endings.end(live, EndCause.TICKET_CLOSED, by, detail, now);
       return;
     }
     List<Binding> changed =
         live.stream().filter(binding -> !stillApproved(binding, known)).toList();
-    endings.end(changed, EndCause.TICKET_CHANGED, by, null, now);
+    endings.end(changed, EndCause.TICKET_CHANGED, by, detail, now);
   }
 
   private boolean stillApproved(Binding binding, KnownTicket known) {

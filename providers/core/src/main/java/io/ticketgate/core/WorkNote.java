@@ -40,9 +40,10 @@ public final class WorkNote {
     if (actor != null) {
       note.append(", by ").append(actor.name());
     }
-    String reason = oneLine(step.detail());
+    String reason = oneLine(step.detail()).replaceFirst("\\.$", "");
     if (!reason.isEmpty()) {
-      note.append(", with the reason: ").append(shortened(reason));
+      boolean ofThePerson = actor != null && (cause == null || cause == EndCause.ADMIN);
+      note.append(ofThePerson ? ", with the reason: " : ". ").append(shortened(reason));
     }
     note.append(". (")
         .append(binding.rules().size() == 1 ? "rule " : "rules ")

@@ -164,7 +164,9 @@ final class InMemoryRealm {
 
   TicketDesk.Receipt read(TicketBuilder ticket, Instant begun, Instant now) {
     return inTransaction(
-        () -> ticketDesk.read(ticket.build(), InMemoryRealm::compareNumbers, begun, null, now));
+        () ->
+            ticketDesk.read(
+                ticket.build(), InMemoryRealm::compareNumbers, begun, null, "in a test", now));
   }
 
   boolean missing(String ref, Duration patience, Instant now) {

@@ -62,6 +62,17 @@ class WorkNoteTest {
   }
 
   @Test
+  void tellsWhatTheGateAddsByItself() {
+    String detail = "Version 7 was read after a webhook.";
+
+    assertThat(
+            note(BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.TICKET_CLOSED, null, detail))
+        .endsWith(
+            "because this ticket was closed (ticket_closed). Version 7 was read after a webhook. (rules"
+                + " prod-admins, all-admins, binding b-1)");
+  }
+
+  @Test
   void tellsOfAnAuthorisationThatNothingIsGrantedYet() {
     assertThat(note(null, BindingStatus.AUTHORIZED, null, CAROL, null))
         .contains(

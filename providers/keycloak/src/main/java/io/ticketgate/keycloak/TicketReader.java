@@ -26,6 +26,24 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /** Reads tickets from the ITSM they live in, and hands what it read to the {@link TicketDesk}. */
 public final class TicketReader {
 
+  /** Why a ticket is read. */
+  public enum Occasion {
+    REQUEST("for a request"),
+    WEBHOOK("after a webhook"),
+    LISTED("because the ITSM lists it as changed"),
+    RECHECK("again, as every ticket with live bindings is from time to time");
+
+    private final String words;
+
+    Occasion(String words) {
+      this.words = words;
+    }
+
+    private String words() {
+      return words;
+    }
+  }
+
   private static final Logger LOG = Logger.getLogger(TicketReader.class);
   private static final String READ_AHEAD = TicketReader.class.getName();
   private static final long RETRY_AFTER_SECONDS = 30;
@@ -107,7 +125,10 @@ public final class TicketReader {
         own -> {
           RealmModel same = own.realms().getRealm(realm.getId());
           own.getContext().setRealm(same);
-          own.getProvider(TicketGate.class).of(same).ticketReader().store(fetched, by);
+          own.getProvider(TicketGate.class)
+              .of(same)
+              .ticketReader()
+              .store(fetched, by, Occasion.REQUEST);
         });
   }
 
@@ -185,11 +206,12 @@ public final class TicketReader {
   /**
    * Stores what was fetched.
    *
+   * @param by who had it read; null for the gate itself
    * @return whether it was anything new
    * @throws GateException.Unavailable when its version cannot be ordered
    * @throws GateException.Conflict {@code ticket_outdated}
    */
-  public boolean store(Fetched fetched, @Nullable Person by) {
+  public boolean store(Fetched fetched, @Nullable Person by, Occasion occasion) {
     Ticket ticket = fetched.ticket();
     Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
     boolean known =
@@ -199,7 +221,13 @@ public final class TicketReader {
       return false;
     }
     try {
-      return desk.read(ticket, fetched.connector()::compareVersions, fetched.begun(), by, now)
+      return desk.read(
+              ticket,
+              fetched.connector()::compareVersions,
+              fetched.begun(),
+              by,
+              occasion.words(),
+              now)
           != TicketDesk.Receipt.UNCHANGED;
     } catch (ItsmException.Malformed unordered) {
       throw unavailable(ticket.ref(), unordered);

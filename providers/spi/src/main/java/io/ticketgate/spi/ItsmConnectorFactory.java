@@ -27,6 +27,9 @@ import org.keycloak.provider.ProviderConfigProperty;
  */
 public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, ItsmConnector> {
 
+  /** The username of the user of the realm who answers for the system. */
+  String OWNER = "owner";
+
   /** Which user attributes name a person in the ITSM. */
   String USER_ATTRIBUTES = "userAttributes";
 

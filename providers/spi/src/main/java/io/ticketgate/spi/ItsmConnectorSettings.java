@@ -25,6 +25,12 @@ final class ItsmConnectorSettings {
     ProviderConfigurationBuilder settings =
         ProviderConfigurationBuilder.create()
             .property()
+            .name(ItsmConnectorFactory.OWNER)
+            .label("Owner")
+            .helpText("Username of the user of this realm who answers for the system.")
+            .type(ProviderConfigProperty.STRING_TYPE)
+            .add()
+            .property()
             .name(ItsmConnectorFactory.USER_ATTRIBUTES)
             .label("User attributes")
             .helpText(

@@ -1,17 +1,24 @@
 package io.ticketgate.it.harness;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a {@link KeycloakServer} with the provider JAR, one for the whole run, and a {@link
- * RealmFixture}, one for each test class, to the parameters of constructors and methods.
+ * Gives tests a {@link KeycloakServer} with the provider JAR, one for the whole process, and a
+ * {@link RealmFixture}, one for each test class, to the parameters of constructors and methods.
  */
 public final class KeycloakExtension implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(KeycloakExtension.class);
+
+  /**
+   * Not in JUnit's store: each of several forks runs its classes one by one, as runs of their own.
+   * The server stops with its process.
+   */
+  private static @Nullable Started server;
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -21,17 +28,19 @@ public final class KeycloakExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    KeycloakServer server = server(context);
+    KeycloakServer server = server().orFail();
     return parameter.getParameter().getType() == KeycloakServer.class
         ? server
         : realm(context, server);
   }
 
-  private static KeycloakServer server(ExtensionContext context) {
-    ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
-    Started started =
-        store.getOrComputeIfAbsent(Started.class, key -> Started.tried(), Started.class);
-    return started.orFail();
+  private static synchronized Started server() {
+    Started tried = server;
+    if (tried == null) {
+      tried = Started.tried();
+      server = tried;
+    }
+    return tried;
   }
 
   private static RealmFixture realm(ExtensionContext context, KeycloakServer server) {

@@ -3,10 +3,10 @@ package io.ticketgate.it.harness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one attempt to start the run's server: a failure is told to each test at once instead of
+ * The one attempt to start the process's server: a failure is told to each test at once instead of
  * tried again.
  */
-final class Started implements AutoCloseable {
+final class Started {
 
   private final @Nullable KeycloakServer server;
   private final @Nullable RuntimeException failure;
@@ -26,15 +26,8 @@ final class Started implements AutoCloseable {
 
   KeycloakServer orFail() {
     if (server == null) {
-      throw new HarnessException("The run's Keycloak did not start", failure);
+      throw new HarnessException("The tests' Keycloak did not start", failure);
     }
     return server;
-  }
-
-  @Override
-  public void close() {
-    if (server != null) {
-      server.close();
-    }
   }
 }

@@ -7,9 +7,11 @@ import io.ticketgate.spi.WebhookScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.userprofile.UserProfileProvider;
@@ -43,10 +45,38 @@ final class SettingsFindings {
   /** The findings for a system of the realm that the session is about. */
   static List<Finding> of(ItsmSystem system, KeycloakSession session) {
     RealmModel realm = session.getContext().getRealm();
-    return of(
-        system,
-        session.getProvider(UserProfileProvider.class).getConfiguration(),
-        realm.isEditUsernameAllowed() || realm.isRegistrationAllowed());
+    List<Finding> findings =
+        of(
+            system,
+            session.getProvider(UserProfileProvider.class).getConfiguration(),
+            realm.isEditUsernameAllowed() || realm.isRegistrationAllowed());
+    owner(system.component().get(ItsmConnectorFactory.OWNER), session, realm, findings);
+    return findings;
+  }
+
+  private static void owner(
+      @Nullable String username,
+      KeycloakSession session,
+      RealmModel realm,
+      List<Finding> findings) {
+    if (username == null || username.isEmpty()) {
+      findings.add(
+          warning(
+              "owner",
+              "Nobody is named who answers for this system. Set owner to the username of a user of"
+                  + " this realm."));
+      return;
+    }
+    UserModel owner = session.users().getUserByUsername(realm, username);
+    if (owner == null || !owner.isEnabled()) {
+      findings.add(
+          warning(
+              "owner",
+              "The owner "
+                  + username
+                  + " is no user of this realm, or disabled. Name somebody else who answers for this"
+                  + " system."));
+    }
   }
 
   private static void webhooks(ComponentModel component, List<Finding> findings) {

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.task;
 
 import io.ticketgate.keycloak.TicketGate;
+import io.ticketgate.keycloak.TicketReader;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.store.PollingState.Progress;
 import io.ticketgate.keycloak.store.WatchedTickets;
@@ -101,7 +102,7 @@ final class ChangeFeed {
   /** One ticket that cannot be read keeps no other one waiting; the recheck comes back to it. */
   private void refresh(TicketRef ref) {
     try {
-      system.updates().refresh(system.realmId(), ref);
+      system.updates().refresh(system.realmId(), ref, TicketReader.Occasion.LISTED);
     } catch (ItsmException failure) {
       if (failure.retryable()) {
         throw failure;

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.task;
 
 import io.ticketgate.keycloak.GateMetrics;
 import io.ticketgate.keycloak.GateMetrics.DeliveryResult;
+import io.ticketgate.keycloak.TicketReader;
 import io.ticketgate.keycloak.store.DueDeliveries;
 import io.ticketgate.keycloak.store.DueDeliveries.Claim;
 import io.ticketgate.keycloak.store.DueDeliveries.Sender;
@@ -133,7 +134,8 @@ public final class DeliveryWorker implements Runnable {
   private void read(Sender sender, Claim claim) {
     Duration asked = Duration.ZERO;
     try {
-      if (reader().refresh(sender.realmId(), claim.ref()) == TicketUpdates.Outcome.NEWER) {
+      if (reader().refresh(sender.realmId(), claim.ref(), TicketReader.Occasion.WEBHOOK)
+          == TicketUpdates.Outcome.NEWER) {
         count(sender, DeliveryResult.CONFIRMED, inTransaction(due -> due.done(claim)));
         return;
       }

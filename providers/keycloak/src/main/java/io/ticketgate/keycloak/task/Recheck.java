@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.task;
 
+import io.ticketgate.keycloak.TicketReader;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
@@ -115,7 +116,8 @@ final class Recheck {
 
   private void read(TicketRef ref, Queue<TicketRef> queue) {
     try {
-      if (system.updates().refresh(system.realmId(), ref) == TicketUpdates.Outcome.MISSING) {
+      if (system.updates().refresh(system.realmId(), ref, TicketReader.Occasion.RECHECK)
+          == TicketUpdates.Outcome.MISSING) {
         passedOver.incrementAndGet();
       }
     } catch (ItsmException failure) {

@@ -52,7 +52,7 @@ public final class TicketUpdates {
    *
    * @throws ItsmException when it could not be read
    */
-  public Outcome refresh(String realmId, TicketRef ref) {
+  public Outcome refresh(String realmId, TicketRef ref, TicketReader.Occasion occasion) {
     Optional<KnownTicket> known = in(realmId, gate -> gate.tickets().find(ref), Optional.empty());
     if (known.isEmpty()) {
       return Outcome.UNKNOWN;
@@ -68,7 +68,7 @@ public final class TicketUpdates {
       return Outcome.UNKNOWN;
     }
     try {
-      return in(realmId, gate -> gate.ticketReader().store(fetched.get(), null), false)
+      return in(realmId, gate -> gate.ticketReader().store(fetched.get(), null, occasion), false)
           ? Outcome.NEWER
           : Outcome.SAME;
     } catch (GateException.Conflict outdated) {

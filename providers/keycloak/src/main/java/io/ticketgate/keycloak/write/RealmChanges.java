@@ -131,7 +131,7 @@ final class RealmChanges {
       TicketReader reader = gate.ticketReader();
       reader
           .fetch(named, gate.rules().snapshotMaxAge(), now)
-          .ifPresent(ticket -> reader.store(ticket, by));
+          .ifPresent(ticket -> reader.store(ticket, by, TicketReader.Occasion.REQUEST));
     }
     return named;
   }
