@@ -194,9 +194,12 @@ class RequestTrackerEventsIT {
             "rt-good",
             RequestTracker.CONNECTOR,
             Map.of(
-                "owner", "bob",
-                "queues", List.of(RequestTracker.TWO_APPROVALS),
-                "webhookSecret", Webhook.SECRET));
+                "owner",
+                "bob",
+                "queues",
+                List.of(RequestTracker.TWO_APPROVALS),
+                "webhookSecret",
+                Webhook.SECRET));
     String blind = desk.system("rt-blind", RequestTracker.BLIND, Map.of());
     String stranger =
         desk.system("rt-stranger", RequestTracker.CONNECTOR, Map.of("token", "1-1-0"));
