@@ -116,9 +116,9 @@ final class Recheck {
 
   private void read(TicketRef ref, Queue<TicketRef> queue) {
     try {
-      if (system.updates().refresh(system.realmId(), ref, TicketReader.Occasion.RECHECK)
-          == TicketUpdates.Outcome.MISSING) {
-        passedOver.incrementAndGet();
+      switch (system.updates().refresh(system.realmId(), ref, TicketReader.Occasion.RECHECK)) {
+        case SAME, NEWER -> {}
+        case MISSING, UNKNOWN -> passedOver.incrementAndGet();
       }
     } catch (ItsmException failure) {
       if (failure.retryable()) {
