@@ -7,9 +7,6 @@ import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,10 +46,10 @@ class ClusterIT {
   private int users;
 
   @BeforeAll
-  void start() throws IOException, SQLException {
+  void start() throws SQLException {
     KeycloakOptions node = KeycloakOptions.gated().withStartArgs(WORK_LOG);
-    first = KeycloakServer.start(node.withClusterPort(freePort()));
-    second = KeycloakServer.start(node.withClusterPort(freePort()), first);
+    first = KeycloakServer.start(node.asClusterNode());
+    second = KeycloakServer.start(node.asClusterNode(), first);
     database = first.connect();
     realm = first.newRealm();
     story = new Story(realm);
@@ -69,12 +66,6 @@ class ClusterIT {
     }
     if (first != null) {
       first.close();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

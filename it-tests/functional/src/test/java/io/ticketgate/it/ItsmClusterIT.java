@@ -6,9 +6,6 @@ import io.ticketgate.it.HookedRealm.Held;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -45,15 +42,15 @@ class ItsmClusterIT {
   private Connection database;
 
   @BeforeAll
-  void start() throws IOException, SQLException {
+  void start() throws SQLException {
     KeycloakOptions node = KeycloakOptions.gated();
-    first = KeycloakServer.start(node.withClusterPort(freePort()));
+    first = KeycloakServer.start(node.asClusterNode());
     KeycloakOptions poller =
         node.withStartArgs(
             "--spi-ticket-gate--default--poll-interval=1",
             "--log-level=info,io.ticketgate.keycloak.task.Polling:debug");
-    second = KeycloakServer.start(poller.withClusterPort(freePort()), first);
-    third = KeycloakServer.start(poller.withClusterPort(freePort()), first);
+    second = KeycloakServer.start(poller.asClusterNode(), first);
+    third = KeycloakServer.start(poller.asClusterNode(), first);
     database = first.connect();
     realm = first.newRealm();
     story = new Story(realm);
@@ -75,12 +72,6 @@ class ItsmClusterIT {
     }
     if (first != null) {
       first.close();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

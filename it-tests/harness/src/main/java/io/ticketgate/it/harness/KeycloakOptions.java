@@ -89,13 +89,13 @@ public record KeycloakOptions(
     return copy(c -> c.startArgs = joined(startArgs, more));
   }
 
-  /** As one node of a cluster on loopback, whose cache transport listens on {@code port}. */
-  public KeycloakOptions withClusterPort(int port) {
+  /** As one more node of a cluster on loopback: each call chooses another port for its cache. */
+  public KeycloakOptions asClusterNode() {
     List<String> args = new ArrayList<>(startArgs);
     args.removeIf(arg -> arg.startsWith("--cache"));
     args.add("--cache=ispn");
     args.add("--cache-embedded-network-bind-address=127.0.0.1");
-    args.add("--cache-embedded-network-bind-port=" + port);
+    args.add("--cache-embedded-network-bind-port=" + KeycloakServer.freePort(0));
     return copy(c -> c.startArgs = args);
   }
 

@@ -37,8 +37,7 @@ public final class KeycloakServer implements AutoCloseable {
   private Duration startTime = Duration.ZERO;
   private volatile boolean closing;
 
-  private KeycloakServer(KeycloakOptions options, Path home, Path log, Database database)
-      throws IOException {
+  private KeycloakServer(KeycloakOptions options, Path home, Path log, Database database) {
     this.options = options;
     this.home = home;
     this.log = log;
@@ -388,10 +387,12 @@ public final class KeycloakServer implements AutoCloseable {
   }
 
   /** Other than one that was free a moment ago, and may therefore be handed out again. */
-  private static int freePort(int other) throws IOException {
+  static int freePort(int other) {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = socket.getLocalPort();
       return port == other ? freePort(other) : port;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

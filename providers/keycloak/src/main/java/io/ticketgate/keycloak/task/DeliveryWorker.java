@@ -14,10 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +46,9 @@ public final class DeliveryWorker implements Runnable {
 
   private static final int FORGOTTEN_AT_ONCE = 500;
   private static final int AHEAD = 20;
-  private static final int MOST_THREADS = 16;
 
   private final Map<Sender, Lane> lanes = new ConcurrentHashMap<>();
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          0, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), DeliveryWorker::thread);
+  private final ItsmThreads threads = new ItsmThreads("ticket-gate-delivery");
 
   private volatile @Nullable KeycloakSessionFactory factory;
   private volatile @Nullable TicketUpdates updates;
@@ -84,7 +77,7 @@ public final class DeliveryWorker implements Runnable {
   /** Lets its threads end what they are at. */
   public void stop() {
     factory = null;
-    threads.shutdown();
+    threads.close();
   }
 
   private void begin(Sender sender) {
@@ -92,9 +85,7 @@ public final class DeliveryWorker implements Runnable {
     if (factory == null || !lane.enter()) {
       return;
     }
-    try {
-      threads.execute(() -> work(sender, lane));
-    } catch (RejectedExecutionException full) {
+    if (!threads.start(() -> work(sender, lane))) {
       lane.abandon();
       LOG.debugf("All threads that read tickets are busy; %s waits", sender.system());
     }
@@ -199,12 +190,6 @@ public final class DeliveryWorker implements Runnable {
       throw new IllegalStateException("The server is starting or going down.");
     }
     return started;
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "ticket-gate-delivery");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private static Instant now() {

@@ -1,15 +1,13 @@
 package io.ticketgate.keycloak.task;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Threads that wait for ITSM systems. Nothing queues for them: when all are at work, the one that
- * asks for another does the work itself. Thread-safe.
- */
+/** Threads that wait for ITSM systems. Nothing queues for them. Thread-safe. */
 public final class ItsmThreads implements Executor, AutoCloseable {
 
   private static final int MOST = 16;
@@ -33,13 +31,25 @@ public final class ItsmThreads implements Executor, AutoCloseable {
               Thread thread = new Thread(work, name + "-" + made.incrementAndGet());
               thread.setDaemon(true);
               return thread;
-            },
-            (work, full) -> work.run());
+            });
   }
 
+  /** Whether a thread was free for the work, which is not done otherwise. */
+  boolean start(Runnable work) {
+    try {
+      pool.execute(work);
+      return true;
+    } catch (RejectedExecutionException fullOrClosed) {
+      return false;
+    }
+  }
+
+  /** Does the work in the caller's thread when no other is free. */
   @Override
   public void execute(Runnable work) {
-    pool.execute(work);
+    if (!start(work)) {
+      work.run();
+    }
   }
 
   /** Lets its threads end what they are at. */
