@@ -1,9 +1,9 @@
 package io.ticketgate.keycloak.config;
 
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.RuleField;
-import io.ticketgate.core.RuleParser;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.RuleField;
+import io.ticketgate.core.rule.RuleParser;
 import java.util.Arrays;
 import java.util.List;
 import org.keycloak.Config;

@@ -1,12 +1,12 @@
 package io.ticketgate.keycloak.config;
 
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Mode;
-import io.ticketgate.core.Ports;
-import io.ticketgate.core.Rule;
-import io.ticketgate.core.RuleParser;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.RuleParser;
+import io.ticketgate.core.rule.Rules;
 import io.ticketgate.keycloak.store.RenamedRoles;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.keycloak.models.RoleModel;
  * rules costs nothing, and a rule that was just saved holds at once, on every node that Keycloak's
  * own cache invalidation reaches.
  */
-public final class RealmRules implements Ports.Rules {
+public final class RealmRules implements Rules {
 
   private static final int MOST_PARSED = 10_000;
 
@@ -63,6 +63,12 @@ public final class RealmRules implements Ports.Rules {
   public static boolean any(RealmModel realm, Mode serverMode) {
     return serverMode != Mode.OFF
         && realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent();
+  }
+
+  /** Forgets what it has read: the session may have written to a rule or to a role's mark. */
+  public void refresh() {
+    rules = null;
+    keptByRename = null;
   }
 
   /** Every rule that is not off, in the mode it has after the server's switch. */

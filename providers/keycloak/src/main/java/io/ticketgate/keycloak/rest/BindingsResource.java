@@ -1,22 +1,23 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ITSM;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ITSM;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.EndCause;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.GrantDesk;
-import io.ticketgate.core.GrantRequest;
-import io.ticketgate.core.Rule;
-import io.ticketgate.keycloak.CredentialIssuer;
-import io.ticketgate.keycloak.PublicKeys;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.CredentialIssuer;
+import io.ticketgate.keycloak.realm.PublicKeys;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaBindings;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -47,8 +48,11 @@ public final class BindingsResource extends Endpoint {
 
   private final GrantPermissions permissions;
 
-  BindingsResource(RealmGate gate, AdminCaller caller) {
+  private final RequestedTickets tickets;
+
+  BindingsResource(RealmGate gate, AdminCaller caller, RequestedTickets tickets) {
     super(gate, caller);
+    this.tickets = tickets;
     permissions = new GrantPermissions(gate, caller);
   }
 
@@ -90,7 +94,7 @@ public final class BindingsResource extends Endpoint {
           if (request.activate()) {
             permissions.requireIssuable(request.subject());
           }
-          gate.ticketReader().read(request.ticket(), snapshotMaxAge(request), caller.person(), now);
+          tickets.read(request.ticket(), snapshotMaxAge(request), caller.person(), now);
           GrantDesk.Bound bound = gate.grantDesk().bind(request, now);
           BindingView view =
               BindingView.of(
@@ -276,7 +280,7 @@ public final class BindingsResource extends Endpoint {
   }
 
   private void reread(Binding binding) {
-    gate.ticketReader().read(binding.ticket(), Duration.ZERO, caller.person(), now);
+    tickets.read(binding.ticket(), Duration.ZERO, caller.person(), now);
   }
 
   private static @Nullable String reason(@Nullable InputStream body) {

@@ -1,8 +1,8 @@
 package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.keycloak.PublicKeys;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.keycloak.realm.PublicKeys;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Objects;
 import java.util.stream.Stream;

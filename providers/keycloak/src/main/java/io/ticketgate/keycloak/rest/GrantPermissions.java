@@ -1,14 +1,14 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
 
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Rule;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.realm.RealmGate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;

@@ -1,21 +1,21 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Rule;
-import io.ticketgate.core.RuleField;
-import io.ticketgate.core.RuleParser;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.RuleField;
+import io.ticketgate.core.rule.RuleParser;
+import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.realm.RealmGate;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;

@@ -3,7 +3,7 @@ package io.ticketgate.keycloak.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import java.util.ArrayList;
 import java.util.List;

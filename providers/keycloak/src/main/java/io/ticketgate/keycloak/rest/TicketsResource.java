@@ -1,19 +1,20 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ITSM;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ITSM;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.KnownTicket;
-import io.ticketgate.core.TicketDesk;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.gate.TicketDesk;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.config.ItsmSystem;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
@@ -40,8 +41,11 @@ public final class TicketsResource extends Endpoint {
 
   private static final int MOST_BINDINGS = 1000;
 
-  TicketsResource(RealmGate gate, AdminCaller caller) {
+  private final RequestedTickets tickets;
+
+  TicketsResource(RealmGate gate, AdminCaller caller, RequestedTickets tickets) {
     super(gate, caller);
+    this.tickets = tickets;
   }
 
   /** The ticket as last read, and its bindings. */
@@ -117,13 +121,13 @@ public final class TicketsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ITSM, TICKET_GATE_ADMIN, TICKET_GATE_GRANT);
           TicketRef ref = ref(system, key);
-          gate.ticketReader().read(ref, Duration.ZERO, caller.person(), now);
+          tickets.read(ref, Duration.ZERO, caller.person(), now);
           return Response.ok(view(ref)).build();
         });
   }
 
   private ItsmSystem pushSystem(TicketRef ref) {
-    ItsmSystem target = gate.ticketReader().system(ref);
+    ItsmSystem target = tickets.system(ref);
     if (!target.factory().acceptsRecords()) {
       throw RequestBody.invalid(
           ErrorCode.SYSTEM_INVALID,

@@ -2,7 +2,7 @@ package io.ticketgate.keycloak.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.ticketgate.core.Binding;
+import io.ticketgate.core.binding.Binding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

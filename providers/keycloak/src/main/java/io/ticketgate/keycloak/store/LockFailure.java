@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PessimisticLockException;
 import org.hibernate.exception.LockAcquisitionException;

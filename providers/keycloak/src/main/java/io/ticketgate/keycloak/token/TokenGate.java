@@ -1,17 +1,17 @@
 package io.ticketgate.keycloak.token;
 
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Mode;
-import io.ticketgate.core.Person;
-import io.ticketgate.core.Route;
-import io.ticketgate.core.Rule;
-import io.ticketgate.keycloak.GateMetrics;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.TicketGate;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.config.RealmRules;
+import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.store.RenamedRoles;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -86,7 +86,7 @@ public final class TokenGate {
    * @return why not; empty when it may, or nothing protects it
    */
   public Optional<GateException.Refused> refusal(ClientModel client) {
-    Entitlement credential = KeycloakRoles.credential(client);
+    Entitlement credential = Entitlements.credential(client);
     List<Rule> protecting = rules.protecting(credential);
     if (protecting.isEmpty() || !covering(client.getId(), credential).isEmpty()) {
       return Optional.empty();
@@ -108,7 +108,7 @@ public final class TokenGate {
 
   /** Whether a rule says anything of the client's credential. */
   public boolean protectsCredential(ClientModel client) {
-    return !rules.protecting(KeycloakRoles.credential(client)).isEmpty();
+    return !rules.protecting(Entitlements.credential(client)).isEmpty();
   }
 
   /** Whether a binding of the subject with that id makes its grant rightful now. */

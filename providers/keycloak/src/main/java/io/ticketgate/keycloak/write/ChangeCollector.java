@@ -1,10 +1,10 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Mode;
-import io.ticketgate.keycloak.GateMetrics;
-import io.ticketgate.keycloak.internal.AdminEvents;
-import io.ticketgate.keycloak.internal.Veto;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.AdminEvents;
+import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.LockFailure;
 import jakarta.persistence.EntityManager;

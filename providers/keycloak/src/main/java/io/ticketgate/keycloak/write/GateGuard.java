@@ -1,15 +1,15 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.Attempt;
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Mode;
-import io.ticketgate.core.Route;
-import io.ticketgate.keycloak.AdminRole;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.gate.Attempt;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.AdminRole;
+import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.config.GateRule;
-import io.ticketgate.keycloak.internal.BearerCaller;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.spi.ItsmConnector;
 import java.util.EnumSet;
 import java.util.List;
