@@ -123,7 +123,7 @@ public final class RulesResource extends Endpoint {
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
           gate.realm().updateComponent(component);
           if (!protects(component).equals(protectedBefore)) {
-            gate.renamedRoles().forgetRule(id);
+            gate.protectionMemory().forgetRule(id);
           }
           ObjectNode json = RuleJson.json(component);
           caller.changed(OperationType.UPDATE, "rules", id, json);
@@ -142,7 +142,7 @@ public final class RulesResource extends Endpoint {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = component(id);
           gate.realm().removeComponent(component);
-          gate.renamedRoles().forgetRule(id);
+          gate.protectionMemory().forgetRule(id);
           caller.changed(OperationType.DELETE, "rules", id, RuleJson.json(component));
           return Response.noContent().build();
         });

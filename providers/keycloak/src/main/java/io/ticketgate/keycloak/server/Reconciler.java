@@ -87,7 +87,7 @@ public final class Reconciler implements Runnable {
   }
 
   private static void report(RealmGate gate, Map<Grant, Found> unwanted) {
-    gate.rules().markedAll();
+    gate.protectionMemory().rememberAllMarked();
     UnboundGrants reported = new UnboundGrants(gate.session(), gate.realm().getId());
     Map<Grant, Instant> known = reported.known();
     Set<Grant> over = new HashSet<>(known.keySet());
