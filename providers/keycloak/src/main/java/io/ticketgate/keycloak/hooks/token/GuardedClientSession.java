@@ -1,10 +1,11 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import io.ticketgate.keycloak.token.RoleClaims;
-import io.ticketgate.keycloak.token.TokenGate;
-import io.ticketgate.keycloak.token.TokenRequest;
-import io.ticketgate.keycloak.token.TokenVerdict;
+import io.ticketgate.keycloak.token.TokenContents;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,20 +25,21 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.utils.RoleResolveUtil;
 
 /** One verdict for everything that is made of one client session in one request. */
-final class TokenGuard {
+final class GuardedClientSession {
 
   /** Claim of a token that somebody has got for another, and of every token made from it. */
   static final String DERIVED = "tg_derived";
 
-  private static final String ATTRIBUTE = TokenGuard.class.getName();
+  private static final String ATTRIBUTE = GuardedClientSession.class.getName();
 
   private final KeycloakSession session;
-  private final TokenVerdict verdict;
+  private final TokenContents contents;
   private final ClientSessionContext context;
 
-  private TokenGuard(KeycloakSession session, TokenVerdict verdict, ClientSessionContext context) {
+  private GuardedClientSession(
+      KeycloakSession session, TokenContents contents, ClientSessionContext context) {
     this.session = session;
-    this.verdict = verdict;
+    this.contents = contents;
     this.context = context;
   }
 
@@ -47,31 +49,33 @@ final class TokenGuard {
    * @param client to whom the token is issued
    * @return empty where the realm has no rule
    */
-  static Optional<TokenGuard> of(
+  static Optional<GuardedClientSession> of(
       KeycloakSession session,
       UserSessionModel userSession,
       ClientSessionContext context,
       ClientModel client) {
-    TokenGuard known = context.getAttribute(ATTRIBUTE, TokenGuard.class);
+    GuardedClientSession known = context.getAttribute(ATTRIBUTE, GuardedClientSession.class);
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<TokenGate> gate = TokenGate.of(session, userSession.getRealm());
-    if (gate.isEmpty()) {
+    Optional<RealmTokenPolicy> policy = RealmTokenPolicy.of(session, userSession.getRealm());
+    if (policy.isEmpty()) {
       return Optional.empty();
     }
-    TokenOrigin origin = TokenOrigin.of(session);
+    HttpTokenRequest request = HttpTokenRequest.of(session);
     UserModel user = userSession.getUser();
-    TokenVerdict verdict =
-        gate.get()
+    TokenContents contents =
+        policy
+            .get()
             .judge(
                 new TokenRequest(
-                    client,
-                    user,
-                    context.getRolesStream().toList(),
-                    origin.isDerived(client, user) || impersonated(userSession),
-                    origin.namedTicket()));
-    TokenGuard guard = new TokenGuard(session, verdict, new GuardedContext(context, verdict));
+                    Entitlements.credential(client),
+                    user.getId(),
+                    context.getRolesStream().map(Entitlements::of).toList(),
+                    request.isDerived(client, user) || impersonated(userSession),
+                    request.namedTicket()));
+    GuardedClientSession guard =
+        new GuardedClientSession(session, contents, new GuardedContext(context, contents));
     context.setAttribute(ATTRIBUTE, guard);
     // Keycloak resolves the roles of a client session once in a request, for all its mappers.
     guard.cleanResolvedRoles();
@@ -85,11 +89,11 @@ final class TokenGuard {
         .forEach(this::shield);
     AccessToken.Access realm = RoleResolveUtil.getResolvedRealmRoles(session, context, false);
     if (realm != null) {
-      realm.getRoles().removeIf(role -> !verdict.mayShow(null, role));
+      realm.getRoles().removeIf(role -> !contents.show(null, role));
     }
     RoleResolveUtil.getAllResolvedClientRoles(session, context)
         .forEach(
-            (client, access) -> access.getRoles().removeIf(role -> !verdict.mayShow(client, role)));
+            (client, access) -> access.getRoles().removeIf(role -> !contents.show(client, role)));
   }
 
   /**
@@ -103,14 +107,14 @@ final class TokenGuard {
     }
     String[] clientAndRole = KeycloakModelUtils.parseRole(role);
     String client = clientAndRole[0];
-    if (verdict.mayShow(client, clientAndRole[1])) {
+    if (contents.show(client, clientAndRole[1])) {
       return;
     }
     AccessToken.Access resolved =
         client == null
             ? RoleResolveUtil.getResolvedRealmRoles(session, context, true)
             : RoleResolveUtil.getResolvedClientRoles(session, context, client, true);
-    resolved.roles(new ShownRoles(verdict, client, resolved.getRoles()));
+    resolved.roles(new ShownRoles(contents, client, resolved.getRoles()));
   }
 
   private static boolean impersonated(UserSessionModel userSession) {
@@ -121,8 +125,8 @@ final class TokenGuard {
   }
 
   /** What was decided for the client session earlier in the request; empty for nothing. */
-  static Optional<TokenGuard> known(ClientSessionContext context) {
-    return Optional.ofNullable(context.getAttribute(ATTRIBUTE, TokenGuard.class));
+  static Optional<GuardedClientSession> known(ClientSessionContext context) {
+    return Optional.ofNullable(context.getAttribute(ATTRIBUTE, GuardedClientSession.class));
   }
 
   /** The client session with the roles that may be shown. */
@@ -132,16 +136,16 @@ final class TokenGuard {
 
   /** Why no token is to be issued; empty when one may be. */
   Optional<GateException.Refused> refusal() {
-    return verdict.refusal();
+    return contents.refusal();
   }
 
   /**
    * @throws jakarta.ws.rs.WebApplicationException when no token is to be issued
    */
   void requireAllowed(UserSessionModel userSession, ClientModel client) {
-    Optional<GateException.Refused> refusal = verdict.refusal();
+    Optional<GateException.Refused> refusal = contents.refusal();
     if (refusal.isPresent()) {
-      throw TokenRefusal.of(session, refusal.get(), client, userSession.getUser());
+      throw OAuthRefusal.of(session, refusal.get(), client, userSession.getUser());
     }
   }
 
@@ -149,28 +153,30 @@ final class TokenGuard {
   void finish(AccessToken token) {
     clean(token);
     clamp(token);
-    verdict.namedTicket().ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
+    contents
+        .namedTicket()
+        .ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
   }
 
   /** Leaves in a token what it may show, and marks one that is derived. */
   void clean(AccessToken token) {
     strip(token);
-    if (verdict.derived()) {
+    if (contents.derived()) {
       token.getOtherClaims().put(DERIVED, true);
     }
   }
 
-  boolean mayShowInAssertion(String role) {
-    return verdict.mayShowInAssertion(role);
+  boolean showInAssertion(String role) {
+    return contents.showInAssertion(role);
   }
 
   /** Leaves in a token what it may show. */
   void strip(AccessToken token) {
-    new RoleClaims(verdict).clean(token);
+    new RoleClaims(contents).clean(token);
   }
 
   void clean(Map<String, Object> claims) {
-    new RoleClaims(verdict).clean(claims);
+    new RoleClaims(contents).clean(claims);
   }
 
   /** Ends a token no later than what it relies on. Whole seconds, so the last one is cut off. */
@@ -183,20 +189,20 @@ final class TokenGuard {
 
   /** In seconds since the epoch; null when the token relies on no binding. */
   @Nullable Long end() {
-    return verdict.end().map(Instant::getEpochSecond).orElse(null);
+    return contents.end().map(Instant::getEpochSecond).orElse(null);
   }
 
   /** Whether a refresh token must say that what is made of it is derived too. */
   boolean derived() {
-    return verdict.derived();
+    return contents.derived();
   }
 
   /** What the ticket mapper of an administrator writes. */
   Optional<Map<String, Object>> ticketClaim() {
-    return verdict.namedTicket().or(verdict::anyTicket);
+    return contents.namedTicket().or(contents::anyTicket);
   }
 
   void issued() {
-    verdict.issued();
+    contents.issued();
   }
 }
