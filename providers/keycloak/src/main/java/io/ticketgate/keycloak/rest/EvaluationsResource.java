@@ -10,6 +10,7 @@ import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.keycloak.calls.AdminCaller;
@@ -81,13 +82,14 @@ public final class EvaluationsResource extends Endpoint {
   }
 
   private Evaluation evaluation(GrantRequest request) {
-    List<Rule> rules = gate.evaluator().rulesFor(request.entitlement());
+    Closures closures = gate.evaluator().closures();
+    List<Rule> rules = closures.rulesFor(request.entitlement());
     KnownTicket known = ticket(request);
     if (rules.isEmpty()) {
       return new Evaluation(true, List.of(), List.of(), null, null);
     }
     int uses = gate.bindings().uses(request.ticket(), request.subject(), request.entitlement());
-    Decision decision = gate.evaluator().decide(request, known, rules, uses, now);
+    Decision decision = gate.evaluator().decide(request, known, closures, uses, now);
     Decision.Allowed allowed = decision instanceof Decision.Allowed yes ? yes : null;
     return new Evaluation(
         allowed != null,
