@@ -7,6 +7,7 @@ import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.LockFailure;
+import io.ticketgate.keycloak.write.change.AttemptedChange;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

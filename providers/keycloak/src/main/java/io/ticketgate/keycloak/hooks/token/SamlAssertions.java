@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
-import io.ticketgate.keycloak.write.RoleAttributes;
+import io.ticketgate.keycloak.write.mapper.RoleAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

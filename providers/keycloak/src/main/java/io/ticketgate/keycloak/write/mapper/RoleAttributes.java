@@ -1,4 +1,4 @@
-package io.ticketgate.keycloak.write;
+package io.ticketgate.keycloak.write.mapper;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
