@@ -61,8 +61,7 @@ final class BoundByTicket implements LiveBindings {
   @Override
   public void subjectRemoved(String subjectId) {
     if (bindings.lockKnownSubject(subjectId)) {
-      endings.end(
-          bindings.liveOf(subjectId), EndCause.SUBJECT_REMOVED, caller(), null, now);
+      endings.end(bindings.liveOf(subjectId), EndCause.SUBJECT_REMOVED, caller(), null, now);
     }
   }
 

@@ -61,8 +61,7 @@ final class RealmChanges {
     }
     changes.forEach(change -> change.remember(judged));
     gate.writeGate().judgeExposures(exposures, Caller.person(session), now);
-    List<AttemptedChange> removals =
-        changes.stream().filter(AttemptedChange::takesAway).toList();
+    List<AttemptedChange> removals = changes.stream().filter(AttemptedChange::takesAway).toList();
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
     grant(removals.isEmpty() ? grants : grants.stream().filter(this::stillThere).toList());
     removals.forEach(change -> change.endTaken(judged));

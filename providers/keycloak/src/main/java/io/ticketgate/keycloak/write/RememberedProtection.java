@@ -66,8 +66,7 @@ final class RememberedProtection implements Protection {
 
   @Override
   public void clientMarked(String clientUuid, String attribute) {
-    if (rules.all().stream()
-        .anyMatch(rule -> attribute.equals(rule.protects().attributeName()))) {
+    if (rules.all().stream().anyMatch(rule -> attribute.equals(rule.protects().attributeName()))) {
       rules.markedClient(clientUuid);
     }
   }

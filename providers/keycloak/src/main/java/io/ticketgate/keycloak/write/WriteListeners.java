@@ -26,8 +26,7 @@ public final class WriteListeners {
    * would be free.
    */
   public static void roleForgotten(RealmModel realm, RoleModel role, Mode serverMode) {
-    ChangeCollector.note(
-        Forgotten.role(realm.getId(), role.getName()), serverMode);
+    ChangeCollector.note(Forgotten.role(realm.getId(), role.getName()), serverMode);
   }
 
   /** The same for a client whose credential no rule would know by its name alone. */

@@ -5,7 +5,6 @@ import io.ticketgate.core.gate.AttemptedExposure;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.keycloak.models.RealmModel;
 
 /** Every family of changes there is: the one place where a further one is named. */
@@ -42,9 +41,7 @@ public final class Families {
 
   /** The configuration of a realm as if it were written now. */
   public static List<AttemptedChange> standing(EntityManager em, RealmModel realm) {
-    return ALL.stream()
-        .<AttemptedChange>flatMap(family -> family.standing(em, realm))
-        .toList();
+    return ALL.stream().<AttemptedChange>flatMap(family -> family.standing(em, realm)).toList();
   }
 
   /** What standing configuration hands out of what groups and composite roles carry from now on. */

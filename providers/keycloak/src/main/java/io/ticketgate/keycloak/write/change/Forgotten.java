@@ -36,8 +36,7 @@ public final class Forgotten {
       if (!realm.made().isNewClient(clientUuid)) {
         realm
             .guard()
-            .requireAdmin(
-                "The credential of client " + clientId + PROTECTED + "client is removed");
+            .requireAdmin("The credential of client " + clientId + PROTECTED + "client is removed");
       }
     }
   }

@@ -47,8 +47,7 @@ final class Groups implements Family {
                   realm
                       .contents()
                       .role(roleId)
-                      .map(
-                          role -> new AttemptedGrant(Route.GROUP_ROLE, who, Holding.mapped(role))))
+                      .map(role -> new AttemptedGrant(Route.GROUP_ROLE, who, Holding.mapped(role))))
           .stream()
           .toList();
     }

@@ -22,9 +22,7 @@ final class Scopes implements Family {
         ClientScopeClientMappingEntity.class,
         row ->
             new Given(
-                () -> realmOfClient(row.getClientId()),
-                row.getClientId(),
-                row.getClientScopeId()));
+                () -> realmOfClient(row.getClientId()), row.getClientId(), row.getClientScopeId()));
     rows.inserted(
         DefaultClientScopeRealmMappingEntity.class,
         row -> givenToAll(row.getRealm().getId(), row.getClientScopeId()));

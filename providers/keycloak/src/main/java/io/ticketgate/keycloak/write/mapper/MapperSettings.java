@@ -2,9 +2,9 @@ package io.ticketgate.keycloak.write.mapper;
 
 import io.ticketgate.keycloak.write.mapper.HandedOut.AnyName;
 import io.ticketgate.keycloak.write.mapper.HandedOut.Group;
+import io.ticketgate.keycloak.write.mapper.HandedOut.GroupsInDirectory;
 import io.ticketgate.keycloak.write.mapper.HandedOut.OrganizationGroup;
 import io.ticketgate.keycloak.write.mapper.HandedOut.Role;
-import io.ticketgate.keycloak.write.mapper.HandedOut.GroupsInDirectory;
 import io.ticketgate.keycloak.write.mapper.HandedOut.RolesInDirectory;
 import java.util.HashSet;
 import java.util.List;
@@ -110,7 +110,8 @@ public final class MapperSettings {
     return handedOut;
   }
 
-  private static Set<HandedOut> granted(@Nullable String roleSetting, @Nullable String groupSetting) {
+  private static Set<HandedOut> granted(
+      @Nullable String roleSetting, @Nullable String groupSetting) {
     Set<HandedOut> handedOut = new HashSet<>();
     String role = text(roleSetting);
     if (role != null) {

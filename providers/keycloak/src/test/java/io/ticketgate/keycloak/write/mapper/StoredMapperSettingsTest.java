@@ -3,9 +3,9 @@ package io.ticketgate.keycloak.write.mapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.keycloak.write.mapper.HandedOut.Group;
+import io.ticketgate.keycloak.write.mapper.HandedOut.GroupsInDirectory;
 import io.ticketgate.keycloak.write.mapper.HandedOut.OrganizationGroup;
 import io.ticketgate.keycloak.write.mapper.HandedOut.Role;
-import io.ticketgate.keycloak.write.mapper.HandedOut.GroupsInDirectory;
 import io.ticketgate.keycloak.write.mapper.HandedOut.RolesInDirectory;
 import io.ticketgate.spi.EntitlementName.ClientRole;
 import io.ticketgate.spi.EntitlementName.RealmRole;
@@ -100,8 +100,10 @@ class StoredMapperSettingsTest {
 
   @Test
   void theModeThatIsMissingIsNotTheOneThatWrites() {
-    assertThat(MapperSettings.storageMapper(ROLES, null)).containsExactly(new RolesInDirectory(null));
-    assertThat(MapperSettings.storageMapper(GROUPS, Map.of())).containsExactly(new GroupsInDirectory("/"));
+    assertThat(MapperSettings.storageMapper(ROLES, null))
+        .containsExactly(new RolesInDirectory(null));
+    assertThat(MapperSettings.storageMapper(GROUPS, Map.of()))
+        .containsExactly(new GroupsInDirectory("/"));
   }
 
   @ParameterizedTest
@@ -115,7 +117,8 @@ class StoredMapperSettingsTest {
   void whichRolesTheDirectoryHandsOut() {
     assertThat(ldap(ROLES, Map.of("use.realm.roles.mapping", "true", "client.id", "orders")))
         .containsExactly(new RolesInDirectory(null));
-    assertThat(ldap(ROLES, Map.of("client.id", "orders"))).containsExactly(new RolesInDirectory(null));
+    assertThat(ldap(ROLES, Map.of("client.id", "orders")))
+        .containsExactly(new RolesInDirectory(null));
     assertThat(ldap(ROLES, Map.of("use.realm.roles.mapping", "false", "client.id", "orders")))
         .containsExactly(new RolesInDirectory("orders"));
     assertThat(ldap(ROLES, Map.of("use.realm.roles.mapping", "no", "client.id", "orders")))
@@ -128,7 +131,8 @@ class StoredMapperSettingsTest {
   void whichGroupsTheDirectoryHandsOut() {
     assertThat(ldap(GROUPS, Map.of("groups.path", " /ldap/teams ")))
         .containsExactly(new GroupsInDirectory("/ldap/teams"));
-    assertThat(ldap(GROUPS, Map.of("groups.path", " "))).containsExactly(new GroupsInDirectory("/"));
+    assertThat(ldap(GROUPS, Map.of("groups.path", " ")))
+        .containsExactly(new GroupsInDirectory("/"));
   }
 
   @Test
