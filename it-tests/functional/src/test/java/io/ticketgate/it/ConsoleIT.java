@@ -105,7 +105,7 @@ class ConsoleIT {
 
     assertThat(console.message())
         .contains("Error adding group membership: ticket_required")
-        .contains("The group brings along role db-admin", "prod-admins");
+        .contains("The group carries role db-admin", "prod-admins");
     console.picture("console-group-join");
     assertThat(realm.api("/users/" + alice + "/groups").get().expect(200).json()).isEmpty();
   }

@@ -86,7 +86,7 @@ class WriteGateTest {
       refused(ErrorCode.TICKET_REQUIRED, () -> realm.assign(null, T0, OPS_FOR_ALICE))
           .satisfies(
               refusal ->
-                  assertThat(refusal.getMessage()).contains("ops brings along role db-admin"));
+                  assertThat(refusal.getMessage()).contains("ops contains role db-admin"));
     }
 
     @Test
