@@ -115,11 +115,7 @@ final class TicketChecks {
         !types.isEmpty(),
         types.contains(ticket.type()),
         "The ticket is a " + ticket.type() + ".",
-        "The rule accepts tickets of type "
-            + types
-            + ", and this one is a "
-            + ticket.type()
-            + ".");
+        "The rule accepts tickets of type " + types + ", and this one is a " + ticket.type() + ".");
   }
 
   private void subject() {
@@ -198,7 +194,9 @@ final class TicketChecks {
                     .isPresent()),
         "The ticket is about the right configuration item.",
         attribute == null
-            ? "Ticket " + ticket.ref() + " names no configuration item; fill in its configurationItem."
+            ? "Ticket "
+                + ticket.ref()
+                + " names no configuration item; fill in its configurationItem."
             : "The ticket's configuration item must equal attribute "
                 + attribute
                 + " of the subject, and does not.");
@@ -215,7 +213,9 @@ final class TicketChecks {
     if (rule.tickets().requireWindow() && (start == null || end == null)) {
       findings.fail(
           Id.WINDOW,
-          "Ticket " + ticket.ref() + " has no change window; fill in its plannedStart and plannedEnd.");
+          "Ticket "
+              + ticket.ref()
+              + " has no change window; fill in its plannedStart and plannedEnd.");
       return;
     }
     boolean early = request.activate() && start != null && now.isBefore(start);
@@ -225,7 +225,11 @@ final class TicketChecks {
         !early && !late,
         "Within the change window.",
         late
-            ? "The change window of " + ticket.ref() + " ended at " + end + "; request the access in a new window."
+            ? "The change window of "
+                + ticket.ref()
+                + " ended at "
+                + end
+                + "; request the access in a new window."
             : "The change window of "
                 + ticket.ref()
                 + " begins at "
@@ -251,7 +255,8 @@ final class TicketChecks {
   private void lifetime(Lifespan lifespan) {
     Instant wished = request.expiresAt();
     if (wished == null) {
-      findings.notApplicable(Id.LIFETIME, "The request names no end, so the rule's default applies.");
+      findings.notApplicable(
+          Id.LIFETIME, "The request names no end, so the rule's default applies.");
       return;
     }
     findings.check(

@@ -101,9 +101,7 @@ public final class TicketDesk {
           if (tickets.readAt(ticket.ref()).filter(at -> at.isAfter(begun)).isPresent()) {
             throw new GateException.Conflict(
                 ErrorCode.TICKET_OUTDATED,
-                "Ticket "
-                    + ticket.ref()
-                    + " changed while it was being read; try again.");
+                "Ticket " + ticket.ref() + " changed while it was being read; try again.");
           }
         },
         by,

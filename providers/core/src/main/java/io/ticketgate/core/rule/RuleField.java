@@ -11,9 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 public enum RuleField {
   MODE("mode", Kind.WORD, "off, audit (report and refuse nothing) or enforce", "enforce"),
-  REALM_ROLES("protects.realmRoles", Kind.LIST, "Patterns of realm role names; * stands for any text", null),
-  CLIENT_ROLES("protects.clientRoles", Kind.LIST, "Patterns client/role; * stands for any text", null),
-  CLIENT_CREDENTIALS("protects.clientCredentials", Kind.LIST, "Patterns of client ids; * stands for any text", null),
+  REALM_ROLES(
+      "protects.realmRoles",
+      Kind.LIST,
+      "Patterns of realm role names; * stands for any text",
+      null),
+  CLIENT_ROLES(
+      "protects.clientRoles", Kind.LIST, "Patterns client/role; * stands for any text", null),
+  CLIENT_CREDENTIALS(
+      "protects.clientCredentials",
+      Kind.LIST,
+      "Patterns of client ids; * stands for any text",
+      null),
   ATTRIBUTE(
       "protects.attribute",
       Kind.WORD,
@@ -21,20 +30,26 @@ public enum RuleField {
       null),
   SYSTEMS("tickets.systems", Kind.LIST, "Names of ITSM systems; empty for any", null),
   TYPES("tickets.types", Kind.LIST, "Ticket types; empty for any", null),
-  MIN_APPROVALS("tickets.minApprovals", Kind.NUMBER, "Number of distinct people who must approve", "1"),
+  MIN_APPROVALS(
+      "tickets.minApprovals", Kind.NUMBER, "Number of distinct people who must approve", "1"),
   APPROVER_ROLE("tickets.approverRole", Kind.WORD, "Role that each approver must hold", null),
   REQUIRE_JUSTIFICATION(
       "tickets.requireJustification",
       Kind.FLAG,
       "The ticket must give a business justification",
       "false"),
-  REQUIRE_WINDOW("tickets.requireWindow", Kind.FLAG, "The ticket must have a change window", "false"),
+  REQUIRE_WINDOW(
+      "tickets.requireWindow", Kind.FLAG, "The ticket must have a change window", "false"),
   REQUIRE_CONFIGURATION_ITEM(
       "tickets.requireConfigurationItem",
       Kind.WORD,
       "any, or attribute:<name>: the subject's attribute that the item must equal",
       null),
-  MAX_USES("tickets.maxUses", Kind.NUMBER, "Bindings that one ticket carries for one subject and entitlement", "1"),
+  MAX_USES(
+      "tickets.maxUses",
+      Kind.NUMBER,
+      "Bindings that one ticket carries for one subject and entitlement",
+      "1"),
   APPROVER_NOT_REQUESTER(
       "separationOfDuties.approverNotRequester",
       Kind.FLAG,
@@ -51,9 +66,14 @@ public enum RuleField {
       "Sets of roles; one subject may not hold two roles of a set",
       null),
   LIFETIME_MAX("lifetime.max", Kind.WORD, "Longest life of a grant, an ISO 8601 duration", "PT8H"),
-  LIFETIME_DEFAULT("lifetime.default", Kind.WORD, "Life of a grant whose request names no end", null),
+  LIFETIME_DEFAULT(
+      "lifetime.default", Kind.WORD, "Life of a grant whose request names no end", null),
   REVIEW_EVERY("lifetime.reviewEvery", Kind.WORD, "Time between two reviews of a binding", null),
-  DORMANT_AFTER("lifetime.dormantAfter", Kind.WORD, "Time without use after which a binding is dormant", null),
+  DORMANT_AFTER(
+      "lifetime.dormantAfter",
+      Kind.WORD,
+      "Time without use after which a binding is dormant",
+      null),
   STRUCTURAL_GRANTS(
       "structuralGrants",
       Kind.FLAG,
@@ -66,18 +86,28 @@ public enum RuleField {
       "refuse"),
   UNBOUND_GRANTS(
       "unboundGrants", Kind.WORD, "report or remove a grant that has no binding", "report"),
-  PROVISIONING("provisioning", Kind.WORD, "manual (needs Keycloak's permission too) or automatic", "manual"),
-  ON_TOKEN_WITHOUT_BINDING("onTokenWithoutBinding", Kind.WORD, "deny the token or strip the role", "deny"),
-  SNAPSHOT_MAX_AGE("snapshotMaxAge", Kind.WORD, "Age up to which a stored ticket is not read again", "PT0S"),
+  PROVISIONING(
+      "provisioning", Kind.WORD, "manual (needs Keycloak's permission too) or automatic", "manual"),
+  ON_TOKEN_WITHOUT_BINDING(
+      "onTokenWithoutBinding", Kind.WORD, "deny the token or strip the role", "deny"),
+  SNAPSHOT_MAX_AGE(
+      "snapshotMaxAge", Kind.WORD, "Age up to which a stored ticket is not read again", "PT0S"),
   BREAK_GLASS_ALLOWED(
       "breakGlass.allowed", Kind.FLAG, "Emergency grants without a ticket are allowed", "false"),
-  BREAK_GLASS_ROLE("breakGlass.role", Kind.WORD, "Role whose holders may make an emergency grant", null),
+  BREAK_GLASS_ROLE(
+      "breakGlass.role", Kind.WORD, "Role whose holders may make an emergency grant", null),
   BREAK_GLASS_MAX("breakGlass.max", Kind.WORD, "Longest life of an emergency grant", null),
-  BREAK_GLASS_REVIEW("breakGlass.reviewWithin", Kind.WORD, "Time within which an emergency grant is reviewed", null),
+  BREAK_GLASS_REVIEW(
+      "breakGlass.reviewWithin",
+      Kind.WORD,
+      "Time within which an emergency grant is reviewed",
+      null),
   ROTATION_GRACE(
       "rotationGrace", Kind.WORD, "How long the replaced secret of a client stays valid", "PT10M"),
-  OWNER_REQUIRED("owner.required", Kind.FLAG, "A service account must have an enabled owner", "false"),
-  OWNER_ATTRIBUTE("owner.attribute", Kind.WORD, "Attribute of the client that names the owner", "owner"),
+  OWNER_REQUIRED(
+      "owner.required", Kind.FLAG, "A service account must have an enabled owner", "false"),
+  OWNER_ATTRIBUTE(
+      "owner.attribute", Kind.WORD, "Attribute of the client that names the owner", "owner"),
   CONDITION("condition", Kind.WORD, "A further condition, in CEL", null);
 
   /** How a field is written. */

@@ -105,8 +105,7 @@ class WorkNoteTest {
         .contains("is no longer authorised under this ticket")
         .contains("because this ticket was closed (ticket_closed). (rules");
     assertThat(note(BindingStatus.AUTHORIZED, BindingStatus.EXPIRED, EndCause.EXPIRED, null, null))
-        .contains(
-            "was never granted; its time under this ticket ended at 2026-11-22T12:00:00Z.");
+        .contains("was never granted; its time under this ticket ended at 2026-11-22T12:00:00Z.");
   }
 
   @Test
