@@ -117,7 +117,9 @@ public final class Setup implements ProviderEventListener {
   }
 
   private RealmGate gate(KeycloakSession session, RealmModel realm) {
-    return RealmGate.of(session, realm, serverMode);
+    RealmGate gate = RealmGate.of(session, realm, serverMode);
+    gate.refresh();
+    return gate;
   }
 
   private static void end(RealmGate gate, List<Binding> live, EndCause cause) {
