@@ -160,7 +160,7 @@ public final class RealmRules implements Rules {
               + name
               + "' cannot be read ("
               + invalid.getMessage()
-              + "); until it is mended or deleted no role is assigned in this realm.",
+              + "). No role can be assigned in this realm until somebody repairs or deletes the rule.",
           List.of());
     }
   }

@@ -73,7 +73,7 @@ public final class BindingIndex {
               committed.keys().stream().map(PublicKeyStorageInvalidationEvent::create).toList(),
               true);
     } catch (RuntimeException failure) {
-      LOG.warnf(failure, "The other nodes could not be told of a changed binding");
+      LOG.warnf(failure, "The other nodes did not receive the message that a binding changed");
     }
   }
 

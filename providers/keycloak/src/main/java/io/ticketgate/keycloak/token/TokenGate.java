@@ -96,9 +96,9 @@ public final class TokenGate {
         notLive(
             "Client "
                 + client.getClientId()
-                + " has no live binding, which rule "
+                + " has no live binding, and rule "
                 + names(enforced)
-                + " asks of it: obtain its credential under an approved ticket, with POST"
+                + " requires one. Obtain its credential under an approved ticket, with POST"
                 + " ticket-gate/bindings."));
   }
 
