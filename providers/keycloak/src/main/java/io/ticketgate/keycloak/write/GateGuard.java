@@ -18,14 +18,14 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.utils.RoleUtils;
 
 /**
- * Guards the gate itself. Whoever loosens a rule, or pushes tickets with approvals of their own
- * making, or logs in as somebody else, has what the rules protect. Keycloak asks for manage-realm
- * to change a component and for manage-users to hand out a role it does not know as an admin role;
- * the gate asks for its own.
+ * Guards the gate itself. Anyone who loosens a rule, pushes tickets with invented approvals, or
+ * logs in as another person has what the rules protect. Keycloak requires manage-realm to change a
+ * component, and manage-users to assign a role that it does not know as an admin role. The gate
+ * requires its own roles.
  */
 final class GateGuard implements Guard {
 
-  /** Keycloak itself lets its admin roles be handed out on these by who holds them only. */
+  /** On these routes Keycloak itself lets only someone who holds an admin role assign it. */
   private static final Set<Route> GUARDED_BY_KEYCLOAK =
       EnumSet.of(Route.ROLE_MAPPING, Route.GROUP_ROLE, Route.COMPOSITE);
 
@@ -42,7 +42,7 @@ final class GateGuard implements Guard {
   }
 
   /**
-   * Lets the gate's own roles be handed out by who holds them only.
+   * Only someone who holds one of the gate's own roles may assign it.
    *
    * @throws GateException.Refused {@code not_permitted}
    */
@@ -57,7 +57,8 @@ final class GateGuard implements Guard {
         .findFirst()
         .ifPresent(
             role -> {
-              throw notPermitted("The role " + role.getName() + " is handed out by who holds it.");
+              throw notPermitted(
+                  "Only someone who holds role " + role.getName() + " may assign it.");
             });
   }
 
@@ -88,13 +89,9 @@ final class GateGuard implements Guard {
   }
 
   @Override
-  public void requireAdmin(String what) {
+  public void requireAdmin(String refusal) {
     if (!BearerCaller.mayConfigure(session, realm)) {
-      throw notPermitted(
-          what
-              + " by who has the role "
-              + AdminRole.TICKET_GATE_ADMIN.roleName()
-              + " of client realm-management.");
+      throw notPermitted(refusal);
     }
   }
 

@@ -73,8 +73,9 @@ final class RealmChanges {
     RealmModel realm = gate.realm();
     return new JudgedRealm(
         new KeycloakContents(session, realm, gate.roles()),
-        new RememberedProtection(
+        new KeycloakProtection(
             gate.rules(),
+            gate.protectionMemory(),
             gate.protectedRoles(),
             new HandedOutRoles(session, realm, gate.roles(), gate.protectedRoles()),
             judged -> reportExposedBefore(gate, judged, now)),

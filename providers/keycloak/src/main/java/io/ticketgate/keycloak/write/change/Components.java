@@ -21,7 +21,7 @@ final class Components implements Family {
     ComponentRows.recognise(rows, Set.of(KeyProvider.class.getName()), Keys::new);
   }
 
-  /** Whoever loosens a rule, or pushes tickets of their own making, has what the rules protect. */
+  /** Anyone who loosens a rule or pushes invented tickets has what the rules protect. */
   record Ours(ComponentEntity component) implements AttemptedChange {
     @Override
     public String realmId() {
@@ -30,12 +30,16 @@ final class Components implements Family {
 
     @Override
     public void guard(JudgedRealm realm) {
-      realm.guard().requireAdmin("Rules and ITSM systems of the ticket gate are changed");
+      realm
+          .guard()
+          .requireAdmin(
+              "Only ticket-gate-admin may change rules and ITSM systems of the ticket gate.");
     }
 
     @Override
     public void remember(JudgedRealm realm) {
-      realm.protection().ruleStated(realm);
+      realm.protection().rememberAllMarked();
+      realm.protection().reportExposed(realm);
     }
   }
 
@@ -45,13 +49,17 @@ final class Components implements Family {
       return component.getRealm().getId();
     }
 
-    /** Whoever has the key signs tokens with any role they like. */
+    /** Anyone who has the key can sign tokens with any role. */
     @Override
     public void guard(JudgedRealm realm) {
       if (!component.getProviderId().endsWith(GENERATED)
           && realm.contents().component(component.getId()).isPresent()
           && realm.protection().enforced()) {
-        realm.guard().requireAdmin("A realm with protected roles takes keys from outside");
+        realm
+            .guard()
+            .requireAdmin(
+                "This realm has an enforced rule. Only ticket-gate-admin may add a key from"
+                    + " outside: its owner could sign tokens with any role.");
       }
     }
   }

@@ -7,7 +7,7 @@ package io.ticketgate.keycloak.write.change;
 public final class Forgotten {
 
   private static final String PROTECTED =
-      " is protected by an attribute or by a former name, which would be forgotten with it: such a ";
+      " is protected by an attribute or a former name. Only ticket-gate-admin may delete ";
 
   private Forgotten() {}
 
@@ -24,7 +24,13 @@ public final class Forgotten {
   record Role(String realmId, String roleName) implements AttemptedChange {
     @Override
     public void guard(JudgedRealm realm) {
-      realm.guard().requireAdmin("Role " + roleName + PROTECTED + "role is removed");
+      realm
+          .guard()
+          .requireAdmin(
+              "Role "
+                  + roleName
+                  + PROTECTED
+                  + "it: a role created again under this name would be unprotected.");
     }
   }
 
@@ -36,7 +42,11 @@ public final class Forgotten {
       if (!realm.made().isNewClient(clientUuid)) {
         realm
             .guard()
-            .requireAdmin("The credential of client " + clientId + PROTECTED + "client is removed");
+            .requireAdmin(
+                "The credential of client "
+                    + clientId
+                    + PROTECTED
+                    + "the client: one created again under this name would be unprotected.");
       }
     }
   }

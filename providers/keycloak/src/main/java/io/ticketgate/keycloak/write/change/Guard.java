@@ -6,10 +6,12 @@ import io.ticketgate.core.refusal.GateException;
 public interface Guard {
 
   /**
-   * @param what begins the sentence that goes on "by who has the role ticket-gate-admin"
-   * @throws GateException.Refused {@code not_permitted} when the caller may not configure the gate
+   * Refuses what only somebody may do who may configure the gate.
+   *
+   * @param refusal says what was refused, and who may do it
+   * @throws GateException.Refused {@code not_permitted}
    */
-  void requireAdmin(String what);
+  void requireAdmin(String refusal);
 
   /** The refusal of something that nobody may do. */
   GateException.Refused notPermitted(String message);

@@ -11,7 +11,7 @@ package io.ticketgate.keycloak.write.change;
  */
 public record JudgedRealm(
     RealmContents contents,
-    Protection protection,
+    RealmProtection protection,
     Guard guard,
     LiveBindings bindings,
     MadeInTransaction made) {}

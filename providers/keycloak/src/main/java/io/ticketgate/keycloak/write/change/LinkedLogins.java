@@ -21,15 +21,15 @@ final class LinkedLogins implements Family {
       return holder.realmId();
     }
 
-    /** Who can log in as a person has what the person was granted. */
+    /** Anyone who can log in as a person has what that person was granted. */
     @Override
     public void guard(JudgedRealm realm) {
       if (realm.bindings().lockedAndEnforced(holder.userId())) {
         throw realm
             .guard()
             .notPermitted(
-                "This account has access under a ticket, and nobody else may come to log in as it:"
-                    + " end the binding before linking it to an identity provider.");
+                "This account has access under a ticket, so nobody else may be able to log in as it."
+                    + " End the binding before you link the account to an identity provider.");
       }
     }
   }

@@ -32,7 +32,10 @@ final class Marks implements Family {
 
     @Override
     public void remember(JudgedRealm realm) {
-      realm.protection().roleMarked(attribute.getRole().getId());
+      realm
+          .contents()
+          .role(attribute.getRole().getId())
+          .ifPresent(realm.protection()::rememberMarked);
     }
   }
 
@@ -50,7 +53,9 @@ final class Marks implements Family {
 
     @Override
     public void remember(JudgedRealm judged) {
-      judged.protection().clientMarked(clientUuid, attribute);
+      if (judged.protection().marks(attribute)) {
+        judged.contents().credential(clientUuid).ifPresent(judged.protection()::rememberMarked);
+      }
     }
   }
 }

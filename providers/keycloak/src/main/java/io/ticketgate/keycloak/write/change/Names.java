@@ -17,9 +17,9 @@ import org.keycloak.models.jpa.entities.RoleEntity;
  */
 final class Names implements Family {
 
-  /** They are known by their names: whoever renames a role they hold to one of them has it. */
+  /** These roles are known by name: anyone who renames a role they hold to that name has it. */
   private static final String OF_THE_GATE =
-      "Roles of the ticket gate, and clients that have one, are renamed";
+      "Only ticket-gate-admin may rename a role of the ticket gate, or a client that has one.";
 
   @Override
   public void recognise(Rows rows) {
@@ -48,7 +48,7 @@ final class Names implements Family {
       return realm
           .contents()
           .role(roleId)
-          .filter(role -> realm.protection().newlyProtected(role, before(role)))
+          .filter(role -> realm.protection().newlyProtects(role, before(role)))
           .map(Names::exposure)
           .stream()
           .toList();
@@ -67,7 +67,7 @@ final class Names implements Family {
       realm
           .contents()
           .role(roleId)
-          .ifPresent(role -> realm.protection().renamed(roleId, before(role)));
+          .ifPresent(role -> realm.protection().rememberRenamed(roleId, before(role)));
     }
 
     /** What the role was called before. */
@@ -88,7 +88,7 @@ final class Names implements Family {
       return realm
           .contents()
           .credential(clientUuid)
-          .filter(credential -> realm.protection().newlyProtected(credential, before()))
+          .filter(credential -> realm.protection().newlyProtects(credential, before()))
           .flatMap(credential -> Credentials.grant(clientUuid, realm))
           .stream()
           .toList();
@@ -97,7 +97,7 @@ final class Names implements Family {
     @Override
     public List<AttemptedExposure> exposures(JudgedRealm realm) {
       return roles(realm)
-          .filter(role -> realm.protection().newlyProtected(role, before(role)))
+          .filter(role -> realm.protection().newlyProtects(role, before(role)))
           .map(Names::exposure)
           .toList();
     }
@@ -118,8 +118,8 @@ final class Names implements Family {
     @Override
     public void remember(JudgedRealm realm) {
       if (realm.contents().client(clientUuid).isPresent()) {
-        realm.protection().renamed(clientUuid, before());
-        roles(realm).forEach(role -> realm.protection().renamed(role.id(), before(role)));
+        realm.protection().rememberRenamed(clientUuid, before());
+        roles(realm).forEach(role -> realm.protection().rememberRenamed(role.id(), before(role)));
       }
     }
 

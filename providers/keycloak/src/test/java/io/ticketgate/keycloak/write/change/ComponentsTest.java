@@ -47,7 +47,7 @@ class ComponentsTest {
   void whatAStatedRuleProtectsIsRemembered() {
     rows.inserted(Entities.component("c", GateRule.class.getName(), "any"))
         .forEach(change -> change.remember(realm.with()));
-    assertThat(realm.told).containsExactly("rule stated");
+    assertThat(realm.told).containsExactly("all marked", "exposed");
   }
 
   @Test

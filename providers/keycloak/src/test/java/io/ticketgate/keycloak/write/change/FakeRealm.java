@@ -17,7 +17,7 @@ import java.util.Set;
 import org.keycloak.component.ComponentModel;
 
 /** A realm without a server: what is put into it is there, and what it is told is written down. */
-final class FakeRealm implements RealmContents, Protection, Guard, LiveBindings {
+final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBindings {
 
   static final Entitlement DB_ADMIN = role("db-admin-id", "db-admin");
   static final Entitlement REFUND =
@@ -176,29 +176,34 @@ final class FakeRealm implements RealmContents, Protection, Guard, LiveBindings 
   }
 
   @Override
-  public boolean newlyProtected(Entitlement entitlement, EntitlementName before) {
+  public boolean newlyProtects(Entitlement entitlement, EntitlementName before) {
     told.add("asked " + entitlement.name() + " before " + before);
     return newlyProtected.contains(entitlement);
   }
 
   @Override
-  public void renamed(String id, EntitlementName before) {
+  public void rememberRenamed(String id, EntitlementName before) {
     told.add("renamed " + id + " before " + before);
   }
 
   @Override
-  public void roleMarked(String roleId) {
-    told.add("role marked " + roleId);
+  public boolean marks(String attribute) {
+    return attribute.equals("tier");
   }
 
   @Override
-  public void clientMarked(String clientUuid, String attribute) {
-    told.add("client marked " + clientUuid + " by " + attribute);
+  public void rememberMarked(Entitlement entitlement) {
+    told.add("marked " + entitlement.id());
   }
 
   @Override
-  public void ruleStated(JudgedRealm realm) {
-    told.add("rule stated");
+  public void rememberAllMarked() {
+    told.add("all marked");
+  }
+
+  @Override
+  public void reportExposed(JudgedRealm realm) {
+    told.add("exposed");
   }
 
   @Override

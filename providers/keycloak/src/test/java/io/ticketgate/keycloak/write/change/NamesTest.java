@@ -136,10 +136,10 @@ class NamesTest {
     assertThat(rows.deleted(tier)).as("what is remembered stays").isEmpty();
     assertThat(realm.told)
         .containsExactly(
-            "role marked db-admin-id",
-            "role marked db-admin-id",
-            "client marked orders-uuid by tier",
-            "client marked orders-uuid by tier");
+            "marked db-admin-id", "marked db-admin-id", "marked orders-uuid", "marked orders-uuid");
+    rows.inserted(Entities.attribute(Entities.client("orders-uuid"), "other", "high"))
+        .forEach(change -> change.remember(realm.with()));
+    assertThat(realm.told).as("no rule asks for that attribute").hasSize(4);
   }
 
   @Test

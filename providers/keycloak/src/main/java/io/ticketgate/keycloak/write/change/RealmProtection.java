@@ -6,7 +6,7 @@ import io.ticketgate.spi.EntitlementName;
 import java.util.Set;
 
 /** What the rules of a realm protect, and what the gate remembers of it. */
-public interface Protection {
+public interface RealmProtection {
 
   /** Whether any rule of the realm is enforced. */
   boolean enforced();
@@ -22,29 +22,24 @@ public interface Protection {
    *
    * @param before the name that was given up
    */
-  boolean newlyProtected(Entitlement entitlement, EntitlementName before);
+  boolean newlyProtects(Entitlement entitlement, EntitlementName before);
 
   /**
    * Remembers what protected a role or client under the name it gives up.
    *
    * @param id of the role or client
    */
-  void renamed(String id, EntitlementName before);
+  void rememberRenamed(String id, EntitlementName before);
 
-  /** Remembers a role that has an attribute by which a rule knows it. */
-  void roleMarked(String roleId);
+  /** Whether a rule knows by that attribute what it protects. */
+  boolean marks(String attribute);
 
-  /**
-   * Remembers a client that has an attribute by which a rule knows it.
-   *
-   * @param attribute the one that was written; most are no rule's, and cost nothing
-   */
-  void clientMarked(String clientUuid, String attribute);
+  /** Remembers a role or client that has an attribute by which a rule knows it. */
+  void rememberMarked(Entitlement entitlement);
 
-  /**
-   * A rule was stated: remembers what it protects, and reports what exposes that already.
-   *
-   * @param realm the realm, in which the configuration that is there is judged
-   */
-  void ruleStated(JudgedRealm realm);
+  /** Remembers everything that has such an attribute. */
+  void rememberAllMarked();
+
+  /** Reports the configuration that already hands out protected roles. */
+  void reportExposed(JudgedRealm realm);
 }

@@ -2,10 +2,11 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.ProtectedRoles;
 import io.ticketgate.keycloak.write.change.JudgedRealm;
-import io.ticketgate.keycloak.write.change.Protection;
+import io.ticketgate.keycloak.write.change.RealmProtection;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.keycloak.write.mapper.HandedOutRoles;
 import io.ticketgate.spi.EntitlementName;
@@ -13,9 +14,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** What the rules of a realm protect, by name, by attribute and by what was remembered. */
-final class RememberedProtection implements Protection {
+final class KeycloakProtection implements RealmProtection {
 
   private final RealmRules rules;
+  private final ProtectionMemory memory;
   private final ProtectedRoles protectedRoles;
   private final HandedOutRoles handedOutRoles;
   private final Consumer<JudgedRealm> exposedBefore;
@@ -23,12 +25,14 @@ final class RememberedProtection implements Protection {
   /**
    * @param exposedBefore reports the configuration that hands out protected roles already
    */
-  RememberedProtection(
+  KeycloakProtection(
       RealmRules rules,
+      ProtectionMemory memory,
       ProtectedRoles protectedRoles,
       HandedOutRoles handedOutRoles,
       Consumer<JudgedRealm> exposedBefore) {
     this.rules = rules;
+    this.memory = memory;
     this.protectedRoles = protectedRoles;
     this.handedOutRoles = handedOutRoles;
     this.exposedBefore = exposedBefore;
@@ -50,30 +54,32 @@ final class RememberedProtection implements Protection {
   }
 
   @Override
-  public boolean newlyProtected(Entitlement entitlement, EntitlementName before) {
-    return rules.newlyProtected(entitlement, before);
+  public boolean newlyProtects(Entitlement entitlement, EntitlementName before) {
+    return rules.protection().newlyProtects(entitlement, before);
   }
 
   @Override
-  public void renamed(String id, EntitlementName before) {
-    rules.renamed(id, before);
+  public void rememberRenamed(String id, EntitlementName before) {
+    memory.rememberRenamed(id, before);
   }
 
   @Override
-  public void roleMarked(String roleId) {
-    rules.marked(roleId);
+  public boolean marks(String attribute) {
+    return rules.all().stream().anyMatch(rule -> attribute.equals(rule.protects().attributeName()));
   }
 
   @Override
-  public void clientMarked(String clientUuid, String attribute) {
-    if (rules.all().stream().anyMatch(rule -> attribute.equals(rule.protects().attributeName()))) {
-      rules.markedClient(clientUuid);
-    }
+  public void rememberMarked(Entitlement entitlement) {
+    memory.rememberMarked(entitlement);
   }
 
   @Override
-  public void ruleStated(JudgedRealm realm) {
-    rules.markedAll();
+  public void rememberAllMarked() {
+    memory.rememberAllMarked();
+  }
+
+  @Override
+  public void reportExposed(JudgedRealm realm) {
     exposedBefore.accept(realm);
   }
 }
