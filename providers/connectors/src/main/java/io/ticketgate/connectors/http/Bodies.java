@@ -10,7 +10,9 @@ import java.util.zip.ZipException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
-/** Reads bodies of a bounded size, whatever they claim and however they are packed. */
+/**
+ * Reads bodies up to a bounded size, whatever length they claim and however they are compressed.
+ */
 final class Bodies {
 
   private final int cap;
@@ -23,7 +25,7 @@ final class Bodies {
     if (entity == null) {
       return new byte[0];
     }
-    // Packed as well: what unpacks to nothing could else go on until the deadline.
+    // The compressed data is bounded too: what unpacks to nothing could go on until the deadline.
     InputStream packed = new CappedStream(entity.getContent(), cap);
     try {
       return new CappedStream(unpacked(entity, packed, peer), cap).readAllBytes();
@@ -32,11 +34,13 @@ final class Bodies {
           peer.subject()
               + " answered with more than "
               + cap / 1024
-              + " KiB. Ask for fewer records or fields at once.",
+              + " KiB. Have the settings ask for fewer records or fields at once.",
           null);
     } catch (ZipException | EOFException broken) {
       throw new ItsmException.Malformed(
-          peer.subject() + " answered with compressed data that cannot be unpacked.", null);
+          peer.subject()
+              + " answered with broken compressed data. Check whether a proxy changes its answers.",
+          null);
     }
   }
 
@@ -51,7 +55,10 @@ final class Bodies {
       case "gzip", "x-gzip" -> new GZIPInputStream(packed);
       default ->
           throw new ItsmException.Malformed(
-              peer.subject() + " answered in a compression that nobody asked for.", null);
+              peer.subject()
+                  + " answered with a compression that the connector did not ask for. Switch it off"
+                  + " in the ITSM or its proxy.",
+              null);
     };
   }
 }

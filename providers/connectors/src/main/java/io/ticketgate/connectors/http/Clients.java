@@ -29,7 +29,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the client with the pool of connections of one system. */
+/** Makes the HTTP client of one system, with its pool of connections. */
 final class Clients {
 
   private static final Duration CONNECTING = Duration.ofSeconds(2);
@@ -53,8 +53,8 @@ final class Clients {
   }
 
   /**
-   * Whether the answer is of the host that was asked. A proxy that refuses a tunnel answers in its
-   * place, and its 404 would read as "there is no such ticket".
+   * Whether the host itself answered. A proxy that refuses a tunnel answers in its place, and its
+   * 404 would read as "there is no such ticket".
    */
   static boolean isOfTarget(HttpContext context) {
     return context.getAttribute(REACHED) != null;

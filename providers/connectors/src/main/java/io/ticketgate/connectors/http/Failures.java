@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what happened on the way. */
+/** Failures of the network between Keycloak and an ITSM, as sentences. */
 final class Failures {
 
   private Failures() {}
@@ -22,41 +22,45 @@ final class Failures {
   static ItsmException late(Peer peer) {
     return unavailable(
         peer.subject()
-            + " did not answer in time. Look at its load and at the network on the way; it is asked"
-            + " again later.",
+            + " did not answer in time. Check its load and the network. The gate asks it again later.",
         null);
   }
 
   static ItsmException closed(Peer peer) {
     return unavailable(
-        "The settings of " + peer.name() + " changed while it was asked. Try again.", null);
+        "The settings of " + peer.name() + " changed during the request. Try again.", null);
   }
 
   static ItsmException refusedByProxy(Peer peer) {
     return unavailable(
         "The proxy on the way to "
             + peer.name()
-            + " refuses. Look at Keycloak's proxy settings and the account in them.",
+            + " refused the connection. Check Keycloak's proxy settings and the account in them.",
         null);
   }
 
   static ItsmException interrupted(Peer peer) {
     return unavailable(
-        "The server is stopping and asks " + peer.name() + " no more. Try again.", null);
+        "Keycloak is stopping and did not ask " + peer.name() + ". Try again later.", null);
   }
 
-  /** The failure as a sentence. Messages that may quote what the peer sent are left behind. */
+  /** The failure as a sentence, without messages that may quote what the ITSM sent. */
   static ItsmException of(Exception failure, Peer peer) {
     if (failure instanceof LinkLocalException) {
       return unavailable(
           peer.subject()
-              + " is at an address for this machine's surroundings alone, to which nothing is sent."
-              + " Correct the URL or the name's DNS record.",
+              + " has a link-local or multicast address. The connector sends nothing there. Correct "
+              + peer.setting()
+              + " or the DNS record.",
           null);
     }
     if (failure instanceof UnknownHostException) {
       return unavailable(
-          "The host of " + peer.name() + " has no address. Correct the URL, or look at DNS.",
+          "DNS has no address for the host of "
+              + peer.name()
+              + ". Correct "
+              + peer.setting()
+              + " or DNS.",
           failure);
     }
     if (failure instanceof SSLPeerUnverifiedException) {
@@ -67,15 +71,16 @@ final class Failures {
     }
     if (failure instanceof ConnectionRequestTimeoutException) {
       return unavailable(
-          "All connections to " + peer.name() + " were in use. It is asked again later.", null);
+          "All connections to " + peer.name() + " were in use. The gate asks it again later.",
+          null);
     }
     if (failure instanceof ConnectException
         || failure instanceof NoRouteToHostException
         || failure instanceof ConnectTimeoutException) {
       return unavailable(
-          "There is no connection to "
+          "Keycloak cannot connect to "
               + peer.name()
-              + ". See whether it runs and whether Keycloak's machine, or its proxy, may reach it.",
+              + ". Check that it runs, and that Keycloak's machine or proxy may reach it.",
           failure);
     }
     if (failure instanceof SocketTimeoutException) {
@@ -84,12 +89,16 @@ final class Failures {
     if (failure instanceof MessageConstraintException
         || failure.getCause() instanceof ProtocolException) {
       return new ItsmException.Malformed(
-          peer.subject() + " answered with what is not HTTP, or with headers without end.", null);
+          peer.subject()
+              + " did not answer with HTTP, or with too many headers. Check the port in "
+              + peer.setting()
+              + ".",
+          null);
     }
     return unavailable(
         "The connection to "
             + peer.name()
-            + " broke before the whole answer was there. It is asked again later.",
+            + " broke before the answer was complete. The gate asks it again later.",
         null);
   }
 
@@ -103,15 +112,15 @@ final class Failures {
         return unavailable(
             "The certificate of "
                 + peer.name()
-                + " is not trusted. Add the authority that issued it to Keycloak's truststore (option"
-                + " truststore-paths), or see whether it has expired.",
+                + " is not trusted. If it has not expired, add its issuer to Keycloak's truststore"
+                + " (option truststore-paths).",
             failure);
       }
     }
     return unavailable(
-        "No encrypted connection to "
+        "Keycloak cannot make an encrypted connection to "
             + peer.name()
-            + " could be made. See whether it speaks TLS 1.2 or later at this port.",
+            + ". Check that it offers TLS 1.2 or later at this port.",
         failure);
   }
 
@@ -119,7 +128,9 @@ final class Failures {
     return unavailable(
         "The certificate of "
             + peer.name()
-            + " is for another host name. Use a URL with a name that is in the certificate.",
+            + " is for another host name. Use a host name from the certificate in "
+            + peer.setting()
+            + ".",
         failure);
   }
 

@@ -1,6 +1,6 @@
 package io.ticketgate.connectors.http;
 
-/** What all sessions share of one configured system; its connections are closed with it. */
+/** What all sessions share of one configured system. Closing it closes the connections. */
 record HttpSystem(
     Peer peer,
     Transport transport,

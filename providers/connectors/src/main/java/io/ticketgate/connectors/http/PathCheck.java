@@ -3,7 +3,7 @@ package io.ticketgate.connectors.http;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a path leads where it seems to. */
+/** Recognises paths that leave the base URL. */
 final class PathCheck {
 
   private static final Pattern UNSAFE = Pattern.compile("[\\s\\\\?#\\p{Cntrl}]");
@@ -12,7 +12,7 @@ final class PathCheck {
 
   private PathCheck() {}
 
-  /** Whether it has no segment that leads up, and nothing that begins another part of a URL. */
+  /** Whether it has no segment such as .. and no character that begins another part of a URL. */
   static boolean staysBelow(@Nullable String path) {
     return path == null || !(UNSAFE.matcher(path).find() || DOTS.matcher(path).find());
   }

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a status other than success means. */
+/** Turns a status other than success into a failure. */
 final class Statuses {
 
   private final Clock clock;
@@ -20,45 +20,49 @@ final class Statuses {
     @Nullable Duration wait = RetryAfter.of(answer, clock);
     if (status >= 500 || status == 408) {
       return new ItsmException.Unavailable(
-          answered + ". Look at its own logs; it is asked again later.", wait, null);
+          answered + ". Check its own logs. The gate asks it again later.", wait, null);
     }
     if (status >= 300 && status < 400) {
       return new ItsmException.Malformed(
           answered
-              + ", a redirect, and redirects are not followed. It wants a login, or has moved:"
-              + " correct the base URL or the account.",
+              + ", a redirect, which the connector does not follow. It wants a login or has moved."
+              + " Correct "
+              + peer.setting()
+              + " or the account.",
           null);
     }
     return switch (status) {
       case 401 ->
           new ItsmException.NotPermitted(
               answered
-                  + ": it does not accept the account. Correct the credentials in the system's"
-                  + " settings.",
+                  + ": it does not accept the account. Correct the credentials in the settings.",
               null);
       case 403 ->
           new ItsmException.NotPermitted(
-              answered + ": the account lacks a right. Grant it in the ITSM.", null);
+              answered + ": the account lacks a right. Give it that right in the ITSM.", null);
       case 404, 410 ->
           new ItsmException.NotFound(
-              answered + ": there is no such record, or the account may not see it.", null);
+              answered + ": it has no such record, or the account may not see it.", null);
       case 407 ->
           new ItsmException.Unavailable(
               "The proxy on the way to "
                   + peer.name()
-                  + " wants an account. Name one in Keycloak's proxy settings.",
+                  + " wants an account. Add one to Keycloak's proxy settings.",
               null,
               null);
       case 429 ->
           new ItsmException.RateLimited(
-              answered + ": it is asked more often than it allows. Raise its limit, or poll less.",
+              answered
+                  + ": the account sent more requests than it allows. Raise its limit, or increase"
+                  + " pollEvery.",
               wait,
               null);
       default ->
           new ItsmException.Malformed(
               answered
-                  + ". See whether the base URL leads to the API and the settings name what the"
-                  + " ITSM has.",
+                  + ". Check that "
+                  + peer.setting()
+                  + " leads to its API, and that it has what the settings name.",
               null);
     };
   }

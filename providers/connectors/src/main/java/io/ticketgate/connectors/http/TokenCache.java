@@ -14,7 +14,7 @@ final class TokenCache {
   private static final int MARGIN_PART = 10;
 
   private final Clock clock;
-  // One at a time fetches a token, and the others use that.
+  // One caller fetches a token; the others wait and use it.
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile @Nullable Cached cached;
 
@@ -51,7 +51,7 @@ final class TokenCache {
     }
   }
 
-  /** The ITSM does not accept it: a newer one, of which it says nothing, stays. */
+  /** Forgets a token that the ITSM refused. A newer one stays. */
   synchronized void forget(String refused) {
     Cached present = cached;
     if (present != null && present.token().equals(refused)) {

@@ -50,7 +50,7 @@ final class Transport implements AutoCloseable {
             .setResponseTimeout(left)
             .setRedirectsEnabled(false)
             .build());
-    // The time-outs above begin anew with every byte: only this ends a peer that drips.
+    // The timeouts above start again with every byte: only this ends an answer that drips.
     AtomicBoolean late = new AtomicBoolean();
     Future<?> end =
         watch.schedule(
@@ -72,7 +72,7 @@ final class Transport implements AutoCloseable {
     } finally {
       end.cancel(false);
       if (!whole) {
-        // Closing an answer would first read the rest of it.
+        // Closing the response would first read the rest of it.
         request.cancel();
       }
     }

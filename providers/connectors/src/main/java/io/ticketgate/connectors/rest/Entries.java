@@ -1,12 +1,12 @@
 package io.ticketgate.connectors.rest;
 
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Settings as the mapping needs them; what makes no sense is refused with a sentence. */
+/** Reads settings for the mapping, and refuses those that cannot work. */
 final class Entries {
 
   private final Settings settings;
@@ -18,13 +18,13 @@ final class Entries {
   String required(String name) {
     return settings
         .text(name)
-        .orElseThrow(() -> new IllegalArgumentException(name + " is required."));
+        .orElseThrow(() -> new IllegalArgumentException("Set " + name + ", which is required."));
   }
 
   Set<String> requiredSet(String name) {
     Set<String> values = settings.set(name, Set.of());
     if (values.isEmpty()) {
-      throw new IllegalArgumentException(name + " is required.");
+      throw new IllegalArgumentException("Set " + name + ", which is required.");
     }
     return values;
   }
@@ -33,7 +33,7 @@ final class Entries {
     return List.copyOf(requiredSet(name));
   }
 
-  /** Entries {@code key=value}, each key once: Keycloak keeps them in no order. */
+  /** Entries {@code key=value}, each key once, since Keycloak does not keep their order. */
   Map<String, String> map(String name) {
     Map<String, String> map = new LinkedHashMap<>();
     for (String entry : settings.list(name)) {
@@ -41,16 +41,16 @@ final class Entries {
       String key = equals < 1 ? "" : entry.substring(0, equals).strip();
       String value = entry.substring(equals + 1).strip();
       if (key.isEmpty() || value.isEmpty()) {
-        throw new IllegalArgumentException(name + " is a list of key=value.");
+        throw new IllegalArgumentException("Write each entry of " + name + " as key=value.");
       }
       if (map.put(key, value) != null) {
-        throw new IllegalArgumentException(name + " has " + key + " twice.");
+        throw new IllegalArgumentException(name + " has " + key + " twice. Remove one.");
       }
     }
     return map;
   }
 
-  /** {@link #map} of which the keys are known. */
+  /** {@link #map(String)} with known keys only. */
   Map<String, String> map(String name, Set<String> known, Set<String> required) {
     Map<String, String> map = map(name);
     for (String key : map.keySet()) {
@@ -59,7 +59,7 @@ final class Entries {
             name
                 + " has "
                 + key
-                + "; it can have "
+                + ". It may have "
                 + String.join(", ", known.stream().sorted().toList())
                 + ".");
       }
@@ -67,7 +67,7 @@ final class Entries {
     for (String key : required) {
       if (!map.containsKey(key)) {
         throw new IllegalArgumentException(
-            name + " says where " + key + " stands: " + key + "=$.path.");
+            "Add to " + name + " where " + key + " is, as " + key + "=$.path.");
       }
     }
     return map;

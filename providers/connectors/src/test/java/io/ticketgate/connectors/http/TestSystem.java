@@ -1,5 +1,6 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.connectors.settings.Settings;
 import java.net.URI;
 import java.security.KeyStore;
 import java.time.Clock;

@@ -1,15 +1,14 @@
 package io.ticketgate.connectors.servicenow;
 
-import io.ticketgate.connectors.http.Settings;
-import java.util.List;
+import io.ticketgate.connectors.settings.Settings;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.keycloak.component.ComponentValidationException;
 
-/** Refuses settings that make no sense. They go into queries, so that only names pass. */
-final class SettingsCheck {
+/** Refuses settings that cannot work. They become parts of queries, so only names may pass. */
+final class SettingsValidation {
 
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z_-]{0,19}");
   private static final Pattern TABLE = Pattern.compile("[a-z][a-z0-9_]{0,79}");
@@ -19,7 +18,7 @@ final class SettingsCheck {
   private static final Pattern STATES =
       Pattern.compile("\\s*[A-Za-z0-9_-]+(\\s*,\\s*[A-Za-z0-9_-]+)*\\s*");
 
-  private SettingsCheck() {}
+  private SettingsValidation() {}
 
   static void validate(Settings settings) {
     entries(settings, ServiceNowSettings.TABLES, PREFIX, TABLE, "CHG=change_request");
@@ -27,15 +26,9 @@ final class SettingsCheck {
         settings, ServiceNowSettings.OPEN_STATES, TABLE, STATES, "change_request=-5,-4,-3,-2,-1,0");
     entries(settings, ServiceNowSettings.CLOSED_STATES, TABLE, STATES, "change_request=3,4");
     fields(settings);
-    String person = settings.text(ServiceNowSettings.PERSON_FIELD, People.FIELDS.get(0));
-    if (!People.FIELDS.contains(person)) {
-      throw new ComponentValidationException(
-          "personField is one of " + String.join(", ", People.FIELDS) + ".");
-    }
-    States states = ServiceNowSettings.of(settings).states();
-    for (String table : ServiceNowSettings.of(settings).tables().names()) {
-      states(table, states);
-    }
+    settings.oneOf(ServiceNowSettings.PERSON_FIELD, People.FIELDS, People.FIELDS.get(0));
+    ServiceNowSettings read = ServiceNowSettings.of(settings);
+    read.tables().names().forEach(table -> states(table, read.states()));
   }
 
   private static void entries(
@@ -45,8 +38,7 @@ final class SettingsCheck {
       if (equals < 0
           || !key.matcher(entry.substring(0, equals).strip()).matches()
           || !value.matcher(entry.substring(equals + 1).strip()).matches()) {
-        throw new ComponentValidationException(
-            "An entry of " + setting + " is written like " + example + ".");
+        throw Settings.refusal("Write each entry of " + setting + " like " + example + ".");
       }
     }
     noneTwice(settings, setting);
@@ -54,8 +46,8 @@ final class SettingsCheck {
 
   private static void noneTwice(Settings settings, String setting) {
     if (settings.map(setting).size() < settings.list(setting).size()) {
-      throw new ComponentValidationException(
-          setting + " says two things of one name; name each once.");
+      throw Settings.refusal(
+          setting + " has two entries with the same name before the = sign. Remove one.");
     }
   }
 
@@ -80,8 +72,9 @@ final class SettingsCheck {
   private static void column(String table, String column) {
     if (column.startsWith(Columns.VARIABLE)) {
       if (!table.equals("sc_req_item") || !VARIABLE.matcher(column).matches()) {
-        throw new ComponentValidationException(
-            "A catalog variable is written variables.<name>, and only sc_req_item has any.");
+        throw Settings.refusal(
+            "In fields, write a catalog variable as variables.<name>. Only sc_req_item has catalog"
+                + " variables.");
       }
     } else if (!column.isEmpty() && !COLUMN.matcher(column).matches()) {
       throw notField();
@@ -89,24 +82,27 @@ final class SettingsCheck {
   }
 
   private static ComponentValidationException notField() {
-    List<String> words = TicketField.words();
-    return new ComponentValidationException(
-        "An entry of fields is written like change_request.requestedFor=u_requested_for, and its"
-            + " field is one of "
-            + String.join(", ", words)
+    return Settings.refusal(
+        "Write each entry of fields like change_request.requestedFor=u_requested_for. The field must"
+            + " be one of "
+            + String.join(", ", TicketField.words())
             + ".");
   }
 
   private static void states(String table, States states) {
     if (states.open(table).isEmpty() || states.closed(table).isEmpty()) {
-      throw new ComponentValidationException(
-          "openStates and closedStates must name the states of table " + table + ".");
+      throw Settings.refusal(
+          "Add the states of table " + table + " to openStates and to closedStates.");
     }
     Set<String> both = new TreeSet<>(states.open(table));
     both.retainAll(states.closed(table));
     if (!both.isEmpty()) {
-      throw new ComponentValidationException(
-          "The states " + both + " of " + table + " are both in openStates and in closedStates.");
+      throw Settings.refusal(
+          "openStates and closedStates both name the states "
+              + both
+              + " of "
+              + table
+              + ". Remove each from one of them.");
     }
   }
 }

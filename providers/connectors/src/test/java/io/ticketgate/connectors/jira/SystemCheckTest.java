@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JiraCheckupTest {
+class SystemCheckTest {
 
   @RegisterExtension
   static final WireMockExtension WIRE =
@@ -48,24 +48,24 @@ class JiraCheckupTest {
         .extracting(Finding::id)
         .containsExactly(
             "connection",
-            "clock",
             "account",
+            "clock",
             "tickets",
+            "fields",
+            "fields",
+            "fields",
+            "fields",
+            "fields",
+            "fields",
+            "fields",
             "states",
             "approvals",
-            "notes",
-            "fields",
-            "fields",
-            "fields",
-            "fields",
-            "fields",
-            "fields",
-            "fields");
+            "notes");
     assertThat(findings)
         .extracting(Finding::message)
         .contains(
-            "In project ACC these are open: [Implementing, Waiting for manager], and these closed:"
-                + " [Done].",
+            "In project ACC these states are open: [Implementing, Waiting for manager]. These are"
+                + " closed: [Done].",
             "requestedForField is the field Requested for (customfield_10050).");
   }
 

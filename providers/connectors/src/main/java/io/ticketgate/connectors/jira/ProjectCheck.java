@@ -1,38 +1,39 @@
 package io.ticketgate.connectors.jira;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.connectors.check.Check;
+import io.ticketgate.connectors.check.CheckReport;
 import io.ticketgate.spi.ItsmException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks at one project: the account's rights in it, its approvals and its statuses. */
-final class ProjectCheckup {
+/** Looks at one project: the account's rights, the approvals and the statuses. */
+final class ProjectCheck {
 
   private final JiraApi api;
   private final JiraSettings settings;
-  private final Findings findings;
+  private final CheckReport report;
   private final String project;
 
-  ProjectCheckup(JiraApi api, JiraSettings settings, Findings findings, String project) {
+  ProjectCheck(JiraApi api, JiraSettings settings, CheckReport report, String project) {
     this.api = api;
     this.settings = settings;
-    this.findings = findings;
+    this.report = report;
     this.project = project;
   }
 
   void run() {
     if (!permitted("BROWSE_PROJECTS")) {
-      findings.problem(
-          "tickets",
-          "The account may not see project "
-              + project
-              + ", or there is none of that key; in Project settings, Permissions, give it Browse"
-              + " projects.");
+      report.problem(
+          Check.TICKETS,
+          "There is no project " + project + ", or the account may not see it.",
+          "Correct projects, or give the account Browse projects under Project settings,"
+              + " Permissions.");
       return;
     }
-    findings.ok("tickets", "The account may see the tickets of project " + project + ".");
+    report.ok(Check.TICKETS, "The account may read the tickets of project " + project + ".");
     states();
     boolean service = serviceProject();
     boolean agent = permitted("SERVICEDESK_AGENT");
@@ -53,41 +54,39 @@ final class ProjectCheckup {
           .asBoolean(false);
     } catch (ItsmException.NotFound | ItsmException.Malformed unknownProjectOrPermission) {
       return false;
-    } catch (ItsmException failed) {
-      findings.problem("tickets", "The account's rights could not be read: " + failed.getMessage());
+    } catch (ItsmException failure) {
+      report.problem(
+          Check.TICKETS, failure, "The test needs to read the account's rights. Run it again.");
       return false;
     }
   }
 
   private boolean serviceProject() {
     Optional<JsonNode> answer =
-        findings.ask(
-            "approvals",
-            "Only projects of Jira Service Management have approvals.",
+        report.ask(
+            Check.APPROVALS,
+            "Let the account read project " + project + ".",
             () -> api.platform("/project/" + project, Map.of()).body());
     boolean service =
         answer
             .filter(one -> one.path("projectTypeKey").asText("").equals("service_desk"))
             .isPresent();
     if (answer.isPresent() && !service) {
-      findings.problem(
-          "approvals",
-          "Project "
-              + project
-              + " is no service project, so its tickets have no approvals and carry no grant; name a"
-              + " project of Jira Service Management.");
+      report.problem(
+          Check.APPROVALS,
+          "Project " + project + " is no service project, so its tickets have no approvals.",
+          "Name a project of Jira Service Management in projects.");
     }
     return service;
   }
 
   private void approvals(boolean agent) {
     if (!agent) {
-      findings.problem(
-          "approvals",
-          "The account is no agent of project "
-              + project
-              + " and does not see approvals; add it under Project settings, People, with the role"
-              + " Service Desk Team, and give it a licence of Jira Service Management.");
+      report.problem(
+          Check.APPROVALS,
+          "The account is no agent of project " + project + ", so it does not see approvals.",
+          "Give it a licence of Jira Service Management, and the role Service Desk Team under"
+              + " Project settings, People.");
       return;
     }
     Map<String, String> newest =
@@ -100,48 +99,49 @@ final class ProjectCheckup {
             "project");
     String search = settings.deployment() == Deployment.CLOUD ? "/search/jql" : "/search";
     Optional<JsonNode> issue =
-        findings.ask(
-            "approvals",
-            "Tickets of project " + project + " could not be looked for.",
+        report.ask(
+            Check.APPROVALS,
+            "Let the account search the tickets of project " + project + ".",
             () -> api.platform(search, newest).body().path("issues").path(0));
     if (issue.isEmpty()) {
       return;
     }
     if (issue.get().isMissingNode()) {
-      findings.warning(
-          "approvals",
-          "Project " + project + " has no ticket yet to try the approvals with; test again later.");
+      report.warning(
+          Check.APPROVALS,
+          "Approvals were not tried, since project " + project + " has no ticket.",
+          "Create a ticket and test again.");
       return;
     }
-    findings
+    report
         .ask(
-            "approvals",
-            "Tried with the ticket of project " + project + " that changed last.",
+            Check.APPROVALS,
+            "The test tried the ticket of project " + project + " that changed last.",
             () ->
                 new ApprovalPages(api)
                     .read(new Issue(issue.get().path("key").asText(""), issue.get())))
         .ifPresent(
             read ->
-                findings.ok("approvals", "The approvals of project " + project + " are visible."));
+                report.ok(
+                    Check.APPROVALS, "The account may read approvals of project " + project + "."));
   }
 
   private void notes(boolean service, boolean agent) {
     if (permitted("ADD_COMMENTS") && (agent || !service)) {
-      findings.ok("notes", "The account may comment in project " + project + ".");
+      report.ok(Check.NOTES, "The account may comment in project " + project + ".");
     } else {
-      findings.warning(
-          "notes",
-          "The account may not write internal comments in project "
-              + project
-              + "; give it Add comments, or set writeBack to false.");
+      report.warning(
+          Check.NOTES,
+          "The account may not write internal comments in project " + project + ".",
+          "Give it Add comments, or set writeBack to false.");
     }
   }
 
   private void states() {
     Optional<JsonNode> types =
-        findings.ask(
-            "states",
-            "The statuses of project " + project + " could not be read.",
+        report.ask(
+            Check.STATES,
+            "Let the account read the statuses of project " + project + ".",
             () -> api.platform("/project/" + project + "/statuses", Map.of()).body());
     if (types.isEmpty()) {
       return;
@@ -159,30 +159,25 @@ final class ProjectCheckup {
     }
     for (String state : settings.closedStates()) {
       if (!named.contains(state)) {
-        findings.warning(
-            "states",
-            "closedStates names "
-                + state
-                + ", which project "
-                + project
-                + " does not have; take a name in the account's language, or the status's id.");
+        report.warning(
+            Check.STATES,
+            "closedStates names " + state + ", which project " + project + " does not have.",
+            "Name the status in the account's language, or by its id.");
       }
     }
     if (closed.isEmpty()) {
-      findings.problem(
-          "states",
-          "No status of project "
-              + project
-              + " counts as closed, so no ticket ever ends a grant; give one the category Done, or"
-              + " name it in closedStates.");
+      report.problem(
+          Check.STATES,
+          "No status of project " + project + " counts as closed, so no ticket ever ends a grant.",
+          "Give a status the category Done, or name it in closedStates.");
     } else {
-      findings.ok(
-          "states",
+      report.ok(
+          Check.STATES,
           "In project "
               + project
-              + " these are open: "
+              + " these states are open: "
               + open
-              + ", and these closed: "
+              + ". These are closed: "
               + closed
               + ".");
     }

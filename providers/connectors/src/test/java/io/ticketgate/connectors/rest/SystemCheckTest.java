@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the test of the connection says, and that it says it rather than throw. */
-class ConnectionTestTest {
+class SystemCheckTest {
 
   private static final String GOOD =
       "{\"id\":\"C-1\",\"state\":\"open\",\"for\":\"alice\",\"wants\":\"role:db-admin\",\"version\":7,"
@@ -50,11 +50,11 @@ class ConnectionTestTest {
     assertThat(findings)
         .extracting(Finding::id)
         .containsExactly(
-            "connection", "account", "fields", "states", "approvals", "changes", "notes");
+            "connection", "account", "clock", "fields", "states", "approvals", "changes", "notes");
     assertThat(findings)
         .filteredOn(finding -> finding.outcome() != Outcome.OK)
         .extracting(Finding::id)
-        .containsExactly("changes", "notes");
+        .containsExactly("clock", "changes", "notes");
   }
 
   @Test
@@ -104,7 +104,7 @@ class ConnectionTestTest {
   void findsClocksThatDiffer() {
     List<Finding> findings =
         test(Systems.plain(), okJson(GOOD).withHeader("Date", "Sun, 22 Nov 2020 08:00:00 GMT"));
-    assertThat(outcome(findings, "clock")).isEqualTo(Outcome.WARNING);
+    assertThat(outcome(findings, "clock")).isEqualTo(Outcome.PROBLEM);
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a ticket of what the ITSM answered. */
-final class TicketReading {
+/** Makes a ticket from the answers of the ITSM. */
+final class TicketReader {
 
   static final String KEY = "{key}";
 
@@ -23,7 +23,7 @@ final class TicketReading {
   private final Values values;
   private final URI base;
 
-  TicketReading(Mapping mapping, URI base) {
+  TicketReader(Mapping mapping, URI base) {
     this.mapping = mapping;
     this.values = mapping.values();
     this.base = base;
@@ -32,7 +32,7 @@ final class TicketReading {
   /**
    * The ticket.
    *
-   * @throws ItsmException.NotFound when it is another ticket
+   * @throws ItsmException.NotFound when the ITSM answered with another ticket
    * @throws ItsmException.Malformed when a field is missing
    */
   Ticket read(TicketRef ref, Answers answers) {
@@ -57,18 +57,23 @@ final class TicketReading {
           link(ref));
     } catch (IllegalArgumentException contradiction) {
       throw new ItsmException.Malformed(
-          "The ticket contradicts itself: " + contradiction.getMessage(), contradiction);
+          "Ticket "
+              + ref
+              + " contradicts itself: "
+              + contradiction.getMessage()
+              + " Correct it in the ITSM.",
+          contradiction);
     }
   }
 
-  // A system that follows merges answers with the ticket that the other has become part of.
+  // A system that follows merges answers with the ticket that has absorbed the other.
   private void requireSame(TicketRef ref, Answers answers) {
     if (!required(Fields.ID, answers).equals(ref.key())) {
       throw new ItsmException.NotFound(
           ref.system()
               + " answered with another ticket than "
               + ref
-              + ", which may have been merged into it; name that one.",
+              + ". If the two were merged, use the other one.",
           null);
     }
   }
@@ -87,10 +92,7 @@ final class TicketReading {
     Place place = mapping.fields().get(Fields.ENTITLEMENTS);
     return place == null
         ? List.of()
-        : values.texts(place, answers.at(place)).stream()
-            .flatMap(text -> EntitlementName.parseAll(text, mapping.bareRealmRoles()).stream())
-            .distinct()
-            .toList();
+        : mapping.entitlements().read(values.texts(place, answers.at(place)));
   }
 
   private Optional<String> text(String field, Answers answers) {
@@ -103,7 +105,7 @@ final class TicketReading {
         .orElseThrow(
             () ->
                 new ItsmException.Malformed(
-                    "The ticket has no " + field + "; correct fields, or the ticket.", null));
+                    "The ticket has no " + field + ". Correct fields, or the ticket.", null));
   }
 
   private @Nullable String person(String field, Answers answers) {
@@ -115,18 +117,18 @@ final class TicketReading {
     return place == null ? null : values.time(place, answers.at(place)).orElse(null);
   }
 
-  // Rules decide on types and risks: a value that was forgotten must not pass for a harmless word.
+  // Rules decide by type and risk, so a value without a word must not pass as a harmless one.
   private String word(String field, String value) {
     Map<String, String> words = mapping.words().getOrDefault(field, Map.of());
     String word = words.get(value);
     if (word == null && !words.isEmpty()) {
       throw new ItsmException.Malformed(
-          "The ticket's " + field + " has a value that values has no word for; add it.", null);
+          "The setting values has no word for the ticket's " + field + ". Add one.", null);
     }
     return word == null ? value : word;
   }
 
-  // The characters of a key mean nothing in a URL.
+  // A key has no characters that have a meaning in a URL.
   private @Nullable String link(TicketRef ref) {
     String path = mapping.linkPath();
     return path == null ? null : base + path.replace(KEY, ref.key());

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the test button says. */
-class ConnectionTestTest {
+class SystemCheckTest {
 
   @Test
   void allIsWellWithTheAccountOfTheDocumentation() {
@@ -26,13 +26,13 @@ class ConnectionTestTest {
             "account",
             "clock",
             "tickets",
-            "fields",
             "tickets",
             "fields",
-            "approvals",
+            "fields",
             "states",
-            "notes",
-            "changes");
+            "approvals",
+            "changes",
+            "notes");
   }
 
   @Test
@@ -66,7 +66,7 @@ class ConnectionTestTest {
           }
         });
 
-    assertThat(problem(test(api, Rt.SETTINGS), "approvals")).contains("cannot be seen");
+    assertThat(problem(test(api, Rt.SETTINGS), "approvals")).contains("may not see");
   }
 
   @Test
@@ -139,7 +139,7 @@ class ConnectionTestTest {
 
   private static List<Finding> test(RecordedApi api, RtSettings settings, Duration ahead) {
     RtApi rt = new RtApi("rt", api, settings);
-    return new ConnectionTest(rt, settings, InstantSource.fixed(api.date().plus(ahead))).run();
+    return new SystemCheck(rt, settings, InstantSource.fixed(api.date().plus(ahead))).run();
   }
 
   private static String problem(List<Finding> findings, String id) {

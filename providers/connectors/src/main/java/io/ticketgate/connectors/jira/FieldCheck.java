@@ -1,30 +1,33 @@
 package io.ticketgate.connectors.jira;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ticketgate.connectors.check.Check;
+import io.ticketgate.connectors.check.CheckReport;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Looks whether the configured fields exist. */
-final class FieldCheckup {
+final class FieldCheck {
 
   private final JiraApi api;
   private final JiraSettings settings;
-  private final Findings findings;
+  private final CheckReport report;
 
-  FieldCheckup(JiraApi api, JiraSettings settings, Findings findings) {
+  FieldCheck(JiraApi api, JiraSettings settings, CheckReport report) {
     this.api = api;
     this.settings = settings;
-    this.findings = findings;
+    this.report = report;
   }
 
   void run() {
-    for (MappedField field :
-        new MappedField[] {MappedField.REQUESTED_FOR, MappedField.ENTITLEMENTS}) {
+    for (MappedField field : List.of(MappedField.REQUESTED_FOR, MappedField.ENTITLEMENTS)) {
       if (settings.field(field).isEmpty()) {
-        findings.problem(
-            "fields",
-            "Set " + field.setting() + ": without it no ticket of this system covers a grant.");
+        report.problem(
+            Check.FIELDS,
+            field.setting() + " is not set, so no ticket of this system allows a grant.",
+            "Set it to the id of a field.");
       }
     }
     Map<String, String> wanted = new LinkedHashMap<>();
@@ -33,10 +36,10 @@ final class FieldCheckup {
     }
     settings.fields().forEach((field, id) -> wanted.put(field.setting(), id));
     if (!wanted.isEmpty()) {
-      findings
+      report
           .ask(
-              "fields",
-              "The list of fields could not be read.",
+              Check.FIELDS,
+              "The test needs the list of fields to look for yours.",
               () -> api.platform("/field", Map.of()).body())
           .ifPresent(fields -> wanted.forEach((setting, id) -> look(setting, id, fields)));
     }
@@ -45,15 +48,12 @@ final class FieldCheckup {
   private void look(String setting, String id, JsonNode fields) {
     Optional<String> name = nameOf(id, fields);
     if (name.isPresent()) {
-      findings.ok("fields", setting + " is the field " + name.get() + " (" + id + ").");
+      report.ok(Check.FIELDS, setting + " is the field " + name.get() + " (" + id + ").");
     } else {
-      findings.problem(
-          "fields",
-          setting
-              + " is "
-              + id
-              + ", and Jira has no such field or hides it; look up the id under Settings, Work items"
-              + " or Issues, Custom fields.");
+      report.problem(
+          Check.FIELDS,
+          setting + " is " + id + ". Jira has no such field, or hides it from the account.",
+          "Look up the id under Settings, Work items or Issues, Custom fields.");
     }
   }
 

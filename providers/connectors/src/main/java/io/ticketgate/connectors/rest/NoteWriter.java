@@ -1,33 +1,31 @@
 package io.ticketgate.connectors.rest;
 
 import io.ticketgate.connectors.http.JsonApi;
-import io.ticketgate.connectors.http.Settings;
-import java.util.List;
+import io.ticketgate.connectors.settings.Settings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How a note is written. */
-record Notes(String method, PathTemplate path, NoteTemplate body) {
+/** Writes notes as the settings say. */
+record NoteWriter(String method, PathTemplate path, NoteTemplate body) {
 
   /**
-   * What the settings say; empty when no notes are written.
+   * The configured writer; empty when the settings configure no notes.
    *
    * @throws IllegalArgumentException with a sentence that names the setting
    */
-  static Optional<Notes> of(Settings settings) {
+  static Optional<NoteWriter> of(Settings settings) {
     Optional<String> path = settings.text(RestSettings.NOTE_PATH);
     Optional<String> body = settings.text(RestSettings.NOTE_BODY);
     if (path.isPresent() != body.isPresent()) {
-      throw new IllegalArgumentException("notePath and noteBody are given both, or neither.");
+      throw new IllegalArgumentException("Set both notePath and noteBody, or neither.");
     }
-    String method = settings.text(RestSettings.NOTE_METHOD, "POST");
-    if (!List.of("POST", "PUT", "PATCH").contains(method)) {
-      throw new IllegalArgumentException("noteMethod is POST, PUT or PATCH.");
-    }
+    String method =
+        settings.oneOf(
+            RestSettings.NOTE_METHOD, RestSettings.NOTE_METHODS, RestSettings.NOTE_METHODS.get(0));
     return path.map(
         text ->
-            new Notes(
+            new NoteWriter(
                 method,
                 PathTemplate.parse(RestSettings.NOTE_PATH, text, Set.of(PathTemplate.KEY)),
                 NoteTemplate.parse(RestSettings.NOTE_BODY, body.orElseThrow())));

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ProbeTest extends ServiceNowFixture {
+class SystemCheckTest extends ServiceNowFixture {
 
   private int rows;
 
@@ -80,8 +80,8 @@ class ProbeTest extends ServiceNowFixture {
             tuple("fields", Outcome.OK),
             tuple("states", Outcome.OK),
             tuple("approvals", Outcome.OK),
-            tuple("notes", Outcome.OK),
-            tuple("changes", Outcome.OK));
+            tuple("changes", Outcome.OK),
+            tuple("notes", Outcome.OK));
   }
 
   @Test
@@ -118,7 +118,7 @@ class ProbeTest extends ServiceNowFixture {
   void saysThatClocksDiffer() {
     INSTANCE.date = "Sun, 22 Nov 2026 08:06:00 GMT";
 
-    says(test(), "clock", Outcome.WARNING, "360 s");
+    says(test(), "clock", Outcome.PROBLEM, "360 seconds ahead");
   }
 
   @Test
