@@ -1,12 +1,10 @@
 package io.ticketgate.bundle;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -15,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /**
  * The direction of the dependencies: {@code spi <- core <- keycloak}, {@code spi <- connectors}.
+ * How the connectors' packages may depend on each other is in the connectors' own test.
  */
 @AnalyzeClasses(packages = "io.ticketgate", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
@@ -87,12 +86,4 @@ class LayersTest {
           .resideInAPackage("io.ticketgate.keycloak.rest..")
           .should()
           .dependOnClassesThat(resideInAnyPackage("jakarta.persistence..", "org.hibernate.."));
-
-  @ArchTest
-  static final ArchRule connectorsDoNotKnowEachOther =
-      slices()
-          .matching("io.ticketgate.connectors.(*)..")
-          .should()
-          .notDependOnEachOther()
-          .ignoreDependency(alwaysTrue(), resideInAPackage("io.ticketgate.connectors.http.."));
 }
