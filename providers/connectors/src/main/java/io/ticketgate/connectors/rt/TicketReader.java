@@ -19,7 +19,7 @@ final class TicketReader {
   private final RtApi api;
   private final RtSettings settings;
 
-  TicketReader(RtApi api, RtSettings settings) {
+  public TicketReader(RtApi api, RtSettings settings) {
     this.api = api;
     this.settings = settings;
   }

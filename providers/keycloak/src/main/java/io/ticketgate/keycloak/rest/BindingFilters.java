@@ -1,10 +1,10 @@
 package io.ticketgate.keycloak.rest;
 
-import io.ticketgate.core.BindingStatus;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.Person;
-import io.ticketgate.core.Transition;
-import io.ticketgate.keycloak.CredentialIssuer;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.keycloak.realm.CredentialIssuer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,19 +1,19 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.Rule;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.KeycloakDirectory;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
 import io.ticketgate.keycloak.write.ExistingExposures;
@@ -67,9 +67,9 @@ public final class CoverageResource extends Endpoint {
   @APIResponseSchema(
       value = Covered[].class,
       responseCode = "200",
-      responseDescription = "The grants; of one role at most 1000 people without a binding")
+      responseDescription = "The grants; at most 1000 people without a binding for each role")
   public Response list(
-      @Parameter(description = "`true` for grants with a binding only, `false` for those without")
+      @Parameter(description = "`true` for grants with a binding, `false` for grants without one")
           @QueryParam("bound")
           @Nullable String bound,
       @QueryParam("first") @Nullable String first,
@@ -132,7 +132,7 @@ public final class CoverageResource extends Endpoint {
         ? Stream.of()
         : gate.realm()
             .getClientsStream()
-            .map(KeycloakDirectory::subject)
+            .map(Subjects::of)
             .filter(client -> !bound.contains(client.id()))
             .filter(client -> !gate.rules().protecting(credential(client)).isEmpty())
             .sorted(Comparator.comparing(Subject::name));

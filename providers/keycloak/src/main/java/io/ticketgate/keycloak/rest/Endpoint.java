@@ -1,9 +1,9 @@
 package io.ticketgate.keycloak.rest;
 
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.LockFailure;
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.Response;

@@ -1,25 +1,25 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.Decision;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.GrantRequest;
-import io.ticketgate.core.KnownTicket;
-import io.ticketgate.core.Rule;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.core.check.Decision;
+import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.RealmGate;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,8 +34,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class EvaluationsResource extends Endpoint {
 
-  EvaluationsResource(RealmGate gate, AdminCaller caller) {
+  private final RequestedTickets tickets;
+
+  EvaluationsResource(RealmGate gate, AdminCaller caller, RequestedTickets tickets) {
     super(gate, caller);
+    this.tickets = tickets;
   }
 
   /**
@@ -96,9 +99,9 @@ public final class EvaluationsResource extends Endpoint {
 
   private KnownTicket ticket(GrantRequest request) {
     KnownTicket stored = gate.tickets().find(request.ticket()).orElse(null);
-    return gate.ticketReader()
-        .fetch(request.ticket(), Duration.ZERO, now)
-        .map(fetched -> KnownTicket.next(stored, fetched.ticket()))
+    return tickets
+        .look(request.ticket(), now)
+        .map(read -> KnownTicket.next(stored, read))
         .or(() -> Optional.ofNullable(stored))
         .orElseThrow(
             () ->

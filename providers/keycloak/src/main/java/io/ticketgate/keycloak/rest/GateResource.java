@@ -1,18 +1,18 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.SystemHealth;
-import io.ticketgate.keycloak.TicketGate;
-import io.ticketgate.keycloak.Version;
+import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.calls.Version;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,8 +35,14 @@ import org.keycloak.component.ComponentModel;
 @Produces(MediaType.APPLICATION_JSON)
 public final class GateResource extends Endpoint {
 
-  public GateResource(RealmGate gate, AdminCaller caller) {
+  private final RequestedTickets tickets;
+  private final SystemHealth health;
+
+  public GateResource(
+      RealmGate gate, AdminCaller caller, RequestedTickets tickets, SystemHealth health) {
     super(gate, caller);
+    this.tickets = tickets;
+    this.health = health;
   }
 
   /**
@@ -80,7 +86,7 @@ public final class GateResource extends Endpoint {
   @APIResponseSchema(
       value = Overview.class,
       responseCode = "200",
-      responseDescription = "What the gate is and does in this realm")
+      responseDescription = "The state of the gate in this realm")
   public Response overview() {
     return answer(
         () -> {
@@ -121,14 +127,12 @@ public final class GateResource extends Endpoint {
               "connector_missing",
               "This server has no connector '"
                   + component.getProviderId()
-                  + "': put its JAR back into the providers folder, or remove the system."));
+                  + "'. Put its JAR back into the providers folder, or delete the system."));
     }
     if (connector.get().acceptsRecords()) {
       return state(component, "up", null);
     }
-    return gate.session()
-        .getProvider(TicketGate.class)
-        .systemHealth()
+    return health
         .of(component)
         .map(report -> state(component, report.up() ? "up" : "down", report))
         .orElseGet(() -> state(component, "unknown", null));
@@ -153,13 +157,13 @@ public final class GateResource extends Endpoint {
   /** Bindings. */
   @Path("bindings")
   public BindingsResource bindings() {
-    return new BindingsResource(gate, caller);
+    return new BindingsResource(gate, caller, tickets);
   }
 
   /** Dry runs. */
   @Path("evaluations")
   public EvaluationsResource evaluations() {
-    return new EvaluationsResource(gate, caller);
+    return new EvaluationsResource(gate, caller, tickets);
   }
 
   /** Grants with and without a binding. */
@@ -171,7 +175,7 @@ public final class GateResource extends Endpoint {
   /** Tickets. */
   @Path("tickets/{system}/{key}")
   public TicketsResource tickets() {
-    return new TicketsResource(gate, caller);
+    return new TicketsResource(gate, caller, tickets);
   }
 
   /** Rules. */

@@ -1,14 +1,14 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
 
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Rule;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.realm.RealmGate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
@@ -65,7 +65,7 @@ final class GrantPermissions {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "entitlement.clientCredential",
-          "A SAML client has no credential to issue: authorise with activate:false, then change its"
+          "The gate issues no credential to a SAML client: authorise with activate:false, then change its"
               + " keys in Keycloak.");
     }
   }
@@ -79,6 +79,6 @@ final class GrantPermissions {
 
   private static GateException.Conflict gone() {
     return new GateException.Conflict(
-        ErrorCode.BINDING_NOT_LIVE, "The subject or the role of this binding is gone.");
+        ErrorCode.BINDING_NOT_LIVE, "The subject or the role of this binding no longer exists.");
   }
 }

@@ -1,14 +1,14 @@
 package io.ticketgate.keycloak.rest;
 
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.GrantRequest;
-import io.ticketgate.core.Person;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.KeycloakDirectory;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.PublicKeys;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.realm.PublicKeys;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,8 @@ final class GrantRequests {
       ClientModel client = names.client(credential, body.subject());
       return new GrantRequest(
           ticket,
-          KeycloakDirectory.subject(client),
-          KeycloakRoles.credential(client),
+          Subjects.of(client),
+          Entitlements.credential(client),
           activate,
           expiresAt,
           justification,
@@ -65,14 +65,7 @@ final class GrantRequests {
     Subject subject = names.subject(body.subject());
     RoleModel role = names.role(name);
     return new GrantRequest(
-        ticket,
-        subject,
-        KeycloakRoles.entitlement(role),
-        activate,
-        expiresAt,
-        justification,
-        null,
-        by);
+        ticket, subject, Entitlements.of(role), activate, expiresAt, justification, null, by);
   }
 
   /** The keys that a client is to prove itself by; null for a new secret, or for a role. */
@@ -88,7 +81,7 @@ final class GrantRequests {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "credential",
-          "With activate:false nothing is issued; give the keys to POST bindings/{id}/activate.");
+          "activate:false issues nothing; send the keys with POST bindings/{id}/activate.");
     }
     keys(body);
   }
@@ -103,6 +96,6 @@ final class GrantRequests {
 
   private static GateException.Invalid onlyForCredentials(String field) {
     return RequestBody.invalid(
-        ErrorCode.INVALID_REQUEST, field, field + " is given with a clientCredential only.");
+        ErrorCode.INVALID_REQUEST, field, field + " is allowed only with a clientCredential.");
   }
 }

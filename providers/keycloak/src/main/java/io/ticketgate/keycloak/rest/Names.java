@@ -1,11 +1,11 @@
 package io.ticketgate.keycloak.rest;
 
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Person;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class Names {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "subject",
-          "subject is exactly one of user, userId, serviceAccount, group and role.");
+          "subject has exactly one of user, userId, serviceAccount, group and role.");
     }
     if (json.group() != null) {
       return group(RequestBody.required(json.group(), "subject.group"));
@@ -44,7 +44,7 @@ final class Names {
     if (json.role() != null) {
       return composite(RequestBody.required(json.role(), "subject.role"));
     }
-    return gate.directory().subject(user(json));
+    return Subjects.of(user(json), gate.realm());
   }
 
   private UserModel user(SubjectJson json) {
@@ -83,7 +83,7 @@ final class Names {
     if (group == null) {
       throw unknown("There is no group '" + path + "' in this realm.");
     }
-    return KeycloakRoles.subject(group);
+    return Subjects.of(group);
   }
 
   private Subject composite(String name) {
@@ -98,7 +98,7 @@ final class Names {
                         .named(
                             new EntitlementName.ClientRole(
                                 name.substring(0, slash), name.substring(slash + 1))))
-        .map(KeycloakRoles::subject)
+        .map(Subjects::of)
         .orElseThrow(() -> unknown("There is no role '" + name + "' in this realm."));
   }
 
@@ -132,7 +132,7 @@ final class Names {
                 RequestBody.invalid(
                     ErrorCode.INVALID_REQUEST,
                     "owner",
-                    "owner is the user name of an enabled user, who is no service account."));
+                    "owner must name an enabled user, not a service account."));
   }
 
   RoleModel role(EntitlementName name) {

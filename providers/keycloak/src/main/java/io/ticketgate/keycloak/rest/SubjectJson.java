@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.Subject;
+import io.ticketgate.core.access.Subject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -1,19 +1,20 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ITSM;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ITSM;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.KnownTicket;
-import io.ticketgate.core.TicketDesk;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.gate.TicketDesk;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.config.ItsmSystem;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
@@ -40,13 +41,16 @@ public final class TicketsResource extends Endpoint {
 
   private static final int MOST_BINDINGS = 1000;
 
-  TicketsResource(RealmGate gate, AdminCaller caller) {
+  private final RequestedTickets tickets;
+
+  TicketsResource(RealmGate gate, AdminCaller caller, RequestedTickets tickets) {
     super(gate, caller);
+    this.tickets = tickets;
   }
 
   /** The ticket as last read, and its bindings. */
   @GET
-  @Operation(summary = "Reads a ticket as last known, and its bindings")
+  @Operation(summary = "Reads the stored ticket and its bindings")
   @APIResponseSchema(
       value = TicketView.class,
       responseCode = "200",
@@ -71,7 +75,7 @@ public final class TicketsResource extends Endpoint {
   @APIResponseSchema(
       value = TicketView.class,
       responseCode = "200",
-      responseDescription = "Newer than the stored one, or the same")
+      responseDescription = "The record was stored, or was stored already")
   @APIResponse(responseCode = "201", description = "The first record of this ticket")
   @APIResponse(
       responseCode = "409",
@@ -117,21 +121,21 @@ public final class TicketsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ITSM, TICKET_GATE_ADMIN, TICKET_GATE_GRANT);
           TicketRef ref = ref(system, key);
-          gate.ticketReader().read(ref, Duration.ZERO, caller.person(), now);
+          tickets.read(ref, Duration.ZERO, caller.person(), now);
           return Response.ok(view(ref)).build();
         });
   }
 
   private ItsmSystem pushSystem(TicketRef ref) {
-    ItsmSystem target = gate.ticketReader().system(ref);
+    ItsmSystem target = tickets.system(ref);
     if (!target.factory().acceptsRecords()) {
       throw RequestBody.invalid(
           ErrorCode.SYSTEM_INVALID,
           "system",
           "Tickets of '"
               + ref.system()
-              + "' are read from the ITSM, not put here; only systems with the connector push take"
-              + " records.");
+              + "' are read from the ITSM, not put here; only systems with the connector push accept"
+              + " ticket records.");
     }
     return target;
   }

@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.BindingStatus;
+import io.ticketgate.core.binding.BindingStatus;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;

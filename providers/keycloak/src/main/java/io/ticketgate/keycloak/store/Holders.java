@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.BindingStatus;
-import io.ticketgate.core.Subject;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.BindingStatus;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;

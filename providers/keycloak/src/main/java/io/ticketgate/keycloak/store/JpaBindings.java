@@ -1,12 +1,12 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.BindingStatus;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.Person;
-import io.ticketgate.core.Ports;
-import io.ticketgate.core.Subject;
-import io.ticketgate.core.Transition;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.Transition;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import jakarta.persistence.TypedQuery;
@@ -31,7 +31,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * <p>Bindings are guarded by the lock on their subject. They are not locked themselves before it is
  * held: two closings that share a subject would each hold the row that the other needs next.
  */
-public final class JpaBindings implements Ports.Bindings {
+public final class JpaBindings implements Bindings {
 
   private static final Set<BindingStatus> LIVE =
       EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED);

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.keycloak.calls.Jobs;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
@@ -17,7 +18,6 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Reads and locks rows of the gate's tables, and of Keycloak's where a decision rests on them.
@@ -191,7 +191,6 @@ final class Rows {
   }
 
   private <T> T apart(Function<Rows, T> work) {
-    return KeycloakModelUtils.runJobInTransactionWithResult(
-        session.getKeycloakSessionFactory(), own -> work.apply(new Rows(own)));
+    return Jobs.call(session.getKeycloakSessionFactory(), own -> work.apply(new Rows(own)));
   }
 }

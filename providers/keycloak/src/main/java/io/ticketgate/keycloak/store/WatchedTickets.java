@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.BindingStatus;
+import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.spi.TicketRef;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;

@@ -1,13 +1,14 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.AttemptedExposure;
-import io.ticketgate.core.AttemptedGrant;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.Holding;
-import io.ticketgate.core.Route;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.realm.RealmGate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -51,14 +52,14 @@ final class Attempts {
         person(joined.holder()).ifPresent(who -> grants.addAll(joining(who, joined.groupId())));
       } else if (change instanceof AttemptedChange.RoleMappedToGroup mapped) {
         group(mapped.group().getId())
-            .map(KeycloakRoles::subject)
+            .map(Subjects::of)
             .flatMap(who -> role(mapped.roleId()).map(role -> grant(Route.GROUP_ROLE, who, role)))
             .ifPresent(grants::add);
       } else if (change instanceof AttemptedChange.GroupPlaced placed) {
         group(placed.group().getId()).ifPresent(group -> grants.addAll(inherited(group)));
       } else if (change instanceof AttemptedChange.CompositeAdded added) {
         Optional.ofNullable(realm.getRoleById(added.composite().getId()))
-            .map(KeycloakRoles::subject)
+            .map(Subjects::of)
             .flatMap(who -> role(added.roleId()).map(role -> grant(Route.COMPOSITE, who, role)))
             .ifPresent(grants::add);
       }
@@ -156,10 +157,10 @@ final class Attempts {
   private static List<AttemptedGrant> inherited(GroupModel group) {
     List<AttemptedGrant> inherited = new ArrayList<>();
     for (GroupModel above = group.getParent(); above != null; above = above.getParent()) {
-      Subject parent = KeycloakRoles.subject(above);
+      Subject parent = Subjects.of(above);
       above
           .getRoleMappingsStream()
-          .map(KeycloakRoles::entitlement)
+          .map(Entitlements::of)
           .map(role -> grant(Route.GROUP_TREE, parent, role))
           .forEach(inherited::add);
     }
@@ -215,7 +216,7 @@ final class Attempts {
 
   private Optional<Subject> person(AttemptedChange.Holder holder) {
     UserModel user = gate.session().users().getUserById(realm, holder.userId());
-    return Optional.ofNullable(user).map(gate.directory()::subject);
+    return Optional.ofNullable(user).map(found -> Subjects.of(found, realm));
   }
 
   private Optional<GroupModel> group(String id) {
@@ -223,6 +224,6 @@ final class Attempts {
   }
 
   private Optional<Entitlement> role(String id) {
-    return Stream.ofNullable(realm.getRoleById(id)).map(KeycloakRoles::entitlement).findFirst();
+    return Stream.ofNullable(realm.getRoleById(id)).map(Entitlements::of).findFirst();
   }
 }

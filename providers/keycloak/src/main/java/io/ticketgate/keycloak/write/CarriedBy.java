@@ -1,6 +1,5 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.keycloak.token.RoleAttributes;
 import io.ticketgate.keycloak.write.Carried.AnyName;
 import io.ticketgate.keycloak.write.Carried.Group;
 import io.ticketgate.keycloak.write.Carried.OrganizationGroup;

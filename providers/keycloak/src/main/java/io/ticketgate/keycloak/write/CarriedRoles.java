@@ -1,8 +1,8 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.Holders;
 import io.ticketgate.spi.EntitlementName;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ final class CarriedRoles {
   private Entitlement named(EntitlementName name) {
     return gate.roles()
         .named(name)
-        .map(KeycloakRoles::entitlement)
+        .map(Entitlements::of)
         .orElseGet(() -> new Entitlement(name.toString(), name));
   }
 

@@ -1,12 +1,12 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.AttemptedGrant;
-import io.ticketgate.core.Holding;
-import io.ticketgate.core.Route;
-import io.ticketgate.keycloak.ClientCredentials;
-import io.ticketgate.keycloak.KeycloakDirectory;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.RealmGate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -45,14 +45,16 @@ final class CredentialAttempts {
             client ->
                 new AttemptedGrant(
                     Route.CLIENT_CREDENTIAL,
-                    KeycloakDirectory.subject(client),
-                    Holding.mapped(KeycloakRoles.credential(client))))
+                    Subjects.of(client),
+                    Holding.mapped(Entitlements.credential(client))))
         .toList();
   }
 
   private boolean comesUnder(AttemptedChange.ClientRenamed renamed) {
     ClientModel client = gate.realm().getClientById(renamed.clientUuid());
     return client != null
-        && gate.rules().newlyProtected(KeycloakRoles.credential(client), renamed.before());
+        && gate.rules()
+            .protection()
+            .newlyProtects(Entitlements.credential(client), renamed.before());
   }
 }

@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.keycloak.ClientCredentials;
+import io.ticketgate.keycloak.realm.ClientCredentials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

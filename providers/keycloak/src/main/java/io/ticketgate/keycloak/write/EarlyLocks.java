@@ -1,13 +1,15 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Mode;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.Caller;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,7 +24,6 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Locks ticket and subject before a protected mapping or credential is written, not only when it is
@@ -90,14 +91,16 @@ final class EarlyLocks {
     }
     TicketRef named = named();
     Optional<Plan> plan =
-        KeycloakModelUtils.runJobInTransactionWithResult(
+        Jobs.call(
             session.getKeycloakSessionFactory(),
             own -> plan(own, realm.getId(), subjectId, gain, named));
     if (plan.isEmpty()) {
       return false;
     }
     if (named != null) {
-      gate.ticketReader()
+      session
+          .getProvider(TicketGate.class)
+          .tickets(realm)
           .readAhead(named, Caller.person(session), Instant.ofEpochMilli(Time.currentTimeMillis()));
     }
     plan.get().tickets().forEach(gate.tickets()::lock);
@@ -139,14 +142,14 @@ final class EarlyLocks {
     }
     if (gain instanceof AttemptedChange.CredentialWritten written) {
       return Stream.ofNullable(gate.realm().getClientById(written.clientUuid()))
-          .map(KeycloakRoles::credential)
+          .map(Entitlements::credential)
           .collect(Collectors.toSet());
     }
     RoleModel role =
         gain instanceof AttemptedChange.RoleMapped mapped
             ? gate.realm().getRoleById(mapped.roleId())
             : null;
-    return role == null ? Set.of() : Set.of(KeycloakRoles.entitlement(role));
+    return role == null ? Set.of() : Set.of(Entitlements.of(role));
   }
 
   private @Nullable TicketRef named() {

@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.AttemptedExposure;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.keycloak.realm.RealmGate;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,18 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.AttemptedExposure;
-import io.ticketgate.core.AttemptedGrant;
-import io.ticketgate.core.EndCause;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Mode;
-import io.ticketgate.core.Person;
-import io.ticketgate.core.Subject;
-import io.ticketgate.keycloak.Caller;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.TicketReader;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class RealmChanges {
     this.session = session;
     this.realm = realm;
     this.gate = RealmGate.of(session, realm, serverMode);
+    gate.refresh();
   }
 
   void judge(List<AttemptedChange> changes) {
@@ -75,7 +77,8 @@ final class RealmChanges {
       } else if (change instanceof AttemptedChange.ClientRenamed renamed) {
         clientRenamed(renamed);
       } else if (change instanceof AttemptedChange.RoleMarked marked) {
-        gate.rules().marked(marked.attribute().getRole().getId());
+        role(marked.attribute().getRole().getId())
+            .ifPresent(gate.protectionMemory()::rememberMarked);
       } else if (change instanceof AttemptedChange.ClientMarked marked) {
         clientMarked(marked);
       } else if (change instanceof AttemptedChange.Configured configured
@@ -88,12 +91,14 @@ final class RealmChanges {
   private void clientMarked(AttemptedChange.ClientMarked marked) {
     if (gate.rules().all().stream()
         .anyMatch(rule -> marked.attribute().equals(rule.protects().attributeName()))) {
-      gate.rules().markedClient(marked.clientUuid());
+      Optional.ofNullable(realm.getClientById(marked.clientUuid()))
+          .map(Entitlements::credential)
+          .ifPresent(gate.protectionMemory()::rememberMarked);
     }
   }
 
   private void ruleStated() {
-    gate.rules().markedAll();
+    gate.protectionMemory().rememberAllMarked();
     for (AttemptedExposure exposure : ExistingExposures.of(gate)) {
       gate.journal()
           .exposedBefore(exposure, gate.evaluator().rulesFor(exposure.entitlement()), now);
@@ -128,10 +133,7 @@ final class RealmChanges {
   private @Nullable TicketRef namedTicket(@Nullable Person by) {
     TicketRef named = Caller.namedTicket(session);
     if (named != null) {
-      TicketReader reader = gate.ticketReader();
-      reader
-          .fetch(named, gate.rules().snapshotMaxAge(), now)
-          .ifPresent(ticket -> reader.store(ticket, by, TicketReader.Occasion.REQUEST));
+      session.getProvider(TicketGate.class).tickets(realm).readNamed(named, by, now);
     }
     return named;
   }
@@ -145,7 +147,7 @@ final class RealmChanges {
     } else if (change instanceof AttemptedChange.RoleUnmappedFromGroup unmapped) {
       removed(
           Optional.ofNullable(session.groups().getGroupById(realm, unmapped.group().getId()))
-              .map(KeycloakRoles::subject),
+              .map(Subjects::of),
           role(unmapped.roleId()));
     }
   }
@@ -159,11 +161,11 @@ final class RealmChanges {
 
   private Optional<Subject> person(AttemptedChange.Holder holder) {
     return Optional.ofNullable(session.users().getUserById(realm, holder.userId()))
-        .map(gate.directory()::subject);
+        .map(user -> Subjects.of(user, realm));
   }
 
   private Optional<Entitlement> role(String id) {
-    return Optional.ofNullable(realm.getRoleById(id)).map(KeycloakRoles::entitlement);
+    return Optional.ofNullable(realm.getRoleById(id)).map(Entitlements::of);
   }
 
   /**
@@ -184,16 +186,17 @@ final class RealmChanges {
   private void roleRenamed(AttemptedChange.RoleRenamed renamed) {
     RoleModel role = realm.getRoleById(renamed.roleId());
     if (role != null) {
-      gate.rules().renamed(role.getId(), renamed.before(role));
+      gate.protectionMemory().rememberRenamed(role.getId(), renamed.before(role));
     }
   }
 
   private void clientRenamed(AttemptedChange.ClientRenamed renamed) {
     ClientModel client = realm.getClientById(renamed.clientUuid());
     if (client != null) {
-      gate.rules().renamed(client.getId(), renamed.before());
+      gate.protectionMemory().rememberRenamed(client.getId(), renamed.before());
       try (Stream<RoleModel> roles = client.getRolesStream()) {
-        roles.forEach(role -> gate.rules().renamed(role.getId(), renamed.before(role)));
+        roles.forEach(
+            role -> gate.protectionMemory().rememberRenamed(role.getId(), renamed.before(role)));
       }
     }
   }

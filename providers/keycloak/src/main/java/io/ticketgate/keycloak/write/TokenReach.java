@@ -1,10 +1,10 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.AttemptedExposure;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.Route;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.RealmGate;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.spi.EntitlementName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,15 +50,14 @@ final class TokenReach {
             exposures);
         scope
             .getScopeMappingsStream()
-            .map(KeycloakRoles::entitlement)
+            .map(Entitlements::of)
             .map(role -> widening(Route.CLIENT_SCOPE, given.toWhom(), role))
             .forEach(exposures::add);
       }
     } else if (change instanceof AttemptedChange.ScopeWidened widened) {
       RoleModel role = realm.getRoleById(widened.roleId());
       if (role != null) {
-        exposures.add(
-            widening(Route.SCOPE_MAPPING, widened.where(), KeycloakRoles.entitlement(role)));
+        exposures.add(widening(Route.SCOPE_MAPPING, widened.where(), Entitlements.of(role)));
       }
     } else if (change instanceof AttemptedChange.ScopeOpened opened) {
       gate.protectedRoles()
@@ -110,11 +109,11 @@ final class TokenReach {
     return new AttemptedExposure(
         Route.RENAME,
         Attempts.configuration(role.getId(), "the new name"), //
-        KeycloakRoles.entitlement(role),
+        Entitlements.of(role),
         true);
   }
 
   private boolean newlyProtected(RoleModel role, EntitlementName before) {
-    return gate.rules().newlyProtected(KeycloakRoles.entitlement(role), before);
+    return gate.rules().protection().newlyProtects(Entitlements.of(role), before);
   }
 }

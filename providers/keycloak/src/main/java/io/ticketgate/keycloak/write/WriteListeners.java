@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.Mode;
+import io.ticketgate.core.rule.Mode;
 import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;

@@ -1,0 +1,5 @@
+/** Who has what: people, subjects, entitlements, and the ports that find them. */
+@NullMarked
+package io.ticketgate.core.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.ticketgate.core.binding;
+
+import io.ticketgate.core.access.Person;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step in the life of a binding.
+ *
+ * @param from null when the binding was made
+ * @param cause why; null for making and activating
+ * @param actor who caused it; null for the gate itself
+ * @param detail what the actor gave as reason, or the gate has to add
+ */
+public record Transition(
+    String bindingId,
+    @Nullable BindingStatus from,
+    BindingStatus to,
+    @Nullable EndCause cause,
+    Instant at,
+    @Nullable Person actor,
+    @Nullable String detail) {}
