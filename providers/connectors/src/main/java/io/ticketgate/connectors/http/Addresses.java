@@ -30,7 +30,7 @@ final class Addresses {
     if (url.getRawQuery() != null || url.getRawFragment() != null) {
       throw new IllegalArgumentException(setting + " must not contain ? or #.");
     }
-    if (!PathCheck.staysBelow(url.getRawPath())) {
+    if (!PathSafety.staysBelow(url.getRawPath())) {
       throw new IllegalArgumentException(setting + " must not contain .. in its path.");
     }
     if (scheme(url).equals("http") && !allowHttp && !isLoopback(url)) {

@@ -50,8 +50,8 @@ final class HttpJsonApi implements JsonApi {
     if (target == null || !Addresses.sameOrigin(base(), target)) {
       throw new ItsmException.Malformed(
           system.peer().subject()
-              + " answered with a link to another host, which the connector does not follow. Correct"
-              + " baseUrl, or the ITSM's own URL with its scheme and port.",
+              + " answered with a link to another host, which the connector does not follow."
+              + " Correct baseUrl, or the ITSM's own URL with its scheme and port.",
           null);
     }
     return read(target, Map.of());
@@ -97,7 +97,7 @@ final class HttpJsonApi implements JsonApi {
   /** Fails before the circuit breaker counts: a caller without time left says nothing about it. */
   private void requireTime(Deadline end) {
     if (end.isOver()) {
-      throw Failures.late(system.peer());
+      throw NetworkFailures.late(system.peer());
     }
   }
 
@@ -135,8 +135,8 @@ final class HttpJsonApi implements JsonApi {
   }
 
   private URI url(String path, Map<String, String> query) {
-    String text = query.isEmpty() ? path : path + "?" + HttpTexts.query(query);
-    if (!path.startsWith("/") || !PathCheck.staysBelow(path)) {
+    String text = query.isEmpty() ? path : path + "?" + UrlEncoding.query(query);
+    if (!path.startsWith("/") || !PathSafety.staysBelow(path)) {
       throw unusable();
     }
     try {
@@ -158,7 +158,7 @@ final class HttpJsonApi implements JsonApi {
     try {
       URI target = new URI(base() + "/").resolve(new URI(link.strip())).normalize();
       String path = target.getRawPath();
-      if (link.isBlank() || target.isOpaque() || !PathCheck.staysBelow(path)) {
+      if (link.isBlank() || target.isOpaque() || !PathSafety.staysBelow(path)) {
         return null;
       }
       String text = target.toString();

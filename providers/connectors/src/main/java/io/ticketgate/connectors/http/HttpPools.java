@@ -95,13 +95,13 @@ final class HttpPools {
                 HttpSettings.BASE_URL,
                 settings.text(HttpSettings.BASE_URL, ""),
                 settings.flag(HttpSettings.ALLOW_HTTP, false)));
-    Clients clients = new Clients(truststore(session), Proxies.ofKeycloak(), lookUps);
+    PooledClients clients = new PooledClients(truststore(session), Proxies.ofKeycloak(), lookUps);
     return new HttpSystem(
         peer,
-        new Transport(clients.make(), watch, new Bodies(CAP)),
+        new Transport(clients.make(), watch, new BodyReader(CAP)),
         new Breaker(FAILURES, PAUSE),
         new Retries(time -> Thread.sleep(time.toMillis())),
-        new Statuses(clock),
+        new StatusFailures(clock),
         new TokenCache(clock));
   }
 

@@ -6,7 +6,7 @@ record HttpSystem(
     Transport transport,
     Breaker breaker,
     Retries retries,
-    Statuses statuses,
+    StatusFailures statuses,
     TokenCache tokens)
     implements AutoCloseable {
 

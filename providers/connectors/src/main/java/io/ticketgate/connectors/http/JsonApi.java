@@ -77,6 +77,6 @@ public interface JsonApi {
 
   /** Encodes a text for use as one segment of a path. */
   static String segment(String text) {
-    return HttpTexts.segment(text);
+    return UrlEncoding.segment(text);
   }
 }

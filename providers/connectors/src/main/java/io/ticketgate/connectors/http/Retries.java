@@ -53,7 +53,7 @@ final class Retries {
       pause.of(wait);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      throw Failures.interrupted(peer);
+      throw NetworkFailures.interrupted(peer);
     }
   }
 }

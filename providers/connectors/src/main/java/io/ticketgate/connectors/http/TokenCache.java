@@ -35,7 +35,7 @@ final class TokenCache {
       return usable.token();
     }
     if (!locked(endpoint.peer(), deadline)) {
-      throw Failures.late(endpoint.peer());
+      throw NetworkFailures.late(endpoint.peer());
     }
     try {
       usable = usable();
@@ -73,7 +73,7 @@ final class TokenCache {
       return fetching.tryLock(Math.max(deadline.left().toMillis(), 0), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      throw Failures.interrupted(peer);
+      throw NetworkFailures.interrupted(peer);
     }
   }
 

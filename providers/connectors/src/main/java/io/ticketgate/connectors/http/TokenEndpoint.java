@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TokenEndpoint {
 
   /**
-   * @param lifetime of a token that does not say: a minute
+   * @param lifetime of the token; one minute when the answer does not say
    */
   record Token(String value, Duration lifetime) {
     @Override
@@ -32,7 +32,7 @@ final class TokenEndpoint {
    */
   record Client(String id, Supplier<String> secret, @Nullable String scope, boolean inBody) {}
 
-  private static final Duration UNTOLD_LIFETIME = Duration.ofMinutes(1);
+  private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(1);
   // RFC 6749, 5.2. Messages repeat only these: other text may be anything.
   private static final Set<String> CODES =
       Set.of(
@@ -46,9 +46,9 @@ final class TokenEndpoint {
   private final Peer peer;
   private final Client client;
   private final Transport transport;
-  private final Statuses statuses;
+  private final StatusFailures statuses;
 
-  TokenEndpoint(Peer peer, Client client, Transport transport, Statuses statuses) {
+  TokenEndpoint(Peer peer, Client client, Transport transport, StatusFailures statuses) {
     this.peer = peer;
     this.client = client;
     this.transport = transport;
@@ -75,7 +75,7 @@ final class TokenEndpoint {
           peer.subject() + " answered without a bearer token. Correct " + peer.setting() + ".",
           null);
     }
-    long seconds = json.path("expires_in").asLong(UNTOLD_LIFETIME.toSeconds());
+    long seconds = json.path("expires_in").asLong(DEFAULT_LIFETIME.toSeconds());
     return new Token(token, Duration.ofSeconds(Math.max(seconds, 0)));
   }
 
@@ -92,13 +92,13 @@ final class TokenEndpoint {
       form.put("client_id", client.id());
       form.put("client_secret", secret);
     } else {
-      String pair = HttpTexts.segment(client.id()) + ":" + HttpTexts.segment(secret);
+      String pair = UrlEncoding.segment(client.id()) + ":" + UrlEncoding.segment(secret);
       request.setHeader(
           "Authorization",
           "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
     request.setEntity(
-        new StringEntity(HttpTexts.query(form), ContentType.APPLICATION_FORM_URLENCODED));
+        new StringEntity(UrlEncoding.query(form), ContentType.APPLICATION_FORM_URLENCODED));
     return request;
   }
 

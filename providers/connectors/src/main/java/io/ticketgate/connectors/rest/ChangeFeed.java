@@ -62,7 +62,7 @@ record ChangeFeed(
   }
 
   private static Place required(Settings settings, String name) {
-    return Place.inside(name, new Entries(settings).required(name));
+    return Place.inside(name, new MappingSettings(settings).required(name));
   }
 
   Changes list(JsonApi api, String system, Instant since, @Nullable String page) {

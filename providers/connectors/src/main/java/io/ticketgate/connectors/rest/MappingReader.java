@@ -14,11 +14,11 @@ final class MappingReader {
   private static final int MOST_ANSWERS = 4;
 
   private final Settings settings;
-  private final Entries entries;
+  private final MappingSettings entries;
 
   MappingReader(Settings settings) {
     this.settings = settings;
-    this.entries = new Entries(settings);
+    this.entries = new MappingSettings(settings);
   }
 
   /**

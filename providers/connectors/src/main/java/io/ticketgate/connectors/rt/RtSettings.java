@@ -122,8 +122,8 @@ record RtSettings(
         Setting.list(
             QUEUES,
             "Queues",
-            "Names of the queues whose tickets count. A ticket that moves to another queue counts as"
-                + " closed."),
+            "Names of the queues whose tickets count. A ticket that moves to another queue counts"
+                + " as closed."),
         Setting.text(APPROVALS_QUEUE, "Approvals queue", "Name of the queue of approvals.")
             .byDefault(DEFAULT_APPROVALS_QUEUE),
         Setting.list(
@@ -147,7 +147,7 @@ record RtSettings(
         EntitlementTexts.setting(BARE_REALM_ROLES_BY_DEFAULT),
         Setting.text(
                 REQUESTED_FOR,
-                "Field of the subject",
+                "Field of the beneficiary",
                 "Custom field that names who gets the entitlement: a person, or the clientId of a"
                     + " service account.")
             .byDefault(DEFAULT_REQUESTED_FOR),

@@ -59,7 +59,7 @@ final class ApprovalRows {
         .forEach(row -> rows.put(row.id(), row));
     List<Answer> answers = rows.values().stream().map(this::answer).toList();
     return answers.stream()
-        .filter(answer -> !answer.spared() || answers.stream().noneMatch(answer::isBesides))
+        .filter(answer -> !answer.spared() || answers.stream().noneMatch(answer::isReplacedBy))
         .map(Answer::approval)
         .toList();
   }
@@ -71,7 +71,7 @@ final class ApprovalRows {
   private record Answer(Approval approval, boolean spared) {
 
     // The gate takes a person's newest record: this one, written later, would undo the other.
-    boolean isBesides(Answer other) {
+    boolean isReplacedBy(Answer other) {
       return !other.spared && other.approval.approver().equalsIgnoreCase(approval.approver());
     }
   }

@@ -43,10 +43,12 @@ final class TestSystem implements AutoCloseable {
           new HttpSystem(
               Peer.system("itsm", URI.create(baseUrl)),
               new Transport(
-                  new Clients(truststore, proxies, lookUps).make(), watch, new Bodies(CAP)),
+                  new PooledClients(truststore, proxies, lookUps).make(),
+                  watch,
+                  new BodyReader(CAP)),
               breaker,
               new Retries(pauses::add),
-              new Statuses(clock),
+              new StatusFailures(clock),
               new TokenCache(clock));
     }
     return system;

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads settings for the mapping, and refuses those that cannot work. */
-final class Entries {
+final class MappingSettings {
 
   private final Settings settings;
 
-  Entries(Settings settings) {
+  MappingSettings(Settings settings) {
     this.settings = settings;
   }
 
@@ -33,7 +33,7 @@ final class Entries {
     return List.copyOf(requiredSet(name));
   }
 
-  /** Entries {@code key=value}, each key once, since Keycloak does not keep their order. */
+  /** MappingSettings {@code key=value}, each key once, since Keycloak does not keep their order. */
   Map<String, String> map(String name) {
     Map<String, String> map = new LinkedHashMap<>();
     for (String entry : settings.list(name)) {

@@ -15,14 +15,15 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of the network between Keycloak and an ITSM, as sentences. */
-final class Failures {
+final class NetworkFailures {
 
-  private Failures() {}
+  private NetworkFailures() {}
 
   static ItsmException late(Peer peer) {
     return unavailable(
         peer.subject()
-            + " did not answer in time. Check its load and the network. The gate asks it again later.",
+            + " did not answer in time. Check its load and the network. The gate asks it again"
+            + " later.",
         null);
   }
 
@@ -49,7 +50,8 @@ final class Failures {
     if (failure instanceof LinkLocalException) {
       return unavailable(
           peer.subject()
-              + " has a link-local or multicast address. The connector sends nothing there. Correct "
+              + " has a link-local or multicast address. The connector sends nothing there. Correct"
+              + " "
               + peer.setting()
               + " or the DNS record.",
           null);

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Texts as parts of a URL. */
-final class HttpTexts {
+/** Encodes texts as parts of a URL. */
+final class UrlEncoding {
 
-  private HttpTexts() {}
+  private UrlEncoding() {}
 
   static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

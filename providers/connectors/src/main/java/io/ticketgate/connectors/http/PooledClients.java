@@ -30,7 +30,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the HTTP client of one system, with its pool of connections. */
-final class Clients {
+final class PooledClients {
 
   private static final Duration CONNECTING = Duration.ofSeconds(2);
   private static final String REACHED = "ticketgate.reached";
@@ -46,7 +46,7 @@ final class Clients {
    * @param truststore what certificates are verified against; null for the Java runtime's
    * @param threads for looking up names
    */
-  Clients(@Nullable KeyStore truststore, Proxies proxies, Executor threads) {
+  PooledClients(@Nullable KeyStore truststore, Proxies proxies, Executor threads) {
     this.truststore = truststore;
     this.proxies = proxies;
     this.threads = threads;

@@ -6,11 +6,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a status other than success into a failure. */
-final class Statuses {
+final class StatusFailures {
 
   private final Clock clock;
 
-  Statuses(Clock clock) {
+  StatusFailures(Clock clock) {
     this.clock = clock;
   }
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads bodies up to a bounded size, whatever length they claim and however they are compressed.
  */
-final class Bodies {
+final class BodyReader {
 
   private final int cap;
 
-  Bodies(int cap) {
+  BodyReader(int cap) {
     this.cap = cap;
   }
 
