@@ -33,7 +33,7 @@ final class MappingSettings {
     return List.copyOf(requiredSet(name));
   }
 
-  /** MappingSettings {@code key=value}, each key once, since Keycloak does not keep their order. */
+  /** Entries {@code key=value}, each key once, since Keycloak does not keep their order. */
   Map<String, String> map(String name) {
     Map<String, String> map = new LinkedHashMap<>();
     for (String entry : settings.list(name)) {
