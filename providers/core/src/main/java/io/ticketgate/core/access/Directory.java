@@ -6,7 +6,7 @@ import java.util.Optional;
 public interface Directory {
 
   /**
-   * The enabled Keycloak user whom the ITSM system calls {@code name}, by the attributes its
+   * The enabled Keycloak user that the ITSM system calls {@code name}, by the attributes its
    * configuration lists; empty when nobody or more than one matches.
    */
   Optional<Person> person(String system, String name);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Roles and who holds them. */
+/** Roles and their holders. */
 public interface Roles {
 
   /** The entitlement and all that it brings along: composites, expanded. */

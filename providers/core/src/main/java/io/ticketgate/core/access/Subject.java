@@ -1,7 +1,7 @@
 package io.ticketgate.core.access;
 
 /**
- * Who gets an entitlement.
+ * The user, service account, client, group or role that gets an entitlement.
  *
  * @param id Keycloak's id of the user (also for a service account), group, role or configuration
  * @param name the user name; for a client, or the service account of one, the {@code clientId}; for

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules names of the rules that were fulfilled
  * @param ruleDigest digest of those rules as they were then
- * @param requestedBy who asked, as the ITSM names people
- * @param grantedBy who made the grant in Keycloak; null for the gate itself
- * @param owner who answers for a client credential or service account; null when nobody was named
+ * @param requestedBy the requester, as the ITSM names people
+ * @param grantedBy the person who made the grant in Keycloak; null for the gate itself
+ * @param owner the user who answers for a credential or service account; null if none was named
  * @param approvers whose approvals were counted
  * @param evidence the ticket as it was approved
  * @param endedAt when it ended; null while it is live
@@ -70,8 +70,8 @@ public record Binding(
   }
 
   /**
-   * The time, but not before this binding was made: whoever waited for its locks has a time of
-   * before.
+   * The time, but never before this binding was made: a caller that waited for a lock may hold an
+   * older timestamp.
    */
   Instant notEarlier(Instant now) {
     return now.isBefore(createdAt) ? createdAt : now;

@@ -39,7 +39,7 @@ public final class Endings {
   /**
    * Ends those of the given bindings that are still live once their subject is locked.
    *
-   * @param actor who caused it; null for the gate itself
+   * @param actor the person who caused it; null for the gate itself
    * @param detail a reason in the actor's words; null for none
    * @return the bindings that this call ended
    */
@@ -64,7 +64,7 @@ public final class Endings {
    * Takes the grant away until the binding is resumed. A client keeps its secret and keys, which
    * are good for nothing meanwhile.
    *
-   * @param actor who caused it; null for the gate itself
+   * @param actor the person who caused it; null for the gate itself
    * @param detail a reason in the actor's words; null for none
    * @throws GateException.Conflict {@code binding_not_live} when it is not active
    */
@@ -140,8 +140,8 @@ public final class Endings {
   }
 
   /**
-   * Takes a protected role from somebody who has it without a binding, and every session and token
-   * with it.
+   * Removes a protected role from a person who has it without a binding, and every session and
+   * token with it.
    *
    * @return false when a binding covers it by the time the subject is locked
    */

@@ -53,8 +53,8 @@ public final class Evaluator {
   }
 
   /**
-   * Who is to answer for a client credential or service account: whom the request names, or else
-   * the client itself.
+   * The owner of a client credential or service account: the one that the request names, or else
+   * the one that the client names.
    *
    * @return null for nobody
    */

@@ -9,7 +9,7 @@ public sealed interface Attempt permits AttemptedGrant, AttemptedExposure {
   /** How it was tried. */
   Route route();
 
-  /** Who or what would carry the role. */
+  /** The person, group or role that would carry the role. */
   Subject subject();
 
   /** The role, composites not expanded. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What rules say of groups and composite roles that carry a protected role: whether they may, and
- * what becomes of the people who are in them already.
+ * what happens to the people who are in them already.
  */
 final class Structures {
 

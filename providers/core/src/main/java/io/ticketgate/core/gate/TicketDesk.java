@@ -51,7 +51,7 @@ public final class TicketDesk {
    * Stores a newer record of a ticket, which the ITSM put to the gate.
    *
    * @param versions order of the system's versions
-   * @param by who told
+   * @param by the person who sent the record
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or the
    *     same version says something else
    */
@@ -81,7 +81,7 @@ public final class TicketDesk {
    *
    * @param versions order of the system's versions
    * @param begun when the reading began
-   * @param by who had it read; null for the gate itself
+   * @param by the person who had it read; null for the gate itself
    * @param occasion why it was read, such as {@code after a webhook}; the history of the bindings
    *     that end says it
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or what

@@ -82,7 +82,7 @@ public final class WriteGate {
    * Allows the grants, making or activating bindings as needed, or refuses all of them.
    *
    * @param named the ticket that the request names; null for none
-   * @param by who is writing; null for the server itself
+   * @param by the person who writes; null for the server itself
    * @throws GateException when a grant that an enforced rule protects is not covered
    */
   public void judge(
@@ -124,7 +124,7 @@ public final class WriteGate {
    * Judges configuration that puts roles within reach without any grant to judge later.
    *
    * @param exposures what was configured, protected or not
-   * @param by who is writing; null for the server itself
+   * @param by the person who writes; null for the server itself
    * @throws GateException.Refused {@code structural_grant_refused} when an enforced rule protects
    *     one of them
    */
@@ -276,7 +276,7 @@ public final class WriteGate {
   private Set<Entitlement> uncovered(Guarded one, Instant now) {
     Set<Entitlement> uncovered = new HashSet<>(one.parts());
     for (Binding binding : bindings.liveOf(one.attempt().subject())) {
-      // Whoever changes a credential gets to know it: that takes a ticket each time.
+      // Anyone who changes a credential learns it, so each change needs a ticket.
       if (binding.covers(now) && !binding.entitlement().credential()) {
         uncovered.removeAll(roles.closure(binding.entitlement()));
       }

@@ -129,7 +129,7 @@ public record Rule(
   }
 
   /**
-   * Who may not be the same.
+   * Roles of people on a ticket that one person may not combine.
    *
    * @param exclusiveRoles sets of roles of which nobody holds two
    */

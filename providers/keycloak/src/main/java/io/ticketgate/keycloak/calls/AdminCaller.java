@@ -18,8 +18,9 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * Who calls our admin resource, and what they may do there. Keycloak lets every authenticated user
- * of the realm, and of the master realm, as far as the resource; what follows is checked here.
+ * The caller of our admin resource, and what that caller may do there. Keycloak lets every
+ * authenticated user of the realm, and of the master realm, as far as the resource; what follows is
+ * checked here.
  */
 public final class AdminCaller {
 

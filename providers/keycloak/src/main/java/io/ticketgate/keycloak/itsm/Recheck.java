@@ -47,7 +47,7 @@ final class Recheck {
 
   /**
    * Reads some of those that are due; answers whether there were any. A long time may pass until
-   * all are read, so that whoever calls this can look at something else in between.
+   * all are read, so that the caller can do something else in between.
    */
   boolean readSome() {
     Duration every = system.with((session, itsm) -> itsm.recheckEvery());

@@ -220,7 +220,7 @@ public final class ClientCredentials {
     } catch (IllegalStateException completing) {
       Jobs.run(session.getKeycloakSessionFactory(), own -> publishUpdate(own, client));
     } finally {
-      // Who listens may run a job of its own, after which Keycloak 26.4 leaves the thread without.
+      // A listener may run a job of its own, after which Keycloak 26.4 leaves the thread without.
       KeycloakSessionUtil.setKeycloakSession(bound);
     }
   }

@@ -135,7 +135,7 @@ public final class GateJournal implements Journal, Reports {
     send(OperationType.ACTION, "drift", null, now, details);
   }
 
-  /** Tells that somebody who held a protected role without a binding has lost it. */
+  /** Reports that a person who held a protected role without a binding has lost it. */
   public void unboundTaken(
       Subject subject, Entitlement entitlement, Collection<Rule> protecting, Instant now) {
     send(

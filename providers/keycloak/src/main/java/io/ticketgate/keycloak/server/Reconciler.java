@@ -74,7 +74,7 @@ public final class Reconciler implements Runnable {
                 .forEach(owner -> orphaned.addAll(gate.bindings().ownedBy(owner)));
           }
         });
-    // Each in a transaction of its own: who holds a lock on one keeps nobody else's grant.
+    // Each has its own transaction, so a lock on one subject does not keep another's grant.
     unwanted.values().forEach(found -> jobs.run(realmId, gate -> take(gate, found)));
     ungranted.forEach(id -> jobs.run(realmId, gate -> end(gate, id)));
     orphaned.forEach(binding -> jobs.run(realmId, gate -> suspend(gate, binding)));

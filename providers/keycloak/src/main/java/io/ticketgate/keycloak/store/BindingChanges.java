@@ -32,7 +32,7 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
 
   /**
    * Makes sure that the changes of the session are announced. To be called while the transaction
-   * can still be enlisted in, by whoever may change bindings in its prepare phase.
+   * can still be enlisted in, by a caller that may change bindings in its prepare phase.
    */
   public static void expect(KeycloakSession session) {
     of(session);

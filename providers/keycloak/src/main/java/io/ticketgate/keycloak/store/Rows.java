@@ -152,7 +152,7 @@ final class Rows {
     locks().computeIfPresent(id, (key, before) -> read);
   }
 
-  /** Of the session and not of this object: whoever writes must be seen by whoever has read. */
+  /** Kept by the session and not by this object: one that writes must be seen by one that read. */
   @SuppressWarnings("unchecked") // an attribute of our own
   private Map<String, Optional<?>> locks() {
     Map<String, Optional<?>> locks = session.getAttribute(HELD, Map.class);

@@ -16,7 +16,7 @@ public final class UnboundGrants {
   private final Rows rows;
   private final String realmId;
 
-  /** Who has what. */
+  /** A subject and the role that it has. */
   public record Grant(String subjectId, String entitlementId) {}
 
   public UnboundGrants(KeycloakSession session, String realmId) {

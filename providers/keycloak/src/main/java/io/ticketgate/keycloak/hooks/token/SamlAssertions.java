@@ -47,7 +47,7 @@ final class SamlAssertions {
         .collect(Collectors.toSet());
   }
 
-  /** The response will be finished, or refused, by who calls this. */
+  /** The caller finishes the response, or refuses it. */
   static void takeCareOf(ClientSessionContext context) {
     context.setAttribute(TAKEN_CARE_OF, true);
   }

@@ -138,8 +138,8 @@ public final class TokenEvents {
   /**
    * Why a token that Keycloak would accept is of no use any more.
    *
-   * @param client to whom it was issued
-   * @param userId for whom
+   * @param client the client that received it
+   * @param userId the user that it stands for
    * @return empty when it is good
    */
   static Optional<String> whyDead(

@@ -44,7 +44,7 @@ final class TokenGuard {
   /**
    * The guard of a client session.
    *
-   * @param client to whom the token is issued
+   * @param client the client that receives the token
    * @return empty where the realm has no rule
    */
   static Optional<TokenGuard> of(

@@ -15,8 +15,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Whether a webhook was signed by somebody who knows one of the secrets, as its scheme lays down.
- * What is malformed is not verified; nothing is thrown.
+ * Checks that a webhook was signed with one of the secrets, as its scheme requires. What is
+ * malformed is not verified; nothing is thrown.
  */
 final class Signatures {
 
