@@ -10,9 +10,7 @@ final class PermissionRoutes {
 
   static List<Route> all() {
     return List.of(
-        Route.named(
-                "permitted-helper",
-                "Map the role with only a fine-grained permission to do so")
+        Route.named("permitted-helper", "Map the role with only a fine-grained permission to do so")
             .realm(Map.of("adminPermissionsEnabled", true))
             .audited("role-mapping")
             .withTwin()

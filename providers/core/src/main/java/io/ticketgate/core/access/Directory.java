@@ -11,10 +11,10 @@ public interface Directory {
    */
   Optional<Person> person(String system, String name);
 
-  /** Whether the ITSM system's {@code name} means this subject. */
+  /** Returns whether the ITSM system's {@code name} means this subject. */
   boolean means(String system, String name, Subject subject);
 
-  /** Whether the user effectively holds the realm role, or {@code client/role}. */
+  /** Returns whether the user effectively holds the realm role, or {@code client/role}. */
   boolean holds(String userId, String role);
 
   /**

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param approvers whose approvals were counted
  * @param evidence the ticket as it was approved
  * @param endedAt when it ended; null while it is live
- * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of the batches
- *     in which that is written; null for never
+ * @param lastUsedAt when a token that relied on it was last issued, stored in batches; null for
+ *     never
  * @param cause why it ended; null while it is live
  */
 public record Binding(
@@ -57,12 +57,12 @@ public record Binding(
     approvers = List.copyOf(approvers);
   }
 
-  /** Whether this binding makes the grant rightful at {@code now}. */
+  /** Returns whether this binding makes the grant rightful at {@code now}. */
   public boolean covers(Instant now) {
     return status == BindingStatus.ACTIVE && now.isBefore(expiresAt);
   }
 
-  /** Whether it could still be exercised at {@code now}. */
+  /** Returns whether it could still be activated at {@code now}. */
   public boolean exercisable(Instant now) {
     return status == BindingStatus.AUTHORIZED
         && now.isBefore(expiresAt)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param from null when the binding was made
  * @param cause why; null for making and activating
  * @param actor the person who caused it; null for the gate itself
- * @param detail what the actor gave as reason, or the gate has to add
+ * @param detail the actor's reason, or a sentence of the gate; null for none
  */
 public record Transition(
     String bindingId,

@@ -37,8 +37,8 @@ public final class Evaluator {
   }
 
   /**
-   * The rules for an entitlement and for all that it brings along, in the order of their names: the
-   * evidence must not depend on the order in which roles were found.
+   * The rules for an entitlement and for everything that it contains, in the order of their names:
+   * the evidence must not depend on the order in which roles were found.
    *
    * @return empty when nothing protects it
    */

@@ -24,7 +24,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in what an ITSM says of a ticket, and ends the bindings that it no longer carries. */
+/**
+ * Stores what an ITSM says about a ticket, and ends the bindings that the ticket no longer carries.
+ */
 public final class TicketDesk {
 
   private final Tickets tickets;
@@ -32,7 +34,7 @@ public final class TicketDesk {
   private final Directory directory;
   private final Endings endings;
 
-  /** What became of a record. */
+  /** The outcome for a record. */
   public enum Receipt {
     CREATED,
     UPDATED,
@@ -48,7 +50,7 @@ public final class TicketDesk {
   }
 
   /**
-   * Stores a newer record of a ticket, which the ITSM put to the gate.
+   * Stores a newer record of a ticket, which the ITSM sent to the gate.
    *
    * @param versions order of the system's versions
    * @param by the person who sent the record
@@ -110,8 +112,9 @@ public final class TicketDesk {
   }
 
   /**
-   * Takes in that the ITSM says there is no such ticket. Since many say so of a ticket that they
-   * only do not show, nothing happens at the first time; a ticket that stays away is closed.
+   * Notes that the ITSM reports no such ticket. Many ITSMs report this for a ticket that the
+   * account may not see, so the first report changes nothing. A ticket that stays away counts as
+   * closed.
    *
    * @param patience for how long the ITSM must have been saying so
    * @return whether bindings were ended
@@ -177,7 +180,8 @@ public final class TicketDesk {
   }
 
   /**
-   * Whether they differ at most in the order of what they list, and in how the version is spelt.
+   * Returns whether they differ at most in the order of what they list, and in how the version is
+   * spelt.
    */
   private static boolean sameContent(Ticket one, Ticket other) {
     return inOrder(one, one.version()).equals(inOrder(other, one.version()));

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what a transaction has written, before it commits: each protected role that a mapping or
- * membership brings along needs a live binding, or gets one from the ticket the request names or
- * from an authorisation that waits for it.
+ * membership carries needs a live binding, or gets one from the ticket the request names or from an
+ * authorisation that waits for it.
  *
- * <p>What touches no protected role costs no lock and no query.
+ * <p>A write that touches no protected role costs no lock and no query.
  */
 public final class WriteGate {
 
@@ -70,7 +70,7 @@ public final class WriteGate {
   private record Guarded(AttemptedGrant attempt, Set<Entitlement> parts) {}
 
   /**
-   * The grants among these that bring a protected role along.
+   * The grants among these that carry a protected role.
    *
    * @return a subset, in the same order; empty when the gate has nothing to say
    */
@@ -188,8 +188,8 @@ public final class WriteGate {
   }
 
   /**
-   * Refuses the grants for a reason that lies before any ticket, such as a ticket that cannot be
-   * read. What is covered already needs none, and what no enforced rule protects is reported only.
+   * Refuses the grants because of a failure before any check, such as a ticket that cannot be read.
+   * What is covered already needs none, and what no enforced rule protects is reported only.
    *
    * @throws GateException the refusal
    */
@@ -284,7 +284,7 @@ public final class WriteGate {
     return uncovered;
   }
 
-  /** Whether what is only audited is covered; if not, that has been reported. */
+  /** Returns whether what is only audited is covered; if not, that has been reported. */
   private boolean allowed(
       AttemptedGrant attempt,
       Set<Entitlement> uncovered,

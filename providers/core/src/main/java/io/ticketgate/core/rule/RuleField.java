@@ -142,12 +142,12 @@ public enum RuleField {
     return kind;
   }
 
-  /** One line for the form. */
+  /** One line of help for the form. */
   public String help() {
     return help;
   }
 
-  /** What holds when the rule does not say. */
+  /** The value when the rule leaves the field out. */
   public Optional<String> byDefault() {
     return byDefault;
   }

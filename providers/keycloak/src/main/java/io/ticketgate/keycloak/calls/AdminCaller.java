@@ -41,7 +41,8 @@ public final class AdminCaller {
   }
 
   /**
-   * Whether the caller has the role, in the realm that is administered, and its client may use it.
+   * Returns whether the caller has the role, in the realm that is administered, and its client may
+   * use it.
    */
   public boolean has(AdminRole role) {
     return has(permissions.adminAuth(), realm, role);

@@ -58,7 +58,7 @@ final class ChangeFeed {
     }
   }
 
-  /** Whether there is another one. */
+  /** Returns whether there is another one. */
   private boolean readPage() {
     Progress at = system.progress();
     system.stillAtIt();

@@ -20,7 +20,7 @@ final class NoteDelivery {
     this.factory = factory;
   }
 
-  /** What became of it. */
+  /** The outcome. */
   sealed interface Result {}
 
   /**
@@ -28,7 +28,7 @@ final class NoteDelivery {
    */
   record Written(String realm) implements Result {}
 
-  /** Realm or system are gone, or take no notes. */
+  /** The realm or system no longer exists, or takes no notes. */
   record Unwanted() implements Result {}
 
   /**

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads every ticket that a binding rests on and that nobody has read for some time: so a system
- * that tells of no changes, or tells them wrongly, reaches the same state.
+ * that reports no changes, or wrong ones, reaches the same state.
  */
 final class Recheck {
 

@@ -82,20 +82,20 @@ public final class ClientCredentials {
     }
   }
 
-  /** Whether a client attribute of that name decides by what the client authenticates. */
+  /** Returns whether a client attribute of that name decides by what the client authenticates. */
   public static boolean isCredential(String attribute) {
     return Stream.concat(MATERIAL.stream(), DECIDING.stream())
         .anyMatch(pattern -> matches(pattern, attribute));
   }
 
-  /** Whether the attribute is about the secret that another has replaced. */
+  /** Returns whether the attribute is about the secret that another has replaced. */
   public static boolean isOldSecret(String attribute) {
     return attribute.startsWith(ClientSecretConstants.CLIENT_ROTATED_SECRET);
   }
 
   /**
-   * Whether two values of such an attribute say the same. The Admin Console writes every switch
-   * that is off, where there was none before.
+   * Returns whether two values of such an attribute say the same. The Admin Console writes every
+   * switch that is off, where there was none before.
    */
   public static boolean isSame(@Nullable String one, @Nullable String other) {
     return said(one).equals(said(other));
@@ -112,7 +112,7 @@ public final class ClientCredentials {
   }
 
   /**
-   * Whether what the client authenticates by is exactly what the gate has put there in this
+   * Returns whether what the client authenticates by is exactly what the gate has put there in this
    * session: what somebody else has changed before or after is not.
    */
   public static boolean isOwnWork(KeycloakSession session, ClientModel client) {

@@ -25,12 +25,11 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
 /**
- * Finds what no hook sees, because it was there before the rule or was written past Keycloak's
- * entities: protected grants without a binding, which are reported once, or taken away where the
- * rule says so, and bindings whose grant is gone, which are ended. A binding whose owner is gone is
- * suspended.
+ * Finds drift that no hook sees, because it existed before the rule or was written past Keycloak's
+ * entities. It reports a protected grant without a binding once, or removes it if the rule says so.
+ * It ends a binding whose grant is gone, and suspends a binding whose owner is gone.
  *
- * <p>One node looks through a realm at a time; a realm without rules is not looked at.
+ * <p>One node at a time reconciles a realm; a realm without rules is skipped.
  */
 public final class Reconciler implements Runnable {
 

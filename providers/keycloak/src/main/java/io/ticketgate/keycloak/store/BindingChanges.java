@@ -38,7 +38,7 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
     of(session);
   }
 
-  /** Whether the session has changed bindings of the subject itself. */
+  /** Returns whether the session has changed bindings of the subject itself. */
   static boolean isChanged(KeycloakSession session, String key) {
     BindingChanges changes = session.getAttribute(ATTRIBUTE, BindingChanges.class);
     return changes != null && changes.keys.contains(key);

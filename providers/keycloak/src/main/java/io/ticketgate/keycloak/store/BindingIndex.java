@@ -14,7 +14,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * The live bindings of subjects, kept in memory for the token path, where a query for each token
- * would be felt.
+ * would be too slow.
  *
  * <p>What this node changes is forgotten here when it is committed, and on the other nodes by
  * Keycloak's cluster messages. A message may be lost: nothing is kept for longer than the age given

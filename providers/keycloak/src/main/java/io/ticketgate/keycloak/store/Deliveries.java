@@ -103,7 +103,7 @@ public final class Deliveries {
     return row;
   }
 
-  /** Whether the row is new; false when somebody was faster. */
+  /** Returns whether the row is new; false when somebody was faster. */
   private boolean inserted(DeliveryEntity row) {
     try {
       Jobs.run(factory, session -> new Rows(session).insert(row));

@@ -65,7 +65,7 @@ public final class JpaBindings implements Bindings {
     }
   }
 
-  /** Whether this session holds the lock on the subject. */
+  /** Returns whether this session holds the lock on the subject. */
   public boolean holdsLock(String subjectId) {
     return rows.holds(subjectRow(subjectId));
   }
@@ -216,7 +216,7 @@ public final class JpaBindings implements Bindings {
     return committed("b.ownerId = :id", ownerId, EnumSet.of(BindingStatus.ACTIVE));
   }
 
-  /** Whether a live binding rests on a ticket of that ITSM system. */
+  /** Returns whether a live binding rests on a ticket of that ITSM system. */
   public boolean anyLiveOf(String system) {
     return !rows.em()
         .createQuery(

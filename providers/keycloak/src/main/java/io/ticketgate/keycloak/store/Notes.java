@@ -129,7 +129,7 @@ public final class Notes {
     return found;
   }
 
-  /** Whether the row was still as it was read: of two nodes, one finds it changed. */
+  /** Returns whether the row was still as it was read: of two nodes, one finds it changed. */
   private boolean claim(NoteEntity note, Instant now, Instant until) {
     return note.claimedUntil <= now.toEpochMilli()
         && em().createQuery(

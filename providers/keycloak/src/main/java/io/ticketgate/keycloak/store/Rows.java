@@ -116,7 +116,7 @@ final class Rows {
     return rows;
   }
 
-  /** Whether a plain read may miss what was committed since the transaction began. */
+  /** Returns whether a plain read may miss what was committed since the transaction began. */
   boolean readsThePast() {
     Boolean known = readsThePast;
     if (known == null) {
@@ -128,7 +128,7 @@ final class Rows {
     return known;
   }
 
-  /** Whether this session holds the lock on that row. */
+  /** Returns whether this session holds the lock on that row. */
   boolean holds(String id) {
     return locks().containsKey(id);
   }

@@ -36,7 +36,9 @@ public final class UnboundGrants {
         .getResultList();
   }
 
-  /** Whether this node is the one that looks through the realm, until its transaction ends. */
+  /**
+   * Returns whether this node is the one that looks through the realm, until its transaction ends.
+   */
   public boolean claim() {
     DueBindings.Due sweep = new DueBindings.Due(realmId, SWEEP);
     String id = RowKey.of(realmId, SWEEP);

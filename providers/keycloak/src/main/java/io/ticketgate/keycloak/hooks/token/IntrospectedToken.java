@@ -94,7 +94,7 @@ final class IntrospectedToken {
     return made;
   }
 
-  /** Whether the token is good, which is to be asked when Keycloak has found it good. */
+  /** Returns whether the token is good, which is to be asked when Keycloak has found it good. */
   boolean isLive(AccessToken presented, UserSessionModel userSession, EventBuilder event) {
     if (!judged) {
       // Keycloak 26.7 has made its answer by now, earlier versions make it when all checks are

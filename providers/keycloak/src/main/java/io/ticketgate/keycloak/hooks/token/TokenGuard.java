@@ -186,7 +186,7 @@ final class TokenGuard {
     return verdict.end().map(Instant::getEpochSecond).orElse(null);
   }
 
-  /** Whether a refresh token must say that what is made of it is derived too. */
+  /** Returns whether a refresh token must say that what is made of it is derived too. */
   boolean derived() {
     return verdict.derived();
   }

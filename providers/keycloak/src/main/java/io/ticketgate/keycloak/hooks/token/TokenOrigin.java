@@ -53,8 +53,8 @@ final class TokenOrigin {
   }
 
   /**
-   * Whether a token, which Keycloak has verified or will, says that it is derived. One that cannot
-   * be read here may say so.
+   * Returns whether a token, which Keycloak has verified or will, says that it is derived. One that
+   * cannot be read here may say so.
    */
   private static boolean isMarked(String token) {
     try {
@@ -71,8 +71,9 @@ final class TokenOrigin {
   }
 
   /**
-   * Whether somebody else acts for the user. A requesting party token that is asked for without the
-   * user's access token is made of an ID token that the client has, or for the client itself.
+   * Returns whether somebody else acts for the user. A requesting party token that is asked for
+   * without the user's access token is made of an ID token that the client has, or for the client
+   * itself.
    */
   boolean isDerived(ClientModel client, UserModel user) {
     String grantType = grantType();

@@ -108,7 +108,7 @@ final class Signatures {
     return verified;
   }
 
-  /** Whether the time is not older than that, nor more than the tolerance ahead of ours. */
+  /** Returns whether the time is not older than that, nor more than the tolerance ahead of ours. */
   private static boolean within(Optional<String> time, Duration oldest, Instant now) {
     if (time.isEmpty() || !SECONDS.matcher(time.get()).matches()) {
       return false;
