@@ -19,7 +19,7 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * The caller of our admin resource, and what that caller may do there. Keycloak lets every
- * authenticated user of the realm, and of the master realm, as far as the resource; what follows is
+ * authenticated user of the realm, and of the master realm, reach the resource; everything else is
  * checked here.
  */
 public final class AdminCaller {

@@ -19,8 +19,8 @@ public final class BearerCaller {
   private BearerCaller() {}
 
   /**
-   * Returns whether the session may change rules and systems of the realm. Where there is no
-   * request at all, the operator is at work: an import at start, a migration.
+   * Returns whether the session may change rules and systems of the realm. Without a request the
+   * operator is the caller: an import at start, a migration.
    */
   public static boolean mayConfigure(KeycloakSession session, RealmModel realm) {
     return !hasRequest(session)

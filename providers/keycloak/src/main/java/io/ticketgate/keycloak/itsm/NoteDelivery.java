@@ -11,7 +11,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 
-/** Hands one note to its ITSM. No transaction is open, and no connection taken, while it asks. */
+/** Sends one note to its ITSM. No transaction is open and no connection is taken meanwhile. */
 final class NoteDelivery {
 
   private final KeycloakSessionFactory factory;

@@ -55,7 +55,7 @@ public final class ClientCredentials {
   }
 
   /**
-   * By what a client authenticates.
+   * What a client authenticates with.
    *
    * @param attributes those that {@link #isCredential}
    */
@@ -82,7 +82,7 @@ public final class ClientCredentials {
     }
   }
 
-  /** Returns whether a client attribute of that name decides by what the client authenticates. */
+  /** Returns whether a client attribute of that name decides what the client authenticates with. */
   public static boolean isCredential(String attribute) {
     return Stream.concat(MATERIAL.stream(), DECIDING.stream())
         .anyMatch(pattern -> matches(pattern, attribute));
@@ -112,8 +112,8 @@ public final class ClientCredentials {
   }
 
   /**
-   * Returns whether what the client authenticates by is exactly what the gate has put there in this
-   * session: what somebody else has changed before or after is not.
+   * Returns whether the client authenticates with exactly what the gate wrote in this session. A
+   * change by anyone else, before or after, makes it false.
    */
   public static boolean isOwnWork(KeycloakSession session, ClientModel client) {
     return State.of(client).equals(ownWork(session).get(client.getId()));
@@ -145,7 +145,7 @@ public final class ClientCredentials {
         .forEach(client::removeAttribute);
   }
 
-  /** Makes the secret useless that another has replaced and that is still good for a while. */
+  /** Voids the replaced secret that is still valid for a while. */
   void voidOldSecret(ClientModel client) {
     Stream.of(
             ClientSecretConstants.CLIENT_ROTATED_SECRET,
@@ -202,7 +202,7 @@ public final class ClientCredentials {
     client.removeAttribute("token.endpoint.auth.signing.alg");
   }
 
-  /** To be called after the gate itself has written to what the client authenticates by. */
+  /** To be called after the gate itself has changed what the client authenticates with. */
   void written(ClientModel client) {
     ownWork(session).put(client.getId(), State.of(client));
     forgetCachedKeys(client);

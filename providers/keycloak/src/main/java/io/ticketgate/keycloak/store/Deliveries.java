@@ -103,7 +103,7 @@ public final class Deliveries {
     return row;
   }
 
-  /** Returns whether the row is new; false when somebody was faster. */
+  /** Returns whether the row is new; false when another request was faster. */
   private boolean inserted(DeliveryEntity row) {
     try {
       Jobs.run(factory, session -> new Rows(session).insert(row));

@@ -84,7 +84,7 @@ public final class DueDeliveries {
         .toList();
   }
 
-  /** Claims what is due of a ticket; empty when somebody else was faster. */
+  /** Claims the due deliveries of a ticket; empty when another node was faster. */
   public Optional<Claim> claim(String realmId, TicketRef ref, Instant now, Duration lease) {
     long millis = now.toEpochMilli();
     long until = now.plus(lease).toEpochMilli();

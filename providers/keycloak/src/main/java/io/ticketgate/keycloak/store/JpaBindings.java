@@ -211,7 +211,7 @@ public final class JpaBindings implements Bindings {
         .getResultList();
   }
 
-  /** The active bindings that somebody owns, read without a lock. */
+  /** The active bindings of an owner, read without a lock. */
   public List<Binding> ownedBy(String ownerId) {
     return committed("b.ownerId = :id", ownerId, EnumSet.of(BindingStatus.ACTIVE));
   }
@@ -315,8 +315,8 @@ public final class JpaBindings implements Bindings {
   }
 
   /**
-   * What to list; null or empty stands for any. Names are matched as they were when the binding was
-   * made, so that what was removed or renamed since is found too.
+   * The filter of a list; null or empty stands for any. Names match as they were when the binding
+   * was made, so a subject or role that was removed or renamed since is found too.
    *
    * @param subjectId id of the subject that has the name now
    * @param entitlementId id of the role that has the name now

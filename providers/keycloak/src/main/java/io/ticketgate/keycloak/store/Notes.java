@@ -143,7 +143,7 @@ public final class Notes {
             == 1;
   }
 
-  /** Removes what was written, or nobody wants. */
+  /** Removes notes that were written or are no longer wanted. */
   public void remove(Claim claim) {
     em().createQuery("delete from TgNote n where n.id in :ids")
         .setParameter("ids", claim.ids())

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
-/** Protected grants without a binding that were found and reported, so that each is told once. */
+/** Protected grants without a binding that were found, so that each is reported once. */
 public final class UnboundGrants {
 
   private static final String SWEEP = "#sweep";
@@ -87,7 +87,7 @@ public final class UnboundGrants {
     rows.insert(row);
   }
 
-  /** Forgets what is bound, or gone. */
+  /** Forgets grants that are bound or gone. */
   public void forget(Set<Grant> grants) {
     for (Grant grant : grants) {
       rows.em()

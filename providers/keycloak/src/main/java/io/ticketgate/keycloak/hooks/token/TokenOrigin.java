@@ -15,7 +15,7 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
-/** Where the tokens of a request come from: what was asked at which endpoint, with what. */
+/** The origin of a request's tokens: the endpoint, the grant and the token that was presented. */
 final class TokenOrigin {
 
   private static final String ATTRIBUTE = TokenOrigin.class.getName();
@@ -35,8 +35,8 @@ final class TokenOrigin {
   }
 
   /**
-   * Takes note of a request to the token endpoint. Keycloak reads the form only after it has chosen
-   * the method that answers, so nothing of it is known yet.
+   * Notes a request to the token endpoint. Keycloak reads the form only after it has chosen the
+   * method that answers, so nothing of it is known yet.
    */
   static void atTokenEndpoint(KeycloakSession session) {
     session.setAttribute(ATTRIBUTE, new TokenOrigin(session, true));
@@ -65,7 +65,7 @@ final class TokenOrigin {
     }
   }
 
-  /** What is made in this request is made of a token that somebody has got for another. */
+  /** Notes that this request makes its tokens from a derived token. */
   void derived() {
     derived = true;
   }
