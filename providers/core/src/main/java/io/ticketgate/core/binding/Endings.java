@@ -40,14 +40,14 @@ public final class Endings {
    * Ends those of the given bindings that are still live once their subject is locked.
    *
    * @param actor the person who caused it; null for the gate itself
-   * @param detail a reason in the actor's words; null for none
+   * @param detail what the history says beside the cause; null for nothing
    * @return the bindings that this call ended
    */
   public List<Binding> end(
       Collection<Binding> candidates,
       EndCause cause,
       @Nullable Person actor,
-      @Nullable String detail,
+      @Nullable Detail detail,
       Instant now) {
     TreeMap<String, List<Binding>> bySubject = new TreeMap<>();
     for (Binding binding : candidates) {
@@ -65,14 +65,14 @@ public final class Endings {
    * useless meanwhile.
    *
    * @param actor the person who caused it; null for the gate itself
-   * @param detail a reason in the actor's words; null for none
+   * @param detail what the history says beside the cause; null for nothing
    * @throws GateException.Conflict {@code binding_not_live} when it is not active
    */
   public Binding suspend(
       Binding candidate,
       EndCause cause,
       @Nullable Person actor,
-      @Nullable String detail,
+      @Nullable Detail detail,
       Instant now) {
     Subject subject = candidate.subject();
     bindings.lockSubject(subject);
@@ -162,7 +162,7 @@ public final class Endings {
       List<Binding> candidates,
       EndCause cause,
       @Nullable Person actor,
-      @Nullable String detail,
+      @Nullable Detail detail,
       Instant now) {
     Subject subject = candidates.get(0).subject();
     bindings.lockSubject(subject);

@@ -4,12 +4,14 @@ import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.Approvals;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
@@ -84,8 +86,7 @@ public final class TicketDesk {
    * @param versions order of the system's versions
    * @param begun when the reading began
    * @param by the person who had it read; null for the gate itself
-   * @param occasion why it was read, such as {@code after a webhook}; the history of the bindings
-   *     that end says it
+   * @param occasion why it was read; the history of the bindings that end says it
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or what
    *     was read at the same time says something else
    */
@@ -94,7 +95,7 @@ public final class TicketDesk {
       Comparator<String> versions,
       Instant begun,
       @Nullable Person by,
-      String occasion,
+      Occasion occasion,
       Instant now) {
     return store(
         ticket,
@@ -107,7 +108,7 @@ public final class TicketDesk {
           }
         },
         by,
-        "Version " + ticket.version() + " was read " + occasion + ".",
+        new Detail.TicketRead(ticket.version(), occasion),
         now);
   }
 
@@ -132,7 +133,7 @@ public final class TicketDesk {
     if (live.isEmpty() || since.get().plus(patience).isAfter(now)) {
       return false;
     }
-    endings.end(live, EndCause.TICKET_CLOSED, null, "The ITSM no longer has this ticket.", now);
+    endings.end(live, EndCause.TICKET_CLOSED, null, new Detail.TicketGone(), now);
     return true;
   }
 
@@ -145,7 +146,7 @@ public final class TicketDesk {
       Comparator<String> versions,
       Consumer<KnownTicket> otherContent,
       @Nullable Person by,
-      @Nullable String detail,
+      @Nullable Detail detail,
       Instant now) {
     Optional<KnownTicket> stored = tickets.lockOrCreate(ticket.ref());
     if (stored.isPresent()) {
@@ -216,7 +217,7 @@ public final class TicketDesk {
   }
 
   private void endWhatItNoLongerCarries(
-      KnownTicket known, @Nullable Person by, @Nullable String detail, Instant now) {
+      KnownTicket known, @Nullable Person by, @Nullable Detail detail, Instant now) {
     List<Binding> live = bindings.liveUnder(known.ticket().ref());
     if (live.isEmpty()) {
       return;

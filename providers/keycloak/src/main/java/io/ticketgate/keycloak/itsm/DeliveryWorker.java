@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.itsm;
 
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.GateMetrics.DeliveryResult;
 import io.ticketgate.keycloak.calls.Jobs;

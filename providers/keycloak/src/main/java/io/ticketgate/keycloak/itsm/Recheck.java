@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.itsm;
 
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.SystemHealth;
@@ -97,13 +98,7 @@ final class TicketReader {
       return false;
     }
     return gate.ticketDesk()
-            .read(
-                ticket,
-                fetched.connector()::compareVersions,
-                fetched.begun(),
-                by,
-                occasion.words(),
-                now)
+            .read(ticket, fetched.connector()::compareVersions, fetched.begun(), by, occasion, now)
         != TicketDesk.Receipt.UNCHANGED;
   }
 

@@ -3,10 +3,12 @@ package io.ticketgate.keycloak.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +70,14 @@ public record BindingView(
     }
   }
 
-  /** One step in the life of a binding. */
+  /**
+   * One step in the life of a binding.
+   *
+   * @param detail a sentence for a reader; its wording may change
+   * @param detailCode what it says, for a program; absent for what a version before 2026-11-28
+   *     stored
+   * @param facts what the code is about, by name
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Step(
       @Nullable String from,
@@ -76,16 +85,21 @@ public record BindingView(
       @Nullable String cause,
       String at,
       @Nullable String actor,
-      @Nullable String detail) {
+      @Nullable String detail,
+      @Nullable String detailCode,
+      @Nullable Map<String, String> facts) {
 
     static Step of(Transition transition) {
+      Detail detail = transition.detail();
       return new Step(
           transition.from() == null ? null : transition.from().name(),
           transition.to().name(),
           transition.cause() == null ? null : transition.cause().word(),
           transition.at().toString(),
           name(transition.actor()),
-          transition.detail());
+          detail == null ? null : detail.sentence(),
+          detail == null ? null : detail.code(),
+          detail == null || detail.facts().isEmpty() ? null : detail.facts());
     }
   }
 

@@ -7,6 +7,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.gate.GrantDesk;
@@ -225,7 +226,7 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
-          String reason = reason(body);
+          Detail.Reason reason = reason(body);
           Binding binding = binding(id);
           List<Binding> ended =
               gate.endings().end(List.of(binding), EndCause.ADMIN, caller.person(), reason, now);
@@ -251,7 +252,7 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
-          String reason = reason(body);
+          Detail.Reason reason = reason(body);
           return Response.ok(
                   BindingView.of(
                       gate.endings()
@@ -286,12 +287,14 @@ public final class BindingsResource extends Endpoint {
     tickets.read(binding.ticket(), Duration.ZERO, caller.person(), now);
   }
 
-  private static @Nullable String reason(@Nullable InputStream body) {
+  private static Detail.@Nullable Reason reason(@Nullable InputStream body) {
     Revocation revocation =
         RequestBody.readOptional(body, Revocation.class, ErrorCode.INVALID_REQUEST);
-    return revocation == null
-        ? null
-        : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
+    String text =
+        revocation == null
+            ? null
+            : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
+    return text == null ? null : new Detail.Reason(text);
   }
 
   private void requireView() {

@@ -1,7 +1,6 @@
 package io.ticketgate.keycloak.store;
 
 import io.ticketgate.core.access.Entitlement;
-import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
@@ -264,19 +263,7 @@ public final class JpaBindings implements Bindings {
 
   /** Adds a row to the history. */
   public void record(Transition transition) {
-    HistoryEntity row = new HistoryEntity();
-    row.id = KeycloakModelUtils.generateId();
-    row.realmId = realmId;
-    row.bindingId = transition.bindingId();
-    row.at = transition.at().toEpochMilli();
-    row.from = transition.from();
-    row.to = transition.to();
-    row.cause = transition.cause();
-    Person actor = transition.actor();
-    row.actorId = actor == null ? null : actor.id();
-    row.actorName = actor == null ? null : actor.name();
-    row.detail = transition.detail();
-    rows.insert(row);
+    rows.insert(HistoryMapper.row(KeycloakModelUtils.generateId(), realmId, transition));
   }
 
   /** The transitions of a binding, oldest first. */
@@ -292,7 +279,7 @@ public final class JpaBindings implements Bindings {
         .getResultList()
         .stream()
         .map(rows::detached)
-        .map(JpaBindings::transition)
+        .map(HistoryMapper::transition)
         .sorted(IN_ORDER)
         .toList();
   }
@@ -376,16 +363,5 @@ public final class JpaBindings implements Bindings {
 
   private List<Binding> list(TypedQuery<BindingEntity> query) {
     return query.getResultList().stream().map(rows::detached).map(BindingMapper::binding).toList();
-  }
-
-  private static Transition transition(HistoryEntity row) {
-    return new Transition(
-        row.bindingId,
-        row.from,
-        row.to,
-        row.cause,
-        Instant.ofEpochMilli(row.at),
-        BindingMapper.person(row.actorId, row.actorName),
-        row.detail);
   }
 }
