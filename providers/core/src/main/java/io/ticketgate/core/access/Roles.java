@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Roles and who holds them. */
+/** Roles and their holders. */
 public interface Roles {
 
-  /** The entitlement and all that it brings along: composites, expanded. */
+  /** The entitlement and everything that it contains, composites expanded. */
   Set<Entitlement> closure(Entitlement entitlement);
 
   /**
@@ -19,7 +19,7 @@ public interface Roles {
    */
   Set<Holding> direct(Subject subject);
 
-  /** Whether the subject has the role, directly or brought along by another. */
+  /** Returns whether the subject has the role, directly or because another role contains it. */
   default boolean has(Subject subject, Entitlement entitlement) {
     return has(subject, entitlement, this::closure);
   }

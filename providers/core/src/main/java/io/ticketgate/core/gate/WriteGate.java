@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what a transaction has written, before it commits: each protected role that a mapping or
- * membership brings along needs a live binding, or gets one from the ticket the request names or
- * from an authorisation that waits for it.
+ * membership carries needs a live binding, or gets one from the ticket the request names or from an
+ * authorisation that waits for it.
  *
- * <p>What touches no protected role costs no lock and no query.
+ * <p>A write that touches no protected role costs no lock and no query.
  */
 public final class WriteGate {
 
@@ -63,7 +63,7 @@ public final class WriteGate {
     this.structures = new Structures(roles, reports);
   }
 
-  /** The grants among these that bring a protected role along. */
+  /** The grants among these that carry a protected role. */
   public GuardedGrants guarded(Collection<AttemptedGrant> attempts) {
     return GuardedGrants.among(attempts, evaluator.closures());
   }
@@ -72,7 +72,7 @@ public final class WriteGate {
    * Allows the grants, making or activating bindings as needed, or refuses all of them.
    *
    * @param named the ticket that the request names; null for none
-   * @param by who is writing; null for the server itself
+   * @param by the person who writes; null for the server itself
    * @throws GateException when a grant that an enforced rule protects is not covered
    */
   public void judge(
@@ -113,7 +113,7 @@ public final class WriteGate {
    * Judges configuration that puts roles within reach without any grant to judge later.
    *
    * @param exposures what was configured, protected or not
-   * @param by who is writing; null for the server itself
+   * @param by the person who writes; null for the server itself
    * @throws GateException.Refused {@code structural_grant_refused} when an enforced rule protects
    *     one of them
    */
@@ -148,18 +148,15 @@ public final class WriteGate {
     return Structures.refused(
         Structures.capital(exposure.subject().label())
             + (exposure.onlyIfUnbound()
-                ? " concerns "
-                    + part.label()
-                    + ", which somebody holds without a ticket, and"
-                    + " would let them use it"
-                : " would put " + part.label() + " within reach of people without a ticket")
-            + ": rule "
+                ? " would let people who hold " + part.label() + " without a ticket use it"
+                : " would give " + part.label() + " to people without a ticket")
+            + ", and rule "
             + ruleNames(closures.deciding(part))
             + " protects it. "
             + (exposure.onlyIfUnbound()
-                ? "Bind these grants to a ticket or take them away first; GET ticket-gate/coverage"
+                ? "Bind these grants to a ticket or remove them first; GET ticket-gate/coverage"
                     + " lists them."
-                : "Assign the role to people, each under a ticket of their own."));
+                : "Assign the role to each person under a ticket of their own."));
   }
 
   static String ruleNames(Collection<Rule> protecting) {
@@ -189,8 +186,8 @@ public final class WriteGate {
   }
 
   /**
-   * Refuses the grants for a reason that lies before any ticket, such as a ticket that cannot be
-   * read. What is covered already needs none, and what no enforced rule protects is reported only.
+   * Refuses the grants because of a failure before any check, such as a ticket that cannot be read.
+   * What is covered already needs none, and what no enforced rule protects is reported only.
    *
    * @throws GateException the refusal
    */
@@ -256,7 +253,7 @@ public final class WriteGate {
   private Set<Entitlement> uncovered(Guarded one, Judging judging) {
     Set<Entitlement> uncovered = new HashSet<>(one.parts());
     for (Binding binding : bindings.liveOf(one.attempt().subject())) {
-      // Whoever changes a credential gets to know it: that takes a ticket each time.
+      // Anyone who changes a credential learns it, so each change needs a ticket.
       if (binding.covers(judging.now()) && !binding.entitlement().credential()) {
         uncovered.removeAll(judging.closures().of(binding.entitlement()));
       }
@@ -264,7 +261,7 @@ public final class WriteGate {
     return uncovered;
   }
 
-  /** Whether what is only audited is covered; if not, that has been reported. */
+  /** Returns whether what is only audited is covered; if not, that has been reported. */
   private boolean allowed(AttemptedGrant attempt, Set<Entitlement> uncovered, Judging judging) {
     try {
       cover(attempt, uncovered, judging);

@@ -8,12 +8,12 @@ import java.util.List;
 /** Whether a token may carry one entitlement, and why. */
 public sealed interface CarryDecision {
 
-  /** Whether the token may carry it. */
+  /** Returns whether the token may carry it. */
   default boolean carried() {
     return this instanceof Free || this instanceof Covered || this instanceof Audited;
   }
 
-  /** No rule says anything against it. */
+  /** No rule protects it, or none that is enforced for a derived token. */
   record Free() implements CarryDecision {}
 
   /**

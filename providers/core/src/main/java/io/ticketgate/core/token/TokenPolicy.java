@@ -54,7 +54,7 @@ public final class TokenPolicy {
     return judgeClient(request).with(decisions);
   }
 
-  /** Without any role: whether the client may use its credential, and the ticket it names. */
+  /** The verdict without any role: on the client's credential, and on the ticket it names. */
   private TokenVerdict judgeClient(TokenRequest request) {
     CarryDecision credential = decideCredential(request.credential());
     if (credential instanceof CarryDecision.Refused refused) {
@@ -73,7 +73,7 @@ public final class TokenPolicy {
       GateException.Refused mismatch =
           new GateException.Refused(
               ErrorCode.TICKET_MISMATCH,
-              "Ticket " + ticket + " carries no live binding of this client.",
+              "Ticket " + ticket + " carries no live binding of this client; name another ticket.",
               List.of());
       return new TokenVerdict(credential, Map.of(), mismatch, own, null);
     }
@@ -87,7 +87,7 @@ public final class TokenPolicy {
     return new TokenVerdict(credential, Map.of(), null, relied, named);
   }
 
-  /** Whether a client may use its credential at all. */
+  /** Decides whether a client may use its credential at all. */
   public CarryDecision decideCredential(Entitlement credential) {
     List<Rule> protecting = rules.protecting(credential);
     if (protecting.isEmpty()) {
@@ -104,15 +104,15 @@ public final class TokenPolicy {
             notLive(
                 "Client "
                     + clientId(credential)
-                    + " has no live binding, which rule "
+                    + " has no live binding, and rule "
                     + names(enforced)
-                    + " asks of it: obtain its credential under an approved ticket, with POST"
+                    + " requires one. Obtain its credential under an approved ticket, with POST"
                     + " ticket-gate/bindings."));
   }
 
   /**
-   * Whether the token may carry a role, be it that the user holds it or that a mapper writes its
-   * name. One who acts for the user carries none that is protected, and is not refused for it.
+   * Decides whether the token may carry a role, which the user holds or a mapper names. A derived
+   * token carries no protected role, and is not refused for it.
    */
   public CarryDecision decide(TokenRequest request, Entitlement role) {
     List<Rule> protecting = rules.protecting(role);
@@ -138,11 +138,11 @@ public final class TokenPolicy {
                     + role.label()
                     + ": rule "
                     + names(enforced)
-                    + " protects it, and there is no live binding for it. Bind it to an approved"
-                    + " ticket, or take it away."));
+                    + " protects it, and no live binding covers it. Bind the role to an approved"
+                    + " ticket, or remove it."));
   }
 
-  /** Whether a binding of the subject with that id makes its grant rightful now. */
+  /** Returns whether a binding of the subject with that id makes its grant rightful now. */
   public boolean live(String subjectId, String bindingId) {
     return good(subjectId).anyMatch(binding -> binding.id().equals(bindingId));
   }

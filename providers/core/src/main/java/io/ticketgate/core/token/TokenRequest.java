@@ -27,7 +27,7 @@ public record TokenRequest(
     roles = List.copyOf(roles);
   }
 
-  /** The roles of the user whose own name is this, whosever roles they are. */
+  /** The roles of the user with this name, realm roles and client roles. */
   public List<Entitlement> rolesNamed(String name) {
     return roles.stream().filter(role -> ownName(role.name()).equals(name)).toList();
   }

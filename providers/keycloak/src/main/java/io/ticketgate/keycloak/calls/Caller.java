@@ -11,7 +11,7 @@ import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** Who is behind the request of a session, and which ticket it names. */
+/** The person behind the request of a session, and the ticket that it names. */
 public final class Caller {
 
   /** Header by which a request to a stock Keycloak endpoint names its ticket. */
@@ -39,7 +39,7 @@ public final class Caller {
     }
     try {
       if (values.size() > 1) {
-        throw new IllegalArgumentException("Give " + TICKET_HEADER + " once.");
+        throw new IllegalArgumentException("Send the header " + TICKET_HEADER + " only once.");
       }
       return TicketRef.parse(values.get(0).strip());
     } catch (IllegalArgumentException malformed) {

@@ -93,12 +93,12 @@ public final class RealmTokenPolicy implements TokenRealm {
         : Optional.empty();
   }
 
-  /** Whether a rule says anything of the client's credential. */
+  /** Returns whether a rule protects the client's credential. */
   public boolean protectsCredential(ClientModel client) {
     return !rules.protecting(Entitlements.credential(client)).isEmpty();
   }
 
-  /** Whether a binding of the subject with that id makes its grant rightful now. */
+  /** Returns whether a binding of the subject with that id makes its grant rightful now. */
   public boolean live(String subjectId, String bindingId) {
     return policy.live(subjectId, bindingId);
   }

@@ -112,12 +112,12 @@ public final class TokenContents implements TokenRoles {
     return verdict.end();
   }
 
-  /** Whether another acts for the user. */
+  /** Returns whether another acts for the user. */
   public boolean derived() {
     return request.derived();
   }
 
-  /** Whether a role that the user holds is left out of what the token carries. */
+  /** Returns whether a role that the user holds is left out of what the token carries. */
   public boolean strips(RoleModel role) {
     return strippedIds.contains(role.getId());
   }

@@ -24,10 +24,13 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.utils.RoleResolveUtil;
 
-/** One verdict for everything that is made of one client session in one request. */
+/** One verdict for all tokens that one request makes from one client session. */
 final class GuardedClientSession {
 
-  /** Claim of a token that somebody has got for another, and of every token made from it. */
+  /**
+   * Claim of a derived token, which one party got on behalf of another, and of every token made
+   * from it.
+   */
   static final String DERIVED = "tg_derived";
 
   private static final String ATTRIBUTE = GuardedClientSession.class.getName();
@@ -46,7 +49,7 @@ final class GuardedClientSession {
   /**
    * The guard of a client session.
    *
-   * @param client to whom the token is issued
+   * @param client the client that receives the token
    * @return empty where the realm has no rule
    */
   static Optional<GuardedClientSession> of(
@@ -149,7 +152,7 @@ final class GuardedClientSession {
     }
   }
 
-  /** Leaves in an access token what it may show, until the end it may have. */
+  /** Removes from an access token the roles that it may not show, and limits its end. */
   void finish(AccessToken token) {
     clean(token);
     clamp(token);
@@ -158,7 +161,7 @@ final class GuardedClientSession {
         .ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
   }
 
-  /** Leaves in a token what it may show, and marks one that is derived. */
+  /** Removes from a token the roles that it may not show, and marks a derived token. */
   void clean(AccessToken token) {
     strip(token);
     if (contents.derived()) {
@@ -170,7 +173,7 @@ final class GuardedClientSession {
     return contents.showInAssertion(role);
   }
 
-  /** Leaves in a token what it may show. */
+  /** Removes from a token the roles that it may not show. */
   void strip(AccessToken token) {
     new RoleClaims(contents).clean(token);
   }
@@ -179,7 +182,7 @@ final class GuardedClientSession {
     new RoleClaims(contents).clean(claims);
   }
 
-  /** Ends a token no later than what it relies on. Whole seconds, so the last one is cut off. */
+  /** Ends a token no later than the bindings it relies on, rounded down to whole seconds. */
   void clamp(JsonWebToken token) {
     Long end = end();
     if (end != null && (token.getExp() == null || token.getExp() == 0 || token.getExp() > end)) {
@@ -192,7 +195,7 @@ final class GuardedClientSession {
     return contents.end().map(Instant::getEpochSecond).orElse(null);
   }
 
-  /** Whether a refresh token must say that what is made of it is derived too. */
+  /** Returns whether a refresh token must say that what is made of it is derived too. */
   boolean derived() {
     return contents.derived();
   }
