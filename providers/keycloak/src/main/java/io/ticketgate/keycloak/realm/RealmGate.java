@@ -37,6 +37,7 @@ public final class RealmGate {
   private final RealmRules rules;
   private final ProtectedRoles protectedRoles;
   private final KeycloakDirectory directory;
+  private final ClientCredentials credentials;
   private final KeycloakRoles roles;
   private final GateJournal journal;
   private final Evaluator evaluator;
@@ -55,7 +56,8 @@ public final class RealmGate {
     this.rules = new RealmRules(realm, renamedRoles, serverMode);
     this.protectedRoles = new ProtectedRoles(rules, new RoleNames(session, realm.getId()));
     this.directory = new KeycloakDirectory(session, realm);
-    this.roles = new KeycloakRoles(session, realm);
+    this.credentials = new ClientCredentials(session, realm);
+    this.roles = new KeycloakRoles(session, realm, credentials);
     this.journal = new GateJournal(session, realm, bindings);
     this.evaluator = new Evaluator(rules, roles, directory);
     this.endings = new Endings(bindings, rules, roles, journal);
@@ -138,6 +140,11 @@ public final class RealmGate {
   /** The roles of this realm that rules protect, and names that they would. */
   public ProtectedRoles protectedRoles() {
     return protectedRoles;
+  }
+
+  /** Secrets and keys of clients. */
+  public ClientCredentials credentials() {
+    return credentials;
   }
 
   /** Roles and who holds them. */
