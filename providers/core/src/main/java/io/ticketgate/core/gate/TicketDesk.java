@@ -102,9 +102,7 @@ public final class TicketDesk {
           if (tickets.readAt(ticket.ref()).filter(at -> at.isAfter(begun)).isPresent()) {
             throw new GateException.Conflict(
                 ErrorCode.TICKET_OUTDATED,
-                "Ticket "
-                    + ticket.ref()
-                    + " changed while it was read; try again, and it is read anew.");
+                "Ticket " + ticket.ref() + " changed while it was being read; try again.");
           }
         },
         by,
@@ -160,7 +158,7 @@ public final class TicketDesk {
                 + ticket.ref()
                 + " is older than the stored version "
                 + old.version()
-                + ".");
+                + "; send a higher version.");
       }
       if (order == 0 && sameContent(ticket, old)) {
         tickets.save(stored.get(), now);

@@ -79,7 +79,7 @@ final class Granting {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "credential",
-          "credential is given for a clientCredential only.");
+          "credential is allowed only for a clientCredential.");
     }
     permissions.requireMapping(binding.subject(), binding.entitlement());
     permissions.requireIssuable(binding.subject());

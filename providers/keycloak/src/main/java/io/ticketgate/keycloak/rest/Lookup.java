@@ -164,6 +164,6 @@ final class Lookup {
                 RequestBody.invalid(
                     ErrorCode.INVALID_REQUEST,
                     "owner",
-                    "owner is the user name of an enabled user, who is no service account."));
+                    "owner must name an enabled user, not a service account."));
   }
 }

@@ -46,7 +46,7 @@ public record SubjectJson(
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           field,
-          field + " is exactly one of user, userId, serviceAccount, group and role.");
+          field + " has exactly one of user, userId, serviceAccount, group and role.");
     }
     require(json.user, field + ".user");
     require(json.userId, field + ".userId");
