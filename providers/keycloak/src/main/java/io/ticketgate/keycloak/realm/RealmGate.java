@@ -142,7 +142,7 @@ public final class RealmGate {
     return protectedRoles;
   }
 
-  /** Roles and who holds them. */
+  /** Roles and their holders. */
   public KeycloakRoles roles() {
     return roles;
   }

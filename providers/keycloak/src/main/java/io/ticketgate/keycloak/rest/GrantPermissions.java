@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RoleModel;
 
-/** What may be granted, by whom: beside the role of the gate, what Keycloak itself asks for. */
+/** Decides which caller may grant: the gate's role, and the permission that Keycloak requires. */
 final class GrantPermissions {
 
   private final RealmGate gate;
@@ -26,8 +26,8 @@ final class GrantPermissions {
   }
 
   /**
-   * The ITSM alone may cause a grant only where every rule says so; otherwise somebody who could
-   * make it by hand has to.
+   * The ITSM alone may cause a grant only where every rule says so. Otherwise the caller must be
+   * able to make the grant by hand.
    *
    * @throws GateException.Refused {@code not_permitted}
    */
