@@ -27,7 +27,7 @@ final class Creations implements Family {
     }
   }
 
-  /** Whoever makes a realm decides what is in it. */
+  /** The creator of a realm decides what it contains. */
   record NewRealm(String realmId) implements AttemptedChange {
     @Override
     public void announce(MadeInTransaction made) {
