@@ -1,8 +1,9 @@
 package io.ticketgate.keycloak.write.change;
 
 /**
- * A role or client that was removed although an attribute or a former name alone protected it: made
- * again under the name it had, it would be free. No row tells, so who removes it has to be asked.
+ * A deleted role or client that only an attribute or a former name protected: created again under
+ * its name, it would be unprotected. No row shows this, so the code that deletes it has to report
+ * it.
  */
 public final class Forgotten {
 

@@ -4,7 +4,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the changes that are judged together make new: whoever makes a thing decides about it. */
+/**
+ * The objects that the changes judged together create: the creator of an object decides about it.
+ */
 public final class MadeInTransaction {
 
   private final Set<String> clients = new HashSet<>();
@@ -29,7 +31,7 @@ public final class MadeInTransaction {
     return clients.contains(uuid);
   }
 
-  /** Whether the realm itself is new. */
+  /** Returns whether the realm itself is new. */
   public boolean isNewRealm() {
     return realm;
   }

@@ -41,7 +41,9 @@ final class StorageMappers implements Family {
         .map(Written::new);
   }
 
-  /** Whoever the directory counts in gets them, and nothing is written when it does. */
+  /**
+   * Every user whom the directory counts in gets these roles, and Keycloak writes nothing for it.
+   */
   @Override
   public List<AttemptedExposure> handingOut(Set<Entitlement> roles, JudgedRealm realm) {
     List<AttemptedExposure> exposures = new ArrayList<>();
