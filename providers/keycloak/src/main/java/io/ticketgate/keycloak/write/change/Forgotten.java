@@ -1,9 +1,8 @@
 package io.ticketgate.keycloak.write.change;
 
 /**
- * A deleted role or client that only an attribute or a former name protected: created again under
- * its name, it would be unprotected. No row shows this, so the code that deletes it has to report
- * it.
+ * A role or client that was removed although an attribute or a former name alone protected it. One
+ * created again under its name would be unprotected. Keycloak's removal events report it, no row.
  */
 public final class Forgotten {
 

@@ -4,9 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * The objects that the changes judged together create: the creator of an object decides about it.
- */
+/** What the transaction has created: the creator of a client or realm decides about it. */
 public final class MadeInTransaction {
 
   private final Set<String> clients = new HashSet<>();

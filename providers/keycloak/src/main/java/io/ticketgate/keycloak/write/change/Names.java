@@ -12,8 +12,8 @@ import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.RoleEntity;
 
 /**
- * A renamed role or client. It stays protected when it gives up the name by which a rule knew it;
- * where it gets a protected name, anyone who has the role has it under that name.
+ * A role or client that gets another name. It stays protected when it gives up the name by which a
+ * rule knew it. When a role takes a protected name, everybody who holds it has the protected role.
  */
 final class Names implements Family {
 

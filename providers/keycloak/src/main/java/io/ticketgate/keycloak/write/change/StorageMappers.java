@@ -41,9 +41,7 @@ final class StorageMappers implements Family {
         .map(Written::new);
   }
 
-  /**
-   * Every user whom the directory counts in gets these roles, and Keycloak writes nothing for it.
-   */
+  /** Keycloak writes nothing when a directory gives these roles to somebody. */
   @Override
   public List<AttemptedExposure> handingOut(Set<Entitlement> roles, JudgedRealm realm) {
     List<AttemptedExposure> exposures = new ArrayList<>();
