@@ -210,8 +210,7 @@ class RequestBodyTest {
   @Test
   void takesABlankTextForAnAbsentOne() {
     assertThat(RequestBody.optional(" \n", "owner")).isNull();
-    Malformed.refused(
-        ErrorCode.INVALID_REQUEST, "type", () -> RequestBody.required(" \n", "type"));
+    Malformed.refused(ErrorCode.INVALID_REQUEST, "type", () -> RequestBody.required(" \n", "type"));
     Malformed.refused(ErrorCode.INVALID_REQUEST, "type", () -> RequestBody.required(null, "type"));
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
 
-/** A client or realm that is new. */
+/** A new client or realm. */
 final class Creations implements Family {
 
   @Override

@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * The realm in which changes are judged, as the changes see it. Made once for a judging.
  *
- * @param contents who and what there is
+ * @param contents the users, groups, roles and clients of the realm
  * @param protection what rules protect, and what is remembered of it
- * @param guard who may do what the gate keeps to its own administrators
+ * @param guard decides who may do what the gate reserves for its administrators
  * @param bindings what people have under tickets
  * @param made what the same transaction has made
  */

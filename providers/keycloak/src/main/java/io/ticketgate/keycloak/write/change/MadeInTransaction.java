@@ -29,7 +29,7 @@ public final class MadeInTransaction {
     return clients.contains(uuid);
   }
 
-  /** Whether the realm itself is new. */
+  /** Returns whether the realm itself is new. */
   public boolean isNewRealm() {
     return realm;
   }
