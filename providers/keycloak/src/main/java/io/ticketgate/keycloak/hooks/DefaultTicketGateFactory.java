@@ -22,6 +22,7 @@ import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +88,8 @@ public final class DefaultTicketGateFactory
   @Override
   public TicketGate create(KeycloakSession session) {
     return new TicketGate() {
+      private final Map<String, TicketSource> sources = new HashMap<>();
+
       @Override
       public Mode serverMode() {
         return serverMode;
@@ -114,7 +117,8 @@ public final class DefaultTicketGateFactory
 
       @Override
       public TicketSource tickets(RealmModel realm) {
-        return new RequestedTickets(of(realm), systemHealth);
+        return sources.computeIfAbsent(
+            realm.getId(), id -> new RequestedTickets(of(realm), systemHealth));
       }
     };
   }

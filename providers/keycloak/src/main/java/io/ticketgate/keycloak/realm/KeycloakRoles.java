@@ -42,11 +42,11 @@ public final class KeycloakRoles implements Roles {
   private final Holders holders;
   private final ClientCredentials credentials;
 
-  KeycloakRoles(KeycloakSession session, RealmModel realm) {
+  KeycloakRoles(KeycloakSession session, RealmModel realm, ClientCredentials credentials) {
     this.session = session;
     this.realm = realm;
     this.mappings = new RoleMappings(session);
-    this.credentials = new ClientCredentials(session, realm);
+    this.credentials = credentials;
     this.holders = new Holders(session, realm.getId());
   }
 
