@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that the ITSM pushes: what is wrong, outdated or unchanged in them. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TicketRecordIT {
@@ -173,6 +172,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("nowhere").contains("demo");
   }
 
+  @Tag("database")
   @Test
   void refusesARecordThatIsOlderThanTheStoredOne() {
     String alice = story.newUser();
@@ -190,6 +190,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("older").contains("2").contains("3");
   }
 
+  @Tag("database")
   @Test
   void refusesOtherContentUnderTheStoredVersion() {
     String alice = story.newUser();
@@ -207,6 +208,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("higher version");
   }
 
+  @Tag("database")
   @Test
   void refusesAVersionThatCannotBeOrderedAfterTheStoredOne() {
     Pushed ticket = story.ticketFor(anybody).push();
@@ -220,6 +222,7 @@ class TicketRecordIT {
     assertThat(answer.text("field")).isEqualTo("version");
   }
 
+  @Tag("database")
   @Test
   void takesTheSameRecordTwice() {
     String alice = story.newUser();

@@ -37,7 +37,9 @@ public final class RealmFixture implements AutoCloseable {
   static RealmFixture create(KeycloakServer server, Map<String, ?> representation) {
     RealmFixture realm =
         new RealmFixture(server, "it-" + UUID.randomUUID().toString().substring(0, 8));
-    Map<String, Object> json = new LinkedHashMap<>(Map.of("enabled", true));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("enabled", true);
+    json.put("components", RealmKeys.components());
     json.putAll(representation);
     json.put("realm", realm.name);
     server.admin().to("/admin/realms").post(json).expect(201);
