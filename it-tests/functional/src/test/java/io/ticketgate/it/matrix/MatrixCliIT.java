@@ -46,8 +46,7 @@ class MatrixCliIT {
 
   @Test
   void importAndBootstrapWorkWithoutTheGate() throws IOException {
-    server = KeycloakServer.start(withPassword(WideServer.stock()));
-    server.stop();
+    server = KeycloakServer.stopped(withPassword(WideServer.stock()));
 
     Finished imported = importRealm(Map.of());
     Finished bootstrapped = bootstrap();

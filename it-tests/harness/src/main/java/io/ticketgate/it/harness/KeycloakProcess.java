@@ -55,7 +55,8 @@ final class KeycloakProcess {
     List<String> command = new ArrayList<>(List.of("build"));
     command.addAll(args);
     Path log = Files.createTempFile("keycloak-build", ".log");
-    KeycloakProcess build = run(home, command, Map.of("JAVA_OPTS_APPEND", FAST_JIT), log);
+    KeycloakProcess build =
+        run(home, command, Map.of("JAVA_OPTS_APPEND", String.join(" ", FOR_TESTS)), log);
     try {
       if (!build.script.waitFor(BUILD_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new HarnessException(
@@ -78,7 +79,9 @@ final class KeycloakProcess {
       throws IOException {
     Path log = Files.createTempFile("keycloak-" + script, ".log");
     Map<String, String> all = new HashMap<>(env);
-    all.putIfAbsent("JAVA_OPTS_APPEND", FAST_JIT);
+    // The clients are not started with what servers are: a line that warns of it would be theirs.
+    all.putIfAbsent(
+        "JAVA_OPTS_APPEND", script.equals("kc") ? String.join(" ", FOR_TESTS) : FAST_JIT);
     KeycloakProcess running = run(home, script, args, all, log);
     try {
       if (!running.script.waitFor(BUILD_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -160,6 +163,10 @@ final class KeycloakProcess {
   }
 
   private List<ProcessHandle> all() {
+    // Of a process that has ended the JDK answers the descendants of whatever has its number now.
+    if (!script.isAlive()) {
+      return List.of();
+    }
     // The Java process first: the script ends by itself once it is gone.
     return Stream.concat(script.descendants(), Stream.of(script.toHandle())).toList();
   }

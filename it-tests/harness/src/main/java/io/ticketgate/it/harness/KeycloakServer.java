@@ -61,7 +61,12 @@ public final class KeycloakServer implements AutoCloseable {
    *     log lines
    */
   public static KeycloakServer start(KeycloakOptions options) {
-    return start(options, Database.open(options.database()));
+    return start(options, Database.open(options.database()), true);
+  }
+
+  /** The same, but {@link #restart} starts it for the first time. */
+  public static KeycloakServer stopped(KeycloakOptions options) {
+    return start(options, Database.open(options.database()), false);
   }
 
   /**
@@ -85,10 +90,11 @@ public final class KeycloakServer implements AutoCloseable {
 
           @Override
           public void close() {}
-        });
+        },
+        true);
   }
 
-  private static KeycloakServer start(KeycloakOptions options, Database database) {
+  private static KeycloakServer start(KeycloakOptions options, Database database, boolean now) {
     KeycloakServer server = null;
     try {
       Path home = options.home();
@@ -104,9 +110,11 @@ public final class KeycloakServer implements AutoCloseable {
       if (templated && !options.emptyDatabase()) {
         template.restoreTo(folder);
       }
-      server.start(List.of());
-      if (templated) {
-        template.takeFrom(folder);
+      if (now) {
+        server.start(List.of());
+        if (templated) {
+          template.takeFrom(folder);
+        }
       }
       return server;
     } catch (IOException e) {

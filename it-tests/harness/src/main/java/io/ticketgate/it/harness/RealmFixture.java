@@ -301,12 +301,8 @@ public final class RealmFixture implements AutoCloseable {
     }
   }
 
-  /** Asked once more: seen once, under load, that Keycloak did not list a user that was there. */
   private static JsonNode only(Http.Call list, String wanted) {
     JsonNode found = list.get().expect(200).json();
-    if (found.isEmpty()) {
-      found = list.get().expect(200).json();
-    }
     if (found.size() != 1) {
       throw new AssertionError(found.size() + " found for '" + wanted + "'");
     }
