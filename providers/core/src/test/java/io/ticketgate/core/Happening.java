@@ -1,14 +1,17 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+
 /**
  * One step of a story.
  *
  * @param number which binding, how long, which content; what it means depends on the act
  */
-record Happening(
+public record Happening(
     Act act, String ticket, Subject subject, Entitlement role, String approver, int number) {
 
-  enum Act {
+  public enum Act {
     CHANGE,
     APPROVE,
     REJECT,
@@ -30,7 +33,7 @@ record Happening(
   }
 
   /** Mostly the ITSM tells at once; now and then two changes arrive as one. */
-  boolean pushes() {
+  public boolean pushes() {
     return switch (act) {
       case CHANGE, APPROVE, REJECT, WITHDRAW, RESTORE, CLOSE, REOPEN -> number > 1;
       default -> false;

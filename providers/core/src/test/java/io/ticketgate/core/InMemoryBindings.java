@@ -2,6 +2,11 @@ package io.ticketgate.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.spi.TicketRef;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +16,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Bindings in memory, which are written under the locks of their subjects only. */
-final class InMemoryBindings implements Ports.Bindings, InMemoryLocks.State {
+public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
 
   private final InMemoryLocks locks;
   private Map<String, Binding> bindings = new LinkedHashMap<>();
 
-  InMemoryBindings(InMemoryLocks locks) {
+  public InMemoryBindings(InMemoryLocks locks) {
     this.locks = locks;
   }
 
@@ -97,11 +102,11 @@ final class InMemoryBindings implements Ports.Bindings, InMemoryLocks.State {
   }
 
   /** For a rival transaction: what it does is committed, whatever becomes of the other one. */
-  void commitElsewhere(Binding binding) {
+  public void commitElsewhere(Binding binding) {
     bindings.put(binding.id(), binding);
   }
 
-  List<Binding> all() {
+  public List<Binding> all() {
     return List.copyOf(bindings.values());
   }
 

@@ -1,5 +1,8 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +13,7 @@ import java.util.Set;
 /**
  * Users in memory, who may go by more than one name, and what they and clients are said to have.
  */
-final class InMemoryDirectory implements Ports.Directory {
+public final class InMemoryDirectory implements Directory {
 
   private final InMemoryRoles roles;
   private final Map<String, User> users = new LinkedHashMap<>();
@@ -23,15 +26,15 @@ final class InMemoryDirectory implements Ports.Directory {
     }
   }
 
-  InMemoryDirectory(InMemoryRoles roles) {
+  public InMemoryDirectory(InMemoryRoles roles) {
     this.roles = roles;
   }
 
-  void user(String id, String name, boolean enabled, String... aliases) {
+  public void user(String id, String name, boolean enabled, String... aliases) {
     users.put(id, new User(id, name, Set.of(aliases), enabled));
   }
 
-  void attribute(Subject subject, String name, String value) {
+  public void attribute(Subject subject, String name, String value) {
     attributes.computeIfAbsent(subject.id(), id -> new HashMap<>()).put(name, value);
   }
 

@@ -2,6 +2,17 @@ package io.ticketgate.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Journal;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.gate.Attempt;
+import io.ticketgate.core.gate.Reports;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,16 +20,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was told of bindings and refusals. */
-final class InMemoryJournal implements Ports.Journal, InMemoryLocks.State {
+public final class InMemoryJournal implements Journal, Reports, InMemoryLocks.State {
 
-  record Refusal(Subject subject, Entitlement entitlement, ErrorCode code) {}
+  public record Refusal(Subject subject, Entitlement entitlement, ErrorCode code) {}
 
   private final InMemoryBindings bindings;
   private List<Transition> transitions = new ArrayList<>();
   private List<Refusal> wouldRefuse = new ArrayList<>();
   private final List<Subject> listed = new ArrayList<>();
 
-  InMemoryJournal(InMemoryBindings bindings) {
+  public InMemoryJournal(InMemoryBindings bindings) {
     this.bindings = bindings;
   }
 
@@ -50,16 +61,16 @@ final class InMemoryJournal implements Ports.Journal, InMemoryLocks.State {
     listed.add(subject);
   }
 
-  List<Transition> transitions() {
+  public List<Transition> transitions() {
     return List.copyOf(transitions);
   }
 
-  List<Refusal> refusals() {
+  public List<Refusal> refusals() {
     return List.copyOf(wouldRefuse);
   }
 
   /** Who was listed as holding a role without a binding. */
-  List<Subject> listed() {
+  public List<Subject> listed() {
     return List.copyOf(listed);
   }
 

@@ -2,6 +2,7 @@ package io.ticketgate.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.TicketRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * Transactions and locks, as strict as a database with row locks lets them be: a ticket is locked
  * before any subject, subjects in the order of their ids, and what throws leaves no trace.
  */
-final class InMemoryLocks {
+public final class InMemoryLocks {
 
   private boolean inTransaction;
   private final Set<TicketRef> lockedTickets = new HashSet<>();
@@ -24,13 +25,13 @@ final class InMemoryLocks {
   private final Map<String, Runnable> rivals = new HashMap<>();
 
   /** What a rollback puts back. */
-  interface State {
+  public interface State {
 
     /** Remembers how it is now; what is returned makes it so again. */
     Runnable snapshot();
   }
 
-  <T> T inTransaction(List<State> states, Supplier<T> work) {
+  public <T> T inTransaction(List<State> states, Supplier<T> work) {
     assertThat(inTransaction).as("one transaction at a time").isFalse();
     List<Runnable> before = states.stream().map(State::snapshot).toList();
     inTransaction = true;
@@ -46,19 +47,19 @@ final class InMemoryLocks {
     }
   }
 
-  void requireTicket(TicketRef ref, String why) {
+  public void requireTicket(TicketRef ref, String why) {
     assertThat(lockedTickets).as("a ticket is locked before " + why).contains(ref);
   }
 
-  void requireSubject(Subject subject, String why) {
+  public void requireSubject(Subject subject, String why) {
     assertThat(lockedSubjects).as("a subject is locked before " + why).contains(subject.id());
   }
 
-  void called(String call) {
+  public void called(String call) {
     calls.add(call);
   }
 
-  void ticket(TicketRef ref) {
+  public void ticket(TicketRef ref) {
     assertThat(inTransaction).as("locks need a transaction").isTrue();
     assertThat(lockedSubjects).as("a ticket is locked before any subject").isEmpty();
     runRival("ticket " + ref);
@@ -66,7 +67,7 @@ final class InMemoryLocks {
     lockedTickets.add(ref);
   }
 
-  void subject(Subject subject) {
+  public void subject(Subject subject) {
     assertThat(inTransaction).as("locks need a transaction").isTrue();
     if (lockedSubjects.contains(subject.id())) {
       return;
@@ -87,16 +88,16 @@ final class InMemoryLocks {
   }
 
   /** When {@code lock} is asked for, another transaction has just committed {@code work}. */
-  void rivalBefore(String lock, Runnable work) {
+  public void rivalBefore(String lock, Runnable work) {
     rivals.put(lock, work);
   }
 
   /** Locks, queries and writes of tickets and bindings, in order, since {@link #forgetCalls}. */
-  List<String> calls() {
+  public List<String> calls() {
     return List.copyOf(calls);
   }
 
-  void forgetCalls() {
+  public void forgetCalls() {
     calls.clear();
   }
 }

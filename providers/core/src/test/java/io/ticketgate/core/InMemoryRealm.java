@@ -1,5 +1,26 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.check.Decision;
+import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.gate.TicketDesk;
+import io.ticketgate.core.gate.WriteGate;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.RuleParser;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
@@ -15,32 +36,32 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One realm in memory, and what a test does in it through the domain. */
-final class InMemoryRealm {
+public final class InMemoryRealm {
 
-  static final Instant T0 = Instant.parse("2026-11-21T08:00:00Z");
+  public static final Instant T0 = Instant.parse("2026-11-21T08:00:00Z");
 
-  static final Entitlement DB_ADMIN = realmRole("db-admin");
-  static final Entitlement REFUND =
+  public static final Entitlement DB_ADMIN = realmRole("db-admin");
+  public static final Entitlement REFUND =
       new Entitlement("id-refund", new EntitlementName.ClientRole("orders", "refund"));
-  static final Entitlement READER = realmRole("reader");
-  static final Entitlement CAB = realmRole("cab-member");
+  public static final Entitlement READER = realmRole("reader");
+  public static final Entitlement CAB = realmRole("cab-member");
 
   /** A composite that no rule names, and that carries {@link #DB_ADMIN} and {@link #READER}. */
-  static final Entitlement OPS = realmRole("ops");
+  public static final Entitlement OPS = realmRole("ops");
 
-  static final Subject ALICE = new Subject(Subject.Kind.USER, "u-alice", "alice");
-  static final Subject BELLA = new Subject(Subject.Kind.USER, "u-bella", "bella");
-  static final Subject DEPLOYER =
+  public static final Subject ALICE = new Subject(Subject.Kind.USER, "u-alice", "alice");
+  public static final Subject BELLA = new Subject(Subject.Kind.USER, "u-bella", "bella");
+  public static final Subject DEPLOYER =
       new Subject(Subject.Kind.SERVICE_ACCOUNT, "u-sa-deployer", "deployer");
-  static final Subject DEPLOYER_CLIENT =
+  public static final Subject DEPLOYER_CLIENT =
       new Subject(Subject.Kind.CLIENT, "c-deployer", "ci-deployer");
 
   /** In this realm a client has it or, once it was voided, has not. */
-  static final Entitlement DEPLOYER_CREDENTIAL =
+  public static final Entitlement DEPLOYER_CREDENTIAL =
       new Entitlement("c-deployer", new EntitlementName.ClientCredential("ci-deployer"));
 
-  static final Subject DBA = new Subject(Subject.Kind.GROUP, "g-dba", "/dba");
-  static final Person ADMIN = new Person("u-admin", "admin");
+  public static final Subject DBA = new Subject(Subject.Kind.GROUP, "g-dba", "/dba");
+  public static final Person ADMIN = new Person("u-admin", "admin");
 
   private final InMemoryLocks locks = new InMemoryLocks();
   private final InMemoryTickets tickets = new InMemoryTickets(locks);
@@ -62,6 +83,7 @@ final class InMemoryRealm {
           roles,
           this::protecting,
           journal,
+          journal,
           endings,
           () -> "b" + ++lastId);
   private final TicketDesk ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
@@ -69,7 +91,7 @@ final class InMemoryRealm {
       new WriteGate(evaluator, this::protecting, roles, tickets, bindings, journal, grantDesk);
 
   /** alice, bella, rita the requester; bob, carol, dave on the board; deployer's client. */
-  InMemoryRealm() {
+  public InMemoryRealm() {
     user("u-alice", "alice", true, "alice@example.org");
     user("u-bella", "bella", true);
     user("u-rita", "rita", true, "rita@example.org");
@@ -82,57 +104,57 @@ final class InMemoryRealm {
     composite(OPS, DB_ADMIN, READER);
   }
 
-  static Entitlement realmRole(String name) {
+  public static Entitlement realmRole(String name) {
     return new Entitlement("id-" + name, new EntitlementName.RealmRole(name));
   }
 
   // --- what a test sets up, past the gate
 
-  void user(String id, String name, boolean enabled, String... aliases) {
+  public void user(String id, String name, boolean enabled, String... aliases) {
     directory.user(id, name, enabled, aliases);
   }
 
-  void attribute(Subject subject, String name, String value) {
+  public void attribute(Subject subject, String name, String value) {
     directory.attribute(subject, name, value);
   }
 
-  void composite(Entitlement role, Entitlement... parts) {
+  public void composite(Entitlement role, Entitlement... parts) {
     roles.composite(role, parts);
   }
 
-  void map(String userId, Entitlement role) {
+  public void map(String userId, Entitlement role) {
     roles.map(userId, role);
   }
 
-  void unmap(String userId, Entitlement role) {
+  public void unmap(String userId, Entitlement role) {
     roles.unmap(userId, role);
   }
 
-  void join(String userId, String groupId) {
+  public void join(String userId, String groupId) {
     roles.join(userId, groupId);
   }
 
-  void rivalBefore(String lock, Runnable work) {
+  public void rivalBefore(String lock, Runnable work) {
     locks.rivalBefore(lock, work);
   }
 
-  void commitElsewhere(Binding binding) {
+  public void commitElsewhere(Binding binding) {
     bindings.commitElsewhere(binding);
   }
 
-  void commitElsewhere(KnownTicket ticket) {
+  public void commitElsewhere(KnownTicket ticket) {
     tickets.commitElsewhere(ticket);
   }
 
   /** Adds a rule; each setting is {@code field=value}, repeated for a list. */
-  Rule rule(String name, String... settings) {
+  public Rule rule(String name, String... settings) {
     Rule rule = parse(name, settings);
     rules.removeIf(other -> other.name().equals(name));
     rules.add(rule);
     return rule;
   }
 
-  static Rule parse(String name, String... settings) {
+  public static Rule parse(String name, String... settings) {
     Map<String, List<String>> config = new LinkedHashMap<>();
     for (String setting : settings) {
       int equals = setting.indexOf('=');
@@ -143,33 +165,33 @@ final class InMemoryRealm {
     return RuleParser.parse("rule-" + name, name, config);
   }
 
-  void dropRule(String name) {
+  public void dropRule(String name) {
     rules.removeIf(rule -> rule.name().equals(name));
   }
 
   // --- transactions through the domain
 
-  <T> T inTransaction(Supplier<T> work) {
+  public <T> T inTransaction(Supplier<T> work) {
     return locks.inTransaction(List.of(tickets, bindings, roles, journal), work);
   }
 
-  TicketDesk.Receipt receive(TicketBuilder ticket, Instant now) {
+  public TicketDesk.Receipt receive(TicketBuilder ticket, Instant now) {
     return receive(ticket.build(), now);
   }
 
-  TicketDesk.Receipt receive(Ticket ticket, Instant now) {
+  public TicketDesk.Receipt receive(Ticket ticket, Instant now) {
     return inTransaction(
         () -> ticketDesk.receive(ticket, InMemoryRealm::compareNumbers, null, now));
   }
 
-  TicketDesk.Receipt read(TicketBuilder ticket, Instant begun, Instant now) {
+  public TicketDesk.Receipt read(TicketBuilder ticket, Instant begun, Instant now) {
     return inTransaction(
         () ->
             ticketDesk.read(
-                ticket.build(), InMemoryRealm::compareNumbers, begun, null, "in a test", now));
+                ticket.build(), InMemoryRealm::compareNumbers, begun, null, Occasion.REQUEST, now));
   }
 
-  boolean missing(String ref, Duration patience, Instant now) {
+  public boolean missing(String ref, Duration patience, Instant now) {
     return inTransaction(() -> ticketDesk.missing(TicketRef.parse(ref), patience, now));
   }
 
@@ -177,31 +199,32 @@ final class InMemoryRealm {
     return Long.compare(Long.parseLong(a), Long.parseLong(b));
   }
 
-  GrantDesk.Bound bind(GrantRequest request, Instant now) {
+  public GrantDesk.Bound bind(GrantRequest request, Instant now) {
     return inTransaction(() -> grantDesk.bind(request, now));
   }
 
-  Binding activate(String id, Instant now) {
+  public Binding activate(String id, Instant now) {
     return inTransaction(() -> grantDesk.activate(id, ADMIN, now));
   }
 
-  void end(EndCause cause, Instant now, Binding... candidates) {
+  public void end(EndCause cause, Instant now, Binding... candidates) {
     inTransaction(
         () -> {
-          endings.end(List.of(candidates), cause, ADMIN, "because", now);
+          endings.end(List.of(candidates), cause, ADMIN, new Detail.Reason("because"), now);
           return true;
         });
   }
 
-  Binding suspend(Binding binding, Instant now) {
-    return inTransaction(() -> endings.suspend(binding, EndCause.ADMIN, ADMIN, "because", now));
+  public Binding suspend(Binding binding, Instant now) {
+    return inTransaction(
+        () -> endings.suspend(binding, EndCause.ADMIN, ADMIN, new Detail.Reason("because"), now));
   }
 
-  Binding resume(String id, Instant now) {
+  public Binding resume(String id, Instant now) {
     return inTransaction(() -> grantDesk.resume(id, ADMIN, now));
   }
 
-  void expire(Subject subject, Instant now) {
+  public void expire(Subject subject, Instant now) {
     inTransaction(
         () -> {
           endings.expire(subject, now);
@@ -210,7 +233,7 @@ final class InMemoryRealm {
   }
 
   /** A stock endpoint that maps roles, and names a ticket in the header or does not. */
-  void assign(@Nullable String ticket, Instant now, AttemptedGrant... attempts) {
+  public void assign(@Nullable String ticket, Instant now, AttemptedGrant... attempts) {
     inTransaction(
         () -> {
           for (AttemptedGrant attempt : attempts) {
@@ -228,7 +251,7 @@ final class InMemoryRealm {
   }
 
   /** A stock endpoint that writes configuration. */
-  void configure(Instant now, AttemptedExposure... exposures) {
+  public void configure(Instant now, AttemptedExposure... exposures) {
     inTransaction(
         () -> {
           writeGate.judgeExposures(List.of(exposures), ADMIN, now);
@@ -237,7 +260,7 @@ final class InMemoryRealm {
   }
 
   /** A stock endpoint that takes somebody out of a group which carries a role. */
-  void removeFrom(String groupId, Subject subject, Entitlement role, Instant now) {
+  public void removeFrom(String groupId, Subject subject, Entitlement role, Instant now) {
     inTransaction(
         () -> {
           roles.leave(subject.id(), groupId);
@@ -247,7 +270,7 @@ final class InMemoryRealm {
   }
 
   /** A stock endpoint that removes a mapping. */
-  void unassign(Subject subject, Entitlement role, Instant now) {
+  public void unassign(Subject subject, Entitlement role, Instant now) {
     inTransaction(
         () -> {
           unmap(subject.id(), role);
@@ -257,7 +280,7 @@ final class InMemoryRealm {
   }
 
   /** A stock endpoint that replaces all mappings: takes this one away and writes it again. */
-  void removedAndGivenBack(Subject subject, Entitlement role, Instant now) {
+  public void removedAndGivenBack(Subject subject, Entitlement role, Instant now) {
     inTransaction(
         () -> {
           unmap(subject.id(), role);
@@ -267,27 +290,27 @@ final class InMemoryRealm {
         });
   }
 
-  List<AttemptedGrant> guarded(AttemptedGrant... attempts) {
+  public List<AttemptedGrant> guarded(AttemptedGrant... attempts) {
     return writeGate.guarded(List.of(attempts));
   }
 
-  Decision decide(GrantRequest request, Instant now) {
+  public Decision decide(GrantRequest request, Instant now) {
     KnownTicket known = tickets.find(request.ticket()).orElseThrow();
     int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
     return evaluator.decide(request, known, evaluator.rulesFor(request.entitlement()), uses, now);
   }
 
-  List<Rule> rulesFor(Entitlement entitlement) {
+  public List<Rule> rulesFor(Entitlement entitlement) {
     return evaluator.rulesFor(entitlement);
   }
 
   // --- what a test looks at
 
-  List<Binding> bindings() {
+  public List<Binding> bindings() {
     return bindings.all();
   }
 
-  Binding binding(String id) {
+  public Binding binding(String id) {
     return bindings.find(id).orElseThrow();
   }
 
@@ -297,59 +320,59 @@ final class InMemoryRealm {
         .toList();
   }
 
-  Optional<Binding> find(String id) {
+  public Optional<Binding> find(String id) {
     return bindings.find(id);
   }
 
-  Optional<KnownTicket> find(TicketRef ref) {
+  public Optional<KnownTicket> find(TicketRef ref) {
     return tickets.find(ref);
   }
 
-  List<Transition> transitions() {
+  public List<Transition> transitions() {
     return journal.transitions();
   }
 
-  List<InMemoryJournal.Refusal> refusals() {
+  public List<InMemoryJournal.Refusal> refusals() {
     return journal.refusals();
   }
 
-  List<Subject> listed() {
+  public List<Subject> listed() {
     return journal.listed();
   }
 
-  Set<String> groups(Subject subject) {
+  public Set<String> groups(Subject subject) {
     return roles.groups(subject);
   }
 
-  List<String> sessionsEnded() {
+  public List<String> sessionsEnded() {
     return roles.sessionsEnded();
   }
 
-  List<String> oldSecretsTaken() {
+  public List<String> oldSecretsTaken() {
     return roles.oldSecretsTaken();
   }
 
-  Optional<Instant> readAt(String ref) {
+  public Optional<Instant> readAt(String ref) {
     return tickets.readAt(TicketRef.parse(ref));
   }
 
-  List<String> calls() {
+  public List<String> calls() {
     return locks.calls();
   }
 
-  void forgetCalls() {
+  public void forgetCalls() {
     locks.forgetCalls();
   }
 
-  Set<Entitlement> closure(Entitlement entitlement) {
+  public Set<Entitlement> closure(Entitlement entitlement) {
     return roles.closure(entitlement);
   }
 
-  boolean has(Subject subject, Entitlement entitlement) {
+  public boolean has(Subject subject, Entitlement entitlement) {
     return roles.has(subject, entitlement);
   }
 
-  Set<Entitlement> roles(Subject subject) {
+  public Set<Entitlement> roles(Subject subject) {
     return roles.mapped(subject.id());
   }
 }

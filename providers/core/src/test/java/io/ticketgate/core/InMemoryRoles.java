@@ -1,5 +1,9 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Roles in memory: who holds which, directly, by a group or as part of a composite. */
-final class InMemoryRoles implements Ports.Roles, InMemoryLocks.State {
+public final class InMemoryRoles implements Roles, InMemoryLocks.State {
 
   private static final EntitlementName NAMELESS = new EntitlementName.RealmRole("?");
 
@@ -28,30 +32,30 @@ final class InMemoryRoles implements Ports.Roles, InMemoryLocks.State {
   /**
    * @param people who is looked through for grants without a binding
    */
-  InMemoryRoles(InMemoryLocks locks, InMemoryBindings bindings, List<Subject> people) {
+  public InMemoryRoles(InMemoryLocks locks, InMemoryBindings bindings, List<Subject> people) {
     this.locks = locks;
     this.bindings = bindings;
     this.people = people;
   }
 
-  void composite(Entitlement role, Entitlement... parts) {
+  public void composite(Entitlement role, Entitlement... parts) {
     composites.put(role, Set.of(parts));
   }
 
   /** Writes a mapping as a stock endpoint does; whether it may stay is for the gate to say. */
-  void map(String userId, Entitlement role) {
+  public void map(String userId, Entitlement role) {
     direct.computeIfAbsent(userId, id -> new LinkedHashSet<>()).add(role);
   }
 
-  void unmap(String userId, Entitlement role) {
+  public void unmap(String userId, Entitlement role) {
     direct.computeIfAbsent(userId, id -> new LinkedHashSet<>()).remove(role);
   }
 
-  void join(String userId, String groupId) {
+  public void join(String userId, String groupId) {
     memberships.computeIfAbsent(userId, id -> new LinkedHashSet<>()).add(groupId);
   }
 
-  void leave(String userId, String groupId) {
+  public void leave(String userId, String groupId) {
     memberships.computeIfAbsent(userId, id -> new LinkedHashSet<>()).remove(groupId);
   }
 
@@ -135,20 +139,20 @@ final class InMemoryRoles implements Ports.Roles, InMemoryLocks.State {
     sessionsEnded.add(subject.id());
   }
 
-  Set<Entitlement> mapped(String id) {
+  public Set<Entitlement> mapped(String id) {
     return Set.copyOf(direct.getOrDefault(id, Set.of()));
   }
 
-  Set<String> groups(Subject subject) {
+  public Set<String> groups(Subject subject) {
     return Set.copyOf(memberships.getOrDefault(subject.id(), Set.of()));
   }
 
-  List<String> sessionsEnded() {
+  public List<String> sessionsEnded() {
     return List.copyOf(sessionsEnded);
   }
 
   /** Ids of the clients whose replaced secret was voided. */
-  List<String> oldSecretsTaken() {
+  public List<String> oldSecretsTaken() {
     return List.copyOf(oldSecretsTaken);
   }
 

@@ -1,5 +1,7 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.HashMap;
@@ -8,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Tickets in memory, which are written under their locks only. */
-final class InMemoryTickets implements Ports.Tickets, InMemoryLocks.State {
+public final class InMemoryTickets implements Tickets, InMemoryLocks.State {
 
   private final InMemoryLocks locks;
   private Map<TicketRef, Optional<KnownTicket>> tickets = new LinkedHashMap<>();
   private Map<TicketRef, Instant> readAt = new HashMap<>();
   private Map<TicketRef, Instant> missingSince = new HashMap<>();
 
-  InMemoryTickets(InMemoryLocks locks) {
+  public InMemoryTickets(InMemoryLocks locks) {
     this.locks = locks;
   }
 
@@ -48,7 +50,7 @@ final class InMemoryTickets implements Ports.Tickets, InMemoryLocks.State {
   }
 
   /** For a rival transaction: what it does is committed, whatever becomes of the other one. */
-  void commitElsewhere(KnownTicket ticket) {
+  public void commitElsewhere(KnownTicket ticket) {
     tickets.put(ticket.ticket().ref(), Optional.of(ticket));
   }
 

@@ -1,5 +1,6 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * <p>Each change of content that was pushed, and each closure, begins a new <em>era</em>. An
  * approval belongs to the era in which it was first pushed, and is good in no other.
  */
-final class ItsmTicket {
+public final class ItsmTicket {
 
   private final String ref;
   private final String requestedFor;
@@ -33,25 +34,25 @@ final class ItsmTicket {
   private final Map<Approval, Integer> firstSeen = new HashMap<>();
   private Map<String, Approval> pushedRecords = Map.of();
 
-  ItsmTicket(String ref, String requestedFor, Entitlement... asked) {
+  public ItsmTicket(String ref, String requestedFor, Entitlement... asked) {
     this.ref = ref;
     this.requestedFor = requestedFor;
     this.asked = asked;
   }
 
-  void content(int value) {
+  public void content(int value) {
     content = value;
   }
 
-  void open(boolean value) {
+  public void open(boolean value) {
     open = value;
   }
 
-  void approve(String approver, Instant at) {
+  public void approve(String approver, Instant at) {
     decide(new Approval(approver, Approval.Decision.APPROVED, at));
   }
 
-  void reject(String approver, Instant at) {
+  public void reject(String approver, Instant at) {
     decide(new Approval(approver, Approval.Decision.REJECTED, at));
   }
 
@@ -62,14 +63,14 @@ final class ItsmTicket {
     }
   }
 
-  void withdraw(String approver) {
+  public void withdraw(String approver) {
     Approval old = records.remove(approver);
     if (old != null && old.decision() == Approval.Decision.APPROVED) {
       former.put(approver, old);
     }
   }
 
-  void restore(String approver) {
+  public void restore(String approver) {
     Approval old = former.get(approver);
     if (old != null) {
       records.put(approver, old);
@@ -77,7 +78,7 @@ final class ItsmTicket {
   }
 
   /** What the ITSM says now, in a new version. */
-  Ticket push() {
+  public Ticket push() {
     version++;
     if (content != pushedContent || !open || !pushedOpen) {
       era++;
@@ -96,7 +97,7 @@ final class ItsmTicket {
   }
 
   /** A record that somebody sends late: an older version than the gate knows. */
-  Ticket outdated() {
+  public Ticket outdated() {
     return record(version - 1);
   }
 
@@ -115,7 +116,7 @@ final class ItsmTicket {
   }
 
   /** Whether a binding that was made on that version may be live. */
-  boolean carries(String boundVersion) {
+  public boolean carries(String boundVersion) {
     boolean rejected =
         pushedRecords.values().stream()
             .anyMatch(record -> record.decision() == Approval.Decision.REJECTED);

@@ -8,35 +8,38 @@ import static io.ticketgate.core.InMemoryRealm.T0;
 import static io.ticketgate.core.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ticketgate.core.CheckResult.Id;
-import io.ticketgate.core.CheckResult.Outcome;
+import io.ticketgate.core.check.Decision;
+import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.refusal.CheckResult.Id;
+import io.ticketgate.core.refusal.CheckResult.Outcome;
+import io.ticketgate.core.refusal.ErrorCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** A realm whose rule prod is asked about db-admin, and what it has to answer. */
-final class Judged {
+public final class Judged {
 
-  final InMemoryRealm realm = new InMemoryRealm();
+  public final InMemoryRealm realm = new InMemoryRealm();
 
-  void rule(String... settings) {
+  public void rule(String... settings) {
     List<String> all = new ArrayList<>(List.of("protects.realmRoles=db-*"));
     all.addAll(Arrays.asList(settings));
     realm.rule("prod", all.toArray(String[]::new));
   }
 
   /** Decides on db-admin for alice at T0. */
-  Decision decide(TicketBuilder ticket) {
+  public Decision decide(TicketBuilder ticket) {
     return decide(ticket, grant("demo:CHG-1", ALICE, DB_ADMIN), T0);
   }
 
-  Decision decide(TicketBuilder ticket, GrantRequest request, Instant now) {
+  public Decision decide(TicketBuilder ticket, GrantRequest request, Instant now) {
     realm.receive(ticket, now);
     return realm.decide(request, now);
   }
 
-  static void assertDenied(Decision decision, Id check, ErrorCode code) {
+  public static void assertDenied(Decision decision, Id check, ErrorCode code) {
     assertThat(failures(decision)).containsExactly(check);
     assertThat(decision)
         .isInstanceOfSatisfying(
@@ -47,12 +50,12 @@ final class Judged {
             });
   }
 
-  static void assertAllowed(Decision decision) {
+  public static void assertAllowed(Decision decision) {
     assertThat(failures(decision)).isEmpty();
     assertThat(decision).isInstanceOf(Decision.Allowed.class);
   }
 
-  static Outcome outcome(Decision decision, Id id) {
+  public static Outcome outcome(Decision decision, Id id) {
     return decision.checks().stream()
         .filter(check -> check.id() == id)
         .findFirst()
@@ -60,7 +63,7 @@ final class Judged {
         .outcome();
   }
 
-  static TicketBuilder approved() {
+  public static TicketBuilder approved() {
     return ticket("demo:CHG-1").approvedBy("bob");
   }
 }

@@ -1,5 +1,6 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
@@ -10,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tickets for tests. Each setter changes this builder; {@link #build} may be called many times. */
-final class TicketBuilder {
+public final class TicketBuilder {
 
   private final TicketRef ref;
   private String type = "change_request";
@@ -32,84 +33,84 @@ final class TicketBuilder {
   }
 
   /** An open ticket for alice and db-admin, without approvals and window. */
-  static TicketBuilder ticket(String ref) {
+  public static TicketBuilder ticket(String ref) {
     return new TicketBuilder(TicketRef.parse(ref));
   }
 
-  TicketBuilder type(String value) {
+  public TicketBuilder type(String value) {
     type = value;
     return this;
   }
 
-  TicketBuilder state(String value) {
+  public TicketBuilder state(String value) {
     state = value;
     return this;
   }
 
-  TicketBuilder open(boolean value) {
+  public TicketBuilder open(boolean value) {
     open = value;
     return this;
   }
 
-  TicketBuilder version(Object value) {
+  public TicketBuilder version(Object value) {
     version = value.toString();
     return this;
   }
 
-  TicketBuilder requester(@Nullable String value) {
+  public TicketBuilder requester(@Nullable String value) {
     requester = value;
     return this;
   }
 
-  TicketBuilder requestedFor(@Nullable String value) {
+  public TicketBuilder requestedFor(@Nullable String value) {
     requestedFor = value;
     return this;
   }
 
-  TicketBuilder asks(Entitlement... values) {
+  public TicketBuilder asks(Entitlement... values) {
     entitlements = java.util.Arrays.stream(values).map(Entitlement::name).toList();
     return this;
   }
 
-  TicketBuilder approvedBy(String... names) {
+  public TicketBuilder approvedBy(String... names) {
     for (String name : names) {
       decided(name, Approval.Decision.APPROVED, InMemoryRealm.T0.minusSeconds(600));
     }
     return this;
   }
 
-  TicketBuilder decided(String name, Approval.Decision decision, @Nullable Instant at) {
+  public TicketBuilder decided(String name, Approval.Decision decision, @Nullable Instant at) {
     approvals.add(new Approval(name, decision, at));
     return this;
   }
 
-  TicketBuilder noApprovals() {
+  public TicketBuilder noApprovals() {
     approvals.clear();
     return this;
   }
 
-  TicketBuilder justification(@Nullable String value) {
+  public TicketBuilder justification(@Nullable String value) {
     justification = value;
     return this;
   }
 
-  TicketBuilder risk(@Nullable String value) {
+  public TicketBuilder risk(@Nullable String value) {
     risk = value;
     return this;
   }
 
-  TicketBuilder configurationItem(@Nullable String value) {
+  public TicketBuilder configurationItem(@Nullable String value) {
     configurationItem = value;
     return this;
   }
 
-  TicketBuilder window(@Nullable Instant start, @Nullable Instant end) {
+  public TicketBuilder window(@Nullable Instant start, @Nullable Instant end) {
     plannedStart = start;
     plannedEnd = end;
     return this;
   }
 
-  Ticket build() {
+  public Ticket build() {
     return new Ticket(
         ref,
         type,

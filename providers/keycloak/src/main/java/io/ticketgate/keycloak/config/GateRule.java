@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 
 /**
  * The component type under which rules are kept: {@code io.ticketgate.keycloak.config.GateRule} in
- * a realm export. The rule itself is {@link io.ticketgate.core.Rule}.
+ * a realm export. The rule itself is {@link io.ticketgate.core.rule.Rule}.
  */
 public interface GateRule extends Provider {
 

@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -35,7 +35,7 @@ public record EntitlementJson(
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           field,
-          field + " is exactly one of realmRole, clientRole and clientCredential.");
+          field + " has exactly one of realmRole, clientRole and clientCredential.");
     }
     if (realmRole != null) {
       return new EntitlementName.RealmRole(RequestBody.required(realmRole, field + ".realmRole"));

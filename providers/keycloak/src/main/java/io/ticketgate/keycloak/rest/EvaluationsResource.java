@@ -1,25 +1,26 @@
 package io.ticketgate.keycloak.rest;
 
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_ADMIN;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_GRANT;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_REVIEW;
-import static io.ticketgate.keycloak.AdminRole.TICKET_GATE_VIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.Decision;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.GrantRequest;
-import io.ticketgate.core.KnownTicket;
-import io.ticketgate.core.Rule;
-import io.ticketgate.keycloak.RealmGate;
-import io.ticketgate.keycloak.internal.AdminCaller;
+import io.ticketgate.core.check.Decision;
+import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.JpaTickets;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,8 +35,25 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class EvaluationsResource extends Endpoint {
 
-  EvaluationsResource(RealmGate gate, AdminCaller caller) {
-    super(gate, caller);
+  private final GrantRequests requests;
+  private final Evaluator evaluator;
+  private final JpaBindings bindings;
+  private final JpaTickets stored;
+  private final RequestedTickets tickets;
+
+  EvaluationsResource(
+      Call call,
+      GrantRequests requests,
+      Evaluator evaluator,
+      JpaBindings bindings,
+      JpaTickets stored,
+      RequestedTickets tickets) {
+    super(call);
+    this.requests = requests;
+    this.evaluator = evaluator;
+    this.bindings = bindings;
+    this.stored = stored;
+    this.tickets = tickets;
   }
 
   /**
@@ -68,23 +86,21 @@ public final class EvaluationsResource extends Endpoint {
         () -> {
           caller.requireAny(
               TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
-          GrantRequest request =
-              new GrantRequests(gate, now)
-                  .read(
-                      RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST),
-                      caller.person());
-          return Response.ok(evaluation(request)).build();
+          WantedGrant wanted =
+              WantedGrant.of(
+                  RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST), now);
+          return Response.ok(evaluation(requests.of(wanted, caller.person()))).build();
         });
   }
 
   private Evaluation evaluation(GrantRequest request) {
-    List<Rule> rules = gate.evaluator().rulesFor(request.entitlement());
+    List<Rule> rules = evaluator.rulesFor(request.entitlement());
     KnownTicket known = ticket(request);
     if (rules.isEmpty()) {
       return new Evaluation(true, List.of(), List.of(), null, null);
     }
-    int uses = gate.bindings().uses(request.ticket(), request.subject(), request.entitlement());
-    Decision decision = gate.evaluator().decide(request, known, rules, uses, now);
+    int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
+    Decision decision = evaluator.decide(request, known, rules, uses, now);
     Decision.Allowed allowed = decision instanceof Decision.Allowed yes ? yes : null;
     return new Evaluation(
         allowed != null,
@@ -95,11 +111,11 @@ public final class EvaluationsResource extends Endpoint {
   }
 
   private KnownTicket ticket(GrantRequest request) {
-    KnownTicket stored = gate.tickets().find(request.ticket()).orElse(null);
-    return gate.ticketReader()
-        .fetch(request.ticket(), Duration.ZERO, now)
-        .map(fetched -> KnownTicket.next(stored, fetched.ticket()))
-        .or(() -> Optional.ofNullable(stored))
+    KnownTicket known = stored.find(request.ticket()).orElse(null);
+    return tickets
+        .look(request.ticket(), now)
+        .map(read -> KnownTicket.next(known, read))
+        .or(() -> Optional.ofNullable(known))
         .orElseThrow(
             () ->
                 new GateException.NotFound(

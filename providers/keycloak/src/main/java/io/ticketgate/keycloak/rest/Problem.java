@@ -1,10 +1,10 @@
 package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.CheckResult;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.keycloak.internal.Statuses;
+import io.ticketgate.core.refusal.CheckResult;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.Statuses;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.ticketgate.keycloak.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,9 @@ final class SystemJson {
       throw RequestBody.invalid(
           ErrorCode.SYSTEM_INVALID,
           "config." + key,
-          "config." + key + " is only the mask of a secret, and there is no secret to keep.");
+          "config."
+              + key
+              + " holds the mask of a secret, but no secret is stored; send the secret.");
     }
     return values;
   }

@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.rest;
 
-import io.ticketgate.core.ErrorCode;
+import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;

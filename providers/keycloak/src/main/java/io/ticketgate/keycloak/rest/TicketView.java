@@ -1,8 +1,8 @@
 package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.KnownTicket;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;

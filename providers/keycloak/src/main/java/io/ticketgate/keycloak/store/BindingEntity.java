@@ -1,8 +1,8 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.BindingStatus;
-import io.ticketgate.core.EndCause;
-import io.ticketgate.core.Subject;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.EndCause;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

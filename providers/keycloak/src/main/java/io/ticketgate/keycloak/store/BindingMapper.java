@@ -1,9 +1,9 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.Person;
-import io.ticketgate.core.Subject;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Notes what was received. Every call is a transaction of its own. */
 public final class Deliveries {
@@ -63,7 +63,7 @@ public final class Deliveries {
   /** Makes the row wait once more; null when there is none. */
   private @Nullable Receipt again(String id, Instant now) {
     long millis = now.toEpochMilli();
-    return KeycloakModelUtils.runJobInTransactionWithResult(
+    return Jobs.call(
         factory,
         session -> {
           Rows rows = new Rows(session);
@@ -73,10 +73,10 @@ public final class Deliveries {
           }
           Long dueAt = row.dueAt;
           boolean waiting = dueAt != null;
-          // Nobody has begun to read for it: whoever does will read what this one is about too.
+          // No node has begun to read for it; the one that does reads this change too.
           boolean enough = dueAt != null && dueAt <= millis && row.claimedUntil <= millis;
           if (!enough) {
-            // Whoever changed it since we looked did so for a webhook that came after this one.
+            // A change since we looked belongs to a webhook that came after this one.
             rows.em()
                 .createQuery(
                     "update TgDelivery d set d.tries = 0, d.dueAt = :now, d.receivedAt ="
@@ -103,10 +103,10 @@ public final class Deliveries {
     return row;
   }
 
-  /** Whether the row is new; false when somebody was faster. */
+  /** Returns whether the row is new; false when another request was faster. */
   private boolean inserted(DeliveryEntity row) {
     try {
-      KeycloakModelUtils.runJobInTransaction(factory, session -> new Rows(session).insert(row));
+      Jobs.run(factory, session -> new Rows(session).insert(row));
       return true;
     } catch (RuntimeException perhapsDuplicate) {
       if (!known(row.id)) {
@@ -117,7 +117,6 @@ public final class Deliveries {
   }
 
   private boolean known(String id) {
-    return KeycloakModelUtils.runJobInTransactionWithResult(
-        factory, session -> new Rows(session).find(DeliveryEntity.class, id) != null);
+    return Jobs.call(factory, session -> new Rows(session).find(DeliveryEntity.class, id) != null);
   }
 }

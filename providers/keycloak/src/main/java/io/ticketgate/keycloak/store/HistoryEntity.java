@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.BindingStatus;
-import io.ticketgate.core.EndCause;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.EndCause;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -48,4 +48,10 @@ class HistoryEntity {
 
   @Column(name = "DETAIL", length = 2000)
   @Nullable String detail;
+
+  @Column(name = "DETAIL_CODE", length = 30)
+  @Nullable String detailCode;
+
+  @Column(name = "DETAIL_FACTS", length = 2000)
+  @Nullable String detailFacts;
 }

@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.KnownTicket;
-import io.ticketgate.core.Ports;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
 /** The tickets of one realm, in {@code TG_TICKET}. */
-public final class JpaTickets implements Ports.Tickets {
+public final class JpaTickets implements Tickets {
 
   private final Rows rows;
   private final String realmId;

@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.Entitlement;
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.spi.EntitlementName;
 import jakarta.persistence.TypedQuery;
 import java.util.List;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ticketgate.core.Person;
+import io.ticketgate.core.access.Person;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;

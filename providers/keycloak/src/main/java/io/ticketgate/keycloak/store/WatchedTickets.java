@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.BindingStatus;
+import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.spi.TicketRef;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -31,7 +31,7 @@ public final class WatchedTickets {
     this.system = system;
   }
 
-  /** Whether there is any. */
+  /** Returns whether there is any. */
   public boolean any() {
     return !em.createQuery(
             "select b.id from TgBinding b where b.realmId = :realm and b.ticketSystem = :system and"

@@ -1,18 +1,17 @@
 package io.ticketgate.keycloak.token;
 
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Mode;
-import io.ticketgate.core.Person;
-import io.ticketgate.core.Route;
-import io.ticketgate.core.Rule;
-import io.ticketgate.keycloak.GateMetrics;
-import io.ticketgate.keycloak.KeycloakRoles;
-import io.ticketgate.keycloak.TicketGate;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.config.RealmRules;
-import io.ticketgate.keycloak.store.RenamedRoles;
+import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Comparator;
@@ -48,10 +47,7 @@ public final class TokenGate {
     this.gate = gate;
     this.rules =
         new RealmRules(
-            realm,
-            new RenamedRoles(session, realm.getId()),
-            gate.serverMode(),
-            gate.index().kept(session, realm.getId()));
+            realm, gate.serverMode(), () -> gate.index().remembered(session, realm.getId()));
   }
 
   /** The gate of a realm's tokens; empty where the realm has no rule. */
@@ -81,12 +77,12 @@ public final class TokenGate {
   }
 
   /**
-   * Whether a client may use its credential at all.
+   * Returns whether a client may use its credential at all.
    *
    * @return why not; empty when it may, or nothing protects it
    */
   public Optional<GateException.Refused> refusal(ClientModel client) {
-    Entitlement credential = KeycloakRoles.credential(client);
+    Entitlement credential = Entitlements.credential(client);
     List<Rule> protecting = rules.protecting(credential);
     if (protecting.isEmpty() || !covering(client.getId(), credential).isEmpty()) {
       return Optional.empty();
@@ -100,18 +96,18 @@ public final class TokenGate {
         notLive(
             "Client "
                 + client.getClientId()
-                + " has no live binding, which rule "
+                + " has no live binding, and rule "
                 + names(enforced)
-                + " asks of it: obtain its credential under an approved ticket, with POST"
+                + " requires one. Obtain its credential under an approved ticket, with POST"
                 + " ticket-gate/bindings."));
   }
 
-  /** Whether a rule says anything of the client's credential. */
+  /** Returns whether a rule protects the client's credential. */
   public boolean protectsCredential(ClientModel client) {
-    return !rules.protecting(KeycloakRoles.credential(client)).isEmpty();
+    return !rules.protecting(Entitlements.credential(client)).isEmpty();
   }
 
-  /** Whether a binding of the subject with that id makes its grant rightful now. */
+  /** Returns whether a binding of the subject with that id makes its grant rightful now. */
   public boolean live(String subjectId, String bindingId) {
     return bindings(subjectId).stream().anyMatch(binding -> binding.id().equals(bindingId));
   }

@@ -1,11 +1,11 @@
 package io.ticketgate.keycloak.token;
 
-import io.ticketgate.core.Binding;
-import io.ticketgate.core.Entitlement;
-import io.ticketgate.core.ErrorCode;
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Rule;
-import io.ticketgate.keycloak.KeycloakRoles;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -52,7 +52,7 @@ public final class TokenVerdict {
     }
     List<Binding> credential =
         guarded
-            ? gate.covering(request.client().getId(), KeycloakRoles.credential(request.client()))
+            ? gate.covering(request.client().getId(), Entitlements.credential(request.client()))
             : List.of();
     TicketRef ticket = request.named();
     if (ticket != null && refusal == null) {
@@ -61,7 +61,9 @@ public final class TokenVerdict {
         refusal =
             new GateException.Refused(
                 ErrorCode.TICKET_MISMATCH,
-                "Ticket " + ticket + " carries no live binding of this client.",
+                "Ticket "
+                    + ticket
+                    + " carries no live binding of this client; name another ticket.",
                 List.of());
       } else {
         named = under.get(0);
@@ -73,7 +75,7 @@ public final class TokenVerdict {
       rely(credential);
     }
     for (RoleModel role : request.roles()) {
-      Entitlement entitlement = KeycloakRoles.entitlement(role);
+      Entitlement entitlement = Entitlements.of(role);
       if (mayCarry(entitlement)) {
         shown.add(entitlement.name());
       } else {
@@ -92,12 +94,12 @@ public final class TokenVerdict {
     return Optional.ofNullable(end);
   }
 
-  /** Whether another acts for the user. */
+  /** Returns whether another acts for the user. */
   public boolean derived() {
     return request.derived();
   }
 
-  /** Whether the role is left out of what the token carries. */
+  /** Returns whether the role is left out of what the token carries. */
   public boolean strips(RoleModel role) {
     return strippedIds.contains(role.getId());
   }
@@ -118,7 +120,7 @@ public final class TokenVerdict {
   }
 
   /**
-   * Whether the token may show a name as a role of the user.
+   * Returns whether the token may show a name as a role of the user.
    *
    * @param clientId of the client whose role that would be; null for a realm role
    */
@@ -135,21 +137,22 @@ public final class TokenVerdict {
     }
     if (clientId == null) {
       RoleModel known = gate.realm().getRole(role);
-      return mayCarry(known == null ? nameless(name) : KeycloakRoles.entitlement(known));
+      return mayCarry(known == null ? nameless(name) : Entitlements.of(known));
     }
     ClientModel client = gate.realm().getClientByClientId(clientId);
     RoleModel known = client == null ? null : client.getRole(role);
-    return mayCarry(known == null ? nameless(name) : KeycloakRoles.entitlement(known));
+    return mayCarry(known == null ? nameless(name) : Entitlements.of(known));
   }
 
   /**
-   * Whether an assertion may show a name as a role of the user: it does not say of which client.
+   * Returns whether an assertion may show a name as a role of the user: it does not say of which
+   * client.
    */
   public boolean mayShowInAssertion(String role) {
     boolean held =
         request.roles().stream()
             .filter(each -> each.getName().equals(role))
-            .anyMatch(each -> mayCarry(KeycloakRoles.entitlement(each)));
+            .anyMatch(each -> mayCarry(Entitlements.of(each)));
     return held || gate.shownAs(role).stream().allMatch(this::mayCarry);
   }
 
@@ -191,8 +194,8 @@ public final class TokenVerdict {
                   + role.label()
                   + ": rule "
                   + TokenGate.names(enforced)
-                  + " protects it, and there is no live binding for it. Bind it to an approved"
-                  + " ticket, or take it away.");
+                  + " protects it, and no live binding covers it. Bind the role to an approved"
+                  + " ticket, or remove it.");
     }
     return false;
   }

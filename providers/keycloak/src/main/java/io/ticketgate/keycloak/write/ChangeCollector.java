@@ -1,12 +1,13 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.GateException;
-import io.ticketgate.core.Mode;
-import io.ticketgate.keycloak.GateMetrics;
-import io.ticketgate.keycloak.internal.AdminEvents;
-import io.ticketgate.keycloak.internal.Veto;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.AdminEvents;
+import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.LockFailure;
+import io.ticketgate.keycloak.write.change.AttemptedChange;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     if (session == null) {
       // Nothing here could judge it later, so it must not happen.
       throw new IllegalStateException(
-          "A role or group was written outside of a Keycloak session; the ticket gate refuses it.");
+          "The ticket gate refuses to write a role or group outside of a Keycloak session.");
     }
     ChangeCollector collector = of(session, serverMode);
     if (!collector.judged) {

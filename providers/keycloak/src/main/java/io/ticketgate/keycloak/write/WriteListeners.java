@@ -1,6 +1,10 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.Mode;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.write.change.AttemptedChange;
+import io.ticketgate.keycloak.write.change.Families;
+import io.ticketgate.keycloak.write.change.Forgotten;
+import io.ticketgate.keycloak.write.change.Rows;
 import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
@@ -22,15 +26,13 @@ public final class WriteListeners {
    * would be free.
    */
   public static void roleForgotten(RealmModel realm, RoleModel role, Mode serverMode) {
-    ChangeCollector.note(
-        new AttemptedChange.RoleForgotten(realm.getId(), role.getName()), serverMode);
+    ChangeCollector.note(Forgotten.role(realm.getId(), role.getName()), serverMode);
   }
 
   /** The same for a client whose credential no rule would know by its name alone. */
   public static void clientForgotten(ClientModel client, Mode serverMode) {
     ChangeCollector.note(
-        new AttemptedChange.ClientForgotten(
-            client.getRealm().getId(), client.getId(), client.getClientId()),
+        Forgotten.client(client.getRealm().getId(), client.getId(), client.getClientId()),
         serverMode);
   }
 
@@ -43,9 +45,10 @@ public final class WriteListeners {
       return;
     }
     Consumer<AttemptedChange> notes = change -> ChangeCollector.note(change, serverMode);
-    PreWriteListener rows = new PreWriteListener(notes);
-    CollectionListener collections = new CollectionListener(notes);
-    LoadListener loads = new LoadListener(() -> ChangeCollector.expect(serverMode));
+    Rows known = Families.rows();
+    RowListener rows = new RowListener(known, notes);
+    CollectionListener collections = new CollectionListener(known, notes);
+    LoadListener loads = new LoadListener(known, () -> ChangeCollector.expect(serverMode));
     try (KeycloakSession session = factory.create()) {
       EventListenerRegistry registry =
           session

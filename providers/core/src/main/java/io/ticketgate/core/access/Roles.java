@@ -1,0 +1,51 @@
+package io.ticketgate.core.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Roles and their holders. */
+public interface Roles {
+
+  /** The entitlement and everything that it contains, composites expanded. */
+  Set<Entitlement> closure(Entitlement entitlement);
+
+  /**
+   * The roles the subject has, composites not expanded, read from the database: of a person those
+   * mapped directly and those of the groups they are in, of a group those mapped to it, of a role
+   * those put into it, of a client its own credential.
+   */
+  Set<Holding> direct(Subject subject);
+
+  /** Returns whether the subject has the role, directly or because another role contains it. */
+  default boolean has(Subject subject, Entitlement entitlement) {
+    return direct(subject).stream().anyMatch(held -> closure(held.role()).contains(entitlement));
+  }
+
+  /**
+   * Makes the mapping, or the membership. A client has its credential already, or gets it beside
+   * the binding.
+   */
+  void give(Subject subject, Holding holding);
+
+  /**
+   * Removes the mapping, or the membership; nothing happens where there is none. Of a client, it
+   * voids the secret and every registered key.
+   */
+  void take(Subject subject, Holding holding);
+
+  /** Voids the secret that a client may use beside the one that replaced it. */
+  void takeOldSecret(Subject client);
+
+  /**
+   * People who hold the role, by whatever mapping, group or composite, without a live binding for
+   * it. There may be many: an implementation may stop at some number, but not at none.
+   *
+   * @param within a group or role: only those who have it through that; null for everybody
+   */
+  List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now);
+
+  /** Makes every token and session the subject has now unusable; a structure has none. */
+  void endSessions(Subject subject);
+}

@@ -1,0 +1,123 @@
+package io.ticketgate.core.binding;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ties one grant (subject and entitlement) to one ticket, with its evidence and its end.
+ *
+ * @param rules names of the rules that were fulfilled
+ * @param ruleDigest digest of those rules as they were then
+ * @param requestedBy the requester, as the ITSM names people
+ * @param grantedBy the person who made the grant in Keycloak; null for the gate itself
+ * @param owner the user who answers for a credential or service account; null if none was named
+ * @param approvers whose approvals were counted
+ * @param evidence the ticket as it was approved
+ * @param endedAt when it ended; null while it is live
+ * @param lastUsedAt when a token that relied on it was last issued, stored in batches; null for
+ *     never
+ * @param cause why it ended; null while it is live
+ */
+public record Binding(
+    String id,
+    Subject subject,
+    Entitlement entitlement,
+    TicketRef ticket,
+    List<String> rules,
+    String ruleDigest,
+    BindingStatus status,
+    @Nullable String requestedBy,
+    @Nullable Person grantedBy,
+    @Nullable Person owner,
+    List<Person> approvers,
+    @Nullable String justification,
+    Evidence evidence,
+    Instant createdAt,
+    Instant notBefore,
+    Instant expiresAt,
+    @Nullable Instant lastUsedAt,
+    @Nullable Instant endedAt,
+    @Nullable EndCause cause) {
+
+  /**
+   * What a decision relied on.
+   *
+   * @param ticketVersion version of the ticket
+   * @param digest digest of its approved fields, lower-case hex SHA-256
+   */
+  public record Evidence(String ticketVersion, String digest) {}
+
+  public Binding {
+    rules = List.copyOf(rules);
+    approvers = List.copyOf(approvers);
+  }
+
+  /** Returns whether this binding makes the grant rightful at {@code now}. */
+  public boolean covers(Instant now) {
+    return status == BindingStatus.ACTIVE && now.isBefore(expiresAt);
+  }
+
+  /** Returns whether it could still be activated at {@code now}. */
+  public boolean exercisable(Instant now) {
+    return status == BindingStatus.AUTHORIZED
+        && now.isBefore(expiresAt)
+        && !now.isBefore(notBefore);
+  }
+
+  /**
+   * The time, but never before this binding was made: a caller that waited for a lock may hold an
+   * older timestamp.
+   */
+  Instant notEarlier(Instant now) {
+    return now.isBefore(createdAt) ? createdAt : now;
+  }
+
+  public Binding activated(@Nullable Person by, Instant expires) {
+    return with(BindingStatus.ACTIVE, by, expires, null, null);
+  }
+
+  Binding suspended() {
+    return with(BindingStatus.SUSPENDED, grantedBy, expiresAt, null, null);
+  }
+
+  public Binding ended(EndCause why, Instant at) {
+    BindingStatus end = why == EndCause.EXPIRED ? BindingStatus.EXPIRED : BindingStatus.REVOKED;
+    return with(end, grantedBy, expiresAt, at, why);
+  }
+
+  private Binding with(
+      BindingStatus next,
+      @Nullable Person granter,
+      Instant expires,
+      @Nullable Instant end,
+      @Nullable EndCause why) {
+    if (!status.canBecome(next)) {
+      throw new IllegalStateException("A binding cannot go from " + status + " to " + next + ".");
+    }
+    return new Binding(
+        id,
+        subject,
+        entitlement,
+        ticket,
+        rules,
+        ruleDigest,
+        next,
+        requestedBy,
+        granter,
+        owner,
+        approvers,
+        justification,
+        evidence,
+        createdAt,
+        notBefore,
+        expires,
+        lastUsedAt,
+        end,
+        why);
+  }
+}

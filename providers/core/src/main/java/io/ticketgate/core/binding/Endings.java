@@ -1,0 +1,254 @@
+package io.ticketgate.core.binding;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rules;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends bindings and removes what no other live binding covers: mapping and membership, and every
+ * session and token of the subject.
+ */
+public final class Endings {
+
+  private final Bindings bindings;
+  private final Rules rules;
+  private final Roles roles;
+  private final Journal journal;
+
+  public Endings(Bindings bindings, Rules rules, Roles roles, Journal journal) {
+    this.bindings = bindings;
+    this.rules = rules;
+    this.roles = roles;
+    this.journal = journal;
+  }
+
+  /**
+   * Ends those of the given bindings that are still live once their subject is locked.
+   *
+   * @param actor the person who caused it; null for the gate itself
+   * @param detail what the history says beside the cause; null for nothing
+   * @return the bindings that this call ended
+   */
+  public List<Binding> end(
+      Collection<Binding> candidates,
+      EndCause cause,
+      @Nullable Person actor,
+      @Nullable Detail detail,
+      Instant now) {
+    TreeMap<String, List<Binding>> bySubject = new TreeMap<>();
+    for (Binding binding : candidates) {
+      bySubject.computeIfAbsent(binding.subject().id(), id -> new ArrayList<>()).add(binding);
+    }
+    List<Binding> ended = new ArrayList<>();
+    bySubject
+        .values()
+        .forEach(ofOne -> ended.addAll(endOfOneSubject(ofOne, cause, actor, detail, now)));
+    return ended;
+  }
+
+  /**
+   * Removes the grant until the binding is resumed. A client keeps its secret and keys, which are
+   * useless meanwhile.
+   *
+   * @param actor the person who caused it; null for the gate itself
+   * @param detail what the history says beside the cause; null for nothing
+   * @throws GateException.Conflict {@code binding_not_live} when it is not active
+   */
+  public Binding suspend(
+      Binding candidate,
+      EndCause cause,
+      @Nullable Person actor,
+      @Nullable Detail detail,
+      Instant now) {
+    Subject subject = candidate.subject();
+    bindings.lockSubject(subject);
+    List<Binding> remaining = new ArrayList<>(bindings.liveOf(subject));
+    Binding active =
+        remaining.stream()
+            .filter(binding -> binding.id().equals(candidate.id()) && binding.covers(now))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new GateException.Conflict(
+                        ErrorCode.BINDING_NOT_LIVE,
+                        "Binding "
+                            + candidate.id()
+                            + " cannot be suspended: only an ACTIVE binding can be."));
+    remaining.remove(active);
+    Binding suspended = active.suspended();
+    bindings.update(suspended);
+    journal.record(
+        suspended,
+        new Transition(
+            suspended.id(),
+            active.status(),
+            suspended.status(),
+            cause,
+            active.notEarlier(now),
+            actor,
+            detail));
+    Set<Entitlement> lost = lost(List.of(active), remaining, now);
+    if (subject.kind() == Subject.Kind.CLIENT) {
+      roles.endSessions(subject);
+    } else if (!lost.isEmpty()) {
+      takeBack(subject, lost, remaining, now);
+    }
+    return suspended;
+  }
+
+  /** Ends the bindings of one subject that are past their end. */
+  public void expire(Subject subject, Instant now) {
+    bindings.lockSubject(subject);
+    List<Binding> due =
+        bindings.liveOf(subject).stream()
+            .filter(binding -> !now.isBefore(binding.expiresAt()))
+            .toList();
+    end(due, EndCause.EXPIRED, null, null, now);
+  }
+
+  /**
+   * Ends the bindings whose grant a person removed in Keycloak. A role that the subject still has,
+   * or has again by the end of the transaction, was not removed.
+   *
+   * @param entitlement the role that was unmapped, or that a group carried which the subject left
+   */
+  public void grantRemoved(
+      Subject subject, Entitlement entitlement, @Nullable Person actor, Instant now) {
+    bindings.lockSubject(subject);
+    Set<Entitlement> removed = roles.closure(entitlement);
+    roles.direct(subject).forEach(held -> removed.removeAll(roles.closure(held.role())));
+    List<Binding> ungranted =
+        bindings.liveOf(subject).stream()
+            .filter(binding -> binding.status() == BindingStatus.ACTIVE)
+            .filter(binding -> removed.contains(binding.entitlement()))
+            .toList();
+    end(ungranted, EndCause.GRANT_REMOVED, actor, null, now);
+  }
+
+  /**
+   * Removes a protected role from a person who has it without a binding, and every session and
+   * token with it.
+   *
+   * @return false when a binding covers it by the time the subject is locked
+   */
+  public boolean takeUnbound(Subject subject, Entitlement entitlement, Instant now) {
+    bindings.lockSubject(subject);
+    List<Binding> live = bindings.liveOf(subject);
+    boolean bound =
+        live.stream()
+            .filter(binding -> binding.covers(now))
+            .anyMatch(binding -> roles.closure(binding.entitlement()).contains(entitlement));
+    if (!bound) {
+      takeBack(subject, Set.of(entitlement), live, now);
+    }
+    return !bound;
+  }
+
+  private List<Binding> endOfOneSubject(
+      List<Binding> candidates,
+      EndCause cause,
+      @Nullable Person actor,
+      @Nullable Detail detail,
+      Instant now) {
+    Subject subject = candidates.get(0).subject();
+    bindings.lockSubject(subject);
+    Set<String> ids = new HashSet<>();
+    candidates.forEach(binding -> ids.add(binding.id()));
+
+    List<Binding> ending = new ArrayList<>();
+    List<Binding> remaining = new ArrayList<>();
+    Instant at = now;
+    for (Binding binding : bindings.liveOf(subject)) {
+      at = binding.notEarlier(at);
+      (ids.contains(binding.id()) ? ending : remaining).add(binding);
+    }
+    List<Binding> all = new ArrayList<>();
+    for (Binding binding : ending) {
+      Binding ended = binding.ended(cause, at);
+      all.add(ended);
+      bindings.update(ended);
+      journal.record(
+          ended,
+          new Transition(ended.id(), binding.status(), ended.status(), cause, at, actor, detail));
+    }
+    Set<Entitlement> lost = lost(ending, remaining, at);
+    if (!lost.isEmpty()) {
+      takeBack(subject, lost, remaining, at);
+    } else if (subject.kind() == Subject.Kind.CLIENT && !ending.isEmpty()) {
+      supersededEnds(subject, ending, remaining, at);
+    }
+    return all;
+  }
+
+  /** A secret that a later ticket replaced ends with the ticket under which it was issued. */
+  private void supersededEnds(
+      Subject client, List<Binding> ending, List<Binding> remaining, Instant now) {
+    Instant newest =
+        remaining.stream()
+            .filter(binding -> binding.covers(now))
+            .map(Binding::createdAt)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MIN);
+    if (ending.stream()
+        .filter(binding -> binding.status() == BindingStatus.ACTIVE)
+        .anyMatch(binding -> binding.createdAt().isBefore(newest))) {
+      roles.takeOldSecret(client);
+    }
+  }
+
+  private Set<Entitlement> lost(List<Binding> ending, List<Binding> remaining, Instant now) {
+    Set<Entitlement> lost = new HashSet<>();
+    for (Binding binding : ending) {
+      if (grants(binding)) {
+        lost.add(binding.entitlement());
+        roles.closure(binding.entitlement()).stream()
+            .filter(part -> !rules.protecting(part).isEmpty())
+            .forEach(lost::add);
+      }
+    }
+    for (Binding binding : remaining) {
+      if (binding.covers(now)) {
+        lost.removeAll(roles.closure(binding.entitlement()));
+      }
+    }
+    return lost;
+  }
+
+  /** A client keeps its secret and keys while its binding is suspended. */
+  private static boolean grants(Binding binding) {
+    return binding.status() == BindingStatus.ACTIVE
+        || (binding.status() == BindingStatus.SUSPENDED && binding.entitlement().credential());
+  }
+
+  private void takeBack(
+      Subject subject, Set<Entitlement> lost, List<Binding> remaining, Instant now) {
+    // Not only the role that the ticket granted: another mapping or a group may bring a lost role
+    // along.
+    for (Holding held : roles.direct(subject)) {
+      if (roles.closure(held.role()).stream().anyMatch(lost::contains)) {
+        roles.take(subject, held);
+      }
+    }
+    // What was taken may have brought along what another binding grants.
+    for (Binding binding : remaining) {
+      if (binding.covers(now) && !roles.has(subject, binding.entitlement())) {
+        roles.give(subject, Holding.mapped(binding.entitlement()));
+      }
+    }
+    roles.endSessions(subject);
+  }
+}

@@ -1,0 +1,22 @@
+package io.ticketgate.core.binding;
+
+import io.ticketgate.core.access.Person;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step in the life of a binding.
+ *
+ * @param from null when the binding was made
+ * @param cause why; null for making and activating
+ * @param actor the person who caused it; null for the gate itself
+ * @param detail the reason that the actor gave, or what the gate adds; null for nothing
+ */
+public record Transition(
+    String bindingId,
+    @Nullable BindingStatus from,
+    BindingStatus to,
+    @Nullable EndCause cause,
+    Instant at,
+    @Nullable Person actor,
+    @Nullable Detail detail) {}

@@ -1,0 +1,149 @@
+package io.ticketgate.core.check;
+
+import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.refusal.CheckResult.Id;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.Approvals;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.Ticket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that the right people have approved a ticket: enough of them, each eligible, none for
+ * themselves, with no change since.
+ */
+final class ApprovalChecks {
+
+  private final Rule rule;
+  private final GrantRequest request;
+  private final KnownTicket known;
+  private final Ticket ticket;
+  private final Directory directory;
+  private final Findings findings;
+  private final List<Person> counted = new ArrayList<>();
+
+  ApprovalChecks(
+      Rule rule, GrantRequest request, KnownTicket known, Directory directory, Findings findings) {
+    this.rule = rule;
+    this.request = request;
+    this.known = known;
+    this.ticket = known.ticket();
+    this.directory = directory;
+    this.findings = findings;
+  }
+
+  /** The eligible approvers; complete after {@link #run}. */
+  List<Person> counted() {
+    return counted;
+  }
+
+  void run() {
+    int least = rule.tickets().minApprovals();
+    Approvals records = new Approvals(known.approvals());
+    List<String> approved = records.withDecision(Approval.Decision.APPROVED);
+    List<String> rejected = records.withDecision(Approval.Decision.REJECTED);
+    List<String> pending = records.withDecision(Approval.Decision.PENDING);
+
+    boolean missing = approved.size() < least;
+    findings.check(
+        Id.UNCHANGED,
+        !(missing && known.hasVoidApprovals()),
+        "Nothing has changed since the approvals.",
+        "Ticket "
+            + ticket.ref()
+            + " was changed or closed after its approval; have it approved again.");
+    findings.check(
+        Id.APPROVALS,
+        !missing && rejected.isEmpty() && pending.isEmpty(),
+        approved.size() + " of " + least + " needed approvals, none rejected, none open.",
+        "Ticket "
+            + ticket.ref()
+            + " is not approved: "
+            + approved.size()
+            + " of "
+            + least
+            + " approvals, "
+            + rejected.size()
+            + " rejected, "
+            + pending.size()
+            + " open.");
+    approvers(approved, least);
+  }
+
+  private void approvers(List<String> approved, int least) {
+    if (approved.isEmpty()) {
+      findings.notApplicable(Id.SEPARATION_OF_DUTIES, "The ticket has no approval.");
+      findings.notApplicable(Id.APPROVERS, "The ticket has no approval.");
+      return;
+    }
+    String role = rule.tickets().approverRole();
+    boolean requesterUnknown =
+        rule.separationOfDuties().approverNotRequester() && ticket.requester() == null;
+    int notEligible = 0;
+    boolean selfApproved = false;
+    for (String name : approved) {
+      selfApproved |= isRequesterOrBeneficiary(name);
+      Optional<Person> person = directory.person(ticket.ref().system(), name);
+      if (person.isPresent() && (role == null || directory.holds(person.get().id(), role))) {
+        if (counted.stream().noneMatch(other -> other.id().equals(person.get().id()))) {
+          counted.add(person.get());
+        }
+      } else {
+        notEligible++;
+      }
+    }
+    findings.check(
+        Id.SEPARATION_OF_DUTIES,
+        !selfApproved && !requesterUnknown,
+        "No approver is the requester or the beneficiary.",
+        requesterUnknown
+            ? "Ticket " + ticket.ref() + " names no requester; fill in its requester."
+            : "Ticket "
+                + ticket.ref()
+                + " was approved by its requester or its beneficiary; another person must approve it.");
+    findings.check(
+        Id.APPROVERS,
+        counted.size() >= Math.min(least, approved.size()),
+        counted.size() + " distinct eligible approvers.",
+        "Of "
+            + approved.size()
+            + " approvals only "
+            + counted.size()
+            + " count, and "
+            + least
+            + " are needed. Of the others, "
+            + notEligible
+            + " name no enabled user of this realm"
+            + (role == null ? "" : " with role " + role)
+            + ", and "
+            + (approved.size() - counted.size() - notEligible)
+            + " name a person who is counted already.");
+  }
+
+  private boolean isRequesterOrBeneficiary(String approver) {
+    String system = ticket.ref().system();
+    if (rule.separationOfDuties().approverNotBeneficiary()
+        && (directory.means(system, approver, request.subject())
+            || samePerson(approver, ticket.requestedFor()))) {
+      return true;
+    }
+    return rule.separationOfDuties().approverNotRequester()
+        && samePerson(approver, ticket.requester());
+  }
+
+  private boolean samePerson(String approver, @Nullable String other) {
+    if (other == null) {
+      return false;
+    }
+    if (approver.equalsIgnoreCase(other)) {
+      return true;
+    }
+    Optional<Person> person = directory.person(ticket.ref().system(), approver);
+    return person.isPresent() && person.equals(directory.person(ticket.ref().system(), other));
+  }
+}

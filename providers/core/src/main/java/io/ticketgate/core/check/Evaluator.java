@@ -1,0 +1,117 @@
+package io.ticketgate.core.check;
+
+import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.refusal.CheckResult;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.RuleField;
+import io.ticketgate.core.rule.Rules;
+import io.ticketgate.core.ticket.KnownTicket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a ticket allows a grant. Changes nothing: the dry run and the grant are the same
+ * code.
+ */
+public final class Evaluator {
+
+  private final Rules rules;
+  private final Roles roles;
+  private final Directory directory;
+
+  public Evaluator(Rules rules, Roles roles, Directory directory) {
+    this.rules = rules;
+    this.roles = roles;
+    this.directory = directory;
+  }
+
+  /**
+   * The rules for an entitlement and for everything that it contains, in the order of their names:
+   * the evidence must not depend on the order in which roles were found.
+   *
+   * @return empty when nothing protects it
+   */
+  public List<Rule> rulesFor(Entitlement entitlement) {
+    Map<String, Rule> found = new LinkedHashMap<>();
+    roles.closure(entitlement).stream()
+        .flatMap(part -> rules.protecting(part).stream())
+        .forEach(rule -> found.put(rule.id(), rule));
+    return found.values().stream()
+        .sorted(Comparator.comparing(Rule::name).thenComparing(Rule::id))
+        .toList();
+  }
+
+  /**
+   * The owner of a client credential or service account: the one that the request names, or else
+   * the one that the client names.
+   *
+   * @return null for nobody
+   */
+  public @Nullable Person owner(GrantRequest request, List<Rule> rules) {
+    Person named = request.owner();
+    if (named != null || !request.subject().ownable()) {
+      return named;
+    }
+    return ownerAttributes(rules).stream()
+        .flatMap(attribute -> directory.attribute(request.subject(), attribute).stream())
+        .flatMap(name -> directory.enabledPerson(name).stream())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The attributes by which rules know the owner of a client. */
+  public static List<String> ownerAttributes(List<Rule> rules) {
+    List<String> attributes =
+        rules.stream().map(Rule::ownerAttribute).filter(Objects::nonNull).distinct().toList();
+    return attributes.isEmpty()
+        ? RuleField.OWNER_ATTRIBUTE.byDefault().stream().toList()
+        : attributes;
+  }
+
+  /**
+   * Evaluates every check of every rule. Beside an enforced rule, one in audit mode is evaluated
+   * too and decides nothing; where all are audited, all decide, since a binding is evidence.
+   *
+   * @param applicable the rules, at least one
+   * @param uses how often the ticket has been used for this already
+   */
+  public Decision decide(
+      GrantRequest request, KnownTicket known, List<Rule> applicable, int uses, Instant now) {
+    List<Rule> enforced = applicable.stream().filter(rule -> rule.mode() == Mode.ENFORCE).toList();
+    List<Rule> decisive = enforced.isEmpty() ? applicable : enforced;
+    Lifespan lifespan = Lifespan.of(request, known.ticket(), decisive, now);
+    boolean denied = false;
+    Set<Entitlement> granted = roles.closure(request.entitlement());
+    List<CheckResult> results = new ArrayList<>();
+    Map<String, Person> approvers = new LinkedHashMap<>();
+    for (Rule rule : applicable) {
+      TicketChecks checks = new TicketChecks(rule, request, granted, known, directory, now);
+      List<CheckResult> ofRule = checks.run(lifespan, uses);
+      results.addAll(ofRule);
+      if (decisive.contains(rule)) {
+        denied |= ofRule.stream().anyMatch(CheckResult::failed);
+        checks.approvers().forEach(person -> approvers.putIfAbsent(person.id(), person));
+      }
+    }
+    if (denied) {
+      return new Decision.Denied(results);
+    }
+    return new Decision.Allowed(
+        results,
+        decisive,
+        List.copyOf(approvers.values()),
+        lifespan.start(),
+        lifespan.end(request));
+  }
+}

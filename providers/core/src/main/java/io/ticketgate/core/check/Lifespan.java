@@ -1,0 +1,50 @@
+package io.ticketgate.core.check;
+
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.spi.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The time for which a binding may live: never longer than the ticket's window and the shortest
+ * lifetime of the rules.
+ *
+ * @param start the begin: now, or the window's begin when the grant is only authorised
+ * @param limit the latest end
+ * @param byDefault the end when the request names none
+ */
+public record Lifespan(Instant start, Instant limit, Instant byDefault) {
+
+  public static Lifespan of(GrantRequest request, Ticket ticket, List<Rule> rules, Instant now) {
+    Instant planned = ticket.plannedStart();
+    Instant start = !request.activate() && planned != null && planned.isAfter(now) ? planned : now;
+    Instant limit = earlier(start.plus(shortest(rules, Rule.Lifetime::max)), ticket);
+    // An authorisation waits to be exercised: it stays good for as long as the rule allows at all.
+    Instant byDefault =
+        request.activate()
+            ? earlier(start.plus(shortest(rules, Rule.Lifetime::byDefault)), ticket)
+            : limit;
+    return new Lifespan(start, limit, byDefault);
+  }
+
+  Instant end(GrantRequest request) {
+    Instant wished = request.expiresAt();
+    return wished == null ? byDefault : wished;
+  }
+
+  private static Duration shortest(List<Rule> rules, Function<Rule.Lifetime, Duration> which) {
+    return rules.stream()
+        .map(Rule::lifetime)
+        .map(which)
+        .min(Comparator.naturalOrder())
+        .orElseThrow(() -> new IllegalArgumentException("No rule limits the grant."));
+  }
+
+  private static Instant earlier(Instant end, Ticket ticket) {
+    Instant planned = ticket.plannedEnd();
+    return planned != null && planned.isBefore(end) ? planned : end;
+  }
+}

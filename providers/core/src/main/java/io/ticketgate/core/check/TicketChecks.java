@@ -1,0 +1,290 @@
+package io.ticketgate.core.check;
+
+import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.refusal.CheckResult;
+import io.ticketgate.core.refusal.CheckResult.Id;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.Ticket;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Evaluates one rule against one ticket, for one grant. Every check always answers, so that a dry
+ * run shows every failure and not only the first.
+ */
+final class TicketChecks {
+
+  private final Rule rule;
+  private final GrantRequest request;
+  private final Set<Entitlement> granted;
+  private final Ticket ticket;
+  private final Directory directory;
+  private final Instant now;
+  private final Findings findings;
+  private final ApprovalChecks approvals;
+
+  /**
+   * @param granted what the subject gains: the entitlement and everything that it contains
+   */
+  TicketChecks(
+      Rule rule,
+      GrantRequest request,
+      Set<Entitlement> granted,
+      KnownTicket known,
+      Directory directory,
+      Instant now) {
+    this.rule = rule;
+    this.request = request;
+    this.granted = granted;
+    this.ticket = known.ticket();
+    this.directory = directory;
+    this.now = now;
+    this.findings = new Findings(rule.name());
+    this.approvals = new ApprovalChecks(rule, request, known, directory, findings);
+  }
+
+  List<CheckResult> run(Lifespan lifespan, int uses) {
+    structure();
+    open();
+    kind();
+    subject();
+    entitlement();
+    approvals.run();
+    exclusiveRoles();
+    demands();
+    window();
+    uses(uses);
+    lifetime(lifespan);
+    owner();
+    return findings.all();
+  }
+
+  /** The eligible approvers; complete after {@link #run}. */
+  List<Person> approvers() {
+    return approvals.counted();
+  }
+
+  private void structure() {
+    findings.optional(
+        Id.STRUCTURE,
+        request.subject().structure(),
+        rule.structuralGrants(),
+        "The rule allows groups and composite roles to carry the role.",
+        "The rule does not allow "
+            + request.subject().label()
+            + " to carry "
+            + request.entitlement().label()
+            + " (structuralGrants is off). Assign it to each person under a ticket of their own.");
+  }
+
+  private void open() {
+    findings.check(
+        Id.TICKET_OPEN,
+        ticket.open(),
+        "The ticket is open.",
+        "Ticket "
+            + ticket.ref()
+            + " is closed ("
+            + ticket.state()
+            + "); request the access under an open ticket.");
+  }
+
+  private void kind() {
+    List<String> systems = rule.tickets().systems();
+    findings.optional(
+        Id.SYSTEM,
+        !systems.isEmpty(),
+        systems.contains(ticket.ref().system()),
+        "The ticket comes from " + ticket.ref().system() + ".",
+        "The rule accepts tickets of "
+            + systems
+            + ", and this one is of "
+            + ticket.ref().system()
+            + ".");
+    List<String> types = rule.tickets().types();
+    findings.optional(
+        Id.TYPE,
+        !types.isEmpty(),
+        types.contains(ticket.type()),
+        "The ticket is a " + ticket.type() + ".",
+        "The rule accepts tickets of type " + types + ", and this one is a " + ticket.type() + ".");
+  }
+
+  private void subject() {
+    String requestedFor = ticket.requestedFor();
+    findings.check(
+        Id.SUBJECT,
+        requestedFor != null
+            && directory.means(ticket.ref().system(), requestedFor, request.subject()),
+        "The ticket was made for this subject.",
+        requestedFor == null
+            ? "Ticket " + ticket.ref() + " names no beneficiary; fill in its requestedFor."
+            : "Ticket " + ticket.ref() + " is for somebody else.");
+  }
+
+  private void entitlement() {
+    EntitlementName wanted = request.entitlement().name();
+    findings.check(
+        Id.ENTITLEMENT,
+        ticket.entitlements().contains(wanted),
+        "The ticket asks for " + request.entitlement().label() + ".",
+        "Ticket " + ticket.ref() + " does not ask for " + request.entitlement().label() + ".");
+  }
+
+  private void exclusiveRoles() {
+    Set<String> gained =
+        granted.stream().map(part -> part.name().toString()).collect(Collectors.toSet());
+    boolean concerned = false;
+    Set<String> together = new TreeSet<>();
+    for (List<String> exclusive : rule.separationOfDuties().exclusiveRoles()) {
+      List<String> ofGrant = exclusive.stream().filter(gained::contains).toList();
+      if (ofGrant.isEmpty()) {
+        continue;
+      }
+      concerned = true;
+      List<String> after =
+          exclusive.stream()
+              .filter(
+                  role -> ofGrant.contains(role) || directory.holds(request.subject().id(), role))
+              .toList();
+      if (after.size() > 1) {
+        together.addAll(after);
+      }
+    }
+    findings.optional(
+        Id.EXCLUSIVE_ROLES,
+        concerned,
+        together.isEmpty(),
+        "The subject holds no role that excludes " + request.entitlement().label() + ".",
+        "One subject may not hold "
+            + String.join(" and ", together)
+            + " together; remove one of them first.");
+  }
+
+  private void demands() {
+    // Only the ticket's own words were approved; what the caller adds is kept with the binding and
+    // proves nothing.
+    String justification = ticket.justification();
+    findings.optional(
+        Id.JUSTIFICATION,
+        rule.tickets().requireJustification(),
+        justification != null && !justification.isBlank(),
+        "The ticket gives a business justification.",
+        "Ticket " + ticket.ref() + " gives no business justification; fill in its justification.");
+
+    String item = ticket.configurationItem();
+    String attribute = rule.tickets().configurationItemAttribute();
+    boolean named = item != null && !item.isBlank();
+    findings.optional(
+        Id.CONFIGURATION_ITEM,
+        rule.tickets().requireConfigurationItem(),
+        named
+            && (attribute == null
+                || directory
+                    .attribute(request.subject(), attribute)
+                    .filter(value -> Objects.equals(value, item))
+                    .isPresent()),
+        "The ticket is about the right configuration item.",
+        attribute == null
+            ? "Ticket "
+                + ticket.ref()
+                + " names no configuration item; fill in its configurationItem."
+            : "The ticket's configuration item must equal attribute "
+                + attribute
+                + " of the subject, and does not.");
+  }
+
+  private void window() {
+    Instant start = ticket.plannedStart();
+    Instant end = ticket.plannedEnd();
+    if (start == null && end == null && !rule.tickets().requireWindow()) {
+      findings.notApplicable(
+          Id.WINDOW, "The ticket has no change window, and the rule asks for none.");
+      return;
+    }
+    if (rule.tickets().requireWindow() && (start == null || end == null)) {
+      findings.fail(
+          Id.WINDOW,
+          "Ticket "
+              + ticket.ref()
+              + " has no change window; fill in its plannedStart and plannedEnd.");
+      return;
+    }
+    boolean early = request.activate() && start != null && now.isBefore(start);
+    boolean late = end != null && !now.isBefore(end);
+    findings.check(
+        Id.WINDOW,
+        !early && !late,
+        "Within the change window.",
+        late
+            ? "The change window of "
+                + ticket.ref()
+                + " ended at "
+                + end
+                + "; request the access in a new window."
+            : "The change window of "
+                + ticket.ref()
+                + " begins at "
+                + start
+                + "; authorise the grant now (activate:false) and activate it then.");
+  }
+
+  private void uses(int uses) {
+    int most = rule.tickets().maxUses();
+    findings.check(
+        Id.USES,
+        uses < most,
+        "Used " + uses + " of " + most + " times.",
+        "Ticket "
+            + ticket.ref()
+            + " has been used "
+            + uses
+            + " of "
+            + most
+            + " times for this subject and entitlement; a new grant needs a new ticket.");
+  }
+
+  private void lifetime(Lifespan lifespan) {
+    Instant wished = request.expiresAt();
+    if (wished == null) {
+      findings.notApplicable(
+          Id.LIFETIME, "The request names no end, so the rule's default applies.");
+      return;
+    }
+    findings.check(
+        Id.LIFETIME,
+        !wished.isAfter(lifespan.limit()) && wished.isAfter(lifespan.start()),
+        "The requested end is within the limits.",
+        "expiresAt must lie between "
+            + lifespan.start()
+            + " and "
+            + lifespan.limit()
+            + "; the change window and the rule's lifetime.max allow no other end.");
+  }
+
+  private void owner() {
+    String attribute = rule.ownerAttribute();
+    findings.optional(
+        Id.OWNER,
+        attribute != null && request.subject().ownable(),
+        request.owner() != null
+            ? directory.enabledPerson(request.owner().id()).isPresent()
+            : attribute != null
+                && directory
+                    .attribute(request.subject(), attribute)
+                    .flatMap(directory::enabledPerson)
+                    .isPresent(),
+        "The service account has an owner.",
+        "The service account has no owner: set attribute "
+            + attribute
+            + " of its client to the name of an enabled user.");
+  }
+}

@@ -1,0 +1,22 @@
+package io.ticketgate.core.gate;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.Subject;
+
+/**
+ * A subject that gains a role: a person by a mapping or a membership, a group or a composite role
+ * by carrying it from now on. A ticket can cover it.
+ */
+public record AttemptedGrant(Route route, Subject subject, Holding holding) implements Attempt {
+
+  /** A role mapped directly to a user. */
+  public AttemptedGrant(Subject subject, Entitlement entitlement) {
+    this(Route.ROLE_MAPPING, subject, Holding.mapped(entitlement));
+  }
+
+  @Override
+  public Entitlement entitlement() {
+    return holding.role();
+  }
+}

@@ -1,0 +1,357 @@
+package io.ticketgate.core.gate;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.binding.Journal;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.check.Decision;
+import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.check.Lifespan;
+import io.ticketgate.core.evidence.Digest;
+import io.ticketgate.core.refusal.CheckResult;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.Rules;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Tickets;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and activates bindings, and with them the grants. */
+public final class GrantDesk {
+
+  private final Evaluator evaluator;
+  private final Tickets tickets;
+  private final Bindings bindings;
+  private final Roles roles;
+  private final Journal journal;
+  private final Reports reports;
+  private final Endings endings;
+  private final Structures structures;
+  private final Supplier<String> ids;
+
+  /**
+   * A binding and what this call did.
+   *
+   * @param created false when an identical request had made the binding before
+   * @param granted whether the grant begins with this call
+   */
+  public record Bound(Binding binding, boolean created, boolean granted) {}
+
+  /**
+   * @param ids makes ids of new bindings
+   */
+  public GrantDesk(
+      Evaluator evaluator,
+      Tickets tickets,
+      Bindings bindings,
+      Roles roles,
+      Rules rules,
+      Journal journal,
+      Reports reports,
+      Endings endings,
+      Supplier<String> ids) {
+    this.evaluator = evaluator;
+    this.tickets = tickets;
+    this.bindings = bindings;
+    this.roles = roles;
+    this.journal = journal;
+    this.reports = reports;
+    this.endings = endings;
+    this.structures = new Structures(rules, roles, reports);
+    this.ids = ids;
+  }
+
+  /**
+   * Makes a binding, and its grant unless the binding is only authorised. An identical request
+   * finds the binding of the first one, and activates it if that had only authorised.
+   *
+   * @throws GateException.NotFound {@code ticket_not_found}
+   * @throws GateException.Refused when a check fails
+   * @throws GateException.Conflict when a live binding with another end exists
+   * @throws GateException.Invalid when no rule protects the entitlement
+   */
+  public Bound bind(GrantRequest request, Instant now) {
+    List<Rule> rules = evaluator.rulesFor(request.entitlement());
+    if (rules.isEmpty()) {
+      throw new GateException.Invalid(
+          ErrorCode.INVALID_REQUEST,
+          "entitlement",
+          "No rule protects "
+              + request.entitlement().label()
+              + ", so no ticket is needed: "
+              + (request.entitlement().credential() ? "change" : "assign")
+              + " it directly.");
+    }
+    KnownTicket known = lock(request.ticket());
+    bindings.lockSubject(request.subject());
+    return bindLocked(request, known, rules, now);
+  }
+
+  /** As {@link #bind}, with ticket and subject locked and the rules chosen. */
+  Bound bindLocked(GrantRequest request, KnownTicket known, List<Rule> rules, Instant now) {
+    Optional<Binding> existing = existing(request, now);
+    if (existing.isPresent()) {
+      return repeat(existing.get(), request, known, rules, now);
+    }
+    int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
+    Decision decision = evaluator.decide(request, known, rules, uses, now);
+    if (decision instanceof Decision.Denied denied) {
+      throw denied.refusal();
+    }
+    Decision.Allowed allowed = (Decision.Allowed) decision;
+    reportAudited(request, rules, allowed, now);
+    Binding binding = binding(request, known, allowed, now);
+    bindings.insert(binding);
+    journal.record(
+        binding,
+        new Transition(binding.id(), null, binding.status(), null, now, request.by(), null));
+    if (request.activate()) {
+      give(binding, request.by(), now);
+    }
+    return new Bound(binding, true, request.activate());
+  }
+
+  /**
+   * Activates an authorised binding. The ticket is checked again, because it may have changed.
+   *
+   * @throws GateException.NotFound when there is no such binding
+   * @throws GateException.Conflict {@code binding_not_live} when it is not authorised, too early or
+   *     over
+   * @throws GateException.Refused when a check fails
+   */
+  public Binding activate(String id, @Nullable Person by, Instant now) {
+    return exercise(id, live -> live.exercisable(now), GrantDesk::notActivatable, by, now);
+  }
+
+  /** As {@link #activate}, with ticket and subject locked and the rules chosen. */
+  Binding activateLocked(
+      Binding binding, KnownTicket known, List<Rule> rules, @Nullable Person by, Instant now) {
+    if (!binding.exercisable(now)) {
+      throw notActivatable(binding);
+    }
+    return exercise(binding, known, rules, by, now);
+  }
+
+  /**
+   * Resumes a suspended binding until the end it had. The ticket is checked again.
+   *
+   * @throws GateException.NotFound when there is no such binding
+   * @throws GateException.Conflict {@code binding_not_live} when it is not suspended, or over
+   * @throws GateException.Refused when a check fails
+   */
+  public Binding resume(String id, @Nullable Person by, Instant now) {
+    return exercise(
+        id,
+        live -> live.status() == BindingStatus.SUSPENDED && now.isBefore(live.expiresAt()),
+        GrantDesk::notResumable,
+        by,
+        now);
+  }
+
+  /** Activates a binding if its state still allows that once ticket and subject are locked. */
+  private Binding exercise(
+      String id,
+      Predicate<Binding> ready,
+      Function<Binding, GateException> otherwise,
+      @Nullable Person by,
+      Instant now) {
+    Binding unlocked =
+        bindings
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new GateException.NotFound(
+                        ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+    KnownTicket known = lock(unlocked.ticket());
+    bindings.lockSubject(unlocked.subject());
+    Optional<Binding> live =
+        bindings.liveOf(unlocked.subject()).stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst();
+    Binding binding = live.filter(ready).orElseThrow(() -> otherwise.apply(live.orElse(unlocked)));
+    return exercise(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
+  }
+
+  private Binding exercise(
+      Binding binding, KnownTicket known, List<Rule> rules, @Nullable Person by, Instant now) {
+    Instant expires = binding.expiresAt();
+    if (!rules.isEmpty()) {
+      GrantRequest again =
+          new GrantRequest(
+              binding.ticket(),
+              binding.subject(),
+              binding.entitlement(),
+              true,
+              null,
+              null,
+              binding.owner(),
+              by);
+      Decision decision = evaluator.decide(again, known, rules, 0, now);
+      if (decision instanceof Decision.Denied denied) {
+        throw denied.refusal();
+      }
+      Decision.Allowed allowed = (Decision.Allowed) decision;
+      reportAudited(again, rules, allowed, now);
+      Instant limit = Lifespan.of(again, known.ticket(), allowed.rules(), now).limit();
+      expires = limit.isBefore(expires) ? limit : expires;
+    }
+    Binding active = binding.activated(by, expires);
+    bindings.update(active);
+    journal.record(
+        active,
+        new Transition(active.id(), binding.status(), active.status(), null, now, by, null));
+    give(active, by, now);
+    return active;
+  }
+
+  /**
+   * A grant that the subject already has, perhaps by the write that is judged, is not made twice.
+   */
+  private void give(Binding binding, @Nullable Person by, Instant now) {
+    Subject subject = binding.subject();
+    if (!roles.has(subject, binding.entitlement())) {
+      roles.give(subject, Holding.mapped(binding.entitlement()));
+    }
+    structures.requireBoundMembers(
+        attempt(subject, binding.entitlement()), protectedParts(binding.entitlement()), by, now);
+  }
+
+  private List<Entitlement> protectedParts(Entitlement entitlement) {
+    return roles.closure(entitlement).stream()
+        .filter(part -> !structures.deciding(part).isEmpty())
+        .toList();
+  }
+
+  private static Attempt attempt(Subject subject, Entitlement entitlement) {
+    return new AttemptedGrant(Route.BINDING, subject, Holding.mapped(entitlement));
+  }
+
+  private static GateException.Conflict notActivatable(Binding binding) {
+    return new GateException.Conflict(
+        ErrorCode.BINDING_NOT_LIVE,
+        "Binding "
+            + binding.id()
+            + " cannot be activated: it is "
+            + binding.status()
+            + ". Only an AUTHORIZED binding can be, from "
+            + binding.notBefore()
+            + " to "
+            + binding.expiresAt()
+            + ".");
+  }
+
+  private static GateException.Conflict notResumable(Binding binding) {
+    return new GateException.Conflict(
+        ErrorCode.BINDING_NOT_LIVE,
+        "Binding "
+            + binding.id()
+            + " cannot be resumed: it is "
+            + binding.status()
+            + " until "
+            + binding.expiresAt()
+            + ". Only a SUSPENDED binding can be, before its end.");
+  }
+
+  private void reportAudited(
+      GrantRequest request, List<Rule> rules, Decision.Allowed allowed, Instant now) {
+    if (allowed.checks().stream().anyMatch(CheckResult::failed)) {
+      reports.wouldRefuse(
+          attempt(request.subject(), request.entitlement()),
+          rules.stream().filter(rule -> rule.mode() == Mode.AUDIT).toList(),
+          new Decision.Denied(allowed.checks()).refusal(),
+          request.by(),
+          now);
+    }
+  }
+
+  private KnownTicket lock(TicketRef ref) {
+    return tickets
+        .lock(ref)
+        .orElseThrow(
+            () ->
+                new GateException.NotFound(
+                    ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + "."));
+  }
+
+  private Optional<Binding> existing(GrantRequest request, Instant now) {
+    Optional<Binding> found =
+        bindings.liveOf(request.subject()).stream()
+            .filter(binding -> binding.ticket().equals(request.ticket()))
+            .filter(binding -> binding.entitlement().equals(request.entitlement()))
+            .findFirst();
+    if (found.isPresent() && !now.isBefore(found.get().expiresAt())) {
+      endings.end(List.of(found.get()), EndCause.EXPIRED, null, null, now);
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  private Bound repeat(
+      Binding existing, GrantRequest request, KnownTicket known, List<Rule> rules, Instant now) {
+    if (existing.status() == BindingStatus.SUSPENDED) {
+      throw new GateException.Conflict(
+          ErrorCode.BINDING_NOT_LIVE,
+          "Binding " + existing.id() + " under this ticket is suspended; resume or revoke it.");
+    }
+    if (request.expiresAt() != null && !request.expiresAt().equals(existing.expiresAt())) {
+      throw new GateException.Conflict(
+          ErrorCode.TICKET_USED,
+          "Binding "
+              + existing.id()
+              + " is live under this ticket until "
+              + existing.expiresAt()
+              + "; revoke it first, or leave expiresAt out.");
+    }
+    if (request.activate() && existing.status() == BindingStatus.AUTHORIZED) {
+      return new Bound(activateLocked(existing, known, rules, request.by(), now), false, true);
+    }
+    return new Bound(existing, false, false);
+  }
+
+  private Binding binding(
+      GrantRequest request, KnownTicket known, Decision.Allowed allowed, Instant now) {
+    Digest ruleDigest = new Digest();
+    allowed.rules().forEach(rule -> ruleDigest.field(rule.name(), rule.digest()));
+    String justification = request.justification();
+    return new Binding(
+        ids.get(),
+        request.subject(),
+        request.entitlement(),
+        request.ticket(),
+        allowed.rules().stream().map(Rule::name).toList(),
+        ruleDigest.hex(),
+        request.activate() ? BindingStatus.ACTIVE : BindingStatus.AUTHORIZED,
+        known.ticket().requester(),
+        request.by(),
+        evaluator.owner(request, allowed.rules()),
+        allowed.approvers(),
+        justification == null || justification.isBlank()
+            ? known.ticket().justification()
+            : justification,
+        new Binding.Evidence(known.ticket().version(), known.digest()),
+        now,
+        allowed.notBefore(),
+        allowed.expiresAt(),
+        null,
+        null,
+        null);
+  }
+}

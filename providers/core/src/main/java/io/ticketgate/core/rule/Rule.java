@@ -1,0 +1,162 @@
+package io.ticketgate.core.rule;
+
+import io.ticketgate.spi.EntitlementName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which entitlements are protected, and what a ticket must fulfil.
+ *
+ * @param id id of the component that holds the rule
+ * @param ownerAttribute attribute that names the owner of a service account; null for no owner
+ * @param structuralGrants whether groups and composite roles may carry the role, under a ticket
+ * @param stripTokens true when a token is issued without the roles that have no live binding, false
+ *     when it is refused
+ * @param rotationGrace how long the old secret of a client stays valid beside a new one
+ * @param digest lower-case hex SHA-256 of everything the rule says
+ */
+public record Rule(
+    String id,
+    String name,
+    Mode mode,
+    Protects protects,
+    TicketDemands tickets,
+    Duties separationOfDuties,
+    Lifetime lifetime,
+    boolean automaticProvisioning,
+    Duration snapshotMaxAge,
+    @Nullable String ownerAttribute,
+    boolean structuralGrants,
+    Unbound unbound,
+    boolean stripTokens,
+    Duration rotationGrace,
+    String digest) {
+
+  /** This rule in another mode. */
+  public Rule withMode(Mode other) {
+    return new Rule(
+        id,
+        name,
+        other,
+        protects,
+        tickets,
+        separationOfDuties,
+        lifetime,
+        automaticProvisioning,
+        snapshotMaxAge,
+        ownerAttribute,
+        structuralGrants,
+        unbound,
+        stripTokens,
+        rotationGrace,
+        digest);
+  }
+
+  /**
+   * What is protected: the union of the patterns and the attribute.
+   *
+   * @param clientCredentials patterns of client ids
+   * @param attributeName name of the attribute that marks a protected role or client; null for none
+   * @param attributeValue its value
+   */
+  public record Protects(
+      List<NamePattern> realmRoles,
+      List<ClientRolePattern> clientRoles,
+      List<NamePattern> clientCredentials,
+      @Nullable String attributeName,
+      @Nullable String attributeValue) {
+
+    public Protects {
+      realmRoles = List.copyOf(realmRoles);
+      clientRoles = List.copyOf(clientRoles);
+      clientCredentials = List.copyOf(clientCredentials);
+    }
+
+    /** Returns whether a name matches one of the patterns. */
+    public boolean matches(EntitlementName name) {
+      if (name instanceof EntitlementName.RealmRole role) {
+        return realmRoles.stream().anyMatch(pattern -> pattern.matches(role.role()));
+      }
+      if (name instanceof EntitlementName.ClientCredential credential) {
+        return clientCredentials.stream()
+            .anyMatch(pattern -> pattern.matches(credential.clientId()));
+      }
+      return name instanceof EntitlementName.ClientRole role
+          && clientRoles.stream().anyMatch(pattern -> pattern.matches(role));
+    }
+
+    /** Returns whether the attributes of a role or client mark it as protected. */
+    public boolean matches(Map<String, List<String>> attributes) {
+      return attributeName != null
+          && attributes.getOrDefault(attributeName, List.of()).contains(attributeValue);
+    }
+  }
+
+  /** A client role, {@code client/role}, with {@code *} in either part. */
+  public record ClientRolePattern(NamePattern client, NamePattern role) {
+    boolean matches(EntitlementName.ClientRole name) {
+      return client.matches(name.client()) && role.matches(name.role());
+    }
+  }
+
+  /**
+   * What the ticket must be.
+   *
+   * @param systems aliases of ITSM systems; empty for any
+   * @param types ticket types; empty for any
+   * @param approverRole realm role, or {@code client/role}, that each approver holds; null for none
+   * @param configurationItemAttribute attribute of the subject that must equal the ticket's
+   *     configuration item; null when the rule does not ask
+   * @param maxUses how many bindings one ticket carries for one subject and entitlement
+   */
+  public record TicketDemands(
+      List<String> systems,
+      List<String> types,
+      int minApprovals,
+      @Nullable String approverRole,
+      boolean requireJustification,
+      boolean requireWindow,
+      boolean requireConfigurationItem,
+      @Nullable String configurationItemAttribute,
+      int maxUses) {
+
+    public TicketDemands {
+      systems = List.copyOf(systems);
+      types = List.copyOf(types);
+    }
+  }
+
+  /**
+   * Roles of people on a ticket that one person may not combine.
+   *
+   * @param exclusiveRoles sets of roles; one subject may not hold two roles of a set
+   */
+  public record Duties(
+      boolean approverNotRequester,
+      boolean approverNotBeneficiary,
+      List<List<String>> exclusiveRoles) {
+
+    public Duties {
+      exclusiveRoles = exclusiveRoles.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /**
+   * How long a grant lasts.
+   *
+   * @param max the longest life of a binding
+   * @param byDefault its life when the request names no end
+   */
+  public record Lifetime(Duration max, Duration byDefault) {}
+
+  /**
+   * What happens to grants that have no binding.
+   *
+   * @param listMembers true when a structure may carry the role although members have no binding
+   *     yet: they are listed
+   * @param remove true when the reconciler removes such a grant, false when it reports it
+   */
+  public record Unbound(boolean listMembers, boolean remove) {}
+}

@@ -1,0 +1,325 @@
+package io.ticketgate.core.rule;
+
+import io.ticketgate.core.evidence.Digest;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a rule from its flat form: field name to values, as Keycloak keeps component configuration
+ * and realm exports carry it. It refuses what it cannot read and names the field: a demand that is
+ * not enforced would be a broken promise.
+ */
+public final class RuleParser {
+
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final int MOST_USES = 1000;
+  private static final int MOST_APPROVALS = 50;
+
+  private final Map<String, List<String>> config;
+
+  private RuleParser(Map<String, List<String>> config) {
+    this.config = config;
+  }
+
+  /**
+   * @param id id of the component
+   * @param config field name to values; a missing field takes its default
+   * @throws GateException.Invalid {@code rule_invalid} with the field at fault
+   */
+  public static Rule parse(String id, String name, Map<String, List<String>> config) {
+    return new RuleParser(config).rule(id, name);
+  }
+
+  private Rule rule(String id, String name) {
+    if (name.isBlank() || name.length() > 100 || name.chars().anyMatch(Character::isISOControl)) {
+      throw invalid("name", "A rule needs a name of 1 to 100 printable characters.");
+    }
+    refuseUnknownFields();
+    refuseWhatIsNotEnforced();
+    Rule.Lifetime lifetime = lifetime();
+    refuseVacuousReviews(lifetime);
+    return new Rule(
+        id,
+        name,
+        mode(),
+        protects(),
+        tickets(),
+        duties(),
+        lifetime,
+        choice(RuleField.PROVISIONING, "manual", "automatic").equals("automatic"),
+        duration(RuleField.SNAPSHOT_MAX_AGE, Duration.ZERO),
+        flag(RuleField.OWNER_REQUIRED) ? required(RuleField.OWNER_ATTRIBUTE) : null,
+        flag(RuleField.STRUCTURAL_GRANTS),
+        new Rule.Unbound(
+            choice(RuleField.UNBOUND_MEMBERS, "refuse", "list").equals("list"),
+            choice(RuleField.UNBOUND_GRANTS, "report", "remove").equals("remove")),
+        choice(RuleField.ON_TOKEN_WITHOUT_BINDING, "deny", "strip").equals("strip"),
+        duration(RuleField.ROTATION_GRACE, Duration.ZERO),
+        digest(name));
+  }
+
+  private void refuseUnknownFields() {
+    for (String key : config.keySet()) {
+      if (RuleField.of(key).isEmpty()) {
+        throw invalid(key, "A rule has no such field; its fields are " + RuleField.keys() + ".");
+      }
+    }
+    for (RuleField field : List.of(RuleField.BREAK_GLASS_MAX, RuleField.BREAK_GLASS_REVIEW)) {
+      if (word(field) != null) {
+        duration(field, Duration.ofSeconds(1));
+      }
+    }
+    if (flag(RuleField.BREAK_GLASS_ALLOWED)) {
+      required(RuleField.BREAK_GLASS_ROLE);
+      required(RuleField.BREAK_GLASS_MAX);
+      required(RuleField.BREAK_GLASS_REVIEW);
+    }
+  }
+
+  private void refuseWhatIsNotEnforced() {
+    if (word(RuleField.CONDITION) != null) {
+      throw invalid(
+          RuleField.CONDITION.key(),
+          "condition is not enforced by this version; leave it out of the rule.");
+    }
+  }
+
+  /** A review or a dormancy that is due only after the longest life of a grant asks for nothing. */
+  private void refuseVacuousReviews(Rule.Lifetime lifetime) {
+    for (RuleField field : List.of(RuleField.REVIEW_EVERY, RuleField.DORMANT_AFTER)) {
+      if (word(field) != null
+          && duration(field, Duration.ofSeconds(1)).compareTo(lifetime.max()) < 0) {
+        throw invalid(
+            field.key(),
+            field.key()
+                + " shorter than lifetime.max is not enforced by this version; shorten lifetime.max"
+                + " instead.");
+      }
+    }
+  }
+
+  private Mode mode() {
+    return switch (choice(RuleField.MODE, "off", "audit", "enforce")) {
+      case "off" -> Mode.OFF;
+      case "audit" -> Mode.AUDIT;
+      default -> Mode.ENFORCE;
+    };
+  }
+
+  private Rule.Protects protects() {
+    List<NamePattern> realmRoles =
+        list(RuleField.REALM_ROLES).stream()
+            .map(text -> pattern(RuleField.REALM_ROLES, text))
+            .toList();
+    List<Rule.ClientRolePattern> clientRoles =
+        list(RuleField.CLIENT_ROLES).stream().map(RuleParser::clientRole).toList();
+    List<NamePattern> credentials =
+        list(RuleField.CLIENT_CREDENTIALS).stream()
+            .map(text -> pattern(RuleField.CLIENT_CREDENTIALS, text))
+            .toList();
+    String attribute = word(RuleField.ATTRIBUTE);
+    if (realmRoles.isEmpty()
+        && clientRoles.isEmpty()
+        && credentials.isEmpty()
+        && attribute == null) {
+      throw invalid(
+          "protects",
+          "The rule protects nothing: fill in realmRoles, clientRoles, clientCredentials or attribute"
+              + " under protects.");
+    }
+    if (attribute == null) {
+      return new Rule.Protects(realmRoles, clientRoles, credentials, null, null);
+    }
+    int equals = attribute.indexOf('=');
+    if (equals < 1 || equals == attribute.length() - 1) {
+      throw invalid(RuleField.ATTRIBUTE.key(), "protects.attribute is written name=value.");
+    }
+    return new Rule.Protects(
+        realmRoles,
+        clientRoles,
+        credentials,
+        attribute.substring(0, equals),
+        attribute.substring(equals + 1));
+  }
+
+  private static Rule.ClientRolePattern clientRole(String text) {
+    int slash = text.lastIndexOf('/');
+    if (slash < 1 || slash == text.length() - 1) {
+      throw invalid(
+          RuleField.CLIENT_ROLES.key(),
+          "A client role is written client/role, for example orders/refund; '"
+              + text
+              + "' is not.");
+    }
+    return new Rule.ClientRolePattern(
+        pattern(RuleField.CLIENT_ROLES, text.substring(0, slash)),
+        pattern(RuleField.CLIENT_ROLES, text.substring(slash + 1)));
+  }
+
+  private static NamePattern pattern(RuleField field, String text) {
+    if (text.isBlank() || text.length() > 255) {
+      throw invalid(field.key(), "A pattern in " + field.key() + " has 1 to 255 characters.");
+    }
+    if (text.chars().filter(c -> c == '*').count() > 5 || text.contains("**")) {
+      throw invalid(
+          field.key(),
+          "A pattern in " + field.key() + " has at most five '*', and no two side by side.");
+    }
+    return new NamePattern(text);
+  }
+
+  private Rule.TicketDemands tickets() {
+    List<String> systems = list(RuleField.SYSTEMS);
+    for (String system : systems) {
+      if (!TicketRef.isSystem(system)) {
+        throw invalid(RuleField.SYSTEMS.key(), "'" + system + "' cannot be an ITSM system's name.");
+      }
+    }
+    String item = word(RuleField.REQUIRE_CONFIGURATION_ITEM);
+    if (item != null && !item.equals("any") && !item.matches("attribute:.+")) {
+      throw invalid(
+          RuleField.REQUIRE_CONFIGURATION_ITEM.key(),
+          "tickets.requireConfigurationItem is 'any' or 'attribute:<name>'.");
+    }
+    int approvals = number(RuleField.MIN_APPROVALS, 0, MOST_APPROVALS);
+    String approverRole = word(RuleField.APPROVER_ROLE);
+    if (approverRole != null && approvals == 0) {
+      throw invalid(
+          RuleField.APPROVER_ROLE.key(),
+          "tickets.approverRole names the approvers, but tickets.minApprovals is 0; change one of"
+              + " them.");
+    }
+    return new Rule.TicketDemands(
+        systems,
+        list(RuleField.TYPES),
+        approvals,
+        approverRole,
+        flag(RuleField.REQUIRE_JUSTIFICATION),
+        flag(RuleField.REQUIRE_WINDOW),
+        item != null,
+        item == null || item.equals("any") ? null : item.substring("attribute:".length()),
+        number(RuleField.MAX_USES, 1, MOST_USES));
+  }
+
+  private Rule.Duties duties() {
+    List<List<String>> exclusive =
+        list(RuleField.EXCLUSIVE_ROLES).stream()
+            .map(set -> Arrays.stream(set.split(",", -1)).map(String::strip).toList())
+            .toList();
+    for (List<String> set : exclusive) {
+      if (set.size() < 2
+          || Set.copyOf(set).size() != set.size()
+          || set.stream().anyMatch(String::isEmpty)) {
+        throw invalid(
+            RuleField.EXCLUSIVE_ROLES.key(),
+            "Each set of separationOfDuties.exclusiveRoles names at least two different roles.");
+      }
+    }
+    return new Rule.Duties(
+        flag(RuleField.APPROVER_NOT_REQUESTER),
+        flag(RuleField.APPROVER_NOT_BENEFICIARY),
+        exclusive);
+  }
+
+  private Rule.Lifetime lifetime() {
+    Duration max = duration(RuleField.LIFETIME_MAX, Duration.ofSeconds(1));
+    if (word(RuleField.LIFETIME_DEFAULT) == null) {
+      return new Rule.Lifetime(max, max);
+    }
+    Duration byDefault = duration(RuleField.LIFETIME_DEFAULT, Duration.ofSeconds(1));
+    if (byDefault.compareTo(max) > 0) {
+      throw invalid(
+          RuleField.LIFETIME_DEFAULT.key(),
+          "lifetime.default (" + byDefault + ") is longer than lifetime.max (" + max + ").");
+    }
+    return new Rule.Lifetime(max, byDefault);
+  }
+
+  private String digest(String name) {
+    Digest digest = new Digest().field("name", name);
+    // Sorted: Keycloak keeps the values of a setting in no particular order.
+    new TreeMap<>(config)
+        .forEach((key, values) -> values.stream().sorted().forEach(v -> digest.field(key, v)));
+    return digest.hex();
+  }
+
+  private List<String> list(RuleField field) {
+    return config.getOrDefault(field.key(), List.of()).stream()
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .toList();
+  }
+
+  private @Nullable String word(RuleField field) {
+    List<String> values = list(field);
+    if (values.size() > 1) {
+      throw invalid(field.key(), field.key() + " takes one value.");
+    }
+    return values.isEmpty() ? field.byDefault().orElse(null) : values.get(0);
+  }
+
+  private String required(RuleField field) {
+    String word = word(field);
+    if (word == null) {
+      throw invalid(field.key(), field.key() + " is missing.");
+    }
+    return word;
+  }
+
+  private String choice(RuleField field, String... words) {
+    String word = required(field);
+    if (!Arrays.asList(words).contains(word)) {
+      throw invalid(field.key(), field.key() + " is one of " + String.join(", ", words) + ".");
+    }
+    return word;
+  }
+
+  private boolean flag(RuleField field) {
+    return choice(field, "true", "false").equals("true");
+  }
+
+  private int number(RuleField field, int least, int most) {
+    try {
+      int number = Integer.parseInt(required(field));
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // answered below, in the same words as a number out of range
+    }
+    throw invalid(
+        field.key(), field.key() + " is a whole number from " + least + " to " + most + ".");
+  }
+
+  private Duration duration(RuleField field, Duration least) {
+    try {
+      Duration duration = Duration.parse(required(field));
+      if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeParseException notADuration) {
+      // answered below, in the same words as a duration out of range
+    }
+    throw invalid(
+        field.key(),
+        field.key()
+            + " is an ISO 8601 duration such as PT8H or P30D, from "
+            + least
+            + " to "
+            + LONGEST.toDays()
+            + " days.");
+  }
+
+  private static GateException.Invalid invalid(String field, String message) {
+    return new GateException.Invalid(ErrorCode.RULE_INVALID, field, message);
+  }
+}

@@ -1,0 +1,63 @@
+package io.ticketgate.core.ticket;
+
+import io.ticketgate.spi.Approval;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The approval records of a ticket, reduced to the last word of each approver.
+ *
+ * <p>Of the records by one approver the latest counts; where the times do not tell, because one has
+ * none or two have the same, the one that approves less. The order of the records does not matter:
+ * an ITSM may answer in any.
+ */
+public final class Approvals {
+
+  private final List<Approval> lastWords;
+
+  public Approvals(Collection<Approval> records) {
+    Map<String, List<Approval>> byApprover = new LinkedHashMap<>();
+    for (Approval record : records) {
+      byApprover
+          .computeIfAbsent(record.approver().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(record);
+    }
+    lastWords = byApprover.values().stream().map(Approvals::lastWord).toList();
+  }
+
+  private static Approval lastWord(List<Approval> ofOne) {
+    Instant latest =
+        ofOne.stream()
+            .map(Approval::at)
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MIN);
+    return ofOne.stream()
+        .filter(record -> record.at() == null || latest.equals(record.at()))
+        .min(Comparator.comparingInt(record -> strength(record.decision())))
+        .orElseThrow();
+  }
+
+  private static int strength(Approval.Decision decision) {
+    return switch (decision) {
+      case REJECTED -> 0;
+      case PENDING -> 1;
+      case NOT_REQUIRED -> 2;
+      case APPROVED -> 3;
+    };
+  }
+
+  public List<String> withDecision(Approval.Decision decision) {
+    return lastWords.stream()
+        .filter(record -> record.decision() == decision)
+        .map(Approval::approver)
+        .toList();
+  }
+}

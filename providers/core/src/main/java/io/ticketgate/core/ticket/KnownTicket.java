@@ -1,0 +1,85 @@
+package io.ticketgate.core.ticket;
+
+import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.Ticket;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ticket with what the gate remembers of it.
+ *
+ * <p>An approval is given to what the ticket said at the time. The gate therefore remembers which
+ * approval records it saw beside other content, or before the ticket closed; these are
+ * <em>void</em> for ever, and a changed or re-opened ticket needs new ones. Comparing records
+ * instead of clocks keeps the ITSM's time out of it.
+ *
+ * @param voided approval records that no longer count
+ */
+public record KnownTicket(Ticket ticket, Set<Approval> voided) {
+
+  public KnownTicket {
+    voided = Set.copyOf(voided);
+  }
+
+  static KnownTicket first(Ticket ticket) {
+    return new KnownTicket(ticket, ticket.open() ? Set.of() : approved(ticket));
+  }
+
+  /** This ticket after a newer record of it came in. */
+  public static KnownTicket next(@Nullable KnownTicket known, Ticket newer) {
+    if (known == null) {
+      return first(newer);
+    }
+    Set<Approval> voided = new HashSet<>(known.voided);
+    Set<Approval> before = approved(known.ticket);
+    if (!newer.open()) {
+      voided.addAll(approved(newer));
+    }
+    if (newer.open() && known.digest().equals(ApprovedFields.digest(newer))) {
+      // What was withdrawn is void too: else it could come back beside other content unnoticed.
+      before.stream()
+          .filter(approval -> !newer.approvals().contains(approval))
+          .forEach(voided::add);
+    } else {
+      voided.addAll(before);
+    }
+    return new KnownTicket(newer, voided);
+  }
+
+  // A rejection is never void: what was once refused needs the same approver's new word.
+  private static Set<Approval> approved(Ticket ticket) {
+    return ticket.approvals().stream()
+        .filter(approval -> approval.decision() == Approval.Decision.APPROVED)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Digest of the approved fields. */
+  public String digest() {
+    return ApprovedFields.digest(ticket);
+  }
+
+  /** The approval records that count. */
+  public List<Approval> approvals() {
+    return ticket.approvals().stream().filter(approval -> !isVoid(approval)).toList();
+  }
+
+  public boolean hasVoidApprovals() {
+    return ticket.approvals().stream().anyMatch(this::isVoid);
+  }
+
+  // Also in another spelling or with an earlier date: that is no new word of this approver.
+  private boolean isVoid(Approval approval) {
+    return approval.decision() == Approval.Decision.APPROVED
+        && voided.stream()
+            .filter(old -> old.approver().equalsIgnoreCase(approval.approver()))
+            .anyMatch(old -> !isLater(approval.at(), old.at()));
+  }
+
+  private static boolean isLater(@Nullable Instant at, @Nullable Instant old) {
+    return at != null && (old == null || at.isAfter(old));
+  }
+}

@@ -1,0 +1,133 @@
+package io.ticketgate.keycloak.calls;
+
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import java.util.Arrays;
+import java.util.List;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * The caller of our admin resource, and what that caller may do there. Keycloak lets every
+ * authenticated user of the realm, and of the master realm, reach the resource; everything else is
+ * checked here.
+ */
+public final class AdminCaller {
+
+  private final RealmModel realm;
+  private final AdminPermissionEvaluator permissions;
+  private final AdminEventBuilder events;
+
+  public AdminCaller(
+      RealmModel realm, AdminPermissionEvaluator permissions, AdminEventBuilder events) {
+    this.realm = realm;
+    this.permissions = permissions;
+    this.events = events;
+  }
+
+  /** The authenticated user. */
+  public Person person() {
+    return Subjects.person(permissions.adminAuth().getUser());
+  }
+
+  /**
+   * Returns whether the caller has the role, in the realm that is administered, and its client may
+   * use it.
+   */
+  public boolean has(AdminRole role) {
+    return has(permissions.adminAuth(), realm, role);
+  }
+
+  static boolean has(AdminAuth auth, RealmModel realm, AdminRole role) {
+    // Users of another realm than master and this one are stopped by Keycloak before they get here.
+    ClientModel own = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
+    ClientModel app =
+        auth.getRealm().getId().equals(realm.getId()) && own != null
+            ? own
+            : realm.getMasterAdminClient();
+    RoleModel model = app == null ? null : app.getRole(role.roleName());
+    return model != null && auth.getUser().hasRole(model) && auth.getClient().hasScope(model);
+  }
+
+  /**
+   * @throws GateException.Refused {@code not_permitted} when the caller has none of the roles
+   */
+  public void requireAny(AdminRole... roles) {
+    if (Arrays.stream(roles).noneMatch(this::has)) {
+      List<String> names = Arrays.stream(roles).map(AdminRole::roleName).toList();
+      throw notPermitted(
+          "Only someone who holds "
+              + (names.size() == 1 ? "role " : "one of the roles ")
+              + String.join(", ", names)
+              + " of client realm-management may do this.");
+    }
+  }
+
+  /**
+   * Keycloak's own permission to map the role to the user, fine-grained permissions included.
+   *
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  public void requireMapping(UserModel user, RoleModel role) {
+    if (!permissions.users().canMapRoles(user) || !permissions.roles().canMapRole(role)) {
+      throw notPermitted(
+          "You also need Keycloak's own permission to map this role to this user (for example"
+              + " manage-users), or a rule with provisioning: automatic.");
+    }
+  }
+
+  /** The same for a group that is to carry the role. */
+  public void requireMapping(GroupModel group, RoleModel role) {
+    if (!permissions.groups().canManage(group) || !permissions.roles().canMapRole(role)) {
+      throw notPermitted(
+          "You also need Keycloak's own permission to manage this group and to map this role"
+              + " (for example manage-users).");
+    }
+  }
+
+  /** The same for a role that is to contain the role. */
+  public void requireMapping(RoleModel composite, RoleModel role) {
+    if (!permissions.roles().canManage(composite) || !permissions.roles().canMapComposite(role)) {
+      throw notPermitted(
+          "You also need Keycloak's own permission to manage this composite role and to add that"
+              + " role to it (for example manage-realm).");
+    }
+  }
+
+  /**
+   * Keycloak's own permission to manage the client, fine-grained permissions included.
+   *
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  public void requireManaging(ClientModel client) {
+    if (!permissions.clients().canManage(client)) {
+      throw notPermitted(
+          "You also need Keycloak's own permission to manage this client (for example"
+              + " manage-clients), or a rule with provisioning: automatic.");
+    }
+  }
+
+  /** Tells Keycloak's admin events of a change to a rule or system. */
+  public void changed(OperationType operation, String what, String id, Object representation) {
+    events
+        .operation(operation)
+        .resource(ResourceType.COMPONENT)
+        .resourcePath("ticket-gate", what, id)
+        .representation(representation)
+        .success();
+  }
+
+  private static GateException.Refused notPermitted(String message) {
+    return new GateException.Refused(ErrorCode.NOT_PERMITTED, message, List.of());
+  }
+}

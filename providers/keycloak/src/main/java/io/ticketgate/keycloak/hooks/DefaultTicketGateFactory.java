@@ -1,0 +1,296 @@
+package io.ticketgate.keycloak.hooks;
+
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.Version;
+import io.ticketgate.keycloak.itsm.DeliveryWorker;
+import io.ticketgate.keycloak.itsm.ItsmThreads;
+import io.ticketgate.keycloak.itsm.NoteWriter;
+import io.ticketgate.keycloak.itsm.Polling;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.itsm.TicketUpdates;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.RealmJobs;
+import io.ticketgate.keycloak.realm.SystemHealth;
+import io.ticketgate.keycloak.realm.TicketGate;
+import io.ticketgate.keycloak.realm.TicketSource;
+import io.ticketgate.keycloak.server.Expiry;
+import io.ticketgate.keycloak.server.LastUseWriter;
+import io.ticketgate.keycloak.server.OwnThread;
+import io.ticketgate.keycloak.server.Reconciler;
+import io.ticketgate.keycloak.server.Setup;
+import io.ticketgate.keycloak.store.BindingIndex;
+import io.ticketgate.keycloak.store.LastUses;
+import io.ticketgate.keycloak.write.WriteListeners;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * Reads the server's options, hooks the write gate into Keycloak's persistence, and starts the
+ * tasks.
+ *
+ * <p>Options: {@code enforcement} ({@code on}, {@code audit} or {@code off}; for the operator,
+ * since a realm administrator must not be able to switch the gate off), {@code expiry-interval}
+ * (seconds between two sweeps that end bindings past their end), {@code reconcile-interval}
+ * (seconds between two sweeps for grants without a binding and bindings without a grant), {@code
+ * last-use-interval} (seconds between two batches of last uses), {@code poll-interval} (seconds
+ * between two checks for ITSM systems that are due to be polled), {@code index-size} and {@code
+ * index-age} (how many subjects' bindings are kept in memory, and for how many milliseconds at
+ * most).
+ */
+public final class DefaultTicketGateFactory
+    implements TicketGateFactory, ServerInfoAwareProviderFactory {
+
+  private static final Logger LOG = Logger.getLogger(DefaultTicketGateFactory.class);
+  private static final String ENFORCEMENT = "enforcement";
+  private static final String EXPIRY_INTERVAL = "expiry-interval";
+  private static final int EXPIRY_SECONDS = 5;
+  private static final String RECONCILE_INTERVAL = "reconcile-interval";
+  private static final int RECONCILE_SECONDS = 60;
+  private static final String LAST_USE_INTERVAL = "last-use-interval";
+  private static final int LAST_USE_SECONDS = 5;
+  private static final int NOTE_SECONDS = 2;
+  private static final String INDEX_SIZE = "index-size";
+  private static final int INDEX_ENTRIES = 50_000;
+  private static final String INDEX_AGE = "index-age";
+  private static final int INDEX_MILLIS = 1000;
+  private static final String POLL_INTERVAL = "poll-interval";
+  private static final int POLL_SECONDS = 5;
+  private static final long MILLIS = 1000L;
+
+  private Mode serverMode = Mode.ENFORCE;
+  private int expirySeconds = EXPIRY_SECONDS;
+  private int reconcileSeconds = RECONCILE_SECONDS;
+  private int lastUseSeconds = LAST_USE_SECONDS;
+  private int pollSeconds = POLL_SECONDS;
+  private int indexSize = INDEX_ENTRIES;
+  private int indexMillis = INDEX_MILLIS;
+  private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
+  private final LastUses lastUses = new LastUses();
+  private final SystemHealth systemHealth = new SystemHealth();
+  private final DeliveryWorker deliveryWorker = new DeliveryWorker();
+  private final ItsmThreads pollers = new ItsmThreads("ticket-gate-polling");
+
+  @Override
+  public TicketGate create(KeycloakSession session) {
+    return new TicketGate() {
+      private final Map<String, TicketSource> sources = new HashMap<>();
+
+      @Override
+      public Mode serverMode() {
+        return serverMode;
+      }
+
+      @Override
+      public BindingIndex index() {
+        return index;
+      }
+
+      @Override
+      public LastUses lastUses() {
+        return lastUses;
+      }
+
+      @Override
+      public SystemHealth systemHealth() {
+        return systemHealth;
+      }
+
+      @Override
+      public RealmGate of(RealmModel realm) {
+        return RealmGate.of(session, realm, serverMode);
+      }
+
+      @Override
+      public TicketSource tickets(RealmModel realm) {
+        return sources.computeIfAbsent(
+            realm.getId(), id -> new RequestedTickets(of(realm), systemHealth));
+      }
+    };
+  }
+
+  @Override
+  public DeliveryWorker deliveryWorker() {
+    return deliveryWorker;
+  }
+
+  @Override
+  public void init(Config.Scope config) {
+    serverMode = mode(config.get(ENFORCEMENT, "on"));
+    expirySeconds = seconds(config, EXPIRY_INTERVAL, EXPIRY_SECONDS);
+    lastUseSeconds = seconds(config, LAST_USE_INTERVAL, LAST_USE_SECONDS);
+    pollSeconds = seconds(config, POLL_INTERVAL, POLL_SECONDS);
+    indexSize = atLeastOne(config, INDEX_SIZE, INDEX_ENTRIES, "a number of subjects");
+    indexMillis = atLeastOne(config, INDEX_AGE, INDEX_MILLIS, "a number of milliseconds");
+    index = new BindingIndex(indexSize, Duration.ofMillis(indexMillis));
+    reconcileSeconds = seconds(config, RECONCILE_INTERVAL, RECONCILE_SECONDS);
+  }
+
+  private static int seconds(Config.Scope config, String option, int byDefault) {
+    return atLeastOne(config, option, byDefault, "a number of seconds");
+  }
+
+  private static int atLeastOne(Config.Scope config, String option, int byDefault, String what) {
+    int number = config.getInt(option, byDefault);
+    if (number < 1) {
+      throw new IllegalArgumentException(
+          "spi-ticket-gate--default--" + option + " is " + what + ", at least 1.");
+    }
+    return number;
+  }
+
+  private static Mode mode(String word) {
+    return switch (word) {
+      case "on" -> Mode.ENFORCE;
+      case "audit" -> Mode.AUDIT;
+      case "off" -> Mode.OFF;
+      default ->
+          throw new IllegalArgumentException(
+              "spi-ticket-gate--default--" + ENFORCEMENT + " is one of on, audit, off.");
+    };
+  }
+
+  @Override
+  public void postInit(KeycloakSessionFactory factory) {
+    if (serverMode != Mode.ENFORCE) {
+      LOG.warnf(
+          "The ticket gate enforces nothing: spi-ticket-gate--default--%s=%s",
+          ENFORCEMENT, serverMode.word());
+    }
+    WriteListeners.register(factory, serverMode);
+    index.follow(factory);
+    factory.register(new Setup(serverMode));
+    factory.register(
+        event -> {
+          if (event instanceof PostMigrationEvent && serverMode != Mode.OFF) {
+            Hooks.require(factory);
+            schedule(factory);
+          }
+        });
+  }
+
+  private void schedule(KeycloakSessionFactory factory) {
+    RealmJobs jobs = new RealmJobs(factory, serverMode);
+    TicketUpdates updates = new TicketUpdates(jobs, systemHealth);
+    try (KeycloakSession session = factory.create()) {
+      TimerProvider timer = session.getProvider(TimerProvider.class);
+      timer.schedule(new Expiry(jobs), expirySeconds * MILLIS, "ticket-gate-expiry");
+      index.listen(session);
+      timer.schedule(
+          new LastUseWriter(factory, lastUses), lastUseSeconds * MILLIS, "ticket-gate-last-uses");
+      timer.schedule(new Reconciler(jobs), reconcileSeconds * MILLIS, "ticket-gate-reconciliation");
+      timer.schedule(
+          new OwnThread(factory, new NoteWriter(factory)),
+          NOTE_SECONDS * MILLIS,
+          "ticket-gate-notes");
+      timer.schedule(
+          new OwnThread(factory, new Polling(factory, updates, pollers)),
+          pollSeconds * MILLIS,
+          "ticket-gate-polling");
+      deliveryWorker.start(factory, updates);
+      timer.schedule(new OwnThread(factory, deliveryWorker), MILLIS, "ticket-gate-deliveries");
+    }
+  }
+
+  @Override
+  public Set<Class<? extends Provider>> dependsOn() {
+    return Set.of(JpaConnectionProvider.class);
+  }
+
+  @Override
+  public void close() {
+    deliveryWorker.stop();
+    pollers.close();
+  }
+
+  @Override
+  public String getId() {
+    return "default";
+  }
+
+  @Override
+  public Map<String, String> getOperationalInfo() {
+    return Map.of(
+        "version",
+        Version.get(),
+        ENFORCEMENT,
+        serverMode.word(),
+        EXPIRY_INTERVAL,
+        expirySeconds + " s",
+        RECONCILE_INTERVAL,
+        reconcileSeconds + " s",
+        LAST_USE_INTERVAL,
+        lastUseSeconds + " s",
+        POLL_INTERVAL,
+        pollSeconds + " s",
+        INDEX_SIZE,
+        String.valueOf(indexSize),
+        INDEX_AGE,
+        indexMillis + " ms");
+  }
+
+  @Override
+  public List<ProviderConfigProperty> getConfigMetadata() {
+    return ProviderConfigurationBuilder.create()
+        .property()
+        .name(ENFORCEMENT)
+        .type("string")
+        .helpText("The most that any rule may do: on, audit (report and refuse nothing) or off.")
+        .options("on", "audit", "off")
+        .defaultValue("on")
+        .add()
+        .property()
+        .name(EXPIRY_INTERVAL)
+        .type("int")
+        .helpText("Seconds between two sweeps that end bindings past their end.")
+        .defaultValue(EXPIRY_SECONDS)
+        .add()
+        .property()
+        .name(RECONCILE_INTERVAL)
+        .type("int")
+        .helpText(
+            "Seconds between two sweeps for protected grants without a binding, and the reverse.")
+        .defaultValue(RECONCILE_SECONDS)
+        .add()
+        .property()
+        .name(LAST_USE_INTERVAL)
+        .type("int")
+        .helpText("Seconds between two batches that store when bindings were last used.")
+        .defaultValue(LAST_USE_SECONDS)
+        .add()
+        .property()
+        .name(POLL_INTERVAL)
+        .type("int")
+        .helpText("Seconds between two checks for ITSM systems that are due to be polled.")
+        .defaultValue(POLL_SECONDS)
+        .add()
+        .property()
+        .name(INDEX_SIZE)
+        .type("int")
+        .helpText("Number of subjects whose bindings are kept in memory for the token endpoint.")
+        .defaultValue(INDEX_ENTRIES)
+        .add()
+        .property()
+        .name(INDEX_AGE)
+        .type("int")
+        .helpText(
+            "Milliseconds after which those bindings are read again if a cluster message was lost.")
+        .defaultValue(INDEX_MILLIS)
+        .add()
+        .build();
+  }
+}

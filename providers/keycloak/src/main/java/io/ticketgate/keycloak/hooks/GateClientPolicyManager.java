@@ -1,0 +1,28 @@
+package io.ticketgate.keycloak.hooks;
+
+import io.ticketgate.keycloak.hooks.token.TokenEvents;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
+import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
+
+/** Asks the gate first, then the policies of the realm. */
+final class GateClientPolicyManager extends DefaultClientPolicyManager {
+
+  private final KeycloakSession session;
+
+  GateClientPolicyManager(KeycloakSession session) {
+    super(session);
+    this.session = session;
+  }
+
+  @Override
+  public void triggerOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+    switch (context.getEvent()) {
+      case REGISTER, UPDATE -> new EarlyCredentialCheck(session).check((ClientCRUDContext) context);
+      default -> new TokenEvents(session).check(context);
+    }
+    super.triggerOnEvent(context);
+  }
+}

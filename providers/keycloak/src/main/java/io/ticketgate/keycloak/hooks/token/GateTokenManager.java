@@ -1,0 +1,163 @@
+package io.ticketgate.keycloak.hooks.token;
+
+import java.util.Optional;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.common.util.Time;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.AccessTokenResponse;
+import org.keycloak.representations.IDToken;
+import org.keycloak.representations.RefreshToken;
+
+/**
+ * Keycloak's maker of tokens, which every grant type of the token endpoint uses, with the gate
+ * around its mappers. Before the mappers it hides the roles that may not be shown. After them it
+ * removes their names and sets the end of the token to the end of the bindings it relies on.
+ */
+final class GateTokenManager extends TokenManager {
+
+  private static final long MILLIS = 1000L;
+
+  @Override
+  public AccessToken transformAccessToken(
+      KeycloakSession session,
+      AccessToken token,
+      UserSessionModel userSession,
+      ClientSessionContext context) {
+    ClientModel client = issuedTo(token, context);
+    Optional<TokenGuard> guard = TokenGuard.of(session, userSession, context, client);
+    if (guard.isEmpty()) {
+      return super.transformAccessToken(session, token, userSession, context);
+    }
+    guard.get().requireAllowed(userSession, client);
+    AccessToken made =
+        super.transformAccessToken(session, token, userSession, guard.get().context());
+    guard.get().finish(made);
+    // What the mappers have written may be what the token is refused for.
+    guard.get().requireAllowed(userSession, client);
+    guard.get().issued();
+    return made;
+  }
+
+  /**
+   * A requesting party token is made for a resource server, and issued to the client that asked.
+   */
+  private static ClientModel issuedTo(AccessToken token, ClientSessionContext context) {
+    ClientModel client = context.getClientSession().getClient();
+    ClientModel asking =
+        token.getIssuedFor() == null
+            ? null
+            : client.getRealm().getClientByClientId(token.getIssuedFor());
+    return asking == null ? client : asking;
+  }
+
+  @Override
+  public IDToken transformIDToken(
+      KeycloakSession session,
+      IDToken token,
+      UserSessionModel userSession,
+      ClientSessionContext context) {
+    ClientModel client = context.getClientSession().getClient();
+    Optional<TokenGuard> guard = TokenGuard.of(session, userSession, context, client);
+    if (guard.isEmpty()) {
+      return super.transformIDToken(session, token, userSession, context);
+    }
+    IDToken made = super.transformIDToken(session, token, userSession, guard.get().context());
+    guard.get().clean(made.getOtherClaims());
+    guard.get().clamp(made);
+    guard.get().requireAllowed(userSession, client);
+    return made;
+  }
+
+  /** As Keycloak 26.4 and 26.5 call it. */
+  @Override
+  public AccessToken transformUserInfoAccessToken(
+      KeycloakSession session,
+      AccessToken userInfo,
+      UserSessionModel userSession,
+      ClientSessionContext context) {
+    Optional<TokenGuard> guard = forUserInfo(session, userSession, context);
+    AccessToken made =
+        super.transformUserInfoAccessToken(
+            session, userInfo, userSession, guard.map(TokenGuard::context).orElse(context));
+    guard.ifPresent(it -> it.clean(made));
+    return made;
+  }
+
+  /** As Keycloak 26.7 calls it. */
+  @Override
+  public AccessToken transformUserInfoAccessToken(
+      KeycloakSession session,
+      AccessToken bearerToken,
+      AccessToken userInfo,
+      UserSessionModel userSession,
+      ClientSessionContext context) {
+    Optional<TokenGuard> guard = forUserInfo(session, userSession, context);
+    AccessToken made =
+        super.transformUserInfoAccessToken(
+            session,
+            bearerToken,
+            userInfo,
+            userSession,
+            guard.map(TokenGuard::context).orElse(context));
+    guard.ifPresent(it -> it.clean(made));
+    return made;
+  }
+
+  private static Optional<TokenGuard> forUserInfo(
+      KeycloakSession session, UserSessionModel userSession, ClientSessionContext context) {
+    return TokenGuard.of(session, userSession, context, context.getClientSession().getClient());
+  }
+
+  @Override
+  public RefreshToken toRefreshToken(KeycloakSession session, String encoded)
+      throws JWSInputException, OAuthErrorException {
+    RefreshToken token = super.toRefreshToken(session, encoded);
+    if (token.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
+      TokenOrigin.of(session).derived();
+    }
+    return token;
+  }
+
+  /**
+   * No mapper runs for a refresh token. The gate opens it once more and ends it with the bindings
+   * that the access token relies on.
+   */
+  @Override
+  public AccessTokenResponse transformAccessTokenResponse(
+      KeycloakSession session,
+      AccessTokenResponse response,
+      UserSessionModel userSession,
+      ClientSessionContext context) {
+    String encoded = response.getRefreshToken();
+    Optional<TokenGuard> guard =
+        encoded == null
+            ? Optional.empty()
+            : TokenGuard.of(session, userSession, context, context.getClientSession().getClient());
+    if (guard.isPresent() && (guard.get().end() != null || guard.get().derived())) {
+      bound(session, response, guard.get());
+    }
+    return super.transformAccessTokenResponse(session, response, userSession, context);
+  }
+
+  private static void bound(
+      KeycloakSession session, AccessTokenResponse response, TokenGuard guard) {
+    RefreshToken token = session.tokens().decode(response.getRefreshToken(), RefreshToken.class);
+    if (token == null) {
+      throw new IllegalStateException("The refresh token that was just made cannot be read.");
+    }
+    guard.clamp(token);
+    if (guard.derived()) {
+      token.getOtherClaims().put(TokenGuard.DERIVED, true);
+    }
+    response.setRefreshToken(session.tokens().encode(token));
+    if (token.getExp() != null && token.getExp() > 0) {
+      response.setRefreshExpiresIn(token.getExp() - Time.currentTimeMillis() / MILLIS);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.ticketgate.keycloak.hooks.token;
+
+import io.ticketgate.keycloak.token.TokenVerdict;
+import java.util.AbstractSet;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Names of roles of one container, to which only such can be added as may be shown. */
+final class ShownRoles extends AbstractSet<String> {
+
+  private final TokenVerdict verdict;
+  private final @Nullable String clientId;
+  private final Set<String> shown = new HashSet<>();
+
+  /**
+   * @param clientId of the client whose roles they are; null for realm roles
+   * @param names null for none
+   */
+  ShownRoles(TokenVerdict verdict, @Nullable String clientId, @Nullable Set<String> names) {
+    this.verdict = verdict;
+    this.clientId = clientId;
+    if (names != null) {
+      addAll(names);
+    }
+  }
+
+  @Override
+  public boolean add(String role) {
+    return verdict.mayShow(clientId, role) && shown.add(role);
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return shown.iterator();
+  }
+
+  @Override
+  public int size() {
+    return shown.size();
+  }
+}

@@ -1,0 +1,184 @@
+package io.ticketgate.keycloak.hooks.token;
+
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.token.TokenGate;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.EventType;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.context.ImplicitHybridTokenResponse;
+import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
+
+/**
+ * Where Keycloak asks its client policies, once a client has authenticated: a protected client
+ * without a live binding is refused, for every request and every way of authenticating.
+ */
+public final class TokenEvents {
+
+  /** By name: not every version of Keycloak has all of them. */
+  private static final Set<String> USES_OF_A_CREDENTIAL =
+      Set.of(
+          "PRE_TOKEN_REQUEST",
+          "TOKEN_REQUEST",
+          "SERVICE_ACCOUNT_TOKEN_REQUEST",
+          "TOKEN_REFRESH",
+          "TOKEN_REVOKE",
+          "TOKEN_INTROSPECT",
+          "BACKCHANNEL_AUTHENTICATION_REQUEST",
+          "BACKCHANNEL_TOKEN_REQUEST",
+          "PUSHED_AUTHORIZATION_REQUEST",
+          "DEVICE_AUTHORIZATION_REQUEST",
+          "DEVICE_TOKEN_REQUEST",
+          "TOKEN_EXCHANGE_REQUEST",
+          "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST",
+          "JWT_AUTHORIZATION_GRANT");
+
+  /** What Keycloak calls an event elsewhere than at the token endpoint. */
+  private static final Map<String, EventType> OTHER_EVENTS =
+      Map.of(
+          "TOKEN_INTROSPECT", EventType.INTROSPECT_TOKEN,
+          "TOKEN_REVOKE", EventType.REVOKE_GRANT,
+          "PUSHED_AUTHORIZATION_REQUEST", EventType.PUSHED_AUTHORIZATION_REQUEST,
+          "DEVICE_AUTHORIZATION_REQUEST", EventType.OAUTH2_DEVICE_AUTH);
+
+  private final KeycloakSession session;
+
+  public TokenEvents(KeycloakSession session) {
+    this.session = session;
+  }
+
+  /**
+   * @throws ClientPolicyException the refusal, for Keycloak to answer and to make an event of
+   */
+  public void check(ClientPolicyContext context) throws ClientPolicyException {
+    String event = context.getEvent().name();
+    if (USES_OF_A_CREDENTIAL.contains(event)) {
+      requireLive(event);
+    } else if (context instanceof UserInfoRequestContext userInfo) {
+      userInfo(userInfo.getTokenForUserInfo().getToken());
+    } else if (context instanceof ImplicitHybridTokenResponse response) {
+      finish(response);
+    }
+  }
+
+  /**
+   * A {@link ClientPolicyException} would do, but each endpoint answers it with another error, some
+   * without saying why.
+   */
+  private void requireLive(String event) {
+    RealmModel realm = session.getContext().getRealm();
+    ClientModel client = session.getContext().getClient();
+    Optional<GateException.Refused> refusal =
+        client == null
+            ? Optional.empty()
+            : TokenGate.of(session, realm).flatMap(gate -> gate.refusal(client));
+    if (refusal.isEmpty() || client == null) {
+      return;
+    }
+    EventType type = OTHER_EVENTS.get(event);
+    throw type == null
+        ? TokenRefusal.of(session, refusal.get(), client, null)
+        : TokenRefusal.elsewhere(session, refusal.get(), client, type);
+  }
+
+  /**
+   * Keycloak 26.7 has verified the token by now; earlier versions have not, know no client yet, and
+   * will refuse what cannot be read here.
+   */
+  private void userInfo(@Nullable String encoded) throws ClientPolicyException {
+    RealmModel realm = session.getContext().getRealm();
+    Optional<TokenGate> gate = TokenGate.of(session, realm);
+    if (gate.isEmpty() || encoded == null) {
+      return;
+    }
+    AccessToken token;
+    try {
+      token = new JWSInput(encoded).readJsonContent(AccessToken.class);
+    } catch (JWSInputException noToken) {
+      return;
+    }
+    if (token.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
+      TokenOrigin.of(session).derived();
+    }
+    ClientModel client =
+        token.getIssuedFor() == null ? null : realm.getClientByClientId(token.getIssuedFor());
+    if (client == null) {
+      return;
+    }
+    Optional<String> dead = whyDead(gate.get(), token, client, subjectOf(token));
+    if (dead.isPresent()) {
+      throw new ClientPolicyException("invalid_token", dead.get(), Response.Status.UNAUTHORIZED);
+    }
+  }
+
+  /** What a token calls its subject may be a pseudonym for one client. */
+  private String subjectOf(AccessToken token) {
+    RealmModel realm = session.getContext().getRealm();
+    String id = token.getSessionId();
+    UserSessionModel online = id == null ? null : session.sessions().getUserSession(realm, id);
+    UserSessionModel found =
+        online == null && id != null ? session.sessions().getOfflineUserSession(realm, id) : online;
+    return found == null ? String.valueOf(token.getSubject()) : found.getUser().getId();
+  }
+
+  /**
+   * Returns why a token that Keycloak would accept is refused.
+   *
+   * @param client the client that received it
+   * @param userId the user that it stands for
+   * @return empty when it is good
+   */
+  static Optional<String> whyDead(
+      TokenGate gate, AccessToken token, ClientModel client, String userId) {
+    Optional<GateException.Refused> refusal = gate.refusal(client);
+    if (refusal.isPresent()) {
+      return refusal.map(TokenRefusal::description);
+    }
+    if (token.getOtherClaims().get(TicketMapper.CLAIM) instanceof Map<?, ?> ticket
+        && ticket.get("binding") instanceof String id
+        && !gate.live(client.getId(), id)
+        && !gate.live(userId, id)) {
+      return Optional.of("binding_not_live: the binding of this token has ended.");
+    }
+    return Optional.empty();
+  }
+
+  private void finish(ImplicitHybridTokenResponse response) throws ClientPolicyException {
+    ClientSessionContext context = response.getClientSessionContext();
+    Optional<TokenGuard> guard =
+        TokenGuard.of(
+            session,
+            context.getClientSession().getUserSession(),
+            context,
+            context.getClientSession().getClient());
+    if (guard.isEmpty()) {
+      return;
+    }
+    TokenManager.AccessTokenResponseBuilder builder = response.getAccessTokenResponseBuilder();
+    guard.get().finish(builder.getAccessToken());
+    if (builder.getIdToken() != null) {
+      guard.get().clean(builder.getIdToken().getOtherClaims());
+      guard.get().clamp(builder.getIdToken());
+    }
+    Optional<GateException.Refused> refusal = guard.get().refusal();
+    if (refusal.isPresent()) {
+      GateMetrics.refused(session.getContext().getRealm(), refusal.get().code());
+      throw new ClientPolicyException(TokenRefusal.ERROR, TokenRefusal.description(refusal.get()));
+    }
+    guard.get().issued();
+  }
+}

@@ -1,0 +1,205 @@
+package io.ticketgate.keycloak.hooks.token;
+
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.token.RoleClaims;
+import io.ticketgate.keycloak.token.TokenGate;
+import io.ticketgate.keycloak.token.TokenRequest;
+import io.ticketgate.keycloak.token.TokenVerdict;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.mappers.HardcodedRole;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.utils.RoleResolveUtil;
+
+/** One verdict for all tokens that one request makes from one client session. */
+final class TokenGuard {
+
+  /**
+   * Claim of a derived token, which one party got on behalf of another, and of every token made
+   * from it.
+   */
+  static final String DERIVED = "tg_derived";
+
+  private static final String ATTRIBUTE = TokenGuard.class.getName();
+
+  private final KeycloakSession session;
+  private final TokenVerdict verdict;
+  private final ClientSessionContext context;
+
+  private TokenGuard(KeycloakSession session, TokenVerdict verdict, ClientSessionContext context) {
+    this.session = session;
+    this.verdict = verdict;
+    this.context = context;
+  }
+
+  /**
+   * The guard of a client session.
+   *
+   * @param client the client that receives the token
+   * @return empty where the realm has no rule
+   */
+  static Optional<TokenGuard> of(
+      KeycloakSession session,
+      UserSessionModel userSession,
+      ClientSessionContext context,
+      ClientModel client) {
+    TokenGuard known = context.getAttribute(ATTRIBUTE, TokenGuard.class);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<TokenGate> gate = TokenGate.of(session, userSession.getRealm());
+    if (gate.isEmpty()) {
+      return Optional.empty();
+    }
+    TokenOrigin origin = TokenOrigin.of(session);
+    UserModel user = userSession.getUser();
+    TokenVerdict verdict =
+        gate.get()
+            .judge(
+                new TokenRequest(
+                    client,
+                    user,
+                    context.getRolesStream().toList(),
+                    origin.isDerived(client, user) || impersonated(userSession),
+                    origin.namedTicket()));
+    TokenGuard guard = new TokenGuard(session, verdict, new GuardedContext(context, verdict));
+    context.setAttribute(ATTRIBUTE, guard);
+    // Keycloak resolves the roles of a client session once in a request, for all its mappers.
+    guard.cleanResolvedRoles();
+    return Optional.of(guard);
+  }
+
+  private void cleanResolvedRoles() {
+    context
+        .getProtocolMappersStream()
+        .filter(mapper -> HardcodedRole.PROVIDER_ID.equals(mapper.getProtocolMapper()))
+        .forEach(this::shield);
+    AccessToken.Access realm = RoleResolveUtil.getResolvedRealmRoles(session, context, false);
+    if (realm != null) {
+      realm.getRoles().removeIf(role -> !verdict.mayShow(null, role));
+    }
+    RoleResolveUtil.getAllResolvedClientRoles(session, context)
+        .forEach(
+            (client, access) -> access.getRoles().removeIf(role -> !verdict.mayShow(client, role)));
+  }
+
+  /**
+   * A hardcoded role joins the resolved ones when the mappers run, and any role mapper writes it,
+   * into a claim of any name.
+   */
+  private void shield(ProtocolMapperModel hardcoded) {
+    String role = hardcoded.getConfig().get(HardcodedRole.ROLE_CONFIG);
+    if (role == null) {
+      return;
+    }
+    String[] clientAndRole = KeycloakModelUtils.parseRole(role);
+    String client = clientAndRole[0];
+    if (verdict.mayShow(client, clientAndRole[1])) {
+      return;
+    }
+    AccessToken.Access resolved =
+        client == null
+            ? RoleResolveUtil.getResolvedRealmRoles(session, context, true)
+            : RoleResolveUtil.getResolvedClientRoles(session, context, client, true);
+    resolved.roles(new ShownRoles(verdict, client, resolved.getRoles()));
+  }
+
+  private static boolean impersonated(UserSessionModel userSession) {
+    // A client that exchanges nothing for a session of somebody leaves only its own name there.
+    return Stream.of(
+            ImpersonationSessionNote.IMPERSONATOR_ID, ImpersonationSessionNote.IMPERSONATOR_CLIENT)
+        .anyMatch(note -> userSession.getNote(note.toString()) != null);
+  }
+
+  /** What was decided for the client session earlier in the request; empty for nothing. */
+  static Optional<TokenGuard> known(ClientSessionContext context) {
+    return Optional.ofNullable(context.getAttribute(ATTRIBUTE, TokenGuard.class));
+  }
+
+  /** The client session with the roles that may be shown. */
+  ClientSessionContext context() {
+    return context;
+  }
+
+  /** Why no token is to be issued; empty when one may be. */
+  Optional<GateException.Refused> refusal() {
+    return verdict.refusal();
+  }
+
+  /**
+   * @throws jakarta.ws.rs.WebApplicationException when no token is to be issued
+   */
+  void requireAllowed(UserSessionModel userSession, ClientModel client) {
+    Optional<GateException.Refused> refusal = verdict.refusal();
+    if (refusal.isPresent()) {
+      throw TokenRefusal.of(session, refusal.get(), client, userSession.getUser());
+    }
+  }
+
+  /** Removes from an access token the roles that it may not show, and limits its end. */
+  void finish(AccessToken token) {
+    clean(token);
+    clamp(token);
+    verdict.namedTicket().ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
+  }
+
+  /** Removes from a token the roles that it may not show, and marks a derived token. */
+  void clean(AccessToken token) {
+    strip(token);
+    if (verdict.derived()) {
+      token.getOtherClaims().put(DERIVED, true);
+    }
+  }
+
+  boolean mayShowInAssertion(String role) {
+    return verdict.mayShowInAssertion(role);
+  }
+
+  /** Removes from a token the roles that it may not show. */
+  void strip(AccessToken token) {
+    new RoleClaims(verdict).clean(token);
+  }
+
+  void clean(Map<String, Object> claims) {
+    new RoleClaims(verdict).clean(claims);
+  }
+
+  /** Ends a token no later than the bindings it relies on, rounded down to whole seconds. */
+  void clamp(JsonWebToken token) {
+    Long end = end();
+    if (end != null && (token.getExp() == null || token.getExp() == 0 || token.getExp() > end)) {
+      token.exp(end);
+    }
+  }
+
+  /** In seconds since the epoch; null when the token relies on no binding. */
+  @Nullable Long end() {
+    return verdict.end().map(Instant::getEpochSecond).orElse(null);
+  }
+
+  /** Returns whether a refresh token must say that what is made of it is derived too. */
+  boolean derived() {
+    return verdict.derived();
+  }
+
+  /** What the ticket mapper of an administrator writes. */
+  Optional<Map<String, Object>> ticketClaim() {
+    return verdict.namedTicket().or(verdict::anyTicket);
+  }
+
+  void issued() {
+    verdict.issued();
+  }
+}

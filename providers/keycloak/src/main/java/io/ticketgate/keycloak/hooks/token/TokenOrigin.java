@@ -1,0 +1,131 @@
+package io.ticketgate.keycloak.hooks.token;
+
+import io.ticketgate.spi.TicketRef;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.cors.Cors;
+
+/** The origin of a request's tokens: the endpoint, the grant and the token that was presented. */
+final class TokenOrigin {
+
+  private static final String ATTRIBUTE = TokenOrigin.class.getName();
+
+  /** The form parameter {@code ticket=system:key}. */
+  private static final String TICKET = "ticket";
+
+  private static final String BEARER = "Bearer ";
+
+  private final KeycloakSession session;
+  private final boolean tokenEndpoint;
+  private boolean derived;
+
+  private TokenOrigin(KeycloakSession session, boolean tokenEndpoint) {
+    this.session = session;
+    this.tokenEndpoint = tokenEndpoint;
+  }
+
+  /**
+   * Notes a request to the token endpoint. Keycloak reads the form only after it has chosen the
+   * method that answers, so nothing of it is known yet.
+   */
+  static void atTokenEndpoint(KeycloakSession session) {
+    session.setAttribute(ATTRIBUTE, new TokenOrigin(session, true));
+  }
+
+  /** Of the request at hand; of one to another endpoint nothing is known. */
+  static TokenOrigin of(KeycloakSession session) {
+    TokenOrigin origin = session.getAttribute(ATTRIBUTE, TokenOrigin.class);
+    if (origin == null) {
+      origin = new TokenOrigin(session, false);
+      session.setAttribute(ATTRIBUTE, origin);
+    }
+    return origin;
+  }
+
+  /**
+   * Returns whether a token, which Keycloak has verified or will, says that it is derived. One that
+   * cannot be read here may say so.
+   */
+  private static boolean isMarked(String token) {
+    try {
+      JsonWebToken content = new JWSInput(token.trim()).readJsonContent(JsonWebToken.class);
+      return content.getOtherClaims().containsKey(TokenGuard.DERIVED);
+    } catch (JWSInputException unreadable) {
+      return true;
+    }
+  }
+
+  /** Notes that this request makes its tokens from a derived token. */
+  void derived() {
+    derived = true;
+  }
+
+  /**
+   * Returns whether somebody else acts for the user. A requesting party token that is asked for
+   * without the user's access token is made of an ID token that the client has, or for the client
+   * itself.
+   */
+  boolean isDerived(ClientModel client, UserModel user) {
+    String grantType = grantType();
+    if (derived || OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grantType)) {
+      return true;
+    }
+    if (!OAuth2Constants.UMA_GRANT_TYPE.equals(grantType)) {
+      return false;
+    }
+    String bearer = bearer();
+    return bearer == null
+        ? !client.getId().equals(user.getServiceAccountClientLink())
+        : isMarked(bearer);
+  }
+
+  private @Nullable String bearer() {
+    String header =
+        session
+            .getContext()
+            .getHttpRequest()
+            .getHttpHeaders()
+            .getHeaderString(HttpHeaders.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length())
+        : null;
+  }
+
+  /** As the form says; null at another endpoint than the one for tokens. */
+  @Nullable String grantType() {
+    return field(OAuth2Constants.GRANT_TYPE);
+  }
+
+  private @Nullable String field(String name) {
+    return tokenEndpoint
+        ? session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(name)
+        : null;
+  }
+
+  /** The ticket that the request names; null for none. */
+  @Nullable TicketRef namedTicket() {
+    if (!OAuth2Constants.CLIENT_CREDENTIALS.equals(grantType())) {
+      return null;
+    }
+    String text = field(TICKET);
+    try {
+      return text == null ? null : TicketRef.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new CorsErrorResponseException(
+          session.getProvider(Cors.class),
+          OAuthErrorException.INVALID_REQUEST,
+          "invalid_request: ticket is written system:key, for example snow:CHG0040001.",
+          Response.Status.BAD_REQUEST);
+    }
+  }
+}

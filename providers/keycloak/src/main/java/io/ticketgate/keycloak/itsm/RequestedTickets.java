@@ -1,0 +1,184 @@
+package io.ticketgate.keycloak.itsm;
+
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
+import io.ticketgate.keycloak.calls.Jobs;
+import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.SystemHealth;
+import io.ticketgate.keycloak.realm.TicketSource;
+import io.ticketgate.spi.ItsmException;
+import io.ticketgate.spi.Ticket;
+import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * The tickets that requests name. It decides whether the stored ticket is good enough, asks the
+ * ITSM if not, and says in the terms of a request what went wrong. One for each realm and session.
+ */
+public final class RequestedTickets implements TicketSource {
+
+  private static final String READ_AHEAD = RequestedTickets.class.getName();
+  private static final long RETRY_AFTER_SECONDS = 30;
+
+  private final RealmGate gate;
+  private final SystemHealth health;
+  private final TicketReader reader;
+
+  public RequestedTickets(RealmGate gate, SystemHealth health) {
+    this.gate = gate;
+    this.health = health;
+    this.reader = new TicketReader(gate, health);
+  }
+
+  /**
+   * Reads the ticket from its ITSM before any lock is taken, and stores it in a transaction of its
+   * own: what was read stands, whatever becomes of the request. A closure that a refused request
+   * comes upon ends the ticket's bindings.
+   *
+   * @param snapshotMaxAge a stored ticket no older than this is good enough
+   * @param by the person on whose behalf it is read
+   * @throws GateException.NotFound {@code ticket_not_found}
+   * @throws GateException.Unavailable when the ITSM does not answer
+   */
+  public void read(TicketRef ref, Duration snapshotMaxAge, @Nullable Person by, Instant now) {
+    fetch(ref, snapshotMaxAge, now)
+        .ifPresent(fetched -> apart((tickets, same) -> tickets.store(fetched, by)));
+  }
+
+  /**
+   * What the ITSM says of the ticket now; nothing is stored.
+   *
+   * @return empty where the stored ticket is to be used
+   * @throws GateException.NotFound {@code ticket_not_found}
+   * @throws GateException.Unavailable when the ITSM does not answer
+   */
+  public Optional<Ticket> look(TicketRef ref, Instant now) {
+    return fetch(ref, Duration.ZERO, now).map(TicketReader.Fetched::ticket);
+  }
+
+  @Override
+  public void readNamed(TicketRef ref, @Nullable Person by, Instant now) {
+    fetch(ref, gate.rules().snapshotMaxAge(), now).ifPresent(fetched -> store(fetched, by));
+  }
+
+  @Override
+  public void readAhead(TicketRef ref, @Nullable Person by, Instant now) {
+    Map<TicketRef, Optional<GateException>> ahead = readAhead();
+    if (ahead.containsKey(ref)) {
+      return;
+    }
+    try {
+      apart((tickets, same) -> tickets.read(ref, same.rules().snapshotMaxAge(), by, now));
+      ahead.put(ref, Optional.empty());
+    } catch (GateException failure) {
+      ahead.put(ref, Optional.of(failure));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // an attribute of our own
+  private Map<TicketRef, Optional<GateException>> readAhead() {
+    KeycloakSession session = gate.session();
+    Map<TicketRef, Optional<GateException>> ahead = session.getAttribute(READ_AHEAD, Map.class);
+    if (ahead == null) {
+      ahead = new HashMap<>();
+      session.setAttribute(READ_AHEAD, ahead);
+    }
+    return ahead;
+  }
+
+  private void apart(BiConsumer<RequestedTickets, RealmGate> work) {
+    Jobs.run(
+        gate.session().getKeycloakSessionFactory(),
+        own -> {
+          RealmModel same = own.realms().getRealm(gate.realm().getId());
+          own.getContext().setRealm(same);
+          RealmGate itsGate = RealmGate.of(own, same, gate.serverMode());
+          work.accept(new RequestedTickets(itsGate, health), itsGate);
+        });
+  }
+
+  private Optional<TicketReader.Fetched> fetch(
+      TicketRef ref, Duration snapshotMaxAge, Instant now) {
+    Optional<GateException> ahead = readAhead().get(ref);
+    if (ahead != null) {
+      ahead.ifPresent(
+          failure -> {
+            throw failure;
+          });
+      return Optional.empty();
+    }
+    ItsmSystem system = system(ref);
+    Optional<KnownTicket> known = gate.tickets().find(ref);
+    if (system.factory().acceptsRecords()) {
+      if (known.isEmpty()) {
+        throw new GateException.NotFound(
+            ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + ".");
+      }
+      return Optional.empty();
+    }
+    if (known.isPresent()
+        && gate.tickets()
+            .readAt(ref)
+            .filter(at -> at.plus(snapshotMaxAge).isAfter(now))
+            .isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reader.ask(system, ref, known.map(KnownTicket::ticket).orElse(null)));
+    } catch (ItsmException.NotFound none) {
+      throw new GateException.NotFound(
+          ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + ": " + none.getMessage());
+    } catch (ItsmException failure) {
+      throw unavailable(ref, failure);
+    }
+  }
+
+  private void store(TicketReader.Fetched fetched, @Nullable Person by) {
+    try {
+      reader.store(fetched, by, Occasion.REQUEST);
+    } catch (ItsmException.Malformed unordered) {
+      throw unavailable(fetched.ticket().ref(), unordered);
+    }
+  }
+
+  /**
+   * The configured system of a reference.
+   *
+   * @throws GateException.NotFound {@code ticket_not_found} where the realm has none of that name
+   */
+  public ItsmSystem system(TicketRef ref) {
+    return ItsmSystem.find(gate.session(), gate.realm(), ref.system())
+        .orElseThrow(
+            () ->
+                new GateException.NotFound(
+                    ErrorCode.TICKET_NOT_FOUND,
+                    "No ITSM system '"
+                        + ref.system()
+                        + "' is configured in this realm; configured are "
+                        + ItsmSystem.components(gate.realm())
+                            .map(c -> c.getName())
+                            .sorted()
+                            .toList()
+                        + "."));
+  }
+
+  private static GateException.Unavailable unavailable(TicketRef ref, ItsmException failure) {
+    Duration asked = failure.retryAfter();
+    long seconds = asked == null ? RETRY_AFTER_SECONDS : Math.max(1, asked.toSeconds());
+    return new GateException.Unavailable(
+        "Ticket " + ref + " could not be read, so nothing was granted: " + failure.getMessage(),
+        seconds);
+  }
+}

@@ -1,0 +1,175 @@
+package io.ticketgate.keycloak.realm;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Journal;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.binding.WorkNote;
+import io.ticketgate.core.gate.Attempt;
+import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.core.gate.Reports;
+import io.ticketgate.core.refusal.CheckResult;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.AdminEvents;
+import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.Notes;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Writes each step of a binding to its history, to Keycloak's admin events, and to the notes that
+ * the ITSM is to get. All are rows of the same transaction as the step itself.
+ */
+public final class GateJournal implements Journal, Reports {
+
+  private static final Logger LOG = Logger.getLogger(GateJournal.class);
+
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final JpaBindings bindings;
+
+  GateJournal(KeycloakSession session, RealmModel realm, JpaBindings bindings) {
+    this.session = session;
+    this.realm = realm;
+    this.bindings = bindings;
+  }
+
+  @Override
+  public void record(Binding binding, Transition transition) {
+    bindings.record(transition);
+    if (ItsmSystem.writesBack(session, realm, binding.ticket().system())) {
+      new Notes(session)
+          .queue(
+              realm.getId(), binding.ticket(), WorkNote.of(binding, transition), transition.at());
+    }
+    OperationType operation =
+        transition.from() == null
+            ? OperationType.CREATE
+            : transition.to().live() ? OperationType.UPDATE : OperationType.DELETE;
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("ticket", binding.ticket().toString());
+    details.put("subject", binding.subject().id());
+    details.put("entitlement", binding.entitlement().name().toString());
+    details.put("rule", String.join(",", binding.rules()));
+    details.put("status", transition.to().name());
+    details.put("expires_at", binding.expiresAt().toString());
+    if (transition.cause() != null) {
+      details.put("cause", transition.cause().word());
+    }
+    send(operation, binding.id(), transition.actor(), transition.at(), details);
+  }
+
+  @Override
+  public void wouldRefuse(
+      Attempt attempt,
+      Collection<Rule> audited,
+      GateException refusal,
+      @Nullable Person by,
+      Instant now) {
+    LOG.warnf(
+        "Audit: realm %s, route %s, subject %s, role %s would have been refused: %s",
+        realm.getId(),
+        attempt.route().word(),
+        attempt.subject().id(),
+        attempt.entitlement().id(),
+        refusal.code().code());
+    GateMetrics.wouldRefuse(realm, attempt.route(), audited);
+    Map<String, String> details =
+        about(attempt.subject(), attempt.entitlement(), audited, "would_refuse");
+    details.put("code", refusal.code().code());
+    details.put("route", attempt.route().word());
+    details.put("failed_checks", failedChecks(audited, refusal));
+    send(OperationType.ACTION, "audit", by, now, details);
+  }
+
+  /** {@code rule:check}; where no ticket was looked at, {@code rule:code}. */
+  private static String failedChecks(Collection<Rule> audited, GateException refusal) {
+    Stream<String> failed =
+        refusal instanceof GateException.Refused refused && !refused.checks().isEmpty()
+            ? refused.checks().stream()
+                .filter(CheckResult::failed)
+                .map(check -> check.rule() + ":" + check.id().word())
+            : audited.stream().map(rule -> rule.name() + ":" + refusal.code().code()).sorted();
+    return failed.collect(Collectors.joining(","));
+  }
+
+  @Override
+  public void unbound(
+      Subject subject,
+      Entitlement entitlement,
+      Collection<Rule> protecting,
+      @Nullable Person by,
+      Instant now) {
+    LOG.warnf(
+        "Realm %s: subject %s holds role %s without a ticket",
+        realm.getId(), subject.id(), entitlement.id());
+    send(
+        OperationType.ACTION,
+        "drift",
+        by,
+        now,
+        about(subject, entitlement, protecting, "grant_without_binding"));
+  }
+
+  /** Reports configuration from before the rule that gives a protected role to people. */
+  public void exposedBefore(AttemptedExposure exposure, Collection<Rule> protecting, Instant now) {
+    Map<String, String> details =
+        about(exposure.subject(), exposure.entitlement(), protecting, "exposed_before_rule");
+    details.put("route", exposure.route().word());
+    details.put("configuration", exposure.subject().name());
+    send(OperationType.ACTION, "drift", null, now, details);
+  }
+
+  /** Reports that a person who held a protected role without a binding has lost it. */
+  public void unboundTaken(
+      Subject subject, Entitlement entitlement, Collection<Rule> protecting, Instant now) {
+    send(
+        OperationType.ACTION,
+        "drift",
+        null,
+        now,
+        about(subject, entitlement, protecting, "grant_taken"));
+  }
+
+  private static Map<String, String> about(
+      Subject subject, Entitlement entitlement, Collection<Rule> rules, String finding) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("audit", finding);
+    details.put("subject", subject.id());
+    details.put("subject_kind", subject.kind().name().toLowerCase(Locale.ROOT));
+    details.put("entitlement", entitlement.name().toString());
+    details.put("rule", rules.stream().map(Rule::name).sorted().collect(Collectors.joining(",")));
+    return details;
+  }
+
+  private void send(
+      OperationType operation,
+      String bindingId,
+      @Nullable Person actor,
+      Instant at,
+      Map<String, String> details) {
+    AdminEvents.send(
+        session,
+        realm,
+        operation,
+        "ticket-gate/bindings/" + bindingId,
+        actor == null ? null : actor.id(),
+        at,
+        details);
+  }
+}

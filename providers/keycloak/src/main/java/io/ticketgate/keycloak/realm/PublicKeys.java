@@ -1,0 +1,169 @@
+package io.ticketgate.keycloak.realm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.keycloak.common.util.KeyUtils;
+import org.keycloak.common.util.PemUtils;
+import org.keycloak.jose.jwk.JWKParser;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * The public keys by which a client is to prove itself with signed assertions (private_key_jwt, RFC
+ * 7523).
+ *
+ * @param ids their key ids
+ * @param attributes the client attributes that register them, and nothing else
+ */
+public record PublicKeys(List<String> ids, Map<String, String> attributes) {
+
+  private static final int MOST_KEYS = 10;
+  private static final int LEAST_RSA_BITS = 2048;
+  private static final int LONGEST_ID = 255;
+
+  /** RFC 7518, 6: what a public key consists of. Whatever else was sent is not stored. */
+  private static final Map<String, List<String>> MEMBERS =
+      Map.of("RSA", List.of("n", "e"), "EC", List.of("crv", "x", "y"), "OKP", List.of("crv", "x"));
+
+  /** RFC 7518, 6.2.2 to 6.4: the secret parts of keys. */
+  private static final Set<String> SECRET_MEMBERS =
+      Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+
+  public PublicKeys {
+    ids = List.copyOf(ids);
+    attributes = Map.copyOf(attributes);
+  }
+
+  /**
+   * Keys from a JWK set.
+   *
+   * @param field path of the set in the request
+   * @throws GateException.Invalid when it is none, or holds anything but public signing keys
+   */
+  public static PublicKeys ofSet(JsonNode set, String field) {
+    JsonNode keys = set.path("keys");
+    if (!keys.isArray() || keys.isEmpty() || keys.size() > MOST_KEYS) {
+      throw invalid(field, field + ".keys is a list of one to " + MOST_KEYS + " public keys.");
+    }
+    Map<String, ObjectNode> checked = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      String path = field + ".keys." + i;
+      ObjectNode key = key(keys.get(i), path);
+      if (checked.put(key.path("kid").asText(), key) != null) {
+        throw invalid(path + ".kid", "Two keys have the same kid.");
+      }
+    }
+    return of(checked);
+  }
+
+  /** As {@link #ofSet}, from one key. */
+  public static PublicKeys ofKey(JsonNode key, String field) {
+    ObjectNode checked = key(key, field);
+    return of(Map.of(checked.path("kid").asText(), checked));
+  }
+
+  private static PublicKeys of(Map<String, ObjectNode> keys) {
+    ObjectNode set = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = set.putArray("keys");
+    keys.values().forEach(list::add);
+    return new PublicKeys(
+        new ArrayList<>(keys.keySet()),
+        Map.of("use.jwks.string", "true", "jwks.string", set.toString()));
+  }
+
+  private static ObjectNode key(JsonNode key, String field) {
+    if (!key.isObject()) {
+      throw invalid(field, field + " is a JSON Web Key.");
+    }
+    for (String member : SECRET_MEMBERS) {
+      if (key.has(member)) {
+        throw invalid(
+            field,
+            field
+                + " has a private or symmetric part ("
+                + member
+                + "). Send only a public key, and replace this key: it is no longer secret.");
+      }
+    }
+    String type = key.path("kty").asText();
+    List<String> members = MEMBERS.get(type);
+    if (members == null) {
+      throw invalid(field + ".kty", "kty is RSA, EC or OKP.");
+    }
+    if (key.has("use") && !key.path("use").asText().equals("sig")) {
+      throw invalid(field + ".use", "use is sig: the client signs with the key.");
+    }
+    ObjectNode checked = JsonNodeFactory.instance.objectNode();
+    // Keycloak passes over keys without a use.
+    checked.put("kty", type).put("use", "sig");
+    Stream.concat(members.stream(), Stream.of("alg", "kid"))
+        .filter(key::has)
+        .forEach(member -> checked.put(member, text(key.path(member), field + "." + member)));
+    PublicKey parsed = parsed(checked, field);
+    if (!checked.has("kid")) {
+      checked.put("kid", KeyUtils.createKeyId(parsed));
+    }
+    return checked;
+  }
+
+  private static String text(JsonNode value, String field) {
+    String text = value.isTextual() ? value.textValue() : "";
+    boolean tooLong = field.endsWith(".kid") && text.length() > LONGEST_ID;
+    if (text.isBlank() || tooLong) {
+      throw invalid(field, field + " is a text" + (tooLong ? " of up to 255 characters." : "."));
+    }
+    return text;
+  }
+
+  private static PublicKey parsed(ObjectNode key, String field) {
+    PublicKey parsed;
+    try {
+      parsed = JWKParser.create().parse(key.toString()).toPublicKey();
+    } catch (RuntimeException unusable) {
+      throw invalid(field, field + " is not a public key that Keycloak can use.");
+    }
+    return strong(parsed, field);
+  }
+
+  private static PublicKey strong(PublicKey key, String field) {
+    if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+      throw invalid(field, "An RSA key has at least " + LEAST_RSA_BITS + " bits.");
+    }
+    return key;
+  }
+
+  /** As {@link #ofSet}, from a PEM certificate. */
+  public static PublicKeys ofCertificate(String pem, String field) {
+    X509Certificate certificate;
+    try {
+      certificate = PemUtils.decodeCertificate(pem);
+      certificate.checkValidity();
+    } catch (CertificateException expired) {
+      throw invalid(field, field + " is not valid now; send a certificate that is.");
+    } catch (RuntimeException malformed) {
+      throw invalid(field, field + " is not an X.509 certificate in PEM.");
+    }
+    PublicKey key = strong(certificate.getPublicKey(), field);
+    return new PublicKeys(
+        List.of(KeyUtils.createKeyId(key)),
+        Map.of(
+            "jwt.credential.certificate", KeycloakModelUtils.getPemFromCertificate(certificate)));
+  }
+
+  private static GateException.Invalid invalid(String field, String message) {
+    return new GateException.Invalid(ErrorCode.INVALID_REQUEST, field, message);
+  }
+}

@@ -1,0 +1,152 @@
+package io.ticketgate.keycloak.server;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.Jobs;
+import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.RealmJobs;
+import io.ticketgate.keycloak.store.UnboundGrants;
+import io.ticketgate.keycloak.store.UnboundGrants.Grant;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+
+/**
+ * Finds drift that no hook sees, because it existed before the rule or was written past Keycloak's
+ * entities. It reports a protected grant without a binding once, or removes it if the rule says so.
+ * It ends a binding whose grant is gone, and suspends a binding whose owner is gone.
+ *
+ * <p>One node at a time reconciles a realm; a realm without rules is skipped.
+ */
+public final class Reconciler implements Runnable {
+
+  private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+  private final RealmJobs jobs;
+
+  public Reconciler(RealmJobs jobs) {
+    this.jobs = jobs;
+  }
+
+  @Override
+  public void run() {
+    List<String> realms =
+        Jobs.call(
+            jobs.sessions(),
+            session -> UnboundGrants.realmsWith(session, GateRule.class.getName()));
+    for (String realmId : realms) {
+      try {
+        reconcile(realmId);
+      } catch (RuntimeException failure) {
+        LOG.errorf(failure, "Realm %s could not be reconciled; it is tried again.", realmId);
+      }
+    }
+  }
+
+  private void reconcile(String realmId) {
+    Map<Grant, Found> unwanted = new LinkedHashMap<>();
+    Set<String> ungranted = new HashSet<>();
+    List<Binding> orphaned = new ArrayList<>();
+    jobs.run(
+        realmId,
+        gate -> {
+          if (new UnboundGrants(gate.session(), realmId).claim()) {
+            report(gate, unwanted);
+            gate.protectedRoles()
+                .existing()
+                .forEach(role -> ungranted.addAll(gate.roles().bindingsWithoutGrant(role)));
+            gate.bindings().owners().stream()
+                .filter(owner -> gate.directory().enabledPerson(owner).isEmpty())
+                .forEach(owner -> orphaned.addAll(gate.bindings().ownedBy(owner)));
+          }
+        });
+    // Each has its own transaction, so a lock on one subject does not keep another's grant.
+    unwanted.values().forEach(found -> jobs.run(realmId, gate -> take(gate, found)));
+    ungranted.forEach(id -> jobs.run(realmId, gate -> end(gate, id)));
+    orphaned.forEach(binding -> jobs.run(realmId, gate -> suspend(gate, binding)));
+  }
+
+  private record Found(Subject subject, Entitlement entitlement) {
+    Grant grant() {
+      return new Grant(subject.id(), entitlement.id());
+    }
+  }
+
+  private static void report(RealmGate gate, Map<Grant, Found> unwanted) {
+    gate.protectionMemory().rememberAllMarked();
+    UnboundGrants reported = new UnboundGrants(gate.session(), gate.realm().getId());
+    Map<Grant, Instant> known = reported.known();
+    Set<Grant> over = new HashSet<>(known.keySet());
+    for (Entitlement role : gate.protectedRoles().existing()) {
+      List<Rule> protecting = gate.rules().protecting(role);
+      boolean remove =
+          protecting.stream()
+              .anyMatch(rule -> rule.mode() == Mode.ENFORCE && rule.unbound().remove());
+      for (Subject subject : gate.roles().unbound(role, null, now())) {
+        Found found = new Found(subject, role);
+        over.remove(found.grant());
+        if (!known.containsKey(found.grant())) {
+          reported.add(found.grant(), now());
+          gate.journal().unbound(subject, role, protecting, null, now());
+        }
+        if (remove) {
+          unwanted.put(found.grant(), found);
+        }
+      }
+    }
+    reported.forget(over);
+  }
+
+  private static void take(RealmGate gate, Found found) {
+    if (gate.endings().takeUnbound(found.subject(), found.entitlement(), now())) {
+      LOG.infof(
+          "Realm %s: removed role %s from subject %s, which had no ticket for it",
+          gate.realm().getId(), found.entitlement().id(), found.subject().id());
+      gate.journal()
+          .unboundTaken(
+              found.subject(),
+              found.entitlement(),
+              gate.rules().protecting(found.entitlement()),
+              now());
+    }
+  }
+
+  private static void end(RealmGate gate, String bindingId) {
+    Optional<Binding> binding = gate.bindings().find(bindingId);
+    if (binding.isEmpty()) {
+      return;
+    }
+    gate.bindings().lockSubject(binding.get().subject());
+    if (!gate.roles().has(binding.get().subject(), binding.get().entitlement())) {
+      gate.endings().end(List.of(binding.get()), EndCause.DRIFT, null, null, now());
+    }
+  }
+
+  private static void suspend(RealmGate gate, Binding binding) {
+    try {
+      gate.endings().suspend(binding, EndCause.OWNER_LEFT, null, null, now());
+      LOG.infof(
+          "Realm %s: suspended binding %s because its owner left",
+          gate.realm().getId(), binding.id());
+    } catch (GateException.Conflict meanwhile) {
+      LOG.debugf("Binding %s is not active any more", binding.id());
+    }
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
+  }
+}

@@ -1,0 +1,134 @@
+package io.ticketgate.keycloak.server;
+
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.AdminRole;
+import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.Jobs;
+import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.store.Notes;
+import io.ticketgate.keycloak.write.WriteListeners;
+import java.time.Instant;
+import java.util.List;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleContainerModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderEvent;
+import org.keycloak.provider.ProviderEventListener;
+
+/**
+ * Gives every realm the gate's admin roles, and ends the bindings of a subject, role or realm that
+ * is removed, in the transaction of the removal.
+ */
+public final class Setup implements ProviderEventListener {
+
+  private final Mode serverMode;
+
+  public Setup(Mode serverMode) {
+    this.serverMode = serverMode;
+  }
+
+  @Override
+  public void onEvent(ProviderEvent event) {
+    if (event instanceof PostMigrationEvent migrated) {
+      existingRealms(migrated.getFactory());
+    } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
+      AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
+    } else if (event instanceof UserModel.UserRemovedEvent removed) {
+      subjectRemoved(
+          gate(removed.getKeycloakSession(), removed.getRealm()), removed.getUser().getId());
+    } else if (event instanceof GroupModel.GroupRemovedEvent removed) {
+      subjectRemoved(
+          gate(removed.getKeycloakSession(), removed.getRealm()), removed.getGroup().getId());
+    } else if (event instanceof RoleContainerModel.RoleRemovedEvent removed) {
+      roleRemoved(removed.getKeycloakSession(), removed.getRole());
+    } else if (event instanceof ClientModel.ClientRemovedEvent removed) {
+      clientRemoved(removed.getKeycloakSession(), removed.getClient());
+    } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
+      RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
+      end(gate, gate.bindings().live(), EndCause.SUBJECT_REMOVED);
+      new Notes(removed.getKeycloakSession()).forgetRealm(removed.getRealm().getId());
+    }
+  }
+
+  private static void existingRealms(KeycloakSessionFactory factory) {
+    List<String> ids =
+        Jobs.call(
+            factory, session -> session.realms().getRealmsStream().map(RealmModel::getId).toList());
+    // One transaction for each realm: a server may have thousands.
+    for (String id : ids) {
+      Jobs.run(
+          factory,
+          session -> {
+            RealmModel realm = session.realms().getRealm(id);
+            if (realm != null) {
+              AdminRole.ensure(session, realm);
+            }
+          });
+    }
+  }
+
+  private void roleRemoved(KeycloakSession session, RoleModel role) {
+    RealmModel realm =
+        role.getContainer() instanceof ClientModel client
+            ? client.getRealm()
+            : (RealmModel) role.getContainer();
+    RealmGate gate = gate(session, realm);
+    end(gate, gate.bindings().liveFor(role.getId()), EndCause.GRANT_REMOVED);
+    subjectRemoved(gate, role.getId());
+    if (hasRules(realm)) {
+      if (gate.rules().protection().restsOnAttributeOrMemory(Entitlements.of(role))) {
+        WriteListeners.roleForgotten(realm, role, serverMode);
+      }
+      gate.protectionMemory().forgetEntitlement(role.getId());
+    }
+  }
+
+  private void clientRemoved(KeycloakSession session, ClientModel client) {
+    RealmModel realm = client.getRealm();
+    RealmGate gate = gate(session, realm);
+    subjectRemoved(gate, client.getId());
+    if (hasRules(realm)) {
+      if (gate.rules().protection().restsOnAttributeOrMemory(Entitlements.credential(client))) {
+        WriteListeners.clientForgotten(client, serverMode);
+      }
+      gate.protectionMemory().forgetEntitlement(client.getId());
+    }
+  }
+
+  private static boolean hasRules(RealmModel realm) {
+    return realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent();
+  }
+
+  private static void subjectRemoved(RealmGate gate, String subjectId) {
+    if (gate.bindings().lockKnownSubject(subjectId)) {
+      end(gate, gate.bindings().liveOf(subjectId), EndCause.SUBJECT_REMOVED);
+    }
+  }
+
+  private RealmGate gate(KeycloakSession session, RealmModel realm) {
+    RealmGate gate = RealmGate.of(session, realm, serverMode);
+    gate.refresh();
+    return gate;
+  }
+
+  private static void end(RealmGate gate, List<Binding> live, EndCause cause) {
+    gate.endings()
+        .end(
+            live,
+            cause,
+            Caller.person(gate.session()),
+            null,
+            Instant.ofEpochMilli(Time.currentTimeMillis()));
+  }
+}
