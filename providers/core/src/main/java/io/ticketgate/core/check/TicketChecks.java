@@ -127,7 +127,7 @@ final class TicketChecks {
         "The ticket was made for this subject.",
         requestedFor == null
             ? "Ticket " + ticket.ref() + " names no beneficiary; fill in its requestedFor."
-            : "Ticket " + ticket.ref() + " is for somebody else.");
+            : "Ticket " + ticket.ref() + " is for another subject; name a ticket for this one.");
   }
 
   private void entitlement() {

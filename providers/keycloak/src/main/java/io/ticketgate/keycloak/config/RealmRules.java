@@ -160,7 +160,7 @@ public final class RealmRules implements Rules {
               + name
               + "' cannot be read ("
               + invalid.getMessage()
-              + "). No role can be assigned in this realm until somebody repairs or deletes the rule.",
+              + "). No role can be assigned in this realm until an administrator repairs or deletes the rule.",
           List.of());
     }
   }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
-/** The bindings of one realm, which end with what they were for. */
+/** The bindings of one realm, which end when their subject or grant is gone. */
 final class BoundByTicket implements LiveBindings {
 
   private final KeycloakSession session;

@@ -16,8 +16,8 @@ import org.hibernate.event.spi.PreCollectionUpdateEvent;
 import org.hibernate.event.spi.PreCollectionUpdateEventListener;
 
 /**
- * Takes note of the changes among the collections that Hibernate is about to write: they have no
- * entity of their own, so {@link RowListener} does not see them.
+ * Notes the changes among the collections that Hibernate is about to write: they have no entity of
+ * their own, so {@link RowListener} does not see them.
  */
 final class CollectionListener
     implements PreCollectionUpdateEventListener, PreCollectionRecreateEventListener {

@@ -24,8 +24,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * Locks ticket and subject before a protected mapping or credential is written, not only when it is
- * judged: whoever closes the ticket locks them first and the mapping last, and the two would wait
- * for each other. The ticket is read from its ITSM before that, since it may be slow.
+ * judged: a closing of the ticket locks them first and the mapping last, and the two would wait for
+ * each other. The ticket is read from its ITSM before that, since it may be slow.
  *
  * <p>A hint only: what is not found here is locked when it is judged. It is called inside a flush,
  * where this session must not be queried, so everything is looked up in another one.

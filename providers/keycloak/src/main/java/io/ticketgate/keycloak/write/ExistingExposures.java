@@ -11,8 +11,8 @@ import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 
 /**
- * The configuration of a realm that hands out protected roles although nobody could set it up any
- * more: it is older than the rule. It is judged as if it were written now, and all of it is read.
+ * The configuration of a realm that gives protected roles to people and is older than the rule,
+ * which would refuse it now. All of it is read, and judged as if it were written now.
  */
 public final class ExistingExposures {
 

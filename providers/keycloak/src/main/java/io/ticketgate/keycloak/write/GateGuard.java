@@ -29,7 +29,7 @@ final class GateGuard implements Guard {
   private static final Set<Route> GUARDED_BY_KEYCLOAK =
       EnumSet.of(Route.ROLE_MAPPING, Route.GROUP_ROLE, Route.COMPOSITE);
 
-  /** A role that stands in a token and is not held opens nothing of the gate. */
+  /** A role that a token shows and its user does not hold gives no access to the gate. */
   private static final Set<Route> HARMLESS =
       EnumSet.of(Route.PROTOCOL_MAPPER, Route.CLIENT_SCOPE, Route.SCOPE_MAPPING, Route.RENAME);
 

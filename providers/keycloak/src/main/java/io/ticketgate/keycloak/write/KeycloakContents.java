@@ -23,7 +23,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
-/** Looks up in Keycloak who and what there is. */
+/** Looks up users, groups, roles and clients in Keycloak. */
 final class KeycloakContents implements RealmContents {
 
   private final KeycloakSession session;

@@ -9,9 +9,8 @@ import org.hibernate.event.spi.PostLoadEvent;
 import org.hibernate.event.spi.PostLoadEventListener;
 
 /**
- * Says that a session has something in its hands that it may change: Keycloak leaves many a change
- * to the flush of the commit, where nothing can be judged any more, so whoever judges must have
- * been told before.
+ * Notes that a session has loaded a row that it may change. Keycloak leaves some changes to the
+ * flush of the commit, when it is too late to judge them, so the collector must know before.
  */
 final class LoadListener implements PostLoadEventListener, PersistEventListener {
 

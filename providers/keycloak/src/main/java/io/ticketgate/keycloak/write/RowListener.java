@@ -14,11 +14,11 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes note of the changes among the rows that Hibernate is about to write.
+ * Notes the changes among the rows that Hibernate is about to write.
  *
  * <p>This sees every route that writes through Hibernate, whatever Keycloak calls above it. It only
- * takes notes: a throw inside a flush would reach the client as a database failure, so the judging
- * is left to the end of the transaction. Nor may it ask the database anything meanwhile.
+ * notes them: an exception inside a flush would reach the client as a database failure, so they are
+ * judged at the end of the transaction. It must not query the database meanwhile.
  */
 final class RowListener
     implements PreInsertEventListener, PreUpdateEventListener, PreDeleteEventListener {

@@ -22,8 +22,8 @@ public final class WriteListeners {
   private WriteListeners() {}
 
   /**
-   * To be called while a role is removed that no rule would know by its name alone: made again, it
-   * would be free.
+   * To be called while a role is deleted that no rule would know by its name alone: created again
+   * under this name, it would be unprotected.
    */
   public static void roleForgotten(RealmModel realm, RoleModel role, Mode serverMode) {
     ChangeCollector.note(Forgotten.role(realm.getId(), role.getName()), serverMode);
@@ -37,8 +37,8 @@ public final class WriteListeners {
   }
 
   /**
-   * To be called once, when the session factory is up; a server whose switch is off is left as it
-   * is.
+   * To be called once, when the session factory is up. Registers nothing on a server whose switch
+   * is off.
    */
   public static void register(KeycloakSessionFactory factory, Mode serverMode) {
     if (serverMode == Mode.OFF) {

@@ -165,7 +165,7 @@ class RequestBodyTest {
     assertThat(message("{\"subject\":\"bob\"}", BindingRequest.class))
         .isEqualTo("The value of 'subject' has the wrong type; it is a JSON object.");
     assertThat(message("{\"subject\":{\"team\":\"a\"}}", BindingRequest.class))
-        .isEqualTo("There is no field 'subject.team' here.");
+        .isEqualTo("The request has no field 'subject.team'; docs/openapi.yaml lists its fields.");
     assertThat(message("{\"entitlements\":[{\"realmRole\":\"a\\u0000\"}]}", TicketBody.class))
         .isEqualTo(
             "The value of 'entitlements.0.realmRole' has a NUL or an unpaired surrogate in it.");
@@ -210,8 +210,7 @@ class RequestBodyTest {
   @Test
   void takesABlankTextForAnAbsentOne() {
     assertThat(RequestBody.optional(" \n", "owner")).isNull();
-    Malformed.refused(
-        ErrorCode.INVALID_REQUEST, "type", () -> RequestBody.required(" \n", "type"));
+    Malformed.refused(ErrorCode.INVALID_REQUEST, "type", () -> RequestBody.required(" \n", "type"));
     Malformed.refused(ErrorCode.INVALID_REQUEST, "type", () -> RequestBody.required(null, "type"));
   }
 

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A privilege-relevant write that was observed in a transaction. It answers for itself what it
- * comes to; nobody asks which kind of change it is. The questions stand here in the order in which
- * they are asked at the end of the transaction, all but {@link #gain()}.
+ * A privilege-relevant write that was observed in a transaction. It says itself what it means for
+ * roles, so no caller asks which kind of change it is. The methods are in the order in which they
+ * are called at the end of the transaction, except {@link #gain()}.
  *
- * <p>A change whose object is gone again by then grants and exposes nothing.
+ * <p>A change whose object is gone by then grants and exposes nothing.
  */
 public interface AttemptedChange {
 
@@ -22,10 +22,10 @@ public interface AttemptedChange {
   String realmId();
 
   /**
-   * What somebody gains by it, asked inside the flush, before the row is written: so that ticket
+   * What a subject gains by it. Called inside the flush, before the row is written, so that ticket
    * and subject are locked first. Must not read what is not loaded yet.
    *
-   * @return null when nobody does, or when locking at the end is early enough
+   * @return null when no subject gains anything, or when locking at the end is early enough
    */
   default @Nullable Gain gain() {
     return null;
@@ -34,12 +34,15 @@ public interface AttemptedChange {
   /** Tells the other changes of the transaction what they need to know of this one. */
   default void announce(MadeInTransaction made) {}
 
-  /** Who gains which role by it; a ticket may cover that. */
+  /** The grants: which subject gains which role by it. A ticket may cover a grant. */
   default List<AttemptedGrant> grants(JudgedRealm realm) {
     return List.of();
   }
 
-  /** Which roles come within reach without anything being written for anybody; no ticket covers. */
+  /**
+   * The exposures: the roles that people gain by it without a write for each of them. No ticket
+   * covers an exposure.
+   */
   default List<AttemptedExposure> exposures(JudgedRealm realm) {
     return List.of();
   }
@@ -51,13 +54,13 @@ public interface AttemptedChange {
    */
   default void guard(JudgedRealm realm) {}
 
-  /** Ends what a subject had that is gone; asked in a realm without rules too. */
+  /** Ends the bindings of a removed subject; called in a realm without rules too. */
   default void endWithSubject(JudgedRealm realm) {}
 
-  /** Remembers what has to stay protected, before anything is judged. */
+  /** Remembers what must stay protected, before any change is judged. */
   default void remember(JudgedRealm realm) {}
 
-  /** Whether it takes a role from somebody. */
+  /** Returns whether it removes a role from a subject. */
   default boolean takesAway() {
     return false;
   }

@@ -1,6 +1,5 @@
 package io.ticketgate.keycloak.write.change;
 
-import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import java.util.List;
@@ -36,17 +35,7 @@ final class Composites implements Family {
 
     @Override
     public List<AttemptedGrant> grants(JudgedRealm realm) {
-      return realm
-          .contents()
-          .composite(composite.getId())
-          .flatMap(
-              who ->
-                  realm
-                      .contents()
-                      .role(roleId)
-                      .map(role -> new AttemptedGrant(Route.COMPOSITE, who, Holding.mapped(role))))
-          .stream()
-          .toList();
+      return realm.mapped(Route.COMPOSITE, realm.contents().composite(composite.getId()), roleId);
     }
   }
 }

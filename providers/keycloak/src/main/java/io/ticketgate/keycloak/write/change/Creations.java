@@ -5,7 +5,7 @@ import java.util.List;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
 
-/** A client or realm that is new. */
+/** A new client or realm. */
 final class Creations implements Family {
 
   @Override
@@ -27,7 +27,7 @@ final class Creations implements Family {
     }
   }
 
-  /** Whoever makes a realm decides what is in it. */
+  /** The creator of a realm decides what it contains. */
   record NewRealm(String realmId) implements AttemptedChange {
     @Override
     public void announce(MadeInTransaction made) {

@@ -14,8 +14,8 @@ import org.keycloak.models.jpa.entities.ClientAttributeEntity;
 import org.keycloak.models.jpa.entities.ClientEntity;
 
 /**
- * What a client authenticates by. A row that says again what was there is no change: tools state a
- * whole client again and again.
+ * What a client authenticates with. A row that repeats the stored values is no change: tools write
+ * a whole client repeatedly.
  */
 final class Credentials implements Family {
 

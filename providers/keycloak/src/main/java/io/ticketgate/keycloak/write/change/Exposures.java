@@ -18,7 +18,7 @@ final class Exposures {
     return new Subject(Subject.Kind.CONFIGURATION, id, label);
   }
 
-  /** One for each role that the configuration hands out. */
+  /** One for each role that the configuration gives to people. */
   static List<AttemptedExposure> of(Route route, Subject by, Set<Entitlement> roles) {
     // Roles that exist before names that only could be roles: the first is what people are told.
     return roles.stream()
@@ -27,7 +27,9 @@ final class Exposures {
         .toList();
   }
 
-  /** A token that may carry more does no harm as long as everybody who holds it may. */
+  /**
+   * A token that may carry more does no harm as long as everyone who holds the role has a binding.
+   */
   static AttemptedExposure widening(Route route, String where, Entitlement role) {
     return new AttemptedExposure(
         route, configuration(where, "the wider scope of a client"), role, true);

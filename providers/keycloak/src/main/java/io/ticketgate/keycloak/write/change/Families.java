@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.keycloak.models.RealmModel;
 
-/** Every family of changes there is: the one place where a further one is named. */
+/** Every family of changes; a new family is added here and nowhere else. */
 public final class Families {
 
   /** Where one row is a change of several families, they are judged in this order. */
@@ -44,7 +44,10 @@ public final class Families {
     return ALL.stream().<AttemptedChange>flatMap(family -> family.standing(em, realm)).toList();
   }
 
-  /** What standing configuration hands out of what groups and composite roles carry from now on. */
+  /**
+   * The roles that existing configuration gives to people through groups and composite roles from
+   * now on.
+   */
   public static List<AttemptedExposure> handingOut(Set<Entitlement> roles, JudgedRealm realm) {
     return ALL.stream().flatMap(family -> family.handingOut(roles, realm).stream()).toList();
   }

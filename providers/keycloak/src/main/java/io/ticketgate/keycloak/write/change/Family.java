@@ -8,23 +8,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.models.RealmModel;
 
-/** One family of changes: the rows it knows them by. */
+/** One family of changes, and the rows by which it recognises them. */
 interface Family {
 
-  /** Says which rows it makes a change of. */
+  /** Says which rows are changes of this family. */
   void recognise(Rows rows);
 
-  /**
-   * The configuration that is there already, as if it were written now: what a rule finds that is
-   * younger than it.
-   */
+  /** The existing configuration, as if it were written now: what a new rule finds. */
   default Stream<? extends AttemptedChange> standing(EntityManager em, RealmModel realm) {
     return Stream.of();
   }
 
   /**
-   * What standing configuration hands out of these roles, which a group or composite role carries
-   * from now on.
+   * The exposures by which existing configuration gives people these roles, which a group or
+   * composite role carries from now on.
    */
   default List<AttemptedExposure> handingOut(Set<Entitlement> roles, JudgedRealm realm) {
     return List.of();

@@ -1,8 +1,8 @@
 package io.ticketgate.keycloak.write.change;
 
 /**
- * A role or client that was removed although an attribute or a former name alone protected it: made
- * again under the name it had, it would be free. No row tells, so who removes it has to be asked.
+ * A role or client that was removed although an attribute or a former name alone protected it. One
+ * created again under its name would be unprotected. Keycloak's removal events report it, no row.
  */
 public final class Forgotten {
 

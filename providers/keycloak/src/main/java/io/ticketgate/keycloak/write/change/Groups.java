@@ -39,17 +39,7 @@ final class Groups implements Family {
 
     @Override
     public List<AttemptedGrant> grants(JudgedRealm realm) {
-      return realm
-          .contents()
-          .group(group.getId())
-          .flatMap(
-              who ->
-                  realm
-                      .contents()
-                      .role(roleId)
-                      .map(role -> new AttemptedGrant(Route.GROUP_ROLE, who, Holding.mapped(role))))
-          .stream()
-          .toList();
+      return realm.mapped(Route.GROUP_ROLE, realm.contents().group(group.getId()), roleId);
     }
   }
 
@@ -66,15 +56,7 @@ final class Groups implements Family {
 
     @Override
     public void endTaken(JudgedRealm realm) {
-      realm
-          .contents()
-          .group(group.getId())
-          .ifPresent(
-              who ->
-                  realm
-                      .contents()
-                      .role(roleId)
-                      .ifPresent(role -> realm.bindings().grantRemoved(who, role)));
+      realm.endMapped(realm.contents().group(group.getId()), roleId);
     }
   }
 

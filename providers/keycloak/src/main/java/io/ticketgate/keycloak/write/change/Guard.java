@@ -2,23 +2,23 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.refusal.GateException;
 
-/** Who may do what the gate keeps to its own administrators. */
+/** Decides who may do what the gate reserves for its own administrators. */
 public interface Guard {
 
   /**
-   * Refuses what only somebody may do who may configure the gate.
+   * Refuses a change that only someone who may configure the gate may make.
    *
    * @param refusal says what was refused, and who may do it
    * @throws GateException.Refused {@code not_permitted}
    */
   void requireAdmin(String refusal);
 
-  /** The refusal of something that nobody may do. */
+  /** The refusal of a change that nobody may make. */
   GateException.Refused notPermitted(String message);
 
-  /** Whether a role is one of the gate's admin roles. */
+  /** Returns whether a role is one of the gate's admin roles. */
   boolean isGateRole(String roleId);
 
-  /** Whether one of the gate's admin roles has that name. */
+  /** Returns whether one of the gate's admin roles has that name. */
   boolean isNameOfGateRole(String name);
 }

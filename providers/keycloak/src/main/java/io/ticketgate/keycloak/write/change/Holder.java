@@ -2,7 +2,7 @@ package io.ticketgate.keycloak.write.change;
 
 import org.keycloak.models.jpa.entities.UserEntity;
 
-/** Who a role mapping or membership is written for. */
+/** The user that a role mapping or membership is written for. */
 sealed interface Holder {
 
   /** May read the entity, so not to be called inside a flush. */

@@ -3,7 +3,7 @@ package io.ticketgate.keycloak.write.change;
 import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
 import org.keycloak.storage.jpa.entity.BrokerLinkEntity;
 
-/** An account of an identity provider linked to a user, who can log in with it from now on. */
+/** An account of an identity provider is linked to a user: its owner can log in as that user. */
 final class LinkedLogins implements Family {
 
   @Override

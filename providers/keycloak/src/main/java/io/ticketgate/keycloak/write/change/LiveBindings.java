@@ -3,7 +3,7 @@ package io.ticketgate.keycloak.write.change;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 
-/** What people have under tickets, and how it ends with what they had. */
+/** The live bindings of people, and how they end with their grants. */
 public interface LiveBindings {
 
   /** Locks the user; whether they have a live binding that an enforced rule asks for. */

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.jpa.entities.IdentityProviderMapperEntity;
 
-/** A mapper of an identity provider, made or changed. */
+/** A mapper of an identity provider was created or changed. */
 final class LoginMappers implements Family {
 
   @Override

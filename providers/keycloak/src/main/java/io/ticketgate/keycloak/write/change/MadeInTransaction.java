@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the changes that are judged together make new: whoever makes a thing decides about it. */
+/** What the transaction has created: the creator of a client or realm decides about it. */
 public final class MadeInTransaction {
 
   private final Set<String> clients = new HashSet<>();
@@ -29,7 +29,7 @@ public final class MadeInTransaction {
     return clients.contains(uuid);
   }
 
-  /** Whether the realm itself is new. */
+  /** Returns whether the realm itself is new. */
   public boolean isNewRealm() {
     return realm;
   }

@@ -6,8 +6,8 @@ import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.RoleAttributeEntity;
 
 /**
- * An attribute by which a rule may know a role or client. It stays protected when it gives the
- * attribute up, since whoever may edit it may remove that.
+ * An attribute by which a rule may know a role or client. Anyone who may edit the role can remove
+ * the attribute, so the role stays protected without it.
  */
 final class Marks implements Family {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
 
-/** A user who gets into a group, or out of it. */
+/** A user joins or leaves a group. */
 final class Memberships implements Family {
 
   @Override

@@ -13,7 +13,7 @@ import org.keycloak.models.jpa.entities.RoleEntity;
 
 /**
  * A role or client that gets another name. It stays protected when it gives up the name by which a
- * rule knew it; where it takes a protected one, whoever has the role has it under that name.
+ * rule knew it. When a role takes a protected name, everybody who holds it has the protected role.
  */
 final class Names implements Family {
 

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.keycloak.component.ComponentModel;
 
-/** Who and what there is in a realm, by id; empty for what there is not, or no longer. */
+/**
+ * The users, groups, roles and clients of a realm, by id; empty for an id that does not exist, or
+ * no longer.
+ */
 public interface RealmContents {
 
   /** A user or service account. */
@@ -23,7 +26,7 @@ public interface RealmContents {
   /** A client as the holder of its credential. */
   Optional<Subject> client(String uuid);
 
-  /** A role as what somebody gets. */
+  /** A role as an entitlement. */
   Optional<Entitlement> role(String id);
 
   /** The credential of a client. */
@@ -38,7 +41,7 @@ public interface RealmContents {
   /** The roles that each of the groups above a group carries itself, the nearest first. */
   List<Carrier> above(String groupId);
 
-  /** A role and all that it brings along. */
+  /** A role and every role that it contains. */
   Set<Entitlement> closure(Entitlement role);
 
   /** A client scope. */
@@ -50,7 +53,9 @@ public interface RealmContents {
   /** Every component of that type. */
   List<ComponentModel> components(String providerType);
 
-  /** Whether a client's credential is exactly what the gate itself has set in this session. */
+  /**
+   * Returns whether a client's credential is exactly what the gate itself has set in this session.
+   */
   boolean credentialIsOwnWork(String clientUuid);
 
   /** A group and the roles that are mapped to it. */

@@ -8,17 +8,18 @@ import java.util.Set;
 /** What the rules of a realm protect, and what the gate remembers of it. */
 public interface RealmProtection {
 
-  /** Whether any rule of the realm is enforced. */
+  /** Returns whether any rule of the realm is enforced. */
   boolean enforced();
 
-  /** Every role that is there and protected. */
+  /** Every protected role that exists. */
   Set<Entitlement> roles();
 
   /** The roles that a configuration brings within reach; those that are not protected may be in. */
   Set<Entitlement> reached(Set<HandedOut> handedOut);
 
   /**
-   * Whether a rename has brought a role or credential under a rule, which none protected before.
+   * Returns whether a rename has brought a role or credential under a rule, which none protected
+   * before.
    *
    * @param before the name that was given up
    */
@@ -31,7 +32,7 @@ public interface RealmProtection {
    */
   void rememberRenamed(String id, EntitlementName before);
 
-  /** Whether a rule knows by that attribute what it protects. */
+  /** Returns whether a rule knows by that attribute what it protects. */
   boolean marks(String attribute);
 
   /** Remembers a role or client that has an attribute by which a rule knows it. */
@@ -40,6 +41,6 @@ public interface RealmProtection {
   /** Remembers everything that has such an attribute. */
   void rememberAllMarked();
 
-  /** Reports the configuration that already hands out protected roles. */
+  /** Reports the existing configuration that gives protected roles to people. */
   void reportExposed(JudgedRealm realm);
 }

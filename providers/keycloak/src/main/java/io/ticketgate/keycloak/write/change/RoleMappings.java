@@ -1,6 +1,5 @@
 package io.ticketgate.keycloak.write.change;
 
-import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import java.util.List;
@@ -48,19 +47,7 @@ final class RoleMappings implements Family {
 
     @Override
     public List<AttemptedGrant> grants(JudgedRealm realm) {
-      return realm
-          .contents()
-          .user(holder.userId())
-          .flatMap(
-              who ->
-                  realm
-                      .contents()
-                      .role(roleId)
-                      .map(
-                          role ->
-                              new AttemptedGrant(Route.ROLE_MAPPING, who, Holding.mapped(role))))
-          .stream()
-          .toList();
+      return realm.mapped(Route.ROLE_MAPPING, realm.contents().user(holder.userId()), roleId);
     }
   }
 
@@ -75,18 +62,9 @@ final class RoleMappings implements Family {
       return true;
     }
 
-    /** Where one of them is gone, its own removal ends the bindings, with its own cause. */
     @Override
     public void endTaken(JudgedRealm realm) {
-      realm
-          .contents()
-          .user(holder.userId())
-          .ifPresent(
-              who ->
-                  realm
-                      .contents()
-                      .role(roleId)
-                      .ifPresent(role -> realm.bindings().grantRemoved(who, role)));
+      realm.endMapped(realm.contents().user(holder.userId()), roleId);
     }
   }
 }

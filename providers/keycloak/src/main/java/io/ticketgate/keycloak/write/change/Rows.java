@@ -46,7 +46,7 @@ public final class Rows {
     /** The value to be written. */
     @Nullable Object after(String property);
 
-    /** Whether the property gets another value. */
+    /** Returns whether the property gets another value. */
     default boolean changes(String property) {
       return !Objects.equals(before(property), after(property));
     }
@@ -143,7 +143,9 @@ public final class Rows {
     return changes;
   }
 
-  /** Whether a session that has loaded such a row may change it without asking for it again. */
+  /**
+   * Returns whether a session that has loaded such a row may change it without asking for it again.
+   */
   public boolean changeable(Class<?> entity) {
     return changeable.contains(entity.getName());
   }

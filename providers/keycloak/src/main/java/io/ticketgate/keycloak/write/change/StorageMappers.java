@@ -41,7 +41,7 @@ final class StorageMappers implements Family {
         .map(Written::new);
   }
 
-  /** Whoever the directory counts in gets them, and nothing is written when it does. */
+  /** Keycloak writes nothing when a directory gives these roles to somebody. */
   @Override
   public List<AttemptedExposure> handingOut(Set<Entitlement> roles, JudgedRealm realm) {
     List<AttemptedExposure> exposures = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.jpa.entities.ProtocolMapperEntity;
 
-/** A mapper that writes into tokens, made or changed. */
+/** A mapper that writes into tokens was created or changed. */
 final class TokenMappers implements Family {
 
   @Override

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a piece of configuration hands out although no role mapping is written for anybody. Where a
- * setting can be read in several ways, every reading counts: refusing one too many costs a ticket,
- * one too few is a way around all of them.
+ * The roles that a piece of configuration gives to people although Keycloak writes no mapping for
+ * them. Where a setting can be read in several ways, every reading counts: one refusal too many
+ * costs a ticket, one too few is a way around the gate.
  */
 public sealed interface HandedOut {
 

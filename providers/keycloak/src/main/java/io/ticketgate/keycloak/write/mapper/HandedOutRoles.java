@@ -13,7 +13,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** The protected roles that a configuration hands out in one realm. */
+/** The protected roles that a piece of configuration gives to people in one realm. */
 public final class HandedOutRoles {
 
   private final KeycloakSession session;

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads out of stored configuration which roles it puts into reach, by what the built-in mappers of
- * Keycloak 26.4 to 26.7 do with it. Types it does not know are judged by the settings that the
- * built-in ones share. Nothing is looked up, and nothing that is missing makes it throw.
+ * Reads from stored configuration which roles it gives to people, by what the built-in mappers of
+ * Keycloak 26.4 to 26.7 do with it. It judges unknown types by the settings that the built-in ones
+ * share. It looks nothing up, and never throws because a setting is missing.
  */
 public final class MapperSettings {
 

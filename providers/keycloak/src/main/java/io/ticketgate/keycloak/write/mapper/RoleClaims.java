@@ -101,8 +101,8 @@ final class RoleClaims {
 
   /**
    * Roles of one client, or of every client in turn with its id in the claim's name. They are free
-   * under their own client only: whoever has a client to themselves can name a role on it as they
-   * like, and must not have it shown as another client's or the realm's.
+   * under their own client only: anyone who manages a client can give its roles any name, and these
+   * must not appear as roles of another client or of the realm.
    */
   private Set<HandedOut> clientRoles(String claim) {
     String prefix = config.get("usermodel.clientRoleMapping.rolePrefix");
