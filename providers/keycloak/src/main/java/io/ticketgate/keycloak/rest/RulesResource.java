@@ -11,7 +11,6 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.core.rule.RuleParser;
-import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
@@ -41,8 +40,11 @@ import org.keycloak.events.admin.OperationType;
 @Produces(MediaType.APPLICATION_JSON)
 public final class RulesResource extends Endpoint {
 
-  RulesResource(RealmGate gate, AdminCaller caller) {
-    super(gate, caller);
+  private final RealmGate gate;
+
+  RulesResource(RealmGate gate, Call call) {
+    super(call);
+    this.gate = gate;
   }
 
   /** Every rule of the realm, by name. */
