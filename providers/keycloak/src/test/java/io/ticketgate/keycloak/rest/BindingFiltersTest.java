@@ -83,8 +83,7 @@ class BindingFiltersTest {
   @Test
   void filtersByNothingUnlessAsked() {
     assertThat(filters.read(null, null, null, null, null, null))
-        .isEqualTo(
-            new JpaBindings.Filter(null, Set.of(), null, null, null, null, null, null));
+        .isEqualTo(new JpaBindings.Filter(null, Set.of(), null, null, null, null, null, null));
   }
 
   @Test

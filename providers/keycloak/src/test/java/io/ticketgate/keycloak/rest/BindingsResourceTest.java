@@ -67,8 +67,7 @@ class BindingsResourceTest {
     Map<String, String> body = Map.of("reason", "x".repeat(2001));
 
     assertThat(
-            refused(400, "invalid_request", resource().revoke("b-1", Malformed.body(body)))
-                .field())
+            refused(400, "invalid_request", resource().revoke("b-1", Malformed.body(body))).field())
         .isEqualTo("reason");
     refused(400, "invalid_request", resource().suspend("b-1", Malformed.body(body)));
   }
@@ -86,9 +85,7 @@ class BindingsResourceTest {
 
   @Test
   void refusesAMalformedRequestForAGrant() {
-    assertThat(
-            refused(400, "invalid_request", resource().create(Malformed.body(Map.of())))
-                .field())
+    assertThat(refused(400, "invalid_request", resource().create(Malformed.body(Map.of()))).field())
         .isEqualTo("ticket");
     refused(
         413,

@@ -54,8 +54,7 @@ class CredentialJsonTest {
         arguments(
             Map.of("jwks", Map.of("keys", List.of(KEY, with("d", "AQAB")))),
             "credential.jwks.keys.1"),
-        arguments(
-            Map.of("jwks", Map.of("keys", Collections.nCopies(11, KEY))), "credential.jwks"),
+        arguments(Map.of("jwks", Map.of("keys", Collections.nCopies(11, KEY))), "credential.jwks"),
         arguments(Map.of("certificate", "x".repeat(20_000)), "credential.certificate"));
   }
 

@@ -118,8 +118,7 @@ class GrantRequestsTest {
   @Test
   void findsAServiceAccountByItsClient() {
     assertThat(read("subject", Map.of("serviceAccount", "orders")).subject())
-        .isEqualTo(
-            new Subject(Subject.Kind.SERVICE_ACCOUNT, "u-service-account-orders", "orders"));
+        .isEqualTo(new Subject(Subject.Kind.SERVICE_ACCOUNT, "u-service-account-orders", "orders"));
   }
 
   @Test

@@ -48,8 +48,7 @@ class ProblemTest {
   @Test
   void showsEveryCheckOfADecision() {
     CheckResult failed =
-        CheckResult.fail(
-            "prod", CheckResult.Id.TICKET_OPEN, "The ticket is closed.");
+        CheckResult.fail("prod", CheckResult.Id.TICKET_OPEN, "The ticket is closed.");
 
     assertThat(
             json(

@@ -199,9 +199,7 @@ public final class SmallRealm {
     }
 
     public @Nullable Object getContainer() {
-      return container instanceof ClientModel || container instanceof RealmModel
-          ? container
-          : null;
+      return container instanceof ClientModel || container instanceof RealmModel ? container : null;
     }
   }
 

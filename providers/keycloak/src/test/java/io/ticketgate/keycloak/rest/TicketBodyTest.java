@@ -58,7 +58,8 @@ class TicketBodyTest {
         cases.add(arguments(field, at, field));
       }
     }
-    for (String field : List.of("state", "requester", "requestedFor", "risk", "configurationItem")) {
+    for (String field :
+        List.of("state", "requester", "requestedFor", "risk", "configurationItem")) {
       cases.add(arguments(field, 5, field));
       cases.add(arguments(field, "x".repeat(256), field));
     }

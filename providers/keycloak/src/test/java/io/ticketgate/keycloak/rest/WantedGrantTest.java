@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The body of {@code POST /bindings} and {@code POST /evaluations}, before anything is looked up. */
+/**
+ * The body of {@code POST /bindings} and {@code POST /evaluations}, before anything is looked up.
+ */
 class WantedGrantTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
