@@ -168,7 +168,7 @@ class RequestBodyTest {
         .isEqualTo("The request has no field 'subject.team'; docs/openapi.yaml lists its fields.");
     assertThat(message("{\"entitlements\":[{\"realmRole\":\"a\\u0000\"}]}", TicketBody.class))
         .isEqualTo(
-            "The value of 'entitlements.0.realmRole' has a NUL or an unpaired surrogate in it.");
+            "The value of 'entitlements.0.realmRole' contains a NUL or an unpaired surrogate.");
   }
 
   private static String message(String body, Class<?> type) {
