@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from null when the binding was made
  * @param cause why; null for making and activating
- * @param actor who caused it; null for the gate itself
+ * @param actor the person who caused it; null for the gate itself
  * @param detail the reason that the actor gave, or what the gate adds; null for nothing
  */
 public record Transition(

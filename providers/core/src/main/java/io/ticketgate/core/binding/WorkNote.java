@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What the people who work on a ticket are told of a binding under it: one line of plain text, with
+ * The note that people who work on a ticket read about a binding under it: one line of text, with
  * names as the admin API spells them and times in UTC.
  */
 public final class WorkNote {

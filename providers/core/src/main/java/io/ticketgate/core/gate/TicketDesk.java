@@ -26,7 +26,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in what an ITSM says of a ticket, and ends the bindings that it no longer carries. */
+/**
+ * Stores what an ITSM says about a ticket, and ends the bindings that the ticket no longer carries.
+ */
 public final class TicketDesk {
 
   private final Tickets tickets;
@@ -34,7 +36,7 @@ public final class TicketDesk {
   private final Directory directory;
   private final Endings endings;
 
-  /** What became of a record. */
+  /** The outcome for a record. */
   public enum Receipt {
     CREATED,
     UPDATED,
@@ -50,10 +52,10 @@ public final class TicketDesk {
   }
 
   /**
-   * Stores a newer record of a ticket, which the ITSM put to the gate.
+   * Stores a newer record of a ticket, which the ITSM sent to the gate.
    *
    * @param versions order of the system's versions
-   * @param by who told
+   * @param by the person who sent the record
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or the
    *     same version says something else
    */
@@ -83,7 +85,7 @@ public final class TicketDesk {
    *
    * @param versions order of the system's versions
    * @param begun when the reading began
-   * @param by who had it read; null for the gate itself
+   * @param by the person who had it read; null for the gate itself
    * @param occasion why it was read; the history of the bindings that end says it
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or what
    *     was read at the same time says something else
@@ -111,8 +113,9 @@ public final class TicketDesk {
   }
 
   /**
-   * Takes in that the ITSM says there is no such ticket. Since many say so of a ticket that they
-   * only do not show, nothing happens at the first time; a ticket that stays away is closed.
+   * Notes that the ITSM reports no such ticket. Many ITSMs report this for a ticket that the
+   * account may not see, so the first report changes nothing. A ticket that stays away counts as
+   * closed.
    *
    * @param patience for how long the ITSM must have been saying so
    * @return whether bindings were ended
@@ -178,7 +181,8 @@ public final class TicketDesk {
   }
 
   /**
-   * Whether they differ at most in the order of what they list, and in how the version is spelt.
+   * Returns whether they differ at most in the order of what they list, and in how the version is
+   * spelt.
    */
   private static boolean sameContent(Ticket one, Ticket other) {
     return inOrder(one, one.version()).equals(inOrder(other, one.version()));

@@ -11,7 +11,7 @@ import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** Who is behind the request of a session, and which ticket it names. */
+/** The person behind the request of a session, and the ticket that it names. */
 public final class Caller {
 
   /** Header by which a request to a stock Keycloak endpoint names its ticket. */

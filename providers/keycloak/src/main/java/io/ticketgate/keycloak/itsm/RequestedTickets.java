@@ -48,7 +48,7 @@ public final class RequestedTickets implements TicketSource {
    * comes upon ends the ticket's bindings.
    *
    * @param snapshotMaxAge a stored ticket no older than this is good enough
-   * @param by who wants to know
+   * @param by the person on whose behalf it is read
    * @throws GateException.NotFound {@code ticket_not_found}
    * @throws GateException.Unavailable when the ITSM does not answer
    */

@@ -19,9 +19,9 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.RealmModel;
 
 /**
- * Reads a ticket from its ITSM, and hands what was read to the {@link TicketDesk}. Whatever goes
- * wrong on the way is an {@link ItsmException}; who asked on behalf of a person says it in a
- * person's terms.
+ * Reads a ticket from its ITSM, and hands what was read to the {@link TicketDesk}. Every failure on
+ * the way is an {@link ItsmException}; a caller that asked on behalf of a person turns it into a
+ * sentence for that person.
  */
 final class TicketReader {
 
@@ -79,7 +79,7 @@ final class TicketReader {
   /**
    * Stores what was fetched.
    *
-   * @param by who had it read; null for the gate itself
+   * @param by the person who had it read; null for the gate itself
    * @return whether it was anything new
    * @throws ItsmException.Malformed when its version cannot be ordered
    * @throws GateException.Conflict {@code ticket_outdated}

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
 /**
- * Reads tickets anew, and takes in what was read. Each of the two has a transaction of its own, so
+ * Reads tickets again, and stores what was read. Each of the two has a transaction of its own, so
  * that nothing in the database is held while an ITSM is waited for.
  */
 public final class TicketUpdates {

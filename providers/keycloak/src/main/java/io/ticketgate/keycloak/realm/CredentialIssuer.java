@@ -39,7 +39,7 @@ public final class CredentialIssuer {
   }
 
   /**
-   * What was issued, to be told to the caller and to nobody else.
+   * The issued credential, to be shown to the caller alone.
    *
    * @param secret null where the client registered keys
    * @param keyIds ids of those keys; empty where a secret was made

@@ -28,7 +28,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.utils.RoleUtils;
 
-/** Roles, who holds them, and the tokens that carry them. */
+/** Roles, their holders, and the tokens that carry them. */
 public final class KeycloakRoles implements Roles {
 
   private static final long MILLIS = 1000L;
@@ -76,7 +76,7 @@ public final class KeycloakRoles implements Roles {
     return closure;
   }
 
-  /** The roles that whoever is in the group has by it: its own and those of the groups above. */
+  /** The roles that a member has by the group: its own and those of the groups above. */
   public Set<Entitlement> carried(String groupId) {
     Set<Entitlement> carried = new LinkedHashSet<>();
     GroupModel group = group(groupId);

@@ -149,7 +149,7 @@ public final class RealmGate {
     return credentials;
   }
 
-  /** Roles and who holds them. */
+  /** Roles and their holders. */
   public KeycloakRoles roles() {
     return roles;
   }

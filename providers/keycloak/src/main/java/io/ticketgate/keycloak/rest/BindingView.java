@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A binding as clients see it. Times are ISO 8601 UTC.
  *
  * @param rule names of the rules that were fulfilled, separated by commas
- * @param requestedBy who asked, as the ITSM names people
- * @param grantedBy user name of who made the grant; absent for the gate itself
- * @param owner user name of who answers for a client credential; absent for nobody
+ * @param requestedBy the requester, as the ITSM names people
+ * @param grantedBy user name of the person who made the grant; absent for the gate itself
+ * @param owner user name of the owner of a client credential; absent if there is none
  * @param approvers user names
  * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of half a
  *     minute

@@ -16,7 +16,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
-/** What may be granted, by whom: beside the role of the gate, what Keycloak itself asks for. */
+/** Decides which caller may grant: the gate's role, and the permission that Keycloak requires. */
 final class GrantPermissions {
 
   private final KeycloakSession session;
@@ -32,8 +32,8 @@ final class GrantPermissions {
   }
 
   /**
-   * The ITSM alone may cause a grant only where every rule says so; otherwise somebody who could
-   * make it by hand has to.
+   * The ITSM alone may cause a grant only where every rule says so. Otherwise the caller must be
+   * able to make the grant by hand.
    *
    * @throws GateException.Refused {@code not_permitted}
    */

@@ -49,7 +49,7 @@ final class Granting {
   record Granted(Binding binding, boolean created, CredentialIssuer.@Nullable Issued issued) {}
 
   /**
-   * Makes a binding, and the grant unless it is only to be authorised.
+   * Makes a binding, and its grant unless the binding is only authorised.
    *
    * @param keys the keys that a client is to prove itself by; null for a new secret
    */

@@ -64,7 +64,7 @@ public final class JpaBindings implements Bindings {
     }
   }
 
-  /** Whether this session holds the lock on the subject. */
+  /** Returns whether this session holds the lock on the subject. */
   public boolean holdsLock(String subjectId) {
     return rows.holds(subjectRow(subjectId));
   }
@@ -210,12 +210,12 @@ public final class JpaBindings implements Bindings {
         .getResultList();
   }
 
-  /** The active bindings that somebody owns, read without a lock. */
+  /** The active bindings of an owner, read without a lock. */
   public List<Binding> ownedBy(String ownerId) {
     return committed("b.ownerId = :id", ownerId, EnumSet.of(BindingStatus.ACTIVE));
   }
 
-  /** Whether a live binding rests on a ticket of that ITSM system. */
+  /** Returns whether a live binding rests on a ticket of that ITSM system. */
   public boolean anyLiveOf(String system) {
     return !rows.em()
         .createQuery(
@@ -302,8 +302,8 @@ public final class JpaBindings implements Bindings {
   }
 
   /**
-   * What to list; null or empty stands for any. Names are matched as they were when the binding was
-   * made, so that what was removed or renamed since is found too.
+   * The filter of a list; null or empty stands for any. Names match as they were when the binding
+   * was made, so a subject or role that was removed or renamed since is found too.
    *
    * @param subjectId id of the subject that has the name now
    * @param entitlementId id of the role that has the name now

@@ -1,12 +1,12 @@
-package io.ticketgate.keycloak.write;
+package io.ticketgate.keycloak.write.mapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ticketgate.keycloak.write.Carried.Group;
-import io.ticketgate.keycloak.write.Carried.OrganizationGroup;
-import io.ticketgate.keycloak.write.Carried.Role;
-import io.ticketgate.keycloak.write.Carried.StoredGroups;
-import io.ticketgate.keycloak.write.Carried.StoredRoles;
+import io.ticketgate.keycloak.write.mapper.HandedOut.Group;
+import io.ticketgate.keycloak.write.mapper.HandedOut.GroupsInDirectory;
+import io.ticketgate.keycloak.write.mapper.HandedOut.OrganizationGroup;
+import io.ticketgate.keycloak.write.mapper.HandedOut.Role;
+import io.ticketgate.keycloak.write.mapper.HandedOut.RolesInDirectory;
 import io.ticketgate.spi.EntitlementName.ClientRole;
 import io.ticketgate.spi.EntitlementName.RealmRole;
 import java.util.HashMap;
@@ -18,15 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mappers of identity providers and of LDAP. */
-class CarriedByStoredMapperTest {
+class StoredMapperSettingsTest {
 
   private static final String ROLES = "role-ldap-mapper";
   private static final String GROUPS = "group-ldap-mapper";
 
-  private static Set<Carried> ldap(String provider, Map<String, String> settings) {
+  private static Set<HandedOut> ldap(String provider, Map<String, String> settings) {
     Map<String, List<String>> config = new HashMap<>();
     settings.forEach((key, value) -> config.put(key, List.of(value)));
-    return CarriedBy.storageMapper(provider, config);
+    return MapperSettings.storageMapper(provider, config);
   }
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class CarriedByStoredMapperTest {
       })
   void theRoleOfAnIdentityProviderMapper(String type) {
     assertThat(
-            CarriedBy.identityProviderMapper(
+            MapperSettings.identityProviderMapper(
                 type, Map.of("role", "orders.refund", "external.role", "theirs", "claim", "c")))
         .containsExactly(new Role("orders.refund"));
   }
@@ -56,10 +56,10 @@ class CarriedByStoredMapperTest {
         "some-custom-mapper"
       })
   void theGroupOfAnIdentityProviderMapper(String type) {
-    assertThat(CarriedBy.identityProviderMapper(type, Map.of("group", "/dba")))
+    assertThat(MapperSettings.identityProviderMapper(type, Map.of("group", "/dba")))
         .containsExactly(new Group("/dba"));
     assertThat(
-            CarriedBy.identityProviderMapper(
+            MapperSettings.identityProviderMapper(
                 type, Map.of("group", "/dba", "groupType", "ORGANIZATION")))
         .containsExactlyInAnyOrder(new Group("/dba"), new OrganizationGroup("/dba"));
   }
@@ -76,7 +76,7 @@ class CarriedByStoredMapperTest {
       })
   void attributesOfAnIdentityProviderAreFree(String type) {
     assertThat(
-            CarriedBy.identityProviderMapper(
+            MapperSettings.identityProviderMapper(
                 type, Map.of("attribute", "role", "attribute.value", "db-admin")))
         .isEmpty();
   }
@@ -94,14 +94,16 @@ class CarriedByStoredMapperTest {
   @ParameterizedTest
   @ValueSource(strings = {"READ_ONLY", "LDAP_ONLY", "ldap_only", "", "nonsense"})
   void mappingsThatStayInTheDirectory(String mode) {
-    assertThat(ldap(ROLES, Map.of("mode", mode))).containsExactly(new StoredRoles(null));
-    assertThat(ldap(GROUPS, Map.of("mode", mode))).containsExactly(new StoredGroups("/"));
+    assertThat(ldap(ROLES, Map.of("mode", mode))).containsExactly(new RolesInDirectory(null));
+    assertThat(ldap(GROUPS, Map.of("mode", mode))).containsExactly(new GroupsInDirectory("/"));
   }
 
   @Test
   void theModeThatIsMissingIsNotTheOneThatWrites() {
-    assertThat(CarriedBy.storageMapper(ROLES, null)).containsExactly(new StoredRoles(null));
-    assertThat(CarriedBy.storageMapper(GROUPS, Map.of())).containsExactly(new StoredGroups("/"));
+    assertThat(MapperSettings.storageMapper(ROLES, null))
+        .containsExactly(new RolesInDirectory(null));
+    assertThat(MapperSettings.storageMapper(GROUPS, Map.of()))
+        .containsExactly(new GroupsInDirectory("/"));
   }
 
   @ParameterizedTest
@@ -114,29 +116,31 @@ class CarriedByStoredMapperTest {
   @Test
   void whichRolesTheDirectoryHandsOut() {
     assertThat(ldap(ROLES, Map.of("use.realm.roles.mapping", "true", "client.id", "orders")))
-        .containsExactly(new StoredRoles(null));
-    assertThat(ldap(ROLES, Map.of("client.id", "orders"))).containsExactly(new StoredRoles(null));
+        .containsExactly(new RolesInDirectory(null));
+    assertThat(ldap(ROLES, Map.of("client.id", "orders")))
+        .containsExactly(new RolesInDirectory(null));
     assertThat(ldap(ROLES, Map.of("use.realm.roles.mapping", "false", "client.id", "orders")))
-        .containsExactly(new StoredRoles("orders"));
+        .containsExactly(new RolesInDirectory("orders"));
     assertThat(ldap(ROLES, Map.of("use.realm.roles.mapping", "no", "client.id", "orders")))
-        .containsExactly(new StoredRoles("orders"));
+        .containsExactly(new RolesInDirectory("orders"));
     assertThat(ldap(ROLES, Map.of("use.realm.roles.mapping", "false")))
-        .containsExactly(new StoredRoles(null));
+        .containsExactly(new RolesInDirectory(null));
   }
 
   @Test
   void whichGroupsTheDirectoryHandsOut() {
     assertThat(ldap(GROUPS, Map.of("groups.path", " /ldap/teams ")))
-        .containsExactly(new StoredGroups("/ldap/teams"));
-    assertThat(ldap(GROUPS, Map.of("groups.path", " "))).containsExactly(new StoredGroups("/"));
+        .containsExactly(new GroupsInDirectory("/ldap/teams"));
+    assertThat(ldap(GROUPS, Map.of("groups.path", " ")))
+        .containsExactly(new GroupsInDirectory("/"));
   }
 
   @Test
   void aMapperBuiltOnTheirsIsKnownByItsSettings() {
     assertThat(ldap("my-roles", Map.of("roles.dn", "ou=roles")))
-        .containsExactly(new StoredRoles(null));
+        .containsExactly(new RolesInDirectory(null));
     assertThat(ldap("my-groups", Map.of("groups.dn", "ou=groups", "mode", "READ_ONLY")))
-        .containsExactly(new StoredGroups("/"));
+        .containsExactly(new GroupsInDirectory("/"));
   }
 
   @ParameterizedTest
@@ -161,13 +165,13 @@ class CarriedByStoredMapperTest {
     settings.put("role", null);
     settings.put("group", " ");
     settings.put("groupType", "ORGANIZATION");
-    assertThat(CarriedBy.identityProviderMapper(null, settings)).isEmpty();
-    assertThat(CarriedBy.identityProviderMapper("oidc-role-idp-mapper", null)).isEmpty();
+    assertThat(MapperSettings.identityProviderMapper(null, settings)).isEmpty();
+    assertThat(MapperSettings.identityProviderMapper("oidc-role-idp-mapper", null)).isEmpty();
     Map<String, List<String>> config = new HashMap<>();
     config.put("role", null);
     config.put("group", List.of());
-    assertThat(CarriedBy.storageMapper(null, config)).isEmpty();
-    assertThat(CarriedBy.storageMapper("hardcoded-ldap-role-mapper", null)).isEmpty();
+    assertThat(MapperSettings.storageMapper(null, config)).isEmpty();
+    assertThat(MapperSettings.storageMapper("hardcoded-ldap-role-mapper", null)).isEmpty();
   }
 
   @Test

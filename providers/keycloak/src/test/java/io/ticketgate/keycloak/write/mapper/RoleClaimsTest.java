@@ -1,10 +1,10 @@
-package io.ticketgate.keycloak.write;
+package io.ticketgate.keycloak.write.mapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ticketgate.keycloak.write.Carried.AnyName;
+import io.ticketgate.keycloak.write.mapper.HandedOut.AnyName;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +20,7 @@ import org.keycloak.representations.IDToken;
 import org.keycloak.util.JsonSerialization;
 
 /** Keycloak's own mappers write claims of made-up names, and say what would have been missed. */
-class CarriedInClaimsTest {
+class RoleClaimsTest {
 
   private static final int CLAIMS = 10_000;
   private static final String HELD = "held";
@@ -92,7 +92,7 @@ class CarriedInClaimsTest {
   }
 
   @Test
-  void whatAnAttributeMapperWritesUnderARoleClaimIsCarried() throws Exception {
+  void whatAnAttributeMapperWritesUnderARoleClaimIsHandedOut() throws Exception {
     Random random = new Random(1);
     int written = 0;
     for (int i = 0; i < CLAIMS; i++) {
@@ -101,7 +101,7 @@ class CarriedInClaimsTest {
       OIDCAttributeMapperHelper.mapClaim(token, mapper(config), HELD);
       if (misplaced(token, "nobody")) {
         written++;
-        assertThat(new CarriedInClaims("oidc-usermodel-attribute-mapper", config).carried())
+        assertThat(new RoleClaims("oidc-usermodel-attribute-mapper", config).handedOut())
             .as(config.toString())
             .containsExactly(new AnyName());
       }
@@ -110,7 +110,7 @@ class CarriedInClaimsTest {
   }
 
   @Test
-  void whatAClientRoleMapperWritesAnywhereElseIsCarried() throws Exception {
+  void whatAClientRoleMapperWritesAnywhereElseIsHandedOut() throws Exception {
     Random random = new Random(2);
     int written = 0;
     for (int i = 0; i < CLAIMS; i++) {
@@ -129,7 +129,7 @@ class CarriedInClaimsTest {
       Real.write(token, mapper(config), client);
       if (misplaced(token, client)) {
         written++;
-        assertThat(new CarriedInClaims("oidc-usermodel-client-role-mapper", config).carried())
+        assertThat(new RoleClaims("oidc-usermodel-client-role-mapper", config).handedOut())
             .as(client + " " + config)
             .containsExactly(new AnyName());
       }

@@ -1,9 +1,9 @@
-package io.ticketgate.keycloak.write;
+package io.ticketgate.keycloak.write.mapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ticketgate.keycloak.write.Carried.AnyName;
-import io.ticketgate.keycloak.write.Carried.NamePrefixed;
+import io.ticketgate.keycloak.write.mapper.HandedOut.AnyName;
+import io.ticketgate.keycloak.write.mapper.HandedOut.NamePrefixed;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The mappers that write the names of roles a person has. */
-class CarriedHeldRolesTest {
+class HeldRolesInClaimsTest {
 
-  private static final Set<Carried> ANYTHING = Set.of(new AnyName());
+  private static final Set<HandedOut> ANYTHING = Set.of(new AnyName());
   private static final String REALM_ROLES = "oidc-usermodel-realm-role-mapper";
   private static final String CLIENT_ROLES = "oidc-usermodel-client-role-mapper";
 
-  private static Set<Carried> oidc(String type, Map<String, String> config) {
-    return CarriedBy.protocolMapper("openid-connect", type, config);
+  private static Set<HandedOut> oidc(String type, Map<String, String> config) {
+    return MapperSettings.protocolMapper("openid-connect", type, config);
   }
 
   private static Map<String, String> clientRoles(String claim, String client) {
@@ -81,10 +81,10 @@ class CarriedHeldRolesTest {
     "realm_access.roles, db-, db-",
     "resource_access.orders.roles, db-, db-",
   })
-  void aPrefixMakesOtherNamesOfHeldRealmRoles(String claim, String prefix, String carried) {
+  void aPrefixMakesOtherNamesOfHeldRealmRoles(String claim, String prefix, String handedOut) {
     Map<String, String> config =
         Map.of("claim.name", claim, "usermodel.realmRoleMapping.rolePrefix", prefix);
-    assertThat(oidc(REALM_ROLES, config)).containsExactly(new NamePrefixed(carried));
+    assertThat(oidc(REALM_ROLES, config)).containsExactly(new NamePrefixed(handedOut));
     assertThat(oidc(REALM_ROLES, with(config, "claim.name", "groups"))).isEmpty();
   }
 

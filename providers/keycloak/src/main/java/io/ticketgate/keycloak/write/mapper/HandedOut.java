@@ -1,4 +1,4 @@
-package io.ticketgate.keycloak.write;
+package io.ticketgate.keycloak.write.mapper;
 
 import io.ticketgate.spi.EntitlementName;
 import java.util.Arrays;
@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a piece of configuration hands out without a role mapping being written for anybody. Several
- * readings of one setting are all carried: refusing one too many costs a ticket, one too few is a
- * way around all of them.
+ * The roles that a piece of configuration gives to people although Keycloak writes no mapping for
+ * them. Where a setting can be read in several ways, every reading counts: one refusal too many
+ * costs a ticket, one too few is a way around the gate.
  */
-sealed interface Carried {
+public sealed interface HandedOut {
 
   /** Where a text ends and the next begins, for consumers that take a list out of one text. */
   Pattern BETWEEN_NAMES = Pattern.compile("[\\s,;\"\\[\\]{}]+");
@@ -23,7 +23,7 @@ sealed interface Carried {
    * without looking. Where it is looked up, the database decides what is equal: MariaDB ignores
    * case and trailing blanks.
    */
-  record Role(String reference) implements Carried {
+  record Role(String reference) implements HandedOut {
     private static final int LONGEST = 255;
 
     /**
@@ -52,19 +52,19 @@ sealed interface Carried {
   }
 
   /** Membership of that group of the realm, with all roles the group and its parents carry. */
-  record Group(String path) implements Carried {}
+  record Group(String path) implements HandedOut {}
 
   /** The same in the organization that the identity provider belongs to (since Keycloak 26.7). */
-  record OrganizationGroup(String path) implements Carried {}
+  record OrganizationGroup(String path) implements HandedOut {}
 
   /** This text where consumers read role names, of whichever realm or client. */
-  record Name(String name) implements Carried {}
+  record Name(String name) implements HandedOut {}
 
   /** Texts that begin like this where consumers read role names. */
-  record NamePrefixed(String prefix) implements Carried {}
+  record NamePrefixed(String prefix) implements HandedOut {}
 
   /** Any text where consumers read role names. */
-  record AnyName() implements Carried {}
+  record AnyName() implements HandedOut {}
 
   /**
    * Any role of that client, or of the realm: who has them is kept in a directory, and Keycloak
@@ -72,18 +72,18 @@ sealed interface Carried {
    *
    * @param clientId null for the roles of the realm
    */
-  record StoredRoles(@Nullable String clientId) implements Carried {}
+  record RolesInDirectory(@Nullable String clientId) implements HandedOut {}
 
   /**
    * Any group below that one, for the same reason. A path that names no group, now or after a
    * rename, means every group of the realm (26.7.0, {@code
    * GroupLDAPStorageMapper.getKcGroupsPathGroup}).
    */
-  record StoredGroups(String path) implements Carried {}
+  record GroupsInDirectory(String path) implements HandedOut {}
 
   /** The names a text stands for: itself, and its parts where it is a list. */
-  static Set<Carried> names(@Nullable String text) {
-    Set<Carried> names = new HashSet<>();
+  static Set<HandedOut> names(@Nullable String text) {
+    Set<HandedOut> names = new HashSet<>();
     if (text != null && !text.isBlank()) {
       names.add(new Name(text));
       Arrays.stream(BETWEEN_NAMES.split(text))

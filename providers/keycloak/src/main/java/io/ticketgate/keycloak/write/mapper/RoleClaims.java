@@ -1,8 +1,8 @@
-package io.ticketgate.keycloak.write;
+package io.ticketgate.keycloak.write.mapper;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ticketgate.keycloak.write.Carried.AnyName;
-import io.ticketgate.keycloak.write.Carried.NamePrefixed;
+import io.ticketgate.keycloak.write.mapper.HandedOut.AnyName;
+import io.ticketgate.keycloak.write.mapper.HandedOut.NamePrefixed;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,10 +20,10 @@ import org.keycloak.utils.JsonUtils;
  * What a protocol mapper writes under the claims that role names are read from. In which of the
  * tokens it does so is not asked: the flags for that are changed without anybody looking here.
  */
-final class CarriedInClaims {
+final class RoleClaims {
 
-  private static final Set<Carried> NOTHING = Set.of();
-  private static final Set<Carried> ANYTHING = Set.of(new AnyName());
+  private static final Set<HandedOut> NOTHING = Set.of();
+  private static final Set<HandedOut> ANYTHING = Set.of(new AnyName());
 
   /**
    * First parts of the claims that role names are read from. The last one is Keycloak's own: its
@@ -47,12 +47,12 @@ final class CarriedInClaims {
   private final String type;
   private final Map<String, String> config;
 
-  CarriedInClaims(String type, Map<String, String> config) {
+  RoleClaims(String type, Map<String, String> config) {
     this.type = type;
     this.config = config;
   }
 
-  Set<Carried> carried() {
+  Set<HandedOut> handedOut() {
     String claim = claimName();
     if (claim == null) {
       return NOTHING;
@@ -101,10 +101,10 @@ final class CarriedInClaims {
 
   /**
    * Roles of one client, or of every client in turn with its id in the claim's name. They are free
-   * under their own client only: whoever has a client to themselves can name a role on it as they
-   * like, and must not have it shown as another client's or the realm's.
+   * under their own client only: anyone who manages a client can give its roles any name, and these
+   * must not appear as roles of another client or of the realm.
    */
-  private Set<Carried> clientRoles(String claim) {
+  private Set<HandedOut> clientRoles(String claim) {
     String prefix = config.get("usermodel.clientRoleMapping.rolePrefix");
     String client = config.get("usermodel.clientRoleMapping.clientId");
     if (client != null && !client.isEmpty()) {
@@ -142,7 +142,7 @@ final class CarriedInClaims {
   }
 
   /** Names of roles the person has, so nothing as long as they are neither moved nor changed. */
-  private Set<Carried> held(boolean inTheirPlace, @Nullable String prefix) {
+  private Set<HandedOut> held(boolean inTheirPlace, @Nullable String prefix) {
     String valueType = config.get("jsonType.label");
     if (valueType != null && !valueType.isEmpty() && !valueType.equals("String")) {
       // As JSON, a role that is called "db-admin", with the quotes, is written without them.
@@ -156,17 +156,17 @@ final class CarriedInClaims {
     return constant.isEmpty() ? ANYTHING : Set.of(new NamePrefixed(constant));
   }
 
-  private static Set<Carried> fixed(List<String> path, @Nullable String value, boolean json) {
+  private static Set<HandedOut> fixed(List<String> path, @Nullable String value, boolean json) {
     if (value == null) {
       return NOTHING;
     }
-    Set<Carried> names = new HashSet<>();
+    Set<HandedOut> names = new HashSet<>();
     int roles = path.indexOf("roles");
     if (roles >= 0) {
-      path.subList(roles + 1, path.size()).forEach(part -> names.addAll(Carried.names(part)));
+      path.subList(roles + 1, path.size()).forEach(part -> names.addAll(HandedOut.names(part)));
     }
     if (!json) {
-      names.addAll(Carried.names(value));
+      names.addAll(HandedOut.names(value));
       return names;
     }
     try {
@@ -178,11 +178,11 @@ final class CarriedInClaims {
     }
   }
 
-  private static void collect(JsonNode node, Set<Carried> names) {
+  private static void collect(JsonNode node, Set<HandedOut> names) {
     if (node.isValueNode()) {
-      names.addAll(Carried.names(node.asText()));
+      names.addAll(HandedOut.names(node.asText()));
     }
-    node.fieldNames().forEachRemaining(field -> names.addAll(Carried.names(field)));
+    node.fieldNames().forEachRemaining(field -> names.addAll(HandedOut.names(field)));
     node.forEach(child -> collect(child, names));
   }
 }

@@ -1,4 +1,4 @@
-package io.ticketgate.keycloak.write;
+package io.ticketgate.keycloak.write.mapper;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ public final class RoleAttributes {
 
   private RoleAttributes() {}
 
-  /** Whether an attribute of that name shows roles. */
+  /** Returns whether an attribute of that name shows roles. */
   public static boolean is(@Nullable String name) {
     return name != null && ROLE_ATTRIBUTE.matcher(name.strip()).matches();
   }

@@ -1,10 +1,10 @@
-package io.ticketgate.keycloak.write;
+package io.ticketgate.keycloak.write.mapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ticketgate.keycloak.write.Carried.AnyName;
-import io.ticketgate.keycloak.write.Carried.Name;
-import io.ticketgate.keycloak.write.Carried.Role;
+import io.ticketgate.keycloak.write.mapper.HandedOut.AnyName;
+import io.ticketgate.keycloak.write.mapper.HandedOut.Name;
+import io.ticketgate.keycloak.write.mapper.HandedOut.Role;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,23 +15,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.protocol.ProtocolMapper;
 
-class CarriedByProtocolMapperTest {
+class ProtocolMapperSettingsTest {
 
-  private static final Set<Carried> ANYTHING = Set.of(new AnyName());
+  private static final Set<HandedOut> ANYTHING = Set.of(new AnyName());
   private static final String USER_ATTRIBUTE = "oidc-usermodel-attribute-mapper";
   private static final String HARDCODED_CLAIM = "oidc-hardcoded-claim-mapper";
   private static final String REALM_ROLES = "oidc-usermodel-realm-role-mapper";
   private static final String CLIENT_ROLES = "oidc-usermodel-client-role-mapper";
 
-  private static Set<Carried> oidc(String type, Map<String, String> config) {
-    return CarriedBy.protocolMapper("openid-connect", type, config);
+  private static Set<HandedOut> oidc(String type, Map<String, String> config) {
+    return MapperSettings.protocolMapper("openid-connect", type, config);
   }
 
-  private static Set<Carried> saml(String type, Map<String, String> config) {
-    return CarriedBy.protocolMapper("saml", type, config);
+  private static Set<HandedOut> saml(String type, Map<String, String> config) {
+    return MapperSettings.protocolMapper("saml", type, config);
   }
 
-  private static Set<Carried> hardcoded(String claim, String type, String value) {
+  private static Set<HandedOut> hardcoded(String claim, String type, String value) {
     return oidc(
         HARDCODED_CLAIM, Map.of("claim.name", claim, "jsonType.label", type, "claim.value", value));
   }
@@ -104,15 +104,15 @@ class CarriedByProtocolMapperTest {
     Map<String, String> claim =
         Map.of("claim.name", "realm_access.roles", "claim.value", "x", "staticValue", "x");
     Map<String, String> attribute = Map.of("attribute.name", "Role", "attribute.value", "x");
-    Map<String, Set<Carried>> expected =
+    Map<String, Set<HandedOut>> expected =
         Map.of("any", ANYTHING, "fixed", Set.of(new Name("x")), "none", Set.of());
 
     List<String[]> types = EVERY_TYPE.lines().map(line -> line.split(" ")).toList();
 
     for (String[] type : types) {
-      Set<Carried> carried =
+      Set<HandedOut> handedOut =
           type[1].startsWith("saml") ? saml(type[1], attribute) : oidc(type[1], claim);
-      assertThat(carried).as(type[1]).isEqualTo(expected.get(type[0]));
+      assertThat(handedOut).as(type[1]).isEqualTo(expected.get(type[0]));
     }
     // A type that a new Keycloak adds is looked at before that Keycloak is supported.
     List<ServiceLoader.Provider<ProtocolMapper>> loaded =
@@ -141,7 +141,7 @@ class CarriedByProtocolMapperTest {
     assertThat(saml("saml-role-list-mapper", Map.of("attribute.name", "Role"))).isEmpty();
     assertThat(saml("saml-organization-membership-mapper", Map.of())).isEmpty();
     assertThat(
-            CarriedBy.protocolMapper(
+            MapperSettings.protocolMapper(
                 "oid4vc", "oid4vc-target-role-mapper", Map.of("claim.name", "roles")))
         .isEmpty();
   }
@@ -174,7 +174,7 @@ class CarriedByProtocolMapperTest {
     assertThat(oidc("oidc-group-membership-mapper", config)).isEqualTo(ANYTHING);
     assertThat(oidc("oidc-claims-param-value-idtoken-mapper", config)).isEqualTo(ANYTHING);
     assertThat(oidc("script-computed.js", config)).isEqualTo(ANYTHING);
-    assertThat(CarriedBy.protocolMapper(null, null, config)).isEqualTo(ANYTHING);
+    assertThat(MapperSettings.protocolMapper(null, null, config)).isEqualTo(ANYTHING);
   }
 
   @ParameterizedTest
@@ -304,17 +304,17 @@ class CarriedByProtocolMapperTest {
   @Test
   void aCredentialHasItsRolesElsewhereToo() {
     assertThat(
-            CarriedBy.protocolMapper(
+            MapperSettings.protocolMapper(
                 "oid4vc", "oid4vc-user-attribute-mapper", Map.of("userAttribute", "roles")))
         .isEqualTo(ANYTHING);
     assertThat(
-            CarriedBy.protocolMapper(
+            MapperSettings.protocolMapper(
                 "openid-connect",
                 "oid4vc-static-claim-mapper",
                 Map.of("claim.name", "roles", "staticValue", "db-admin")))
         .containsExactly(new Name("db-admin"));
     assertThat(
-            CarriedBy.protocolMapper(
+            MapperSettings.protocolMapper(
                 "oid4vc", "oid4vc-target-role-mapper", Map.of("claim.name", "realm_access")))
         .isEqualTo(ANYTHING);
   }
@@ -339,13 +339,13 @@ class CarriedByProtocolMapperTest {
         Set.of("claim.name", "role", "new.role.name", "attribute.name", "friendly.name")) {
       nulls.put(key, null);
     }
-    assertThat(CarriedBy.protocolMapper(null, type, nulls)).isEmpty();
-    assertThat(CarriedBy.protocolMapper("saml", type, Map.of())).isEmpty();
-    assertThat(CarriedBy.protocolMapper("openid-connect", type, null)).isEmpty();
+    assertThat(MapperSettings.protocolMapper(null, type, nulls)).isEmpty();
+    assertThat(MapperSettings.protocolMapper("saml", type, Map.of())).isEmpty();
+    assertThat(MapperSettings.protocolMapper("openid-connect", type, null)).isEmpty();
     nulls.put("claim.name", "groups");
     nulls.put("claim.value", null);
     nulls.put("attribute.name", "Role");
     nulls.put("attribute.value", null);
-    assertThat(CarriedBy.protocolMapper("openid-connect", type, nulls)).isEmpty();
+    assertThat(MapperSettings.protocolMapper("openid-connect", type, nulls)).isEmpty();
   }
 }
