@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about bindings that are repeated, come too late or ask for nonsense. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BindingRequestsIT {
@@ -40,6 +39,7 @@ class BindingRequestsIT {
     anybody = strict.anybody;
   }
 
+  @Tag("database")
   @Test
   void answersTheSameRequestWithTheSameBinding() {
     String alice = story.newUser();
@@ -54,6 +54,7 @@ class BindingRequestsIT {
     assertThat(strict.state(alice, ticket)).isEqualTo(before);
   }
 
+  @Tag("database")
   @Test
   void refusesTheSameRequestWithAnotherEnd() {
     String alice = story.newUser();
@@ -83,6 +84,7 @@ class BindingRequestsIT {
 
   // Transitions
 
+  @Tag("database")
   @ParameterizedTest
   @ValueSource(strings = {"%00", "00000000-0000-0000-0000-000000000000"})
   void saysThatThereIsNoSuchBinding(String id) {
@@ -95,6 +97,7 @@ class BindingRequestsIT {
         anybody, () -> realm.gate("/bindings/" + id + "/revoke").post(), 404, "binding_not_live");
   }
 
+  @Tag("database")
   @Test
   void refusesToActivateOrRevokeWhatHasEnded() {
     String alice = story.newUser();

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that the ITSM pushes: what is wrong, outdated or unchanged in them. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TicketRecordIT {
@@ -89,6 +88,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("nowhere").contains("demo");
   }
 
+  @Tag("database")
   @Test
   void refusesARecordThatIsOlderThanTheStoredOne() {
     String alice = story.newUser();
@@ -106,6 +106,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("older").contains("2").contains("3");
   }
 
+  @Tag("database")
   @Test
   void refusesOtherContentUnderTheStoredVersion() {
     String alice = story.newUser();
@@ -123,6 +124,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("higher version");
   }
 
+  @Tag("database")
   @Test
   void refusesAVersionThatCannotBeOrderedAfterTheStoredOne() {
     Pushed ticket = story.ticketFor(anybody).push();
@@ -136,6 +138,7 @@ class TicketRecordIT {
     assertThat(answer.text("field")).isEqualTo("version");
   }
 
+  @Tag("database")
   @Test
   void takesTheSameRecordTwice() {
     String alice = story.newUser();
