@@ -104,8 +104,6 @@ public final class ABinding {
         expiresAt,
         null,
         live ? null : createdAt.plusSeconds(1),
-        live
-            ? null
-            : status == BindingStatus.EXPIRED ? EndCause.EXPIRED : EndCause.TICKET_CLOSED);
+        live ? null : status == BindingStatus.EXPIRED ? EndCause.EXPIRED : EndCause.TICKET_CLOSED);
   }
 }

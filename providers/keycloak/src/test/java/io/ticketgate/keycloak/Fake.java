@@ -21,8 +21,7 @@ public final class Fake {
    */
   public static <T> T of(Class<T> type, Object... parts) {
     InvocationHandler handler = (proxy, method, arguments) -> call(proxy, method, arguments, parts);
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static @Nullable Object call(

@@ -75,8 +75,7 @@ public final class TestDatabase {
   }
 
   private static EntityManagerFactory made() {
-    JpaEntityProvider ours =
-        new GateEntityProviderFactory().create(Fake.of(KeycloakSession.class));
+    JpaEntityProvider ours = new GateEntityProviderFactory().create(Fake.of(KeycloakSession.class));
     try {
       MetadataSources sources =
           new MetadataSources(

@@ -84,8 +84,7 @@ public final class TestRealm {
     return jobs.in(
             id,
             gate -> {
-              var user =
-                  gate.session().users().addUser(gate.realm(), null, name, false, false);
+              var user = gate.session().users().addUser(gate.realm(), null, name, false, false);
               user.setEnabled(true);
               if (holds) {
                 user.grantRole(gate.realm().getRoleById(roleId));
@@ -110,8 +109,7 @@ public final class TestRealm {
     return jobs.in(
             id,
             gate -> {
-              Binding made =
-                  binding.for_(Entitlements.of(gate.realm().getRoleById(roleId))).make();
+              Binding made = binding.for_(Entitlements.of(gate.realm().getRoleById(roleId))).make();
               gate.bindings().lockSubject(made.subject());
               gate.bindings().insert(made);
               return made;

@@ -6,7 +6,6 @@ import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.GateRuleSpi;
 import io.ticketgate.spi.ItsmConnector;
 import jakarta.persistence.EntityManager;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,6 @@ import org.keycloak.provider.Spi;
 import org.keycloak.services.DefaultKeycloakTransactionManager;
 import org.keycloak.tracing.NoopTracingProvider;
 import org.keycloak.tracing.TracingProvider;
-import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Keycloak's sessions, transactions and its model of realms, clients and users on the {@link

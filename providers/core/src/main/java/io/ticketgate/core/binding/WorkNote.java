@@ -4,10 +4,9 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the people who work on a ticket are told of a binding under it: one line of plain text, with
+ * The note that people who work on a ticket read about a binding under it: one line of text, with
  * names as the admin API spells them and times in UTC.
  */
 public final class WorkNote {
@@ -42,10 +41,11 @@ public final class WorkNote {
     if (actor != null) {
       note.append(", by ").append(actor.name());
     }
-    String reason = oneLine(step.detail()).replaceFirst("\\.$", "");
-    if (!reason.isEmpty()) {
-      boolean ofThePerson = actor != null && (cause == null || cause == EndCause.ADMIN);
-      note.append(ofThePerson ? ", with the reason: " : ". ").append(shortened(reason));
+    Detail detail = step.detail();
+    String said = detail == null ? "" : oneLine(detail.sentence()).replaceFirst("\\.$", "");
+    if (!said.isEmpty()) {
+      note.append(detail instanceof Detail.Reason ? ", with the reason: " : ". ")
+          .append(shortened(said));
     }
     note.append(". (")
         .append(binding.rules().size() == 1 ? "rule " : "rules ")
@@ -72,10 +72,10 @@ public final class WorkNote {
       case SUSPENDED -> "is suspended; it may be resumed until " + until;
       case REVOKED ->
           (from == BindingStatus.AUTHORIZED ? "is no longer authorised" : "is revoked")
-              + " under this ticket; it was to end at "
+              + " under this ticket; its planned end was "
               + until;
       case EXPIRED ->
-          (from == BindingStatus.AUTHORIZED ? "was never granted, and" : "has run out;")
+          (from == BindingStatus.AUTHORIZED ? "was never granted;" : "has run out;")
               + " its time under this ticket ended at "
               + until;
     };
@@ -84,17 +84,17 @@ public final class WorkNote {
   private static String because(EndCause cause) {
     return switch (cause) {
       case TICKET_CLOSED -> "this ticket was closed";
-      case TICKET_CHANGED -> "what was approved in this ticket has changed";
-      case EXPIRED -> "its time is over";
-      case ADMIN -> "somebody decided so";
+      case TICKET_CHANGED -> "this ticket changed after its approval";
+      case EXPIRED -> "its end has passed";
+      case ADMIN -> "an administrator decided so";
       case RULE_CHANGED -> "the rule has changed";
       case OWNER_LEFT -> "its owner has left";
       case NOT_CERTIFIED -> "nobody certified it";
       case DORMANT -> "nobody used it";
       case REVIEW_OVERDUE -> "its review is overdue";
-      case DRIFT -> "the grant was gone";
-      case GRANT_REMOVED -> "the grant was taken away in Keycloak";
-      case SUBJECT_REMOVED -> "who had it was removed from Keycloak";
+      case DRIFT -> "the grant was missing in Keycloak";
+      case GRANT_REMOVED -> "the grant was removed in Keycloak";
+      case SUBJECT_REMOVED -> "its subject was removed from Keycloak";
     };
   }
 
@@ -103,8 +103,8 @@ public final class WorkNote {
   }
 
   /** A line break in a name or a reason would let its writer add a note of their own. */
-  private static String oneLine(@Nullable String text) {
-    return text == null ? "" : text.replaceAll("[\\p{Z}\\p{C}]+", " ").strip();
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Z}\\p{C}]+", " ").strip();
   }
 
   private static String shortened(String reason) {

@@ -59,7 +59,7 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
     if (taken) {
       throw new GateException.Conflict(
           ErrorCode.RULE_INVALID,
-          "There is a rule named '" + model.getName() + "' in this realm already.");
+          "This realm already has a rule named '" + model.getName() + "'; choose another name.");
     }
   }
 
@@ -79,7 +79,7 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
 
   @Override
   public String getHelpText() {
-    return "Which roles need a ticket, and what the ticket must fulfil.";
+    return "Says which roles and credentials need a ticket, and what the ticket must fulfil.";
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class Hooks {
   /**
    * To be called once the server's providers are loaded.
    *
-   * @throws IllegalStateException when a place is taken by somebody else
+   * @throws IllegalStateException when another extension has taken one of these places
    */
   public static void require(KeycloakSessionFactory factory) {
     TAKEN.forEach(
@@ -51,7 +51,7 @@ public final class Hooks {
     // What is switched off lets nothing pass.
     if (found != null && !found.getClass().getName().startsWith(Hooks.class.getPackageName())) {
       throw new IllegalStateException(
-          "The ticket gate cannot look at tokens: provider "
+          "The ticket gate cannot check tokens: provider "
               + id
               + " of "
               + type.getSimpleName()

@@ -15,9 +15,10 @@ import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /**
- * Puts what ITSM systems call at {@code /realms/{realm}/ticket-gate}.
+ * Serves the webhooks of ITSM systems at {@code /realms/{realm}/ticket-gate}.
  *
- * <p>Option: {@code webhook-rate} (how many webhooks of one system this node takes a second).
+ * <p>Option: {@code webhook-rate} (number of webhooks from one system that this node accepts each
+ * second).
  */
 public final class WebhookResourceProviderFactory implements RealmResourceProviderFactory {
 
@@ -78,7 +79,7 @@ public final class WebhookResourceProviderFactory implements RealmResourceProvid
         .property()
         .name(RATE)
         .type("int")
-        .helpText("How many webhooks of one ITSM system a node takes each second.")
+        .helpText("Number of webhooks from one ITSM system that a node accepts each second.")
         .defaultValue(PER_SECOND)
         .add()
         .build();

@@ -6,10 +6,11 @@ import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.JpaTickets;
-import io.ticketgate.keycloak.store.RenamedRoles;
+import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.keycloak.store.RoleNames;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,10 +34,11 @@ public final class RealmGate {
   private final Mode serverMode;
   private final JpaTickets tickets;
   private final JpaBindings bindings;
-  private final RenamedRoles renamedRoles;
   private final RealmRules rules;
+  private final ProtectionMemory protectionMemory;
   private final ProtectedRoles protectedRoles;
   private final KeycloakDirectory directory;
+  private final ClientCredentials credentials;
   private final KeycloakRoles roles;
   private final GateJournal journal;
   private final Evaluator evaluator;
@@ -51,11 +53,13 @@ public final class RealmGate {
     this.serverMode = serverMode;
     this.tickets = new JpaTickets(session, realm.getId());
     this.bindings = new JpaBindings(session, realm.getId());
-    this.renamedRoles = new RenamedRoles(session, realm.getId());
-    this.rules = new RealmRules(realm, renamedRoles, serverMode);
+    RememberedProtections remembered = new RememberedProtections(session, realm.getId());
+    this.rules = new RealmRules(realm, serverMode, remembered::remembered);
+    this.protectionMemory = new ProtectionMemory(rules, remembered);
     this.protectedRoles = new ProtectedRoles(rules, new RoleNames(session, realm.getId()));
     this.directory = new KeycloakDirectory(session, realm);
-    this.roles = new KeycloakRoles(session, realm);
+    this.credentials = new ClientCredentials(session, realm);
+    this.roles = new KeycloakRoles(session, realm, credentials);
     this.journal = new GateJournal(session, realm, bindings);
     this.evaluator = new Evaluator(rules, roles, directory);
     this.endings = new Endings(bindings, rules, roles, journal);
@@ -130,9 +134,9 @@ public final class RealmGate {
     return rules;
   }
 
-  /** What is remembered of protection. */
-  public RenamedRoles renamedRoles() {
-    return renamedRoles;
+  /** Remembers what rules protect, and forgets it. */
+  public ProtectionMemory protectionMemory() {
+    return protectionMemory;
   }
 
   /** The roles of this realm that rules protect, and names that they would. */
@@ -140,7 +144,12 @@ public final class RealmGate {
     return protectedRoles;
   }
 
-  /** Roles and who holds them. */
+  /** Secrets and keys of clients. */
+  public ClientCredentials credentials() {
+    return credentials;
+  }
+
+  /** Roles and their holders. */
   public KeycloakRoles roles() {
     return roles;
   }

@@ -11,7 +11,6 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.core.rule.RuleParser;
-import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
@@ -41,8 +40,11 @@ import org.keycloak.events.admin.OperationType;
 @Produces(MediaType.APPLICATION_JSON)
 public final class RulesResource extends Endpoint {
 
-  RulesResource(RealmGate gate, AdminCaller caller) {
-    super(gate, caller);
+  private final RealmGate gate;
+
+  RulesResource(RealmGate gate, Call call) {
+    super(call);
+    this.gate = gate;
   }
 
   /** Every rule of the realm, by name. */
@@ -51,7 +53,7 @@ public final class RulesResource extends Endpoint {
   @APIResponseSchema(
       value = RuleJson[].class,
       responseCode = "200",
-      responseDescription = "Every one of the realm, by name")
+      responseDescription = "All rules of the realm, by name")
   public Response list() {
     return answer(
         () -> {
@@ -73,8 +75,8 @@ public final class RulesResource extends Endpoint {
   @APIResponseSchema(
       value = RuleJson.class,
       responseCode = "201",
-      responseDescription = "It holds at once")
-  @APIResponse(responseCode = "409", description = "The name is taken")
+      responseDescription = "The rule applies at once")
+  @APIResponse(responseCode = "409", description = "Another rule has this name")
   public Response create(InputStream body) {
     return answer(
         () -> {
@@ -107,13 +109,13 @@ public final class RulesResource extends Endpoint {
   /** States a rule anew; what the body leaves out takes its default. */
   @PUT
   @Path("{id}")
-  @Operation(summary = "States a rule anew")
+  @Operation(summary = "Replaces a rule")
   @RequestBodySchema(RuleJson.class)
   @APIResponseSchema(
       value = RuleJson.class,
       responseCode = "200",
-      responseDescription = "It holds at once")
-  @APIResponse(responseCode = "409", description = "The name is taken")
+      responseDescription = "The rule applies at once")
+  @APIResponse(responseCode = "409", description = "Another rule has this name")
   public Response update(@PathParam("id") String id, InputStream body) {
     return answer(
         () -> {
@@ -123,7 +125,7 @@ public final class RulesResource extends Endpoint {
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
           gate.realm().updateComponent(component);
           if (!protects(component).equals(protectedBefore)) {
-            gate.renamedRoles().forgetRule(id);
+            gate.protectionMemory().forgetRule(id);
           }
           ObjectNode json = RuleJson.json(component);
           caller.changed(OperationType.UPDATE, "rules", id, json);
@@ -134,15 +136,15 @@ public final class RulesResource extends Endpoint {
   /** Removes a rule; what it protected is protected no more. */
   @DELETE
   @Path("{id}")
-  @Operation(summary = "Removes a rule")
-  @APIResponse(responseCode = "204", description = "It is gone")
+  @Operation(summary = "Deletes a rule")
+  @APIResponse(responseCode = "204", description = "The rule was deleted")
   public Response delete(@PathParam("id") String id) {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = component(id);
           gate.realm().removeComponent(component);
-          gate.renamedRoles().forgetRule(id);
+          gate.protectionMemory().forgetRule(id);
           caller.changed(OperationType.DELETE, "rules", id, RuleJson.json(component));
           return Response.noContent().build();
         });

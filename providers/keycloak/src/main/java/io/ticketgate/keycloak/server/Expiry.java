@@ -13,8 +13,8 @@ import org.keycloak.common.util.Time;
 
 /**
  * Ends the bindings that have run out. It runs on every node: each subject with something due is
- * claimed for one transaction, and skipped by whoever comes second, so nodes share the work and a
- * node that dies gives it back.
+ * claimed for one transaction, and skipped by any other node, so nodes share the work and a node
+ * that dies gives it back.
  */
 public final class Expiry implements Runnable {
 
@@ -67,7 +67,8 @@ public final class Expiry implements Runnable {
     if (!live.isEmpty()) {
       gate.endings().expire(live.get(0).subject(), now());
       LOG.debugf(
-          "Ended what had run out for subject %s in realm %s", due.subjectId(), due.realmId());
+          "Ended bindings past their end for subject %s in realm %s",
+          due.subjectId(), due.realmId());
     }
     return true;
   }

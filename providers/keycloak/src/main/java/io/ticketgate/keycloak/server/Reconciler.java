@@ -25,12 +25,11 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
 /**
- * Finds what no hook sees, because it was there before the rule or was written past Keycloak's
- * entities: protected grants without a binding, which are reported once, or taken away where the
- * rule says so, and bindings whose grant is gone, which are ended. A binding whose owner is gone is
- * suspended.
+ * Finds drift that no hook sees, because it existed before the rule or was written past Keycloak's
+ * entities. It reports a protected grant without a binding once, or removes it if the rule says so.
+ * It ends a binding whose grant is gone, and suspends a binding whose owner is gone.
  *
- * <p>One node looks through a realm at a time; a realm without rules is not looked at.
+ * <p>One node at a time reconciles a realm; a realm without rules is skipped.
  */
 public final class Reconciler implements Runnable {
 
@@ -52,7 +51,7 @@ public final class Reconciler implements Runnable {
       try {
         reconcile(realmId);
       } catch (RuntimeException failure) {
-        LOG.errorf(failure, "Realm %s could not be looked through; it is tried again.", realmId);
+        LOG.errorf(failure, "Realm %s could not be reconciled; it is tried again.", realmId);
       }
     }
   }
@@ -74,7 +73,7 @@ public final class Reconciler implements Runnable {
                 .forEach(owner -> orphaned.addAll(gate.bindings().ownedBy(owner)));
           }
         });
-    // Each in a transaction of its own: who holds a lock on one keeps nobody else's grant.
+    // Each has its own transaction, so a lock on one subject does not keep another's grant.
     unwanted.values().forEach(found -> jobs.run(realmId, gate -> take(gate, found)));
     ungranted.forEach(id -> jobs.run(realmId, gate -> end(gate, id)));
     orphaned.forEach(binding -> jobs.run(realmId, gate -> suspend(gate, binding)));
@@ -87,7 +86,7 @@ public final class Reconciler implements Runnable {
   }
 
   private static void report(RealmGate gate, Map<Grant, Found> unwanted) {
-    gate.rules().markedAll();
+    gate.protectionMemory().rememberAllMarked();
     UnboundGrants reported = new UnboundGrants(gate.session(), gate.realm().getId());
     Map<Grant, Instant> known = reported.known();
     Set<Grant> over = new HashSet<>(known.keySet());
@@ -114,7 +113,7 @@ public final class Reconciler implements Runnable {
   private static void take(RealmGate gate, Found found) {
     if (gate.endings().takeUnbound(found.subject(), found.entitlement(), now())) {
       LOG.infof(
-          "Realm %s: took role %s from subject %s, who had no ticket for it",
+          "Realm %s: removed role %s from subject %s, which had no ticket for it",
           gate.realm().getId(), found.entitlement().id(), found.subject().id());
       gate.journal()
           .unboundTaken(
@@ -140,7 +139,8 @@ public final class Reconciler implements Runnable {
     try {
       gate.endings().suspend(binding, EndCause.OWNER_LEFT, null, null, now());
       LOG.infof(
-          "Realm %s: suspended binding %s, whose owner left", gate.realm().getId(), binding.id());
+          "Realm %s: suspended binding %s because its owner left",
+          gate.realm().getId(), binding.id());
     } catch (GateException.Conflict meanwhile) {
       LOG.debugf("Binding %s is not active any more", binding.id());
     }

@@ -11,7 +11,7 @@ public final class LockFailure {
 
   private LockFailure() {}
 
-  /** Whether this failure is one. */
+  /** Returns whether this failure is one. */
   public static boolean is(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof LockAcquisitionException
@@ -28,7 +28,6 @@ public final class LockFailure {
   public static GateException conflict() {
     return new GateException.Conflict(
         ErrorCode.CONCURRENT_CHANGE,
-        "Somebody is changing the same ticket or person at this moment; nothing was changed here."
-            + " Try again.");
+        "Another request is changing the same ticket or person. Nothing was changed; try again.");
   }
 }

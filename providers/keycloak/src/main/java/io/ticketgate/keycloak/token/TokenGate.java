@@ -12,7 +12,6 @@ import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.TicketGate;
-import io.ticketgate.keycloak.store.RenamedRoles;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Comparator;
@@ -48,10 +47,7 @@ public final class TokenGate {
     this.gate = gate;
     this.rules =
         new RealmRules(
-            realm,
-            new RenamedRoles(session, realm.getId()),
-            gate.serverMode(),
-            gate.index().kept(session, realm.getId()));
+            realm, gate.serverMode(), () -> gate.index().remembered(session, realm.getId()));
   }
 
   /** The gate of a realm's tokens; empty where the realm has no rule. */
@@ -81,7 +77,7 @@ public final class TokenGate {
   }
 
   /**
-   * Whether a client may use its credential at all.
+   * Returns whether a client may use its credential at all.
    *
    * @return why not; empty when it may, or nothing protects it
    */
@@ -100,18 +96,18 @@ public final class TokenGate {
         notLive(
             "Client "
                 + client.getClientId()
-                + " has no live binding, which rule "
+                + " has no live binding, and rule "
                 + names(enforced)
-                + " asks of it: obtain its credential under an approved ticket, with POST"
+                + " requires one. Obtain its credential under an approved ticket, with POST"
                 + " ticket-gate/bindings."));
   }
 
-  /** Whether a rule says anything of the client's credential. */
+  /** Returns whether a rule protects the client's credential. */
   public boolean protectsCredential(ClientModel client) {
     return !rules.protecting(Entitlements.credential(client)).isEmpty();
   }
 
-  /** Whether a binding of the subject with that id makes its grant rightful now. */
+  /** Returns whether a binding of the subject with that id makes its grant rightful now. */
   public boolean live(String subjectId, String bindingId) {
     return bindings(subjectId).stream().anyMatch(binding -> binding.id().equals(bindingId));
   }

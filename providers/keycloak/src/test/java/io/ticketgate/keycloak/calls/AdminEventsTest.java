@@ -106,7 +106,8 @@ class AdminEventsTest {
     session.close();
 
     assertThat(heard)
-        .containsExactlyInAnyOrder("chosen ticket-gate/bindings/b", "global ticket-gate/bindings/b");
+        .containsExactlyInAnyOrder(
+            "chosen ticket-gate/bindings/b", "global ticket-gate/bindings/b");
   }
 
   @Test
@@ -153,15 +154,17 @@ class AdminEventsTest {
     eventsAreStored();
     server.run(
         session -> {
-          session.getContext().setConnection(
-              Fake.of(
-                  ClientConnection.class,
-                  new Object() {
-                    @SuppressWarnings("unused") // by reflection
-                    public String getRemoteHost() {
-                      return "192.0.2.1";
-                    }
-                  }));
+          session
+              .getContext()
+              .setConnection(
+                  Fake.of(
+                      ClientConnection.class,
+                      new Object() {
+                        @SuppressWarnings("unused") // by reflection
+                        public String getRemoteHost() {
+                          return "192.0.2.1";
+                        }
+                      }));
           send(session, "user-id");
         });
 

@@ -10,7 +10,9 @@ import io.ticketgate.keycloak.Fake;
 import io.ticketgate.spi.TicketRef;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +30,18 @@ class CallerTest {
     return Fake.of(
         KeycloakSession.class,
         new Object() {
+          private final Map<String, Object> attributes = new HashMap<>();
+
           public KeycloakContext getContext() {
             return of;
+          }
+
+          public <T> @Nullable T getAttribute(String name, Class<T> type) {
+            return type.cast(attributes.get(name));
+          }
+
+          public void setAttribute(String name, Object value) {
+            attributes.put(name, value);
           }
         });
   }
@@ -88,7 +100,7 @@ class CallerTest {
   void twoHeadersAreRefusedAlsoWhenTheySayTheSame() {
     assertThatThrownBy(() -> Caller.namedTicket(withHeader(List.of("snow:CHG1", "snow:CHG1"))))
         .isInstanceOf(GateException.Invalid.class)
-        .hasMessageContaining("once");
+        .hasMessageContaining("X-Ticket-Ref");
   }
 
   @Test

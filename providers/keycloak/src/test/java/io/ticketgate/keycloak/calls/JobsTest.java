@@ -14,7 +14,10 @@ class JobsTest {
 
   @Test
   void commitsWhatTheWorkDidAndAnswersWhatItSays() {
-    String id = Jobs.call(server.sessions(), own -> own.realms().createRealm("j" + java.util.UUID.randomUUID()).getId());
+    String id =
+        Jobs.call(
+            server.sessions(),
+            own -> own.realms().createRealm("j" + java.util.UUID.randomUUID()).getId());
 
     boolean there = Jobs.call(server.sessions(), own -> own.realms().getRealm(id) != null);
     assertThat(there).isTrue();

@@ -19,12 +19,9 @@ class StatusesTest {
         Arguments.of(
             new GateException.Invalid(ErrorCode.INVALID_REQUEST, "f", "m"), Status.BAD_REQUEST),
         Arguments.of(
-            new GateException.Refused(ErrorCode.TICKET_REQUIRED, "m", List.of()),
-            Status.FORBIDDEN),
-        Arguments.of(
-            new GateException.NotFound(ErrorCode.TICKET_NOT_FOUND, "m"), Status.NOT_FOUND),
-        Arguments.of(
-            new GateException.Conflict(ErrorCode.TICKET_OUTDATED, "m"), Status.CONFLICT),
+            new GateException.Refused(ErrorCode.TICKET_REQUIRED, "m", List.of()), Status.FORBIDDEN),
+        Arguments.of(new GateException.NotFound(ErrorCode.TICKET_NOT_FOUND, "m"), Status.NOT_FOUND),
+        Arguments.of(new GateException.Conflict(ErrorCode.TICKET_OUTDATED, "m"), Status.CONFLICT),
         Arguments.of(new GateException.Unavailable("m", 30), Status.SERVICE_UNAVAILABLE));
   }
 

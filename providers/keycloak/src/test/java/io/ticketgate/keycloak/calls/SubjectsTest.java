@@ -91,8 +91,7 @@ class SubjectsTest {
     RoleModel ofRealm = realm.addRole("ops/all");
     RoleModel ofClient = realm.addClient("orders").addRole("refund");
 
-    assertThat(Entitlements.of(ofRealm).name())
-        .isEqualTo(new EntitlementName.RealmRole("ops/all"));
+    assertThat(Entitlements.of(ofRealm).name()).isEqualTo(new EntitlementName.RealmRole("ops/all"));
     assertThat(Entitlements.of(ofClient).name())
         .isEqualTo(new EntitlementName.ClientRole("orders", "refund"));
     assertThat(Entitlements.of(ofClient).id()).isEqualTo(ofClient.getId());

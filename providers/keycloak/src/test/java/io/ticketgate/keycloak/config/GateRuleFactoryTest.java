@@ -57,10 +57,8 @@ class GateRuleFactoryTest {
         .isInstanceOf(ComponentValidationException.class)
         .hasMessageStartingWith("rule_invalid: ")
         .hasMessageContaining("prod");
-    assertThatCode(() -> validate(rule("1", "prod"), rule("1", "prod")))
-        .doesNotThrowAnyException();
-    assertThatCode(() -> validate(rule("2", "prod"), rule("1", "Prod")))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> validate(rule("1", "prod"), rule("1", "prod"))).doesNotThrowAnyException();
+    assertThatCode(() -> validate(rule("2", "prod"), rule("1", "Prod"))).doesNotThrowAnyException();
   }
 
   @Test
@@ -96,8 +94,7 @@ class GateRuleFactoryTest {
   void everyFieldOfARuleIsDescribedToTheConsole() {
     assertThat(factory.getConfigProperties())
         .extracting(ProviderConfigProperty::getName)
-        .containsExactly(
-            Stream.of(RuleField.values()).map(RuleField::key).toArray(String[]::new));
+        .containsExactly(Stream.of(RuleField.values()).map(RuleField::key).toArray(String[]::new));
     assertThat(factory.getConfigProperties())
         .filteredOn(property -> property.getName().equals("protects.realmRoles"))
         .extracting(ProviderConfigProperty::getType)

@@ -61,10 +61,7 @@ class ItsmSystemTest {
         .createQuery("update ComponentEntity c set c.providerId = 'gone' where c.id = :id")
         .setParameter("id", system.getId())
         .executeUpdate();
-    session
-        .getProvider(JpaConnectionProvider.class)
-        .getEntityManager()
-        .clear();
+    session.getProvider(JpaConnectionProvider.class).getEntityManager().clear();
     realm = session.realms().getRealm(realm.getId());
 
     assertThat(ItsmSystem.find(session, realm, "snow")).isEmpty();
@@ -83,8 +80,7 @@ class ItsmSystemTest {
   @Test
   void whatIsConfiguredHolds() {
     ComponentModel system =
-        TestItsm.system(
-            realm, "snow", "test", Map.of("pollEvery", "PT0S", "recheckEvery", "PT5M"));
+        TestItsm.system(realm, "snow", "test", Map.of("pollEvery", "PT0S", "recheckEvery", "PT5M"));
     system.getConfig().put("userAttributes", List.of("snow-id", "email"));
     realm.updateComponent(system);
 

@@ -7,10 +7,11 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.RememberedProtection;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.TestServer;
-import io.ticketgate.keycloak.store.RenamedRoles;
+import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,15 @@ class RealmRulesTest {
   }
 
   private RealmRules rules(Mode serverMode) {
-    return new RealmRules(realm, new RenamedRoles(session, realm.getId()), serverMode);
+    return new RealmRules(realm, serverMode, stored()::remembered);
+  }
+
+  private RememberedProtections stored() {
+    return new RememberedProtections(session, realm.getId());
+  }
+
+  private ProtectionMemory memory(RealmRules rules) {
+    return new ProtectionMemory(rules, stored());
   }
 
   private Entitlement role(String name) {
@@ -106,14 +115,10 @@ class RealmRulesTest {
     session
         .getProvider(JpaConnectionProvider.class)
         .getEntityManager()
-        .createQuery(
-            "update ComponentConfigEntity c set c.value = '' where c.component.id = :id")
+        .createQuery("update ComponentConfigEntity c set c.value = '' where c.component.id = :id")
         .setParameter("id", rule.getId())
         .executeUpdate();
-    session
-        .getProvider(JpaConnectionProvider.class)
-        .getEntityManager()
-        .clear();
+    session.getProvider(JpaConnectionProvider.class).getEntityManager().clear();
     realm = session.realms().getRealm(realm.getId());
 
     assertThatThrownBy(() -> protecting(new Entitlement("x", new EntitlementName.RealmRole("x"))))
@@ -145,12 +150,12 @@ class RealmRulesTest {
     Entitlement renamed = role("harmless");
     assertThat(rules.protecting(renamed)).isEmpty();
 
-    rules.renamed(renamed.id(), new EntitlementName.RealmRole("db-admin"));
+    memory(rules).rememberRenamed(renamed.id(), new EntitlementName.RealmRole("db-admin"));
 
     assertThat(rules.protecting(renamed)).extracting(Rule::name).containsExactly("databases");
     assertThat(protecting(renamed)).containsExactly("databases");
-    assertThat(rules.knows(renamed)).isTrue();
-    assertThat(rules.protectedWithoutItsName(renamed)).isTrue();
+    assertThat(rules.protection().protectsByNameOrMemory(renamed)).isTrue();
+    assertThat(rules.protection().restsOnAttributeOrMemory(renamed)).isTrue();
   }
 
   @Test
@@ -158,7 +163,7 @@ class RealmRulesTest {
     rule("databases", "db-*");
     Entitlement role = role("harmless");
 
-    rules().renamed(role.id(), new EntitlementName.RealmRole("viewer"));
+    memory(rules()).rememberRenamed(role.id(), new EntitlementName.RealmRole("viewer"));
 
     assertThat(protecting(role)).isEmpty();
   }
@@ -171,11 +176,11 @@ class RealmRulesTest {
     Entitlement taken = role("db-admin");
     Entitlement unprotected = role("ops");
 
-    assertThat(rules().newlyProtected(taken, viewer)).isTrue();
-    assertThat(rules().newlyProtected(taken, another)).isFalse();
-    assertThat(rules().newlyProtected(unprotected, viewer)).isFalse();
-    rules().renamed(taken.id(), another);
-    assertThat(rules().newlyProtected(taken, viewer))
+    assertThat(rules().protection().newlyProtects(taken, viewer)).isTrue();
+    assertThat(rules().protection().newlyProtects(taken, another)).isFalse();
+    assertThat(rules().protection().newlyProtects(unprotected, viewer)).isFalse();
+    memory(rules()).rememberRenamed(taken.id(), another);
+    assertThat(rules().protection().newlyProtects(taken, viewer))
         .describedAs("it was remembered already")
         .isFalse();
   }
@@ -188,13 +193,15 @@ class RealmRulesTest {
     assertThat(protecting(role)).isEmpty();
     model.setSingleAttribute("tier", "high");
     assertThat(protecting(role)).containsExactly("marked");
-    assertThat(rules().knows(role)).describedAs("without a look at the role").isFalse();
+    assertThat(rules().protection().protectsByNameOrMemory(role))
+        .describedAs("without a look at the role")
+        .isFalse();
 
-    rules().marked(role.id());
+    memory(rules()).rememberMarked(role);
     model.removeAttribute("tier");
 
     assertThat(protecting(role)).containsExactly("marked");
-    assertThat(rules().knows(role)).isTrue();
+    assertThat(rules().protection().protectsByNameOrMemory(role)).isTrue();
   }
 
   @Test
@@ -207,24 +214,22 @@ class RealmRulesTest {
         new Entitlement(client.getId(), new EntitlementName.ClientCredential("orders"));
     TestItsm.rule(realm, "marked", "", Map.of("protects.attribute", "tier=high"));
 
-    rules().markedAll();
+    memory(rules()).rememberAllMarked();
 
-    assertThat(new RenamedRoles(session, realm.getId()).all())
-        .containsOnlyKeys(role.id(), client.getId());
+    assertThat(stored().remembered().ruleIds()).containsOnlyKeys(role.id(), client.getId());
     assertThat(protecting(credential)).containsExactly("marked");
   }
 
   @Test
-  void whatIsKnownOfRenamesIsNotQueriedAgain() {
+  void whatIsRememberedIsTakenFromWhereItWasHandedIn() {
     ComponentModel rule = rule("databases", "db-*");
     Entitlement role = role("harmless");
 
     RealmRules reading =
         new RealmRules(
             realm,
-            new RenamedRoles(session, realm.getId()),
             Mode.ENFORCE,
-            Map.of(role.id(), Set.of(rule.getId())));
+            () -> new RememberedProtection(Map.of(role.id(), Set.of(rule.getId()))));
 
     assertThat(reading.protecting(role)).extracting(Rule::name).containsExactly("databases");
   }

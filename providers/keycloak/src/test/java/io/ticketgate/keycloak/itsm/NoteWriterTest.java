@@ -86,8 +86,7 @@ class NoteWriterTest {
     queue("gone", "note", ago(Duration.ofSeconds(1)));
     queue("pushed", "note", ago(Duration.ofSeconds(1)));
     realm.server.run(
-        session ->
-            new Notes(session).queue("gone-realm", REF, "note", ago(Duration.ofSeconds(1))));
+        session -> new Notes(session).queue("gone-realm", REF, "note", ago(Duration.ofSeconds(1))));
 
     run();
 

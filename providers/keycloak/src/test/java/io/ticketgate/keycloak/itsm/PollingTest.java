@@ -31,8 +31,7 @@ class PollingTest {
   private TestRealm realm = new TestRealm();
 
   private void run() {
-    new Polling(
-            realm.server.sessions(), new TicketUpdates(realm.jobs, realm.health), Runnable::run)
+    new Polling(realm.server.sessions(), new TicketUpdates(realm.jobs, realm.health), Runnable::run)
         .run();
   }
 
@@ -50,15 +49,13 @@ class PollingTest {
     realm.itsm.pages.put(
         page,
         new Changes(
-            java.util.Arrays.stream(keys).map(key -> new Changes.Changed(key, at)).toList(),
-            next));
+            java.util.Arrays.stream(keys).map(key -> new Changes.Changed(key, at)).toList(), next));
   }
 
   /** Claimed as another node would, at a time when it is due again. */
   private Optional<Progress> claim(Duration later) {
     return realm.server.in(
-        session ->
-            new PollingState(session).claim(realm.systemId, ago(Duration.ZERO).plus(later)));
+        session -> new PollingState(session).claim(realm.systemId, ago(Duration.ZERO).plus(later)));
   }
 
   @Test

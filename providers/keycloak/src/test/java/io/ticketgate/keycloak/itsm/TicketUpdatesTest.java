@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.TestRealm;
 import io.ticketgate.keycloak.itsm.TicketUpdates.Outcome;
@@ -121,8 +122,7 @@ class TicketUpdatesTest {
   void aTicketThatIsMissingForLongerThanARecheckEndsItsBindings() {
     realm.knows(ticket(REF, "1", true), Instant.EPOCH);
     Binding binding = bound();
-    realm.jobs.run(
-        realm.id, gate -> gate.tickets().missing(REF, ago(Duration.ofMinutes(16))));
+    realm.jobs.run(realm.id, gate -> gate.tickets().missing(REF, ago(Duration.ofMinutes(16))));
 
     assertThat(refresh()).isEqualTo(Outcome.MISSING);
 

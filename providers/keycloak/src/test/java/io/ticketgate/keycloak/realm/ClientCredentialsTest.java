@@ -153,6 +153,12 @@ class ClientCredentialsTest extends OpenRealm {
         .isNotEmpty();
   }
 
+  private CredentialIssuer issuer() {
+    gate().refresh();
+    return new CredentialIssuer(
+        session, realm, gate().evaluator(), gate().bindings(), gate().credentials());
+  }
+
   private Binding binding(Instant end) {
     Binding made =
         new ABinding()
@@ -176,7 +182,7 @@ class ClientCredentialsTest extends OpenRealm {
   void anIssuedSecretIsToldOnceAndNeverInALog() {
     Binding binding = binding(NOW.plusSeconds(60));
 
-    CredentialIssuer.Issued issued = new CredentialIssuer(gate()).issue(binding, null, NOW);
+    CredentialIssuer.Issued issued = issuer().issue(binding, null, NOW);
 
     assertThat(issued.secret()).isEqualTo(ci.getSecret());
     assertThat(issued.clientId()).isEqualTo("ci");
@@ -189,8 +195,7 @@ class ClientCredentialsTest extends OpenRealm {
   void issuedKeysComeWithTheirIdsAndNoSecret() {
     PublicKeys keys = new PublicKeys(List.of("k"), Map.of("jwks.string", "{}"));
 
-    CredentialIssuer.Issued issued =
-        new CredentialIssuer(gate()).issue(binding(NOW.plusSeconds(60)), keys, NOW);
+    CredentialIssuer.Issued issued = issuer().issue(binding(NOW.plusSeconds(60)), keys, NOW);
 
     assertThat(issued.secret()).isNull();
     assertThat(issued.keyIds()).containsExactly("k");
@@ -201,7 +206,7 @@ class ClientCredentialsTest extends OpenRealm {
   void withoutAnEarlierBindingTheOldSecretEndsAtOnce() {
     rule("PT1H");
 
-    new CredentialIssuer(gate()).issue(binding(NOW.plusSeconds(60)), null, NOW);
+    issuer().issue(binding(NOW.plusSeconds(60)), null, NOW);
 
     assertThat(ci.getAttribute(ROTATED)).isNull();
   }
@@ -211,13 +216,13 @@ class ClientCredentialsTest extends OpenRealm {
     rule("PT1H");
     binding(NOW.plusSeconds(100));
 
-    new CredentialIssuer(gate()).issue(binding(NOW.plusSeconds(9000)), null, NOW);
+    issuer().issue(binding(NOW.plusSeconds(9000)), null, NOW);
 
     assertThat(ci.getAttribute("client.secret.rotated.expiration.time"))
         .isEqualTo(String.valueOf(NOW.plusSeconds(100).getEpochSecond()));
 
     binding(NOW.plusSeconds(9000));
-    new CredentialIssuer(gate()).issue(binding(NOW.plusSeconds(9000)), null, NOW);
+    issuer().issue(binding(NOW.plusSeconds(9000)), null, NOW);
 
     assertThat(ci.getAttribute("client.secret.rotated.expiration.time"))
         .isEqualTo(String.valueOf(NOW.plusSeconds(3600).getEpochSecond()));

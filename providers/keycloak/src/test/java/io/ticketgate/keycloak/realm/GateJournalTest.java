@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.keycloak.ABinding;
@@ -53,7 +54,13 @@ class GateJournalTest extends OpenRealm {
         .record(
             binding,
             new Transition(
-                binding.id(), from, to, cause, NOW, new Person("admin-id", "admin"), "why"));
+                binding.id(),
+                from,
+                to,
+                cause,
+                NOW,
+                new Person("admin-id", "admin"),
+                new Detail.Reason("why")));
     return binding;
   }
 
@@ -67,7 +74,8 @@ class GateJournalTest extends OpenRealm {
 
     assertThat(gate().bindings().history(binding.id()))
         .extracting(Transition::cause, Transition::detail)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(EndCause.ADMIN, "why"));
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(EndCause.ADMIN, new Detail.Reason("why")));
     assertThat(notesWait()).isTrue();
     server.run(own -> assertThat(new Notes(own).systemsWithDue(NOW)).isEmpty());
   }

@@ -39,8 +39,7 @@ class KeycloakDirectoryTest extends OpenRealm {
 
     alice.setEmailVerified(true);
 
-    assertThat(directory().person("snow", "alice@example.com"))
-        .contains(Subjects.person(alice));
+    assertThat(directory().person("snow", "alice@example.com")).contains(Subjects.person(alice));
   }
 
   @Test

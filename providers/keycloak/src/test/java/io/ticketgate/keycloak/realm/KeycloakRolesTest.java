@@ -20,7 +20,7 @@ import org.keycloak.models.UserModel;
 class KeycloakRolesTest extends OpenRealm {
 
   private KeycloakRoles roles() {
-    return new KeycloakRoles(session, realm);
+    return new KeycloakRoles(session, realm, new ClientCredentials(session, realm));
   }
 
   private Subject subject(UserModel user) {
@@ -84,13 +84,13 @@ class KeycloakRolesTest extends OpenRealm {
     group.grantRole(model(carried));
     alice.grantRole(model(mapped));
     alice.joinGroup(group);
-    session.getProvider(org.keycloak.connections.jpa.JpaConnectionProvider.class)
+    session
+        .getProvider(org.keycloak.connections.jpa.JpaConnectionProvider.class)
         .getEntityManager()
         .flush();
 
     assertThat(roles().direct(subject(alice)))
-        .containsExactlyInAnyOrder(
-            Holding.mapped(mapped), new Holding(carried, group.getId()));
+        .containsExactlyInAnyOrder(Holding.mapped(mapped), new Holding(carried, group.getId()));
     assertThat(roles().has(subject(alice), mapped)).isTrue();
     assertThat(roles().has(subject(alice), carried)).isTrue();
     assertThat(roles().has(subject(alice), role("other"))).isFalse();
@@ -106,12 +106,10 @@ class KeycloakRolesTest extends OpenRealm {
     ClientModel ci = realm.addClient("ci");
 
     assertThat(roles().direct(Subjects.of(group))).containsExactly(Holding.mapped(ops));
-    assertThat(roles().direct(Subjects.of(model(composite))))
-        .containsExactly(Holding.mapped(ops));
+    assertThat(roles().direct(Subjects.of(model(composite)))).containsExactly(Holding.mapped(ops));
     assertThat(roles().direct(Subjects.of(ci)))
         .containsExactly(Holding.mapped(Entitlements.credential(ci)));
-    assertThatThrownBy(
-            () -> roles().direct(new Subject(Subject.Kind.CONFIGURATION, "c", "c")))
+    assertThatThrownBy(() -> roles().direct(new Subject(Subject.Kind.CONFIGURATION, "c", "c")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

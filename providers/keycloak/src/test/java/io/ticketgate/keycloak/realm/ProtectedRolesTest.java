@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.keycloak.TestItsm;
+import io.ticketgate.keycloak.store.RememberedProtections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ class ProtectedRolesTest extends OpenRealm {
     Entitlement admin = role("db-admin");
     Entitlement renamed = role("harmless");
     ComponentModel rule = TestItsm.rule(realm, "databases", "db-*", Map.of());
-    gate().renamedRoles().add(renamed.id(), rule.getId());
+    new RememberedProtections(session, realm.getId()).remember(renamed.id(), rule.getId());
 
     assertThat(roles().existing()).containsExactlyInAnyOrder(admin, renamed);
   }

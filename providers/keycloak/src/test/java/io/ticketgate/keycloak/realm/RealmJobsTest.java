@@ -60,7 +60,6 @@ class RealmJobsTest {
   void theGateOfARealmIsMadeOnceInASession() {
     jobs.run(
         realmId,
-        gate ->
-            assertThat(RealmGate.of(gate.session(), gate.realm(), Mode.AUDIT)).isSameAs(gate));
+        gate -> assertThat(RealmGate.of(gate.session(), gate.realm(), Mode.AUDIT)).isSameAs(gate));
   }
 }

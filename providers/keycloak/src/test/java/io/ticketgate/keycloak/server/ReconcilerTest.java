@@ -87,8 +87,7 @@ class ReconcilerTest {
     Binding bound = realm.bind(binding(alice));
     run();
     realm.jobs.run(
-        realm.id,
-        gate -> gate.bindings().update(bound.ended(EndCause.ADMIN, ago(Duration.ZERO))));
+        realm.id, gate -> gate.bindings().update(bound.ended(EndCause.ADMIN, ago(Duration.ZERO))));
 
     run();
 

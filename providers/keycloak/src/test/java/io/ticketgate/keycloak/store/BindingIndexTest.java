@@ -46,8 +46,7 @@ class BindingIndexTest extends GateRows {
         throw new IllegalStateException("no other node can be reached");
       }
       assertThat(notSender).isTrue();
-      events.forEach(
-          event -> sent.add(((PublicKeyStorageInvalidationEvent) event).getCacheKey()));
+      events.forEach(event -> sent.add(((PublicKeyStorageInvalidationEvent) event).getCacheKey()));
     }
   }
 
@@ -136,8 +135,7 @@ class BindingIndexTest extends GateRows {
     CountDownLatch goesOn = new CountDownLatch(1);
     CompletableFuture<List<Binding>> reader =
         CompletableFuture.supplyAsync(
-            () ->
-                server.in(own -> index.live(heldAfterReading(own, hasRead, goesOn), realm, "u")));
+            () -> server.in(own -> index.live(heldAfterReading(own, hasRead, goesOn), realm, "u")));
     assertThat(hasRead.await(10, TimeUnit.SECONDS)).isTrue();
 
     CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> end(binding));
@@ -154,8 +152,7 @@ class BindingIndexTest extends GateRows {
   /** A session whose entity manager, once detaching what it has read, waits. */
   private static KeycloakSession heldAfterReading(
       KeycloakSession own, CountDownLatch hasRead, CountDownLatch goesOn) {
-    EntityManager real =
-        own.getProvider(JpaConnectionProvider.class).getEntityManager();
+    EntityManager real = own.getProvider(JpaConnectionProvider.class).getEntityManager();
     EntityManager held =
         Fake.of(
             EntityManager.class,
@@ -233,21 +230,21 @@ class BindingIndexTest extends GateRows {
   }
 
   @Test
-  void whatARealmRemembersOfRenamedRolesIsForgottenWhenItChanges() {
-    assertThat(index.kept(session, realm)).isEmpty();
-    server.run(own -> new RenamedRoles(own, realm).add("role", "rule"));
+  void whatARealmRemembersOfProtectionIsReadAnewWhenItChanges() {
+    assertThat(index.remembered(session, realm).ruleIds()).isEmpty();
+    server.run(own -> new RememberedProtections(own, realm).remember("role", "rule"));
 
-    assertThat(index.kept(session, realm)).containsEntry("role", Set.of("rule"));
+    assertThat(index.remembered(session, realm).ruleIds()).containsEntry("role", Set.of("rule"));
   }
 
   @Test
-  void aSessionSeesItsOwnRenamesBeforeTheyAreCommitted() {
-    index.kept(session, realm);
+  void aSessionSeesWhatItRemembersBeforeItIsCommitted() {
+    index.remembered(session, realm);
     KeycloakSession changing = server.open();
-    new RenamedRoles(changing, realm).add("role", "rule");
+    new RememberedProtections(changing, realm).remember("role", "rule");
 
-    assertThat(index.kept(changing, realm)).containsKey("role");
-    assertThat(index.kept(session, realm)).isEmpty();
+    assertThat(index.remembered(changing, realm).ruleIds()).containsKey("role");
+    assertThat(index.remembered(session, realm).ruleIds()).isEmpty();
     changing.close();
   }
 }

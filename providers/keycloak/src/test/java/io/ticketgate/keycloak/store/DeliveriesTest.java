@@ -194,8 +194,7 @@ class DeliveriesTest extends GateRows {
     receive(ONE, "id-2", NOW.plusSeconds(1));
 
     assertThat(due(NOW.plusSeconds(2))).containsExactly(ONE, TWO);
-    assertThat(
-            new DueDeliveries(session).due(new Sender(realm, "snow"), NOW.plusSeconds(2), 1))
+    assertThat(new DueDeliveries(session).due(new Sender(realm, "snow"), NOW.plusSeconds(2), 1))
         .containsExactly(ONE);
   }
 

@@ -40,8 +40,7 @@ class DueBindingsTest extends GateRows {
     insert(realm, new ABinding().of("d").in(BindingStatus.EXPIRED).until(NOW));
     insert(realm, new ABinding().of("e").until(NOW.plusMillis(1)));
 
-    assertThat(due(0, 10))
-        .containsExactlyInAnyOrder(new Due(realm, "a"), new Due(realm, "b"));
+    assertThat(due(0, 10)).containsExactlyInAnyOrder(new Due(realm, "a"), new Due(realm, "b"));
   }
 
   @Test
@@ -50,10 +49,8 @@ class DueBindingsTest extends GateRows {
     insert(otherRealm, new ABinding().of("first").until(NOW.minusSeconds(3)));
     insert(realm, new ABinding().of("second").until(NOW.minusSeconds(2)));
 
-    assertThat(due(0, 2))
-        .containsExactly(new Due(otherRealm, "first"), new Due(realm, "second"));
-    assertThat(due(1, 10))
-        .containsExactly(new Due(realm, "second"), new Due(realm, "third"));
+    assertThat(due(0, 2)).containsExactly(new Due(otherRealm, "first"), new Due(realm, "second"));
+    assertThat(due(1, 10)).containsExactly(new Due(realm, "second"), new Due(realm, "third"));
   }
 
   @Test

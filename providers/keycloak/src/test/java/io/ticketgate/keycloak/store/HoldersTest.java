@@ -76,8 +76,7 @@ class HoldersTest extends RealmRows {
     bind(binding(suspended, role).in(BindingStatus.SUSPENDED));
     bind(binding(runOut, role).until(NOW));
     bind(binding(forAnother, other));
-    server.run(
-        own -> new JpaBindings(own, otherRealmId).insert(binding(elsewhere, role).make()));
+    server.run(own -> new JpaBindings(own, otherRealmId).insert(binding(elsewhere, role).make()));
 
     assertThat(unbound(Set.of(role), Set.of(), Set.of(role)))
         .containsExactlyInAnyOrder(authorised, suspended, runOut, forAnother, elsewhere);

@@ -80,14 +80,7 @@ class JpaBindingsListTest extends GateRows {
     assertThat(
             list(
                 new Filter(
-                    new TicketRef("snow", "CHG7"),
-                    Set.of(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null)))
+                    new TicketRef("snow", "CHG7"), Set.of(), null, null, null, null, null, null)))
         .containsExactly(wanted);
   }
 
@@ -110,9 +103,7 @@ class JpaBindingsListTest extends GateRows {
     insert(new ABinding().of(user("u", "robot")));
 
     assertThat(
-            list(
-                subject(
-                    Set.of(Subject.Kind.SERVICE_ACCOUNT, Subject.Kind.CLIENT), "robot", null)))
+            list(subject(Set.of(Subject.Kind.SERVICE_ACCOUNT, Subject.Kind.CLIENT), "robot", null)))
         .containsExactlyInAnyOrder(account, client);
   }
 
@@ -122,8 +113,7 @@ class JpaBindingsListTest extends GateRows {
     Binding renamed = insert(new ABinding().for_(role("new-id", "formerly")));
     insert(new ABinding().for_(role("x", "other")));
     insert(
-        new ABinding()
-            .for_(new Entitlement("y", new EntitlementName.ClientRole("orders", "ops"))));
+        new ABinding().for_(new Entitlement("y", new EntitlementName.ClientRole("orders", "ops"))));
     insert(new ABinding().for_(new Entitlement("z", new EntitlementName.ClientCredential("ops"))));
 
     assertThat(list(entitlement(new EntitlementName.RealmRole("ops"), "new-id")))
@@ -158,9 +148,7 @@ class JpaBindingsListTest extends GateRows {
     Binding suspended = insert(new ABinding().in(BindingStatus.SUSPENDED));
 
     assertThat(
-            list(
-                new Filter(
-                    null, Set.of(), null, null, null, null, BindingStatus.SUSPENDED, null)))
+            list(new Filter(null, Set.of(), null, null, null, null, BindingStatus.SUSPENDED, null)))
         .containsExactly(suspended);
   }
 

@@ -10,6 +10,7 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.keycloak.ABinding;
@@ -136,8 +137,7 @@ class JpaBindingsTest extends GateRows {
     insert(new ABinding().under(new TicketRef("jira", "CHG7")).make());
     insert(otherRealm, new ABinding().under("CHG7").make());
 
-    assertThat(bindings().liveUnder(new TicketRef("snow", "CHG7")))
-        .containsExactly(under);
+    assertThat(bindings().liveUnder(new TicketRef("snow", "CHG7"))).containsExactly(under);
   }
 
   @Test
@@ -146,11 +146,9 @@ class JpaBindingsTest extends GateRows {
     insert(new ABinding().of(subject).under("CHG1").in(BindingStatus.AUTHORIZED).make());
     insert(new ABinding().of(subject).under("CHG2").make());
 
-    assertThat(bindings().authorisedUnder(subject))
-        .containsExactly(new TicketRef("snow", "CHG1"));
+    assertThat(bindings().authorisedUnder(subject)).containsExactly(new TicketRef("snow", "CHG1"));
     bindings().lockSubject(subject);
-    assertThat(bindings().authorisedUnder(subject))
-        .containsExactly(new TicketRef("snow", "CHG1"));
+    assertThat(bindings().authorisedUnder(subject)).containsExactly(new TicketRef("snow", "CHG1"));
   }
 
   @Test
@@ -179,8 +177,7 @@ class JpaBindingsTest extends GateRows {
   @Test
   void aSystemIsInUseWhileALiveBindingRestsOnOneOfItsTickets() {
     insert(new ABinding().under(new TicketRef("snow", "CHG1")).make());
-    insert(
-        new ABinding().under(new TicketRef("jira", "OPS-1")).in(BindingStatus.REVOKED).make());
+    insert(new ABinding().under(new TicketRef("jira", "OPS-1")).in(BindingStatus.REVOKED).make());
     insert(otherRealm, new ABinding().under(new TicketRef("rt", "1")).make());
 
     assertThat(bindings().anyLiveOf("snow")).isTrue();
@@ -285,14 +282,14 @@ class JpaBindingsTest extends GateRows {
           return true;
         });
 
-    assertThat(bindings().history("b"))
-        .containsExactly(earlier, made, activated, ended, last);
+    assertThat(bindings().history("b")).containsExactly(earlier, made, activated, ended, last);
     assertThat(new JpaBindings(session, otherRealm).history("b")).isEmpty();
   }
 
   private static Transition step(
       @Nullable BindingStatus from, BindingStatus to, @Nullable EndCause cause, Instant at) {
-    return new Transition("b", from, to, cause, at, new Person("p", "pat"), "why");
+    return new Transition(
+        "b", from, to, cause, at, new Person("p", "pat"), new Detail.Reason("why"));
   }
 
   @Test

@@ -29,8 +29,7 @@ class LockFailureTest {
         own == null ? null : own.convert(thrown, "could not execute", "select");
     return converted != null
         ? converted
-        : new SQLStateConversionDelegate(
-                () -> dialect.getViolatedConstraintNameExtractor())
+        : new SQLStateConversionDelegate(() -> dialect.getViolatedConstraintNameExtractor())
             .convert(thrown, "could not execute", "select");
   }
 
@@ -54,8 +53,7 @@ class LockFailureTest {
   })
   void isWhatADatabaseSaysWhenItLetsOneOfTwoGo(
       String database, String state, int code, String what) {
-    RuntimeException failure =
-        converted(dialect(database), new SQLException(what, state, code));
+    RuntimeException failure = converted(dialect(database), new SQLException(what, state, code));
 
     assertThat(LockFailure.is(failure)).describedAs("%s", failure).isTrue();
     assertThat(LockFailure.is(new ModelException("", new PersistenceException(failure)))).isTrue();
@@ -88,8 +86,7 @@ class LockFailureTest {
     assertThat(LockFailure.is(new OptimisticLockException())).isFalse();
     assertThat(LockFailure.is(new IllegalStateException("deadlock"))).isFalse();
     assertThat(
-            LockFailure.is(
-                new ConstraintViolationException("duplicate", new SQLException(), "PK")))
+            LockFailure.is(new ConstraintViolationException("duplicate", new SQLException(), "PK")))
         .isFalse();
   }
 

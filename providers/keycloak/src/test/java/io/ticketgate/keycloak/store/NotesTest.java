@@ -129,10 +129,7 @@ class NotesTest extends GateRows {
     Claim claim = claim(NOW).orElseThrow();
 
     int givenUp =
-        in(
-            notes ->
-                notes.postpone(
-                    claim, "unavailable", NOW.plusSeconds(30), NOW.minusSeconds(1)));
+        in(notes -> notes.postpone(claim, "unavailable", NOW.plusSeconds(30), NOW.minusSeconds(1)));
 
     assertThat(givenUp).isZero();
     assertThat(claim(NOW.plusSeconds(29))).isEmpty();
@@ -145,8 +142,7 @@ class NotesTest extends GateRows {
     queue(ONE, "new");
     Claim claim = claim(NOW).orElseThrow();
 
-    int givenUp =
-        in(notes -> notes.postpone(claim, "unavailable", NOW, NOW.minusSeconds(50)));
+    int givenUp = in(notes -> notes.postpone(claim, "unavailable", NOW, NOW.minusSeconds(50)));
 
     assertThat(givenUp).isEqualTo(1);
     assertThat(claim(NOW).orElseThrow().text()).isEqualTo("new");

@@ -96,8 +96,7 @@ class PollingStateTest extends GateRows {
     Instant later = NOW.plus(LEASE).plusMillis(1);
     claim(later);
 
-    assertThatThrownBy(
-            () -> in(state -> state.write(lost.polled(NOW, NOW), NOW.plus(LEASE))))
+    assertThatThrownBy(() -> in(state -> state.write(lost.polled(NOW, NOW), NOW.plus(LEASE))))
         .hasStackTraceContaining("Another node polls this system now.");
     assertThat(claim(later.plus(LEASE).plusMillis(1)).orElseThrow().watermark())
         .isEqualTo(BEGINNING);

@@ -103,7 +103,8 @@ class RowsTest extends GateRows {
                 .setParameter("id", id)
                 .executeUpdate());
 
-    assertThat(rows.find(SubjectEntity.class, id)).extracting(row -> row.subjectId)
+    assertThat(rows.find(SubjectEntity.class, id))
+        .extracting(row -> row.subjectId)
         .isEqualTo("changed");
   }
 

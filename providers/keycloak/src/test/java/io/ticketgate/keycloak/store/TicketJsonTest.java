@@ -32,7 +32,8 @@ class TicketJsonTest {
                 new EntitlementName.ClientRole("orders", "refund/all"),
                 new EntitlementName.ClientCredential("ci-deployer")),
             List.of(
-                new Approval("carol", Approval.Decision.APPROVED, Instant.parse("2026-11-27T10:00:00.001Z")),
+                new Approval(
+                    "carol", Approval.Decision.APPROVED, Instant.parse("2026-11-27T10:00:00.001Z")),
                 new Approval("dave", Approval.Decision.REJECTED, null),
                 new Approval("erin", Approval.Decision.PENDING, null),
                 new Approval("frank", Approval.Decision.NOT_REQUIRED, null)),
@@ -50,8 +51,21 @@ class TicketJsonTest {
   void aTicketWithNothingButItsTypeAndVersionComesBackAsItWas() {
     Ticket bare =
         new Ticket(
-            REF, "incident", "", false, "1", null, null, List.of(), List.of(), null, null, null,
-            null, null, null);
+            REF,
+            "incident",
+            "",
+            false,
+            "1",
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     assertThat(TicketJson.readTicket(REF, TicketJson.write(bare))).isEqualTo(bare);
   }
