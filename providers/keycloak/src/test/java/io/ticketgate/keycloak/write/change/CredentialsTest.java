@@ -7,6 +7,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,8 +91,8 @@ class CredentialsTest {
 
   @Test
   void theClientIsLockedBeforeTheRowIsWrittenAndLookedAtOnce() {
-    Gain gain = rows.updated(client, FakeUpdate.of("secret", "a", "b")).get(0).gain();
-    assertThat(gain).isNotNull();
+    AttemptedChange written = rows.updated(client, FakeUpdate.of("secret", "a", "b")).get(0);
+    Gain gain = Objects.requireNonNull(written.gain());
     assertThat(gain.subjectId()).isEqualTo("ci-uuid");
     assertThat(gain.entitlements().apply(realm)).containsExactly(FakeRealm.credentialOf(ci));
     assertThat(gain.onlyOne()).isTrue();
