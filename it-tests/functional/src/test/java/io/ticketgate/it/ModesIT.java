@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.HarnessException;
+import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
@@ -215,7 +217,10 @@ class ModesIT {
   @Test
   @Order(6)
   void theServersSwitchLimitsEveryRule() {
+    String bound = story.newUser();
+    story.bind(story.ticketFor(bound).push(), bound).expect(201);
     server.restart(SWITCH + "audit");
+    theSystemStays();
     assertThat(server.log()).contains("The ticket gate enforces nothing");
     assertThat(realm.gate("").get().expect(200).text("mode")).isEqualTo("audit");
     int reported = events("audit").size();
@@ -229,9 +234,26 @@ class ModesIT {
     realm.assign(dave, Story.ROLE).expect(204);
     assertThat(realm.directRoles(dave)).contains(Story.ROLE);
     assertThat(events("audit")).hasSize(reported + 1);
+    theSystemStays();
 
     server.restart();
     assertThat(realm.assign(story.newUser(), Story.ROLE).status()).isEqualTo(403);
+  }
+
+  /** The gate would otherwise come back to tickets that nobody can close. */
+  private void theSystemStays() {
+    Http.Call system = realm.api("/components/" + Configuration.id(realm, "/systems", "demo"));
+    ObjectNode renamed = (ObjectNode) system.get().expect(200).json();
+    renamed.put("name", "other");
+    assertThat(system.delete().status()).isEqualTo(409);
+    assertThat(system.put(renamed).status()).isEqualTo(400);
+    renamed
+        .put("name", "demo")
+        .put("providerType", "org.keycloak.keys.KeyProvider")
+        .put("providerId", "rsa-generated");
+    renamed.putObject("config");
+    assertThat(system.put(renamed).status()).isEqualTo(400);
+    assertThat(Configuration.id(realm, "/systems", "demo")).isNotEmpty();
   }
 
   @Test
