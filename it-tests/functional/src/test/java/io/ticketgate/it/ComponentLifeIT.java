@@ -168,8 +168,7 @@ class ComponentLifeIT {
     turned.put("providerType", RULE).put("providerId", "rule");
     turned.putObject("config").putArray("protects.realmRoles").add("x");
 
-    refused(
-        realm.api("/components/" + key.path("id").asText()).put(turned), 400, "rule_invalid");
+    refused(realm.api("/components/" + key.path("id").asText()).put(turned), 400, "rule_invalid");
   }
 
   @Test
@@ -188,11 +187,15 @@ class ComponentLifeIT {
 
     for (String parent : List.of(rule, system, key, "nowhere")) {
       refused(
-          realm.api("/components").post(ComponentsIT.component("below", RULE, "rule", parent, PROTECTS_X)),
+          realm
+              .api("/components")
+              .post(ComponentsIT.component("below", RULE, "rule", parent, PROTECTS_X)),
           400,
           "rule_invalid");
       refused(
-          realm.api("/components").post(ComponentsIT.component("below", SYSTEM, "push", parent, Map.of())),
+          realm
+              .api("/components")
+              .post(ComponentsIT.component("below", SYSTEM, "push", parent, Map.of())),
           400,
           "system_invalid");
       for (String id : List.of(rule, system)) {

@@ -70,31 +70,34 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
   }
 
   /**
-   * Refuses a name that cannot stand in a ticket reference or is taken. An implementation that
-   * checks its own settings calls this first.
+   * Refuses a system that no ticket could name, and settings that make no sense. Keycloak calls it
+   * before it stores a new or changed system, whatever route that comes by. An implementation
+   * leaves it as it is and overrides {@link #validateSettings}.
    *
-   * @throws ComponentValidationException with a sentence for the administrator
+   * @throws ComponentValidationException with a sentence for the administrator, behind the code
+   *     {@code system_invalid}; its cause has the sentence alone
    */
   @Override
   default void validateConfiguration(
       KeycloakSession session, RealmModel realm, ComponentModel model) {
-    String name = model.getName();
-    if (name == null || !TicketRef.isSystem(name)) {
-      throw new ComponentValidationException(
-          "The name of an ITSM system is 1 to 64 letters, digits, '.', '_' or '-', and begins with a"
-              + " letter or digit.");
+    try {
+      ComponentModel before = model.getId() == null ? null : realm.getComponent(model.getId());
+      ItsmSystemIdentity.require(realm, before, model);
+      ItsmConnectorSettings.validate(model, acceptsRecords());
+      validateSettings(session, realm, model);
+    } catch (ComponentValidationException refused) {
+      throw ItsmConnectorSettings.withCode(refused);
     }
-    boolean taken =
-        realm
-            .getComponentsStream(realm.getId(), ItsmConnector.class.getName())
-            .anyMatch(
-                other -> name.equals(other.getName()) && !other.getId().equals(model.getId()));
-    if (taken) {
-      throw new ComponentValidationException(
-          "There is an ITSM system named '" + name + "' in this realm already.");
-    }
-    ItsmConnectorSettings.validate(model, acceptsRecords());
   }
+
+  /**
+   * Refuses settings of the connector's own that make no sense. It is called within Keycloak's
+   * transaction, for every new or changed system; it asks no ITSM.
+   *
+   * @param model the system as it is to be stored
+   * @throws ComponentValidationException with a sentence for the administrator
+   */
+  default void validateSettings(KeycloakSession session, RealmModel realm, ComponentModel model) {}
 
   /**
    * The settings that the gate itself reads; {@code getConfigProperties} answers them besides the

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.rest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.LockFailure;
 import io.ticketgate.spi.TicketRef;
@@ -35,6 +36,10 @@ abstract class Endpoint {
     } catch (GateException failure) {
       gate.session().getTransactionManager().setRollbackOnly();
       return Problem.answer(failure);
+    } catch (Veto veto) {
+      // From what Keycloak calls of ours below us: the factory of a rule.
+      gate.session().getTransactionManager().setRollbackOnly();
+      return Problem.answer(veto.refusal());
     } catch (RequestBody.TooLarge tooLarge) {
       gate.session().getTransactionManager().setRollbackOnly();
       return Problem.tooLarge();

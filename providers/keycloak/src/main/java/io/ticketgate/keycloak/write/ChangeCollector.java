@@ -85,6 +85,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       wakeProviders();
     } catch (IllegalStateException alreadyCompleting) {
       judged = true;
+      ComponentChanges.finish(session);
     }
   }
 
@@ -134,6 +135,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       judgeWaiting();
       em.flush();
     }
+    ComponentChanges.finish(session);
     judged = true;
   }
 
