@@ -34,8 +34,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterIT {
 
   private static final int MANY = 200;
-  private static final String WORK_LOG = "--log-level=info,io.ticketgate.keycloak.task:debug";
-  private static final String WORK = "Ended what had run out for subject";
+  private static final String WORK_LOG = "--log-level=info,io.ticketgate.keycloak.server:debug";
+  private static final String WORK = "Ended bindings past their end for subject";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private KeycloakServer first;

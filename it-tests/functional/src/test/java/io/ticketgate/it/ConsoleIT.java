@@ -105,7 +105,7 @@ class ConsoleIT {
 
     assertThat(console.message())
         .contains("Error adding group membership: ticket_required")
-        .contains("The group brings along role db-admin", "prod-admins");
+        .contains("The group carries role db-admin", "prod-admins");
     console.picture("console-group-join");
     assertThat(realm.api("/users/" + alice + "/groups").get().expect(200).json()).isEmpty();
   }
@@ -118,7 +118,7 @@ class ConsoleIT {
 
     assertThat(console.message())
         .contains("Could not update role mapping structural_grant_refused")
-        .contains("Role db-admin cannot come to everyone in group /staff", "prod-admins");
+        .contains("Group /staff may not carry role db-admin", "prod-admins");
     console.picture("console-group-role");
     assertThat(realm.api("/groups/" + staff + "/role-mappings/realm").get().expect(200).json())
         .isEmpty();
@@ -131,7 +131,7 @@ class ConsoleIT {
 
     assertThat(console.message())
         .contains("Could not associate roles structural_grant_refused")
-        .contains("Role db-admin cannot come to everyone in role on-call", "prod-admins");
+        .contains("Role on-call may not carry role db-admin", "prod-admins");
     console.picture("console-composite");
     assertThat(realm.api("/roles/on-call/composites").get().expect(200).json()).isEmpty();
   }
@@ -148,7 +148,8 @@ class ConsoleIT {
 
     assertThat(console.message())
         .contains("Could not create mapping: 'structural_grant_refused'")
-        .contains("Mapper carrier of client app would put role db-admin within reach");
+        .contains(
+            "Mapper carrier of client app would give role db-admin to people without a ticket");
     console.picture("console-mapper");
     assertThat(realm.api(app + "/protocol-mappers/models").get().expect(200).json()).isEmpty();
   }

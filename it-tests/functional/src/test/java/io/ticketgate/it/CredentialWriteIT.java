@@ -42,7 +42,7 @@ class CredentialWriteIT {
         .isEqualTo(
             "The credential of client "
                 + client
-                + " is protected by rule ci, and each change of it needs a ticket: obtain a new"
+                + " is protected by rule ci, and each change of it needs a ticket. Obtain a new"
                 + " credential with POST ticket-gate/bindings, or name an approved ticket in the"
                 + " header X-Ticket-Ref (system:key).");
     assertThat(clients.inForce(client, secret)).isTrue();

@@ -48,7 +48,7 @@ class ItsmClusterIT {
     KeycloakOptions poller =
         node.withStartArgs(
             "--spi-ticket-gate--default--poll-interval=1",
-            "--log-level=info,io.ticketgate.keycloak.task.Polling:debug");
+            "--log-level=info,io.ticketgate.keycloak.itsm.Polling:debug");
     second = KeycloakServer.start(poller.asClusterNode(), first);
     third = KeycloakServer.start(poller.asClusterNode(), first);
     database = first.connect();

@@ -111,7 +111,7 @@ class StockClientsIT {
 
     Finished run = kcadm("update", membership(alice), "-n", "-b", "{}");
 
-    isRefused(run, "The group brings along", HEADER);
+    isRefused(run, "The group carries", HEADER);
     hasNothing(alice);
     assertThat(realm.api("/users/" + realm.userId(alice) + "/groups").get().expect(200).json())
         .isEmpty();

@@ -7,11 +7,16 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The direction of the dependencies: {@code spi <- core <- keycloak}, {@code spi <- connectors}.
@@ -58,11 +63,51 @@ class LayersTest {
           .dependOnClassesThat(
               resideInAnyPackage("io.ticketgate.core..", "io.ticketgate.keycloak.."));
 
+  /** From the ground up: each floor uses only the floors below it. */
+  private static final List<String> FLOORS =
+      List.of(
+          "calls", "store", "config", "realm", "write", "token", "itsm", "rest", "server", "hooks");
+
+  /** The same for the packages of the domain. */
+  private static final List<String> SUBJECTS =
+      List.of("evidence", "refusal", "access", "rule", "ticket", "binding", "check", "gate");
+
   @ArchTest
-  static final ArchRule keycloakServicesIsCalledFromOnePackage =
+  static final ArchRule adaptersAreFreeOfCycles =
+      slices().matching("io.ticketgate.keycloak.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theDomainIsFreeOfCycles =
+      slices().matching("io.ticketgate.core.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static void eachFloorUsesOnlyFloorsBelow(JavaClasses classes) {
+    onlyDownwards(classes, "io.ticketgate.keycloak.", FLOORS);
+  }
+
+  @ArchTest
+  static void eachSubjectUsesOnlySubjectsBelow(JavaClasses classes) {
+    onlyDownwards(classes, "io.ticketgate.core.", SUBJECTS);
+  }
+
+  /** Prints the package graph too, for whoever wants to see it. */
+  private static void onlyDownwards(JavaClasses classes, String root, List<String> order) {
+    Map<String, Set<String>> graph = PackageGraph.of(classes, root);
+    graph.forEach((from, to) -> System.out.println(root + from + " -> " + String.join(" ", to)));
+    assertThat(graph.keySet()).as("every package has its floor").isSubsetOf(order);
+    graph.forEach(
+        (from, to) ->
+            assertThat(to)
+                .as("what %s uses lies below it", from)
+                .allMatch(used -> order.indexOf(used) < order.indexOf(from)));
+  }
+
+  @ArchTest
+  static final ArchRule keycloakServicesIsUsedOnTheGroundAndOnTopAlone =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.ticketgate.keycloak.internal..")
+          .resideOutsideOfPackages(
+              "io.ticketgate.keycloak.calls..", "io.ticketgate.keycloak.hooks..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(

@@ -87,7 +87,7 @@ public final class Endings {
                         ErrorCode.BINDING_NOT_LIVE,
                         "Binding "
                             + candidate.id()
-                            + " cannot be suspended: only an ACTIVE one can be."));
+                            + " cannot be suspended: only an ACTIVE binding can be."));
     remaining.remove(active);
     Binding suspended = active.suspended();
     bindings.update(suspended);

@@ -72,10 +72,10 @@ public final class WorkNote {
       case SUSPENDED -> "is suspended; it may be resumed until " + until;
       case REVOKED ->
           (from == BindingStatus.AUTHORIZED ? "is no longer authorised" : "is revoked")
-              + " under this ticket; it was to end at "
+              + " under this ticket; its planned end was "
               + until;
       case EXPIRED ->
-          (from == BindingStatus.AUTHORIZED ? "was never granted, and" : "has run out;")
+          (from == BindingStatus.AUTHORIZED ? "was never granted;" : "has run out;")
               + " its time under this ticket ended at "
               + until;
     };
@@ -84,17 +84,17 @@ public final class WorkNote {
   private static String because(EndCause cause) {
     return switch (cause) {
       case TICKET_CLOSED -> "this ticket was closed";
-      case TICKET_CHANGED -> "what was approved in this ticket has changed";
-      case EXPIRED -> "its time is over";
-      case ADMIN -> "somebody decided so";
+      case TICKET_CHANGED -> "this ticket changed after its approval";
+      case EXPIRED -> "its end has passed";
+      case ADMIN -> "an administrator decided so";
       case RULE_CHANGED -> "the rule has changed";
       case OWNER_LEFT -> "its owner has left";
       case NOT_CERTIFIED -> "nobody certified it";
       case DORMANT -> "nobody used it";
       case REVIEW_OVERDUE -> "its review is overdue";
-      case DRIFT -> "the grant was gone";
-      case GRANT_REMOVED -> "the grant was taken away in Keycloak";
-      case SUBJECT_REMOVED -> "who had it was removed from Keycloak";
+      case DRIFT -> "the grant was missing in Keycloak";
+      case GRANT_REMOVED -> "the grant was removed in Keycloak";
+      case SUBJECT_REMOVED -> "its subject was removed from Keycloak";
     };
   }
 

@@ -53,10 +53,10 @@ final class ApprovalChecks {
     findings.check(
         Id.UNCHANGED,
         !(missing && known.hasVoidApprovals()),
-        "Nothing that was approved has changed since.",
+        "Nothing has changed since the approvals.",
         "Ticket "
             + ticket.ref()
-            + " was changed or closed after it was approved; it needs new approvals.");
+            + " was changed or closed after its approval; have it approved again.");
     findings.check(
         Id.APPROVALS,
         !missing && rejected.isEmpty() && pending.isEmpty(),
@@ -77,8 +77,8 @@ final class ApprovalChecks {
 
   private void approvers(List<String> approved, int least) {
     if (approved.isEmpty()) {
-      findings.notApplicable(Id.SEPARATION_OF_DUTIES, "Nobody has approved.");
-      findings.notApplicable(Id.APPROVERS, "Nobody has approved.");
+      findings.notApplicable(Id.SEPARATION_OF_DUTIES, "The ticket has no approval.");
+      findings.notApplicable(Id.APPROVERS, "The ticket has no approval.");
       return;
     }
     String role = rule.tickets().approverRole();
@@ -100,12 +100,12 @@ final class ApprovalChecks {
     findings.check(
         Id.SEPARATION_OF_DUTIES,
         !selfApproved && !requesterUnknown,
-        "Nobody approved for themselves.",
+        "No approver is the requester or the beneficiary.",
         requesterUnknown
-            ? "Ticket " + ticket.ref() + " does not say who asked; fill in its requester."
+            ? "Ticket " + ticket.ref() + " names no requester; fill in its requester."
             : "Ticket "
                 + ticket.ref()
-                + " was approved by its requester or by whom it is for; somebody else has to.");
+                + " was approved by its requester or its beneficiary; another person must approve it.");
     findings.check(
         Id.APPROVERS,
         counted.size() >= Math.min(least, approved.size()),
@@ -114,13 +114,15 @@ final class ApprovalChecks {
             + approved.size()
             + " approvals only "
             + counted.size()
-            + " count, "
+            + " count, and "
             + least
-            + " are needed: "
+            + " are needed. Of the others, "
             + notEligible
-            + " are by nobody who is an enabled user of this realm"
+            + " name no enabled user of this realm"
             + (role == null ? "" : " with role " + role)
-            + ", others by the same person twice.");
+            + ", and "
+            + (approved.size() - counted.size() - notEligible)
+            + " name a person who is counted already.");
   }
 
   private boolean isRequesterOrBeneficiary(String approver) {

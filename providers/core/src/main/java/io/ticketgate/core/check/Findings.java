@@ -26,7 +26,7 @@ final class Findings {
     if (asked) {
       check(id, holds, good, bad);
     } else {
-      notApplicable(id, "The rule does not ask for it.");
+      notApplicable(id, "The rule does not require this.");
     }
   }
 

@@ -40,7 +40,7 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
         .map(Rule::lifetime)
         .map(which)
         .min(Comparator.naturalOrder())
-        .orElseThrow(() -> new IllegalArgumentException("There is no rule to bound the grant."));
+        .orElseThrow(() -> new IllegalArgumentException("No rule limits the grant."));
   }
 
   private static Instant earlier(Instant end, Ticket ticket) {

@@ -78,11 +78,11 @@ final class TicketChecks {
         request.subject().structure(),
         rule.structuralGrants(),
         "The rule allows groups and composite roles to carry the role.",
-        "The rule has "
-            + request.entitlement().label()
-            + " assigned to each person under a ticket of their own, and not to "
+        "The rule does not allow "
             + request.subject().label()
-            + "; structuralGrants is off.");
+            + " to carry "
+            + request.entitlement().label()
+            + " (structuralGrants is off). Assign it to each person under a ticket of their own.");
   }
 
   private void open() {
@@ -94,7 +94,7 @@ final class TicketChecks {
             + ticket.ref()
             + " is closed ("
             + ticket.state()
-            + "); ask for the access under an open one.");
+            + "); request the access under an open ticket.");
   }
 
   private void kind() {
@@ -104,10 +104,10 @@ final class TicketChecks {
         !systems.isEmpty(),
         systems.contains(ticket.ref().system()),
         "The ticket comes from " + ticket.ref().system() + ".",
-        "Tickets of "
-            + ticket.ref().system()
-            + " do not count here; the rule takes "
+        "The rule accepts tickets of "
             + systems
+            + ", and this one is of "
+            + ticket.ref().system()
             + ".");
     List<String> types = rule.tickets().types();
     findings.optional(
@@ -115,11 +115,7 @@ final class TicketChecks {
         !types.isEmpty(),
         types.contains(ticket.type()),
         "The ticket is a " + ticket.type() + ".",
-        "A ticket of type "
-            + ticket.type()
-            + " does not count here; the rule takes "
-            + types
-            + ".");
+        "The rule accepts tickets of type " + types + ", and this one is a " + ticket.type() + ".");
   }
 
   private void subject() {
@@ -130,7 +126,7 @@ final class TicketChecks {
             && directory.means(ticket.ref().system(), requestedFor, request.subject()),
         "The ticket was made for this subject.",
         requestedFor == null
-            ? "Ticket " + ticket.ref() + " does not say whom it is for; fill in its requestedFor."
+            ? "Ticket " + ticket.ref() + " names no beneficiary; fill in its requestedFor."
             : "Ticket " + ticket.ref() + " is for somebody else.");
   }
 
@@ -168,7 +164,9 @@ final class TicketChecks {
         concerned,
         together.isEmpty(),
         "The subject holds no role that excludes " + request.entitlement().label() + ".",
-        "Nobody may hold " + String.join(" and ", together) + " together; remove one first.");
+        "One subject may not hold "
+            + String.join(" and ", together)
+            + " together; remove one of them first.");
   }
 
   private void demands() {
@@ -180,7 +178,7 @@ final class TicketChecks {
         rule.tickets().requireJustification(),
         justification != null && !justification.isBlank(),
         "The ticket gives a business justification.",
-        "Ticket " + ticket.ref() + " gives no business justification; fill it in there.");
+        "Ticket " + ticket.ref() + " gives no business justification; fill in its justification.");
 
     String item = ticket.configurationItem();
     String attribute = rule.tickets().configurationItemAttribute();
@@ -196,10 +194,12 @@ final class TicketChecks {
                     .isPresent()),
         "The ticket is about the right configuration item.",
         attribute == null
-            ? "Ticket " + ticket.ref() + " names no configuration item."
-            : "The ticket's configuration item is not what attribute "
+            ? "Ticket "
+                + ticket.ref()
+                + " names no configuration item; fill in its configurationItem."
+            : "The ticket's configuration item must equal attribute "
                 + attribute
-                + " of the subject says.");
+                + " of the subject, and does not.");
   }
 
   private void window() {
@@ -213,7 +213,9 @@ final class TicketChecks {
     if (rule.tickets().requireWindow() && (start == null || end == null)) {
       findings.fail(
           Id.WINDOW,
-          "Ticket " + ticket.ref() + " has no change window; fill in plannedStart and plannedEnd.");
+          "Ticket "
+              + ticket.ref()
+              + " has no change window; fill in its plannedStart and plannedEnd.");
       return;
     }
     boolean early = request.activate() && start != null && now.isBefore(start);
@@ -223,12 +225,16 @@ final class TicketChecks {
         !early && !late,
         "Within the change window.",
         late
-            ? "The change window of " + ticket.ref() + " ended at " + end + "."
+            ? "The change window of "
+                + ticket.ref()
+                + " ended at "
+                + end
+                + "; request the access in a new window."
             : "The change window of "
                 + ticket.ref()
                 + " begins at "
                 + start
-                + "; authorise now (activate:false) and activate then.");
+                + "; authorise the grant now (activate:false) and activate it then.");
   }
 
   private void uses(int uses) {
@@ -243,24 +249,25 @@ final class TicketChecks {
             + uses
             + " of "
             + most
-            + " times for this; a new grant needs a new ticket.");
+            + " times for this subject and entitlement; a new grant needs a new ticket.");
   }
 
   private void lifetime(Lifespan lifespan) {
     Instant wished = request.expiresAt();
     if (wished == null) {
-      findings.notApplicable(Id.LIFETIME, "No end was asked for; the rule's default holds.");
+      findings.notApplicable(
+          Id.LIFETIME, "The request names no end, so the rule's default applies.");
       return;
     }
     findings.check(
         Id.LIFETIME,
         !wished.isAfter(lifespan.limit()) && wished.isAfter(lifespan.start()),
-        "The grant ends in time.",
+        "The requested end is within the limits.",
         "expiresAt must lie between "
             + lifespan.start()
             + " and "
             + lifespan.limit()
-            + ", the end of the change window and of the rule's lifetime.max.");
+            + "; the change window and the rule's lifetime.max allow no other end.");
   }
 
   private void owner() {

@@ -96,7 +96,7 @@ public final class GrantDesk {
           "entitlement",
           "No rule protects "
               + request.entitlement().label()
-              + "; it needs no ticket, "
+              + ", so no ticket is needed: "
               + (request.entitlement().credential() ? "change" : "assign")
               + " it directly.");
     }
@@ -250,7 +250,7 @@ public final class GrantDesk {
             + binding.id()
             + " cannot be activated: it is "
             + binding.status()
-            + ", and only an AUTHORIZED one can be, from "
+            + ". Only an AUTHORIZED binding can be, from "
             + binding.notBefore()
             + " to "
             + binding.expiresAt()
@@ -266,7 +266,7 @@ public final class GrantDesk {
             + binding.status()
             + " until "
             + binding.expiresAt()
-            + ", and only a SUSPENDED one can be.");
+            + ". Only a SUSPENDED binding can be, before its end.");
   }
 
   private void reportAudited(

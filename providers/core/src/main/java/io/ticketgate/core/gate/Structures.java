@@ -50,13 +50,13 @@ final class Structures {
       for (Rule rule : deciding(part)) {
         if (!rule.structuralGrants()) {
           throw refused(
-              capital(part.label())
-                  + " cannot come to everyone in "
-                  + attempt.subject().label()
+              capital(attempt.subject().label())
+                  + " may not carry "
+                  + part.label()
                   + ": rule "
                   + rule.name()
-                  + " has it assigned to each person under a ticket of their own. Assign it to"
-                  + " people, or allow structuralGrants in the rule.");
+                  + " requires a ticket of their own for each person. Assign the role to people,"
+                  + " or set structuralGrants in the rule.");
         }
       }
     }
@@ -82,14 +82,14 @@ final class Structures {
       for (Rule rule : deciding) {
         if (!rule.unbound().listMembers()) {
           throw refused(
-              "Somebody in "
+              "Some people in "
                   + attempt.subject().label()
-                  + " has no ticket for "
+                  + " have no ticket for "
                   + part.label()
-                  + ", which rule "
+                  + ", and rule "
                   + rule.name()
-                  + " asks of each of them: bind them first, take them out, or set unboundMembers"
-                  + " to list.");
+                  + " requires one for each person. Bind these people first, remove them, or set"
+                  + " unboundMembers to list.");
         }
       }
       unbound.forEach(member -> reports.unbound(member, part, deciding, by, now));

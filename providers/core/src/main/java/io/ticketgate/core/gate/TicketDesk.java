@@ -101,9 +101,7 @@ public final class TicketDesk {
           if (tickets.readAt(ticket.ref()).filter(at -> at.isAfter(begun)).isPresent()) {
             throw new GateException.Conflict(
                 ErrorCode.TICKET_OUTDATED,
-                "Ticket "
-                    + ticket.ref()
-                    + " changed while it was read; try again, and it is read anew.");
+                "Ticket " + ticket.ref() + " changed while it was being read; try again.");
           }
         },
         by,
@@ -131,7 +129,7 @@ public final class TicketDesk {
     if (live.isEmpty() || since.get().plus(patience).isAfter(now)) {
       return false;
     }
-    endings.end(live, EndCause.TICKET_CLOSED, null, "The ITSM has no such ticket any more.", now);
+    endings.end(live, EndCause.TICKET_CLOSED, null, "The ITSM no longer has this ticket.", now);
     return true;
   }
 
@@ -159,7 +157,7 @@ public final class TicketDesk {
                 + ticket.ref()
                 + " is older than the stored version "
                 + old.version()
-                + ".");
+                + "; send a higher version.");
       }
       if (order == 0 && sameContent(ticket, old)) {
         tickets.save(stored.get(), now);

@@ -22,11 +22,11 @@ public final class TicketRequired {
     }
     String brings = Structures.capital(part.label());
     if (attempt.holding().groupId() != null) {
-      brings = "The group brings along " + part.label() + ", which";
+      brings = "The group carries " + part.label() + ", which";
     } else if (!part.equals(attempt.entitlement())) {
       brings =
           Structures.capital(attempt.entitlement().label())
-              + " brings along "
+              + " contains "
               + part.label()
               + ", which";
     }
@@ -49,7 +49,7 @@ public final class TicketRequired {
         Structures.capital(credential.label())
             + " is protected by rule "
             + WriteGate.ruleNames(protecting)
-            + ", and each change of it needs a ticket: obtain a new credential with POST"
+            + ", and each change of it needs a ticket. Obtain a new credential with POST"
             + " ticket-gate/bindings, or name an approved ticket in the header X-Ticket-Ref"
             + " (system:key).");
   }

@@ -157,18 +157,15 @@ public final class WriteGate {
     return Structures.refused(
         Structures.capital(exposure.subject().label())
             + (exposure.onlyIfUnbound()
-                ? " concerns "
-                    + part.label()
-                    + ", which somebody holds without a ticket, and"
-                    + " would let them use it"
-                : " would put " + part.label() + " within reach of people without a ticket")
-            + ": rule "
+                ? " would let people who hold " + part.label() + " without a ticket use it"
+                : " would give " + part.label() + " to people without a ticket")
+            + ", and rule "
             + ruleNames(structures.deciding(part))
             + " protects it. "
             + (exposure.onlyIfUnbound()
-                ? "Bind these grants to a ticket or take them away first; GET ticket-gate/coverage"
+                ? "Bind these grants to a ticket or remove them first; GET ticket-gate/coverage"
                     + " lists them."
-                : "Assign the role to people, each under a ticket of their own."));
+                : "Assign the role to each person under a ticket of their own."));
   }
 
   static String ruleNames(Collection<Rule> protecting) {

@@ -10,75 +10,105 @@ import org.jspecify.annotations.Nullable;
  * made. A key with a dot is a member of an object in JSON.
  */
 public enum RuleField {
-  MODE("mode", Kind.WORD, "off, audit or enforce", "enforce"),
-  REALM_ROLES("protects.realmRoles", Kind.LIST, "Patterns of realm role names, * for any", null),
-  CLIENT_ROLES("protects.clientRoles", Kind.LIST, "Patterns client/role, * for any", null),
-  CLIENT_CREDENTIALS("protects.clientCredentials", Kind.LIST, "Patterns of client ids", null),
+  MODE("mode", Kind.WORD, "off, audit (report and refuse nothing) or enforce", "enforce"),
+  REALM_ROLES(
+      "protects.realmRoles",
+      Kind.LIST,
+      "Patterns of realm role names; * stands for any text",
+      null),
+  CLIENT_ROLES(
+      "protects.clientRoles", Kind.LIST, "Patterns client/role; * stands for any text", null),
+  CLIENT_CREDENTIALS(
+      "protects.clientCredentials",
+      Kind.LIST,
+      "Patterns of client ids; * stands for any text",
+      null),
   ATTRIBUTE(
       "protects.attribute",
       Kind.WORD,
-      "name=value of an attribute that marks a role or client",
+      "name=value of the attribute that marks a protected role or client",
       null),
   SYSTEMS("tickets.systems", Kind.LIST, "Names of ITSM systems; empty for any", null),
   TYPES("tickets.types", Kind.LIST, "Ticket types; empty for any", null),
-  MIN_APPROVALS("tickets.minApprovals", Kind.NUMBER, "How many distinct people approve", "1"),
-  APPROVER_ROLE("tickets.approverRole", Kind.WORD, "Role that each approver holds", null),
+  MIN_APPROVALS(
+      "tickets.minApprovals", Kind.NUMBER, "Number of distinct people who must approve", "1"),
+  APPROVER_ROLE("tickets.approverRole", Kind.WORD, "Role that each approver must hold", null),
   REQUIRE_JUSTIFICATION(
       "tickets.requireJustification",
       Kind.FLAG,
-      "The ticket gives a business justification",
+      "The ticket must give a business justification",
       "false"),
-  REQUIRE_WINDOW("tickets.requireWindow", Kind.FLAG, "The ticket has a change window", "false"),
+  REQUIRE_WINDOW(
+      "tickets.requireWindow", Kind.FLAG, "The ticket must have a change window", "false"),
   REQUIRE_CONFIGURATION_ITEM(
       "tickets.requireConfigurationItem",
       Kind.WORD,
-      "any, or attribute:<name> of the subject that names its configuration item",
+      "any, or attribute:<name>: the subject's attribute that the item must equal",
       null),
-  MAX_USES("tickets.maxUses", Kind.NUMBER, "Bindings of one ticket per subject and role", "1"),
+  MAX_USES(
+      "tickets.maxUses",
+      Kind.NUMBER,
+      "Bindings that one ticket carries for one subject and entitlement",
+      "1"),
   APPROVER_NOT_REQUESTER(
       "separationOfDuties.approverNotRequester",
       Kind.FLAG,
-      "Nobody approves what they asked for",
+      "The requester may not approve",
       "true"),
   APPROVER_NOT_BENEFICIARY(
       "separationOfDuties.approverNotBeneficiary",
       Kind.FLAG,
-      "Nobody approves their own access",
+      "The beneficiary may not approve",
       "true"),
   EXCLUSIVE_ROLES(
       "separationOfDuties.exclusiveRoles",
       Kind.SETS,
-      "Sets of roles of which nobody holds two",
+      "Sets of roles; one subject may not hold two roles of a set",
       null),
-  LIFETIME_MAX("lifetime.max", Kind.WORD, "Longest life of a grant, ISO 8601 duration", "PT8H"),
-  LIFETIME_DEFAULT("lifetime.default", Kind.WORD, "Life of a grant when none is asked for", null),
-  REVIEW_EVERY("lifetime.reviewEvery", Kind.WORD, "Cadence of recertification", null),
-  DORMANT_AFTER("lifetime.dormantAfter", Kind.WORD, "Unused for so long is dormant", null),
+  LIFETIME_MAX("lifetime.max", Kind.WORD, "Longest life of a grant, an ISO 8601 duration", "PT8H"),
+  LIFETIME_DEFAULT(
+      "lifetime.default", Kind.WORD, "Life of a grant whose request names no end", null),
+  REVIEW_EVERY("lifetime.reviewEvery", Kind.WORD, "Time between two reviews of a binding", null),
+  DORMANT_AFTER(
+      "lifetime.dormantAfter",
+      Kind.WORD,
+      "Time without use after which a binding is dormant",
+      null),
   STRUCTURAL_GRANTS(
       "structuralGrants",
       Kind.FLAG,
-      "Groups and composites may carry the role under a ticket",
+      "Groups and composite roles may carry the role under a ticket",
       "false"),
   UNBOUND_MEMBERS(
       "unboundMembers",
       Kind.WORD,
-      "refuse or list: a structure whose members hold no binding yet",
+      "refuse or list a group or composite role whose members have no binding",
       "refuse"),
   UNBOUND_GRANTS(
-      "unboundGrants", Kind.WORD, "report or remove: a grant found without a binding", "report"),
-  PROVISIONING("provisioning", Kind.WORD, "manual or automatic", "manual"),
-  ON_TOKEN_WITHOUT_BINDING("onTokenWithoutBinding", Kind.WORD, "deny or strip", "deny"),
-  SNAPSHOT_MAX_AGE("snapshotMaxAge", Kind.WORD, "How old a stored ticket may be", "PT0S"),
+      "unboundGrants", Kind.WORD, "report or remove a grant that has no binding", "report"),
+  PROVISIONING(
+      "provisioning", Kind.WORD, "manual (needs Keycloak's permission too) or automatic", "manual"),
+  ON_TOKEN_WITHOUT_BINDING(
+      "onTokenWithoutBinding", Kind.WORD, "deny the token or strip the role", "deny"),
+  SNAPSHOT_MAX_AGE(
+      "snapshotMaxAge", Kind.WORD, "Age up to which a stored ticket is not read again", "PT0S"),
   BREAK_GLASS_ALLOWED(
-      "breakGlass.allowed", Kind.FLAG, "An emergency grant without a ticket", "false"),
-  BREAK_GLASS_ROLE("breakGlass.role", Kind.WORD, "Who may break the glass", null),
-  BREAK_GLASS_MAX("breakGlass.max", Kind.WORD, "Longest emergency grant", null),
-  BREAK_GLASS_REVIEW("breakGlass.reviewWithin", Kind.WORD, "Time for the review", null),
+      "breakGlass.allowed", Kind.FLAG, "Emergency grants without a ticket are allowed", "false"),
+  BREAK_GLASS_ROLE(
+      "breakGlass.role", Kind.WORD, "Role whose holders may make an emergency grant", null),
+  BREAK_GLASS_MAX("breakGlass.max", Kind.WORD, "Longest life of an emergency grant", null),
+  BREAK_GLASS_REVIEW(
+      "breakGlass.reviewWithin",
+      Kind.WORD,
+      "Time within which an emergency grant is reviewed",
+      null),
   ROTATION_GRACE(
-      "rotationGrace", Kind.WORD, "How long a rotated client secret stays valid", "PT10M"),
-  OWNER_REQUIRED("owner.required", Kind.FLAG, "A service account has an enabled owner", "false"),
-  OWNER_ATTRIBUTE("owner.attribute", Kind.WORD, "Attribute that names the owner", "owner"),
-  CONDITION("condition", Kind.WORD, "A condition in CEL", null);
+      "rotationGrace", Kind.WORD, "How long the replaced secret of a client stays valid", "PT10M"),
+  OWNER_REQUIRED(
+      "owner.required", Kind.FLAG, "A service account must have an enabled owner", "false"),
+  OWNER_ATTRIBUTE(
+      "owner.attribute", Kind.WORD, "Attribute of the client that names the owner", "owner"),
+  CONDITION("condition", Kind.WORD, "A further condition, in CEL", null);
 
   /** How a field is written. */
   public enum Kind {

@@ -41,7 +41,7 @@ public final class RuleParser {
 
   private Rule rule(String id, String name) {
     if (name.isBlank() || name.length() > 100 || name.chars().anyMatch(Character::isISOControl)) {
-      throw invalid("name", "A rule has a name of 1 to 100 characters, all printable.");
+      throw invalid("name", "A rule needs a name of 1 to 100 printable characters.");
     }
     refuseUnknownFields();
     refuseWhatIsNotEnforced();
@@ -70,7 +70,7 @@ public final class RuleParser {
   private void refuseUnknownFields() {
     for (String key : config.keySet()) {
       if (RuleField.of(key).isEmpty()) {
-        throw invalid(key, "There is no such field in a rule; known are " + RuleField.keys() + ".");
+        throw invalid(key, "A rule has no such field; its fields are " + RuleField.keys() + ".");
       }
     }
     for (RuleField field : List.of(RuleField.BREAK_GLASS_MAX, RuleField.BREAK_GLASS_REVIEW)) {
@@ -133,7 +133,7 @@ public final class RuleParser {
         && attribute == null) {
       throw invalid(
           "protects",
-          "The rule protects nothing: give realmRoles, clientRoles, clientCredentials or attribute"
+          "The rule protects nothing: fill in realmRoles, clientRoles, clientCredentials or attribute"
               + " under protects.");
     }
     if (attribute == null) {
@@ -167,12 +167,12 @@ public final class RuleParser {
 
   private static NamePattern pattern(RuleField field, String text) {
     if (text.isBlank() || text.length() > 255) {
-      throw invalid(field.key(), "A pattern in " + field.key() + " is 1 to 255 characters.");
+      throw invalid(field.key(), "A pattern in " + field.key() + " has 1 to 255 characters.");
     }
     if (text.chars().filter(c -> c == '*').count() > 5 || text.contains("**")) {
       throw invalid(
           field.key(),
-          "A pattern in " + field.key() + " has at most five '*', none beside another.");
+          "A pattern in " + field.key() + " has at most five '*', and no two side by side.");
     }
     return new NamePattern(text);
   }
@@ -195,8 +195,8 @@ public final class RuleParser {
     if (approverRole != null && approvals == 0) {
       throw invalid(
           RuleField.APPROVER_ROLE.key(),
-          "tickets.approverRole says who approves, and tickets.minApprovals that nobody has to;"
-              + " change one of them.");
+          "tickets.approverRole names the approvers, but tickets.minApprovals is 0; change one of"
+              + " them.");
     }
     return new Rule.TicketDemands(
         systems,

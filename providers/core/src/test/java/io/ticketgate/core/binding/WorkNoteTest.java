@@ -88,8 +88,8 @@ class WorkNoteTest {
             note(
                 BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.ADMIN, CAROL, "work is done"))
         .contains(
-            "role db-admin for user alice is revoked under this ticket; it was to end at"
-                + " 2026-11-22T12:00:00Z, because somebody decided so (admin), by carol, with the"
+            "role db-admin for user alice is revoked under this ticket; its planned end was"
+                + " 2026-11-22T12:00:00Z, because an administrator decided so (admin), by carol, with the"
                 + " reason: work is done. (rules");
   }
 
@@ -105,8 +105,7 @@ class WorkNoteTest {
         .contains("is no longer authorised under this ticket")
         .contains("because this ticket was closed (ticket_closed). (rules");
     assertThat(note(BindingStatus.AUTHORIZED, BindingStatus.EXPIRED, EndCause.EXPIRED, null, null))
-        .contains(
-            "was never granted, and its time under this ticket ended at 2026-11-22T12:00:00Z.");
+        .contains("was never granted; its time under this ticket ended at 2026-11-22T12:00:00Z.");
   }
 
   @Test

@@ -72,7 +72,7 @@ class StructuresTest {
       refused(ErrorCode.TICKET_REQUIRED, () -> realm.assign(null, T0, joins(ALICE, DB_ADMIN)))
           .satisfies(
               refusal ->
-                  assertThat(refusal).hasMessageContaining("The group brings along role db-admin"));
+                  assertThat(refusal).hasMessageContaining("The group carries role db-admin"));
       assertThat(realm.groups(ALICE)).isEmpty();
     }
 

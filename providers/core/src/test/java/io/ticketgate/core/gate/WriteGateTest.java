@@ -85,8 +85,7 @@ class WriteGateTest {
     void refusesACompositeThatBringsAProtectedRole() {
       refused(ErrorCode.TICKET_REQUIRED, () -> realm.assign(null, T0, OPS_FOR_ALICE))
           .satisfies(
-              refusal ->
-                  assertThat(refusal.getMessage()).contains("ops brings along role db-admin"));
+              refusal -> assertThat(refusal.getMessage()).contains("ops contains role db-admin"));
     }
 
     @Test

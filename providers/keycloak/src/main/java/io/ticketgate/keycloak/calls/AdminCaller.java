@@ -64,10 +64,10 @@ public final class AdminCaller {
     if (Arrays.stream(roles).noneMatch(this::has)) {
       List<String> names = Arrays.stream(roles).map(AdminRole::roleName).toList();
       throw notPermitted(
-          "This needs "
-              + (names.size() == 1 ? "the role " : "one of the roles ")
+          "Only someone who holds "
+              + (names.size() == 1 ? "role " : "one of the roles ")
               + String.join(", ", names)
-              + " of client realm-management.");
+              + " of client realm-management may do this.");
     }
   }
 
@@ -79,7 +79,7 @@ public final class AdminCaller {
   public void requireMapping(UserModel user, RoleModel role) {
     if (!permissions.users().canMapRoles(user) || !permissions.roles().canMapRole(role)) {
       throw notPermitted(
-          "Granting also needs Keycloak's own permission to map this role to this user (for example"
+          "You also need Keycloak's own permission to map this role to this user (for example"
               + " manage-users), or a rule with provisioning: automatic.");
     }
   }
@@ -88,7 +88,7 @@ public final class AdminCaller {
   public void requireMapping(GroupModel group, RoleModel role) {
     if (!permissions.groups().canManage(group) || !permissions.roles().canMapRole(role)) {
       throw notPermitted(
-          "Granting also needs Keycloak's own permission to manage this group and to map this role"
+          "You also need Keycloak's own permission to manage this group and to map this role"
               + " (for example manage-users).");
     }
   }
@@ -97,8 +97,8 @@ public final class AdminCaller {
   public void requireMapping(RoleModel composite, RoleModel role) {
     if (!permissions.roles().canManage(composite) || !permissions.roles().canMapComposite(role)) {
       throw notPermitted(
-          "Granting also needs Keycloak's own permission to manage this role and to put that one"
-              + " into it (for example manage-realm).");
+          "You also need Keycloak's own permission to manage this composite role and to add that"
+              + " role to it (for example manage-realm).");
     }
   }
 
@@ -110,8 +110,8 @@ public final class AdminCaller {
   public void requireManaging(ClientModel client) {
     if (!permissions.clients().canManage(client)) {
       throw notPermitted(
-          "Issuing a credential also needs Keycloak's own permission to manage this client (for"
-              + " example manage-clients), or a rule with provisioning: automatic.");
+          "You also need Keycloak's own permission to manage this client (for example"
+              + " manage-clients), or a rule with provisioning: automatic.");
     }
   }
 

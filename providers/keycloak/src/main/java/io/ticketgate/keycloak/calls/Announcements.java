@@ -56,7 +56,7 @@ final class Announcements extends AbstractKeycloakTransaction {
           own -> waiting.forEach(announcement -> announce(own, announcement)));
     } catch (RuntimeException failed) {
       // As in Keycloak: what has happened stands, also when a listener could not be told.
-      LOG.errorf(failed, "Event listeners could not be told of %d events", waiting.size());
+      LOG.errorf(failed, "%d events did not reach the event listeners", waiting.size());
     }
   }
 

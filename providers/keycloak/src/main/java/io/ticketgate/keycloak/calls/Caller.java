@@ -39,7 +39,7 @@ public final class Caller {
     }
     try {
       if (values.size() > 1) {
-        throw new IllegalArgumentException("Give " + TICKET_HEADER + " once.");
+        throw new IllegalArgumentException("Send the header " + TICKET_HEADER + " only once.");
       }
       return TicketRef.parse(values.get(0).strip());
     } catch (IllegalArgumentException malformed) {

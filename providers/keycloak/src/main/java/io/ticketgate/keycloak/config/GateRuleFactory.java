@@ -80,7 +80,7 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
 
   @Override
   public String getHelpText() {
-    return "Which roles need a ticket, and what the ticket must fulfil.";
+    return "Says which roles and credentials need a ticket, and what the ticket must fulfil.";
   }
 
   @Override

@@ -4,18 +4,17 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Protection;
+import io.ticketgate.core.rule.RememberedProtection;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.core.rule.Rules;
-import io.ticketgate.keycloak.store.RenamedRoles;
-import io.ticketgate.spi.EntitlementName;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
@@ -38,25 +37,21 @@ public final class RealmRules implements Rules {
   private record Parsed(String name, MultivaluedHashMap<String, String> config, Rule rule) {}
 
   private final RealmModel realm;
-  private final RenamedRoles renamed;
   private final Mode serverMode;
+  private final Supplier<RememberedProtection> memory;
   private @Nullable List<Rule> rules;
-  private @Nullable Map<String, Set<String>> keptByRename;
+  private @Nullable Protection protection;
+  private @Nullable RememberedProtection remembered;
 
-  /** For reading alone, where what a query would say is known already. */
-  public RealmRules(
-      RealmModel realm,
-      RenamedRoles renamed,
-      Mode serverMode,
-      Map<String, Set<String>> keptByRename) {
-    this(realm, renamed, serverMode);
-    this.keptByRename = keptByRename;
-  }
-
-  public RealmRules(RealmModel realm, RenamedRoles renamed, Mode serverMode) {
+  /**
+   * @param serverMode the most that the server's switch lets a rule do
+   * @param memory what is remembered of protection; asked when it is first needed, and again after
+   *     a refresh. What is written is judged by the database, a token by what this node has read
+   */
+  public RealmRules(RealmModel realm, Mode serverMode, Supplier<RememberedProtection> memory) {
     this.realm = realm;
-    this.renamed = renamed;
     this.serverMode = serverMode;
+    this.memory = memory;
   }
 
   /** Whether the realm has a rule that may do anything, be it off. */
@@ -65,10 +60,16 @@ public final class RealmRules implements Rules {
         && realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent();
   }
 
-  /** Forgets what it has read: the session may have written to a rule or to a role's mark. */
+  /** Reads everything again: the session may have written to a rule or to a role's mark. */
   public void refresh() {
     rules = null;
-    keptByRename = null;
+    protection = null;
+    refreshRemembered();
+  }
+
+  /** Reads the memory again: the session has written to it. */
+  void refreshRemembered() {
+    remembered = null;
   }
 
   /** Every rule that is not off, in the mode it has after the server's switch. */
@@ -89,136 +90,44 @@ public final class RealmRules implements Rules {
     return known;
   }
 
+  /** Decides which of these rules protect an entitlement. */
+  public Protection protection() {
+    Protection known = protection;
+    if (known == null) {
+      known = new Protection(all(), this::attributes, this::remembered);
+      protection = known;
+    }
+    return known;
+  }
+
   @Override
   public List<Rule> protecting(Entitlement entitlement) {
-    List<Rule> found = new ArrayList<>();
-    for (Rule rule : all()) {
-      if (rule.protects().matches(entitlement.name())
-          || marked(rule, entitlement)
-          || keptByRename().getOrDefault(entitlement.id(), Set.of()).contains(rule.id())) {
-        found.add(rule);
-      }
+    return protection().protecting(entitlement);
+  }
+
+  RememberedProtection remembered() {
+    RememberedProtection known = remembered;
+    if (known == null) {
+      known = memory.get();
+      remembered = known;
     }
-    return found;
+    return known;
   }
 
-  /**
-   * Remembers what protects a role that is being renamed.
-   *
-   * @param before the name that is given up
-   */
-  public void renamed(String roleId, EntitlementName before) {
-    for (Rule rule : all()) {
-      if (rule.protects().matches(before)) {
-        renamed.add(roleId, rule.id());
-      }
+  /** Of the role, or of the client whose credential it is; empty where there is none. */
+  private Map<String, List<String>> attributes(Entitlement entitlement) {
+    if (entitlement.credential()) {
+      ClientModel client = realm.getClientById(entitlement.id());
+      return client == null ? Map.of() : lists(client.getAttributes());
     }
-    keptByRename = null;
-  }
-
-  /**
-   * Whether a rename has brought the role under a rule, which none protected before.
-   *
-   * @param before the name that was given up
-   */
-  public boolean newlyProtected(Entitlement role, EntitlementName before) {
-    List<Rule> protecting = protecting(role);
-    return !protecting.isEmpty()
-        && protecting.stream()
-            .noneMatch(rule -> rule.protects().matches(before) || knowsOtherwise(rule, role));
-  }
-
-  /** Whether nothing but an attribute, or a name it no longer has, protects the role. */
-  public boolean protectedWithoutItsName(Entitlement role) {
-    List<Rule> protecting = protecting(role);
-    return protecting.stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE)
-        && protecting.stream().noneMatch(rule -> rule.protects().matches(role.name()));
-  }
-
-  /**
-   * Whether some rule protects the role, as its name says or as is remembered: without looking at
-   * the role itself.
-   */
-  public boolean knows(Entitlement role) {
-    return all().stream()
-        .anyMatch(
-            rule ->
-                rule.protects().matches(role.name())
-                    || keptByRename().getOrDefault(role.id(), Set.of()).contains(rule.id()));
-  }
-
-  private boolean knowsOtherwise(Rule rule, Entitlement role) {
-    return marked(rule, role)
-        || keptByRename().getOrDefault(role.id(), Set.of()).contains(rule.id());
-  }
-
-  /** Remembers that an attribute marks the role, since whoever may edit the role may remove it. */
-  public void marked(String roleId) {
-    RoleModel role = realm.getRoleById(roleId);
-    if (role != null) {
-      marked(roleId, role.getAttributes());
-    }
-  }
-
-  /** The same for a client whose credential an attribute marks. */
-  public void markedClient(String uuid) {
-    ClientModel client = realm.getClientById(uuid);
-    if (client != null) {
-      marked(uuid, lists(client.getAttributes()));
-    }
-  }
-
-  private void marked(String id, Map<String, List<String>> attributes) {
-    for (Rule rule : all()) {
-      if (rule.protects().matches(attributes)) {
-        renamed.add(id, rule.id());
-      }
-    }
-    keptByRename = null;
+    RoleModel role = realm.getRoleById(entitlement.id());
+    return role == null ? Map.of() : role.getAttributes();
   }
 
   private static Map<String, List<String>> lists(Map<String, String> attributes) {
     Map<String, List<String>> lists = new HashMap<>();
     attributes.forEach((name, value) -> lists.put(name, List.of(value)));
     return lists;
-  }
-
-  /**
-   * The same for every role and client that is marked when a rule is stated, or later past
-   * Keycloak.
-   */
-  public void markedAll() {
-    for (Rule rule : all()) {
-      String attribute = rule.protects().attributeName();
-      String value = rule.protects().attributeValue();
-      if (attribute != null && value != null) {
-        renamed.marked(attribute, value).stream()
-            .filter(roleId -> !keptByRename().getOrDefault(roleId, Set.of()).contains(rule.id()))
-            .forEach(roleId -> renamed.add(roleId, rule.id()));
-      }
-    }
-    keptByRename = null;
-  }
-
-  private boolean marked(Rule rule, Entitlement entitlement) {
-    if (rule.protects().attributeName() == null) {
-      return false;
-    }
-    if (entitlement.credential()) {
-      ClientModel client = realm.getClientById(entitlement.id());
-      return client != null && rule.protects().matches(lists(client.getAttributes()));
-    }
-    RoleModel role = realm.getRoleById(entitlement.id());
-    return role != null && rule.protects().matches(role.getAttributes());
-  }
-
-  private Map<String, Set<String>> keptByRename() {
-    Map<String, Set<String>> known = keptByRename;
-    if (known == null) {
-      known = renamed.all();
-      keptByRename = known;
-    }
-    return known;
   }
 
   private Rule limited(Rule rule) {
@@ -251,7 +160,7 @@ public final class RealmRules implements Rules {
               + name
               + "' cannot be read ("
               + invalid.getMessage()
-              + "); until it is mended or deleted no role is assigned in this realm.",
+              + "). No role can be assigned in this realm until somebody repairs or deletes the rule.",
           List.of());
     }
   }

@@ -87,11 +87,7 @@ final class EarlyCredentialCheck {
           .forEach(
               (name, value) -> attributes.put(name, value == null ? List.of() : List.of(value)));
     }
-    return gate.rules().all().stream()
-        .filter(
-            rule ->
-                rule.protects().matches(of(proposed).name()) || rule.protects().matches(attributes))
-        .toList();
+    return gate.rules().protection().protectingNew(of(proposed).name(), attributes);
   }
 
   private static Entitlement of(ClientRepresentation proposed) {

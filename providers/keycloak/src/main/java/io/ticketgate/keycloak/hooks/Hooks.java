@@ -51,7 +51,7 @@ public final class Hooks {
     // What is switched off lets nothing pass.
     if (found != null && !found.getClass().getName().startsWith(Hooks.class.getPackageName())) {
       throw new IllegalStateException(
-          "The ticket gate cannot look at tokens: provider "
+          "The ticket gate cannot check tokens: provider "
               + id
               + " of "
               + type.getSimpleName()

@@ -78,7 +78,7 @@ public final class WebhookResourceProviderFactory implements RealmResourceProvid
         .property()
         .name(RATE)
         .type("int")
-        .helpText("How many webhooks of one ITSM system a node takes each second.")
+        .helpText("Number of webhooks from one ITSM system that a node accepts each second.")
         .defaultValue(PER_SECOND)
         .add()
         .build();

@@ -112,7 +112,7 @@ final class ChangeFeed {
 
   private void failed(ItsmException failure, Duration every) {
     LOG.warnf(
-        "Changes in ITSM system %s could not be read, and are read later: %s",
+        "Changes in ITSM system %s could not be read; the next poll tries again: %s",
         system.name(), failure.getMessage());
     if (!failure.retryable() && system.progress().page() != null) {
       system.listed(null, system.progress().newest()); // a page that the ITSM knows no longer

@@ -101,7 +101,7 @@ public final class DeliveryWorker implements Runnable {
       lane.abandon();
       LOG.errorf(
           failure,
-          "What ITSM system %s of realm %s has sent could not be worked on; it is tried again.",
+          "Webhooks from ITSM system %s of realm %s could not be processed; they are tried again.",
           sender.system(),
           sender.realmId());
     }
@@ -137,10 +137,7 @@ public final class DeliveryWorker implements Runnable {
       asked = retryAfter == null ? asked : retryAfter;
     } catch (RuntimeException failure) {
       LOG.warnf(
-          failure,
-          "Ticket %s of realm %s could not be looked after",
-          claim.ref(),
-          sender.realmId());
+          failure, "Ticket %s of realm %s could not be processed", claim.ref(), sender.realmId());
     }
     Duration least = asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
     count(

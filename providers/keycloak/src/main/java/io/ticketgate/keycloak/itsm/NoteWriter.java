@@ -103,7 +103,7 @@ public final class NoteWriter implements Runnable {
     count(failed.realm(), claim, NoteOutcome.GIVEN_UP, givenUp);
     if (givenUp > 0) {
       LOG.errorf(
-          "Realm %s: %d notes for ticket %s are given up (%s): %s",
+          "Realm %s: %d notes for ticket %s will not be written (%s): %s",
           claim.realmId(), givenUp, claim.ticket(), failure.word(), failure.sentence());
     }
     if (givenUp < claim.ids().size()) {

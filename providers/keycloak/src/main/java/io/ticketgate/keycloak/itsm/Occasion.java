@@ -5,7 +5,7 @@ enum Occasion {
   REQUEST("for a request"),
   WEBHOOK("after a webhook"),
   LISTED("because the ITSM lists it as changed"),
-  RECHECK("again, as every ticket with live bindings is from time to time");
+  RECHECK("by the regular recheck of tickets with live bindings");
 
   private final String words;
 

@@ -70,7 +70,7 @@ final class Recheck {
       }
     } catch (ItsmException failure) {
       LOG.warnf(
-          "Tickets of ITSM system %s could not be read again, and are read later: %s",
+          "Tickets of ITSM system %s could not be rechecked; the next recheck tries again: %s",
           system.name(), failure.getMessage());
       Duration asked = failure.retryAfter();
       pause = asked == null || asked.compareTo(LONGEST_PAUSE) < 0 ? LONGEST_PAUSE : asked;
@@ -128,7 +128,7 @@ final class Recheck {
       LOG.warnf("Ticket %s could not be read: %s", ref, failure.getMessage());
     } catch (RuntimeException failure) {
       passedOver.incrementAndGet();
-      LOG.errorf(failure, "Ticket %s could not be taken in; it is tried again.", ref);
+      LOG.errorf(failure, "Ticket %s could not be processed; it is tried again.", ref);
     }
   }
 }

@@ -177,10 +177,7 @@ public final class RequestedTickets implements TicketSource {
     Duration asked = failure.retryAfter();
     long seconds = asked == null ? RETRY_AFTER_SECONDS : Math.max(1, asked.toSeconds());
     return new GateException.Unavailable(
-        "Ticket "
-            + ref
-            + " could not be read, and nothing is granted on an unread ticket: "
-            + failure.getMessage(),
+        "Ticket " + ref + " could not be read, so nothing was granted: " + failure.getMessage(),
         seconds);
   }
 }

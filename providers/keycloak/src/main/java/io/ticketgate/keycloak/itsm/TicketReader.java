@@ -54,7 +54,7 @@ final class TicketReader {
     try (ItsmConnector connector = system.connector()) {
       Ticket ticket = connector.fetch(ref, known);
       if (!ticket.ref().equals(ref)) {
-        throw new ItsmException.NotFound("The ITSM answers with another ticket.", null);
+        throw new ItsmException.NotFound("The ITSM answered with another ticket.", null);
       }
       health.answered(realm, system.component());
       return new Fetched(connector, ticket, begun);

@@ -90,8 +90,7 @@ public final class TicketUpdates {
         jobs.in(realmId, gate -> gate.ticketDesk().missing(ref, patience(gate, ref), now()))
             .orElse(false);
     if (ended) {
-      LOG.infof(
-          "Realm %s: ticket %s is gone from its ITSM, and its bindings are ended", realmId, ref);
+      LOG.infof("Realm %s: the ITSM no longer has ticket %s; its bindings are ended", realmId, ref);
     }
   }
 

@@ -165,7 +165,8 @@ public final class KeycloakRoles implements Roles {
 
   private static <T> T required(@Nullable T found) {
     if (found == null) {
-      throw new IllegalStateException("What is to be granted, or who is to get it, is gone.");
+      throw new IllegalStateException(
+          "The entitlement or the subject of this grant no longer exists.");
     }
     return found;
   }

@@ -34,7 +34,9 @@ public final class ProtectedRoles {
   }
 
   private Set<Entitlement> protectedOnes(Collection<Entitlement> all) {
-    return all.stream().filter(rules::knows).collect(Collectors.toCollection(HashSet::new));
+    return all.stream()
+        .filter(rules.protection()::protectsByNameOrMemory)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /**

@@ -95,7 +95,7 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
             field
                 + " has a private or symmetric part ("
                 + member
-                + "); send the public key alone, and do not use this key any more.");
+                + "). Send only a public key, and replace this key: it is no longer secret.");
       }
     }
     String type = key.path("kty").asText();
@@ -133,7 +133,7 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
     try {
       parsed = JWKParser.create().parse(key.toString()).toPublicKey();
     } catch (RuntimeException unusable) {
-      throw invalid(field, field + " is no public key that Keycloak can use.");
+      throw invalid(field, field + " is not a public key that Keycloak can use.");
     }
     return strong(parsed, field);
   }
@@ -152,9 +152,9 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
       certificate = PemUtils.decodeCertificate(pem);
       certificate.checkValidity();
     } catch (CertificateException expired) {
-      throw invalid(field, field + " is not valid now; send one that is.");
+      throw invalid(field, field + " is not valid now; send a certificate that is.");
     } catch (RuntimeException malformed) {
-      throw invalid(field, field + " is no X.509 certificate in PEM.");
+      throw invalid(field, field + " is not an X.509 certificate in PEM.");
     }
     PublicKey key = strong(certificate.getPublicKey(), field);
     return new PublicKeys(

@@ -6,10 +6,11 @@ import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.JpaTickets;
-import io.ticketgate.keycloak.store.RenamedRoles;
+import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.keycloak.store.RoleNames;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,8 +34,8 @@ public final class RealmGate {
   private final Mode serverMode;
   private final JpaTickets tickets;
   private final JpaBindings bindings;
-  private final RenamedRoles renamedRoles;
   private final RealmRules rules;
+  private final ProtectionMemory protectionMemory;
   private final ProtectedRoles protectedRoles;
   private final KeycloakDirectory directory;
   private final KeycloakRoles roles;
@@ -51,8 +52,9 @@ public final class RealmGate {
     this.serverMode = serverMode;
     this.tickets = new JpaTickets(session, realm.getId());
     this.bindings = new JpaBindings(session, realm.getId());
-    this.renamedRoles = new RenamedRoles(session, realm.getId());
-    this.rules = new RealmRules(realm, renamedRoles, serverMode);
+    RememberedProtections remembered = new RememberedProtections(session, realm.getId());
+    this.rules = new RealmRules(realm, serverMode, remembered::remembered);
+    this.protectionMemory = new ProtectionMemory(rules, remembered);
     this.protectedRoles = new ProtectedRoles(rules, new RoleNames(session, realm.getId()));
     this.directory = new KeycloakDirectory(session, realm);
     this.roles = new KeycloakRoles(session, realm);
@@ -130,9 +132,9 @@ public final class RealmGate {
     return rules;
   }
 
-  /** What is remembered of protection. */
-  public RenamedRoles renamedRoles() {
-    return renamedRoles;
+  /** Remembers what rules protect, and forgets it. */
+  public ProtectionMemory protectionMemory() {
+    return protectionMemory;
   }
 
   /** The roles of this realm that rules protect, and names that they would. */

@@ -71,13 +71,13 @@ public final class BindingsResource extends Endpoint {
    * request answers 200 with the binding that exists.
    */
   @POST
-  @Operation(summary = "Validates a ticket and grants, or only authorises")
+  @Operation(summary = "Checks a ticket and makes a binding, active or only authorised")
   @RequestBodySchema(BindingRequest.class)
   @APIResponseSchema(
       value = BindingView.class,
       responseCode = "201",
       responseDescription = "The binding was made")
-  @APIResponse(responseCode = "200", description = "An identical request had made this binding")
+  @APIResponse(responseCode = "200", description = "An identical earlier request made this binding")
   @APIResponse(responseCode = "404", ref = "Unknown")
   @APIResponse(
       responseCode = "409",
@@ -112,7 +112,7 @@ public final class BindingsResource extends Endpoint {
   @APIResponseSchema(
       value = BindingView[].class,
       responseCode = "200",
-      responseDescription = "The bindings that match every filter")
+      responseDescription = "The bindings that match all filters")
   public Response list(
       @Parameter(description = "`system:key`") @QueryParam("ticket") @Nullable String ticket,
       @Parameter(description = "User name") @QueryParam("user") @Nullable String user,
@@ -121,7 +121,8 @@ public final class BindingsResource extends Endpoint {
       @Parameter(description = "A realm role, or `client/role`") @QueryParam("role")
           @Nullable String role,
       @QueryParam("status") @Nullable String status,
-      @Parameter(description = "Live bindings that end before then") @QueryParam("expiringBefore")
+      @Parameter(description = "Live bindings that end before this instant")
+          @QueryParam("expiringBefore")
           @Nullable String expiringBefore,
       @QueryParam("first") @Nullable String first,
       @QueryParam("max") @Nullable String max) {
@@ -157,7 +158,7 @@ public final class BindingsResource extends Endpoint {
   /** What became of a binding, oldest step first. */
   @GET
   @Path("{id}/history")
-  @Operation(summary = "Reads what became of a binding")
+  @Operation(summary = "Reads the history of a binding")
   @APIResponseSchema(
       value = BindingView.Step[].class,
       responseCode = "200",
@@ -177,13 +178,15 @@ public final class BindingsResource extends Endpoint {
   /** Exercises an authorised binding. */
   @POST
   @Path("{id}/activate")
-  @Operation(summary = "Exercises an authorised binding")
+  @Operation(summary = "Activates an authorised binding")
   @RequestBodySchema(Activation.class)
   @APIResponseSchema(
       value = BindingView.class,
       responseCode = "200",
-      responseDescription = "The binding, active now")
-  @APIResponse(responseCode = "409", description = "The state forbids it; `detail` says why")
+      responseDescription = "The binding, now active")
+  @APIResponse(
+      responseCode = "409",
+      description = "Its state does not allow this; `detail` says why")
   @APIResponse(responseCode = "503", ref = "Unavailable")
   public Response activate(@PathParam("id") String id, @Nullable InputStream body) {
     return answer(
@@ -198,7 +201,7 @@ public final class BindingsResource extends Endpoint {
             throw RequestBody.invalid(
                 ErrorCode.INVALID_REQUEST,
                 "credential",
-                "credential is given for a clientCredential only.");
+                "credential is allowed only for a clientCredential.");
           }
           permissions.requireMapping(binding.subject(), binding.entitlement());
           permissions.requireIssuable(binding.subject());
@@ -211,12 +214,12 @@ public final class BindingsResource extends Endpoint {
   /** Ends a binding, and takes the grant back unless another live binding covers it. */
   @POST
   @Path("{id}/revoke")
-  @Operation(summary = "Ends a binding and takes the grant back")
+  @Operation(summary = "Revokes a binding and removes its grant")
   @RequestBodySchema(Revocation.class)
   @APIResponseSchema(
       value = BindingView.class,
       responseCode = "200",
-      responseDescription = "The binding, revoked now")
+      responseDescription = "The binding, now revoked")
   @APIResponse(responseCode = "409", description = "The binding has ended already")
   public Response revoke(@PathParam("id") String id, @Nullable InputStream body) {
     return answer(
@@ -237,12 +240,12 @@ public final class BindingsResource extends Endpoint {
   /** Takes the grant away until the binding is resumed. */
   @POST
   @Path("{id}/suspend")
-  @Operation(summary = "Takes the grant away until the binding is resumed")
+  @Operation(summary = "Suspends a binding: its grant is removed until it is resumed")
   @RequestBodySchema(Revocation.class)
   @APIResponseSchema(
       value = BindingView.class,
       responseCode = "200",
-      responseDescription = "The binding, suspended now")
+      responseDescription = "The binding, now suspended")
   @APIResponse(responseCode = "409", description = "The binding is not active")
   public Response suspend(@PathParam("id") String id, @Nullable InputStream body) {
     return answer(
@@ -260,12 +263,12 @@ public final class BindingsResource extends Endpoint {
   /** Lets a suspended binding grant again what it granted. */
   @POST
   @Path("{id}/resume")
-  @Operation(summary = "Lets a suspended binding grant again what it granted")
+  @Operation(summary = "Resumes a suspended binding: its grant is made again")
   @APIResponseSchema(
       value = BindingView.class,
       responseCode = "200",
-      responseDescription = "The binding, active again, until the end it had")
-  @APIResponse(responseCode = "409", description = "The binding is not suspended, or over")
+      responseDescription = "The binding, active again until its former end")
+  @APIResponse(responseCode = "409", description = "The binding is not suspended, or has ended")
   @APIResponse(responseCode = "503", ref = "Unavailable")
   public Response resume(@PathParam("id") String id) {
     return answer(

@@ -67,9 +67,9 @@ public final class CoverageResource extends Endpoint {
   @APIResponseSchema(
       value = Covered[].class,
       responseCode = "200",
-      responseDescription = "The grants; of one role at most 1000 people without a binding")
+      responseDescription = "The grants; at most 1000 people without a binding for each role")
   public Response list(
-      @Parameter(description = "`true` for grants with a binding only, `false` for those without")
+      @Parameter(description = "`true` for grants with a binding, `false` for grants without one")
           @QueryParam("bound")
           @Nullable String bound,
       @QueryParam("first") @Nullable String first,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param jwk one key
  * @param certificate an X.509 certificate in PEM
  */
-@Schema(description = "Exactly one of the fields is set; public keys only")
+@Schema(description = "Exactly one of the fields is set; it holds public keys only")
 public record CredentialJson(
     @Nullable JsonNode jwks, @Nullable JsonNode jwk, @Nullable String certificate) {
 
@@ -27,7 +27,7 @@ public record CredentialJson(
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           FIELD,
-          "credential is exactly one of jwks, jwk and certificate; leave it out for a new secret.");
+          "credential has exactly one of jwks, jwk and certificate; leave it out for a new secret.");
     }
     if (jwks != null) {
       return PublicKeys.ofSet(jwks, FIELD + ".jwks");

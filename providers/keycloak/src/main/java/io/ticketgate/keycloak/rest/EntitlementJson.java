@@ -35,7 +35,7 @@ public record EntitlementJson(
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           field,
-          field + " is exactly one of realmRole, clientRole and clientCredential.");
+          field + " has exactly one of realmRole, clientRole and clientCredential.");
     }
     if (realmRole != null) {
       return new EntitlementName.RealmRole(RequestBody.required(realmRole, field + ".realmRole"));

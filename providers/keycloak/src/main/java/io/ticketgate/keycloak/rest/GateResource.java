@@ -86,7 +86,7 @@ public final class GateResource extends Endpoint {
   @APIResponseSchema(
       value = Overview.class,
       responseCode = "200",
-      responseDescription = "What the gate is and does in this realm")
+      responseDescription = "The state of the gate in this realm")
   public Response overview() {
     return answer(
         () -> {
@@ -127,7 +127,7 @@ public final class GateResource extends Endpoint {
               "connector_missing",
               "This server has no connector '"
                   + component.getProviderId()
-                  + "': put its JAR back into the providers folder, or remove the system."));
+                  + "'. Put its JAR back into the providers folder, or delete the system."));
     }
     if (connector.get().acceptsRecords()) {
       return state(component, "up", null);

@@ -65,7 +65,7 @@ final class GrantPermissions {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "entitlement.clientCredential",
-          "A SAML client has no credential to issue: authorise with activate:false, then change its"
+          "The gate issues no credential to a SAML client: authorise with activate:false, then change its"
               + " keys in Keycloak.");
     }
   }
@@ -79,6 +79,6 @@ final class GrantPermissions {
 
   private static GateException.Conflict gone() {
     return new GateException.Conflict(
-        ErrorCode.BINDING_NOT_LIVE, "The subject or the role of this binding is gone.");
+        ErrorCode.BINDING_NOT_LIVE, "The subject or the role of this binding no longer exists.");
   }
 }

@@ -81,7 +81,7 @@ final class GrantRequests {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "credential",
-          "With activate:false nothing is issued; give the keys to POST bindings/{id}/activate.");
+          "activate:false issues nothing; send the keys with POST bindings/{id}/activate.");
     }
     keys(body);
   }
@@ -96,6 +96,6 @@ final class GrantRequests {
 
   private static GateException.Invalid onlyForCredentials(String field) {
     return RequestBody.invalid(
-        ErrorCode.INVALID_REQUEST, field, field + " is given with a clientCredential only.");
+        ErrorCode.INVALID_REQUEST, field, field + " is allowed only with a clientCredential.");
   }
 }

@@ -36,7 +36,7 @@ final class Names {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "subject",
-          "subject is exactly one of user, userId, serviceAccount, group and role.");
+          "subject has exactly one of user, userId, serviceAccount, group and role.");
     }
     if (json.group() != null) {
       return group(RequestBody.required(json.group(), "subject.group"));
@@ -132,7 +132,7 @@ final class Names {
                 RequestBody.invalid(
                     ErrorCode.INVALID_REQUEST,
                     "owner",
-                    "owner is the user name of an enabled user, who is no service account."));
+                    "owner must name an enabled user, not a service account."));
   }
 
   RoleModel role(EntitlementName name) {

@@ -129,7 +129,7 @@ final class RequestBody {
   private static void requireStorable(JsonNode node, String path, ErrorCode code) {
     if (node.isTextual() && !storable(node.textValue())) {
       throw invalid(
-          code, path, "The value of '" + path + "' has a NUL or an unpaired surrogate in it.");
+          code, path, "The value of '" + path + "' contains a NUL or an unpaired surrogate.");
     }
     for (Map.Entry<String, JsonNode> member : node.properties()) {
       requireStorable(member.getValue(), join(path, member.getKey()), code);
@@ -194,17 +194,17 @@ final class RequestBody {
   private static String sentence(JsonProcessingException malformed) {
     String path = path(malformed);
     if (malformed instanceof UnrecognizedPropertyException) {
-      return "There is no field '" + path + "' here.";
+      return "The request has no field '" + path + "'; docs/openapi.yaml lists its fields.";
     }
     if (malformed instanceof MismatchedInputException mismatch && !path.isEmpty()) {
       Class<?> wanted = mismatch.getTargetType();
       return "The value of '"
           + path
           + "' has the wrong type"
-          + (wanted == null ? "." : "; it is a " + kind(wanted) + ".");
+          + (wanted == null ? "." : "; it must be a " + kind(wanted) + ".");
     }
     if (malformed instanceof MismatchedInputException) {
-      return "The body is not a JSON object of the documented form.";
+      return "The body is not a JSON object of the form in docs/openapi.yaml.";
     }
     return "The body is not well-formed JSON, is nested too deeply, or has a field twice.";
   }

@@ -47,7 +47,7 @@ public final class RulesResource extends Endpoint {
   @APIResponseSchema(
       value = RuleJson[].class,
       responseCode = "200",
-      responseDescription = "Every one of the realm, by name")
+      responseDescription = "All rules of the realm, by name")
   public Response list() {
     return answer(
         () -> {
@@ -69,8 +69,8 @@ public final class RulesResource extends Endpoint {
   @APIResponseSchema(
       value = RuleJson.class,
       responseCode = "201",
-      responseDescription = "It holds at once")
-  @APIResponse(responseCode = "409", description = "The name is taken")
+      responseDescription = "The rule applies at once")
+  @APIResponse(responseCode = "409", description = "Another rule has this name")
   public Response create(InputStream body) {
     return answer(
         () -> {
@@ -104,13 +104,13 @@ public final class RulesResource extends Endpoint {
   /** States a rule anew; what the body leaves out takes its default. */
   @PUT
   @Path("{id}")
-  @Operation(summary = "States a rule anew")
+  @Operation(summary = "Replaces a rule")
   @RequestBodySchema(RuleJson.class)
   @APIResponseSchema(
       value = RuleJson.class,
       responseCode = "200",
-      responseDescription = "It holds at once")
-  @APIResponse(responseCode = "409", description = "The name is taken")
+      responseDescription = "The rule applies at once")
+  @APIResponse(responseCode = "409", description = "Another rule has this name")
   public Response update(@PathParam("id") String id, InputStream body) {
     return answer(
         () -> {
@@ -128,8 +128,8 @@ public final class RulesResource extends Endpoint {
   /** Removes a rule; what it protected is protected no more. */
   @DELETE
   @Path("{id}")
-  @Operation(summary = "Removes a rule")
-  @APIResponse(responseCode = "204", description = "It is gone")
+  @Operation(summary = "Deletes a rule")
+  @APIResponse(responseCode = "204", description = "The rule was deleted")
   public Response delete(@PathParam("id") String id) {
     return answer(
         () -> {

@@ -59,7 +59,9 @@ final class SystemJson {
       throw RequestBody.invalid(
           ErrorCode.SYSTEM_INVALID,
           "config." + key,
-          "config." + key + " is only the mask of a secret, and there is no secret to keep.");
+          "config."
+              + key
+              + " holds the mask of a secret, but no secret is stored; send the secret.");
     }
     return values;
   }

@@ -58,7 +58,7 @@ public final class SystemsResource extends Endpoint {
   @APIResponseSchema(
       value = SystemJson[].class,
       responseCode = "200",
-      responseDescription = "Every one of the realm, by name")
+      responseDescription = "All ITSM systems of the realm, by name")
   public Response list() {
     return answer(
         () -> {
@@ -79,7 +79,7 @@ public final class SystemsResource extends Endpoint {
   @APIResponseSchema(
       value = SystemJson.class,
       responseCode = "201",
-      responseDescription = "It holds at once")
+      responseDescription = "The ITSM system is in use at once")
   public Response create(InputStream body) {
     return answer(
         () -> {
@@ -116,12 +116,12 @@ public final class SystemsResource extends Endpoint {
   /** States a system's settings anew. Its name is part of every ticket reference and stays. */
   @PUT
   @Path("{id}")
-  @Operation(summary = "States an ITSM system anew")
+  @Operation(summary = "Replaces an ITSM system")
   @RequestBodySchema(SystemJson.class)
   @APIResponseSchema(
       value = SystemJson.class,
       responseCode = "200",
-      responseDescription = "It holds at once")
+      responseDescription = "The ITSM system is in use at once")
   public Response update(@PathParam("id") String id, InputStream body) {
     return answer(
         () -> {
@@ -144,11 +144,11 @@ public final class SystemsResource extends Endpoint {
   /** Removes a system that no rule names and no live binding rests on. */
   @DELETE
   @Path("{id}")
-  @Operation(summary = "Removes an ITSM system")
-  @APIResponse(responseCode = "204", description = "It is gone")
+  @Operation(summary = "Deletes an ITSM system")
+  @APIResponse(responseCode = "204", description = "The ITSM system was deleted")
   @APIResponse(
       responseCode = "409",
-      description = "A rule names it, or live bindings rest on its tickets")
+      description = "A rule names it, or its tickets carry live bindings")
   public Response delete(@PathParam("id") String id) {
     return answer(
         () -> {
@@ -166,11 +166,11 @@ public final class SystemsResource extends Endpoint {
   /** Tries out the connection, and looks at the settings. Nothing is changed by it. */
   @POST
   @Path("{id}/test")
-  @Operation(summary = "Tries out an ITSM system")
+  @Operation(summary = "Tests an ITSM system")
   @APIResponseSchema(
       value = SystemFindings.class,
       responseCode = "200",
-      responseDescription = "What was found, also when the system cannot be reached")
+      responseDescription = "The findings, also when the system cannot be reached")
   public Response test(@PathParam("id") String id) {
     return answer(
         () -> {

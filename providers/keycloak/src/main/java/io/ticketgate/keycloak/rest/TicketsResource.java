@@ -50,7 +50,7 @@ public final class TicketsResource extends Endpoint {
 
   /** The ticket as last read, and its bindings. */
   @GET
-  @Operation(summary = "Reads a ticket as last known, and its bindings")
+  @Operation(summary = "Reads the stored ticket and its bindings")
   @APIResponseSchema(
       value = TicketView.class,
       responseCode = "200",
@@ -75,7 +75,7 @@ public final class TicketsResource extends Endpoint {
   @APIResponseSchema(
       value = TicketView.class,
       responseCode = "200",
-      responseDescription = "Newer than the stored one, or the same")
+      responseDescription = "The record was stored, or was stored already")
   @APIResponse(responseCode = "201", description = "The first record of this ticket")
   @APIResponse(
       responseCode = "409",
@@ -134,8 +134,8 @@ public final class TicketsResource extends Endpoint {
           "system",
           "Tickets of '"
               + ref.system()
-              + "' are read from the ITSM, not put here; only systems with the connector push take"
-              + " records.");
+              + "' are read from the ITSM, not put here; only systems with the connector push accept"
+              + " ticket records.");
     }
     return target;
   }

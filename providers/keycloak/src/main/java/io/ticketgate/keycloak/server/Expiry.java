@@ -67,7 +67,8 @@ public final class Expiry implements Runnable {
     if (!live.isEmpty()) {
       gate.endings().expire(live.get(0).subject(), now());
       LOG.debugf(
-          "Ended what had run out for subject %s in realm %s", due.subjectId(), due.realmId());
+          "Ended bindings past their end for subject %s in realm %s",
+          due.subjectId(), due.realmId());
     }
     return true;
   }

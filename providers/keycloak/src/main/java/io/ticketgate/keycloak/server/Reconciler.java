@@ -52,7 +52,7 @@ public final class Reconciler implements Runnable {
       try {
         reconcile(realmId);
       } catch (RuntimeException failure) {
-        LOG.errorf(failure, "Realm %s could not be looked through; it is tried again.", realmId);
+        LOG.errorf(failure, "Realm %s could not be reconciled; it is tried again.", realmId);
       }
     }
   }
@@ -87,7 +87,7 @@ public final class Reconciler implements Runnable {
   }
 
   private static void report(RealmGate gate, Map<Grant, Found> unwanted) {
-    gate.rules().markedAll();
+    gate.protectionMemory().rememberAllMarked();
     UnboundGrants reported = new UnboundGrants(gate.session(), gate.realm().getId());
     Map<Grant, Instant> known = reported.known();
     Set<Grant> over = new HashSet<>(known.keySet());
@@ -114,7 +114,7 @@ public final class Reconciler implements Runnable {
   private static void take(RealmGate gate, Found found) {
     if (gate.endings().takeUnbound(found.subject(), found.entitlement(), now())) {
       LOG.infof(
-          "Realm %s: took role %s from subject %s, who had no ticket for it",
+          "Realm %s: removed role %s from subject %s, which had no ticket for it",
           gate.realm().getId(), found.entitlement().id(), found.subject().id());
       gate.journal()
           .unboundTaken(
@@ -140,7 +140,8 @@ public final class Reconciler implements Runnable {
     try {
       gate.endings().suspend(binding, EndCause.OWNER_LEFT, null, null, now());
       LOG.infof(
-          "Realm %s: suspended binding %s, whose owner left", gate.realm().getId(), binding.id());
+          "Realm %s: suspended binding %s because its owner left",
+          gate.realm().getId(), binding.id());
     } catch (GateException.Conflict meanwhile) {
       LOG.debugf("Binding %s is not active any more", binding.id());
     }

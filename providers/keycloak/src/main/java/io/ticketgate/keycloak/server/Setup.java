@@ -87,10 +87,10 @@ public final class Setup implements ProviderEventListener {
     end(gate, gate.bindings().liveFor(role.getId()), EndCause.GRANT_REMOVED);
     subjectRemoved(gate, role.getId());
     if (hasRules(realm)) {
-      if (gate.rules().protectedWithoutItsName(Entitlements.of(role))) {
+      if (gate.rules().protection().restsOnAttributeOrMemory(Entitlements.of(role))) {
         WriteListeners.roleForgotten(realm, role, serverMode);
       }
-      gate.renamedRoles().forgetRole(role.getId());
+      gate.protectionMemory().forgetEntitlement(role.getId());
     }
   }
 
@@ -99,10 +99,10 @@ public final class Setup implements ProviderEventListener {
     RealmGate gate = gate(session, realm);
     subjectRemoved(gate, client.getId());
     if (hasRules(realm)) {
-      if (gate.rules().protectedWithoutItsName(Entitlements.credential(client))) {
+      if (gate.rules().protection().restsOnAttributeOrMemory(Entitlements.credential(client))) {
         WriteListeners.clientForgotten(client, serverMode);
       }
-      gate.renamedRoles().forgetRole(client.getId());
+      gate.protectionMemory().forgetEntitlement(client.getId());
     }
   }
 
@@ -117,7 +117,9 @@ public final class Setup implements ProviderEventListener {
   }
 
   private RealmGate gate(KeycloakSession session, RealmModel realm) {
-    return RealmGate.of(session, realm, serverMode);
+    RealmGate gate = RealmGate.of(session, realm, serverMode);
+    gate.refresh();
+    return gate;
   }
 
   private static void end(RealmGate gate, List<Binding> live, EndCause cause) {

@@ -3,10 +3,9 @@ package io.ticketgate.keycloak.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.rule.RememberedProtection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.cluster.ClusterProvider;
 import org.keycloak.keys.infinispan.PublicKeyStorageInvalidationEvent;
@@ -28,7 +27,7 @@ public final class BindingIndex {
   private static final String MESSAGE = "ticket-gate-bindings";
 
   private final Cache<String, List<Binding>> bySubject;
-  private final Cache<String, Map<String, Set<String>>> keptByRealm;
+  private final Cache<String, RememberedProtection> rememberedByRealm;
 
   /**
    * @param most how many subjects are kept; the least used make room
@@ -36,7 +35,7 @@ public final class BindingIndex {
    */
   public BindingIndex(int most, Duration age) {
     bySubject = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
-    keptByRealm = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
+    rememberedByRealm = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
   }
 
   /** Follows what this node changes, and tells the others. */
@@ -74,13 +73,13 @@ public final class BindingIndex {
               committed.keys().stream().map(PublicKeyStorageInvalidationEvent::create).toList(),
               true);
     } catch (RuntimeException failure) {
-      LOG.warnf(failure, "The other nodes could not be told of a changed binding");
+      LOG.warnf(failure, "The other nodes did not receive the message that a binding changed");
     }
   }
 
   private void forget(String key) {
     bySubject.invalidate(key);
-    keptByRealm.invalidate(key);
+    rememberedByRealm.invalidate(key);
   }
 
   /** The live bindings of a subject, without a lock. */
@@ -96,11 +95,12 @@ public final class BindingIndex {
     return new JpaBindings(session, realmId).liveUnlocked(subjectId);
   }
 
-  /** What {@link RenamedRoles#all()} says of a realm. */
-  public Map<String, Set<String>> kept(KeycloakSession session, String realmId) {
+  /** What {@link RememberedProtections#remembered()} says of a realm. */
+  public RememberedProtection remembered(KeycloakSession session, String realmId) {
     if (BindingChanges.isChanged(session, realmId)) {
-      return new RenamedRoles(session, realmId).all();
+      return new RememberedProtections(session, realmId).remembered();
     }
-    return keptByRealm.get(realmId, missing -> new RenamedRoles(session, realmId).all());
+    return rememberedByRealm.get(
+        realmId, missing -> new RememberedProtections(session, realmId).remembered());
   }
 }

@@ -46,7 +46,7 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           BindingEntity.class,
           HistoryEntity.class,
           NoteEntity.class,
-          RenamedRoleEntity.class,
+          RememberedProtectionEntity.class,
           SystemEntity.class,
           DeliveryEntity.class);
     }

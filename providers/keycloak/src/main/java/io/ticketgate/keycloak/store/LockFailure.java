@@ -28,7 +28,6 @@ public final class LockFailure {
   public static GateException conflict() {
     return new GateException.Conflict(
         ErrorCode.CONCURRENT_CHANGE,
-        "Somebody is changing the same ticket or person at this moment; nothing was changed here."
-            + " Try again.");
+        "Another request is changing the same ticket or person. Nothing was changed; try again.");
   }
 }

@@ -12,7 +12,6 @@ import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.TicketGate;
-import io.ticketgate.keycloak.store.RenamedRoles;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Comparator;
@@ -48,10 +47,7 @@ public final class TokenGate {
     this.gate = gate;
     this.rules =
         new RealmRules(
-            realm,
-            new RenamedRoles(session, realm.getId()),
-            gate.serverMode(),
-            gate.index().kept(session, realm.getId()));
+            realm, gate.serverMode(), () -> gate.index().remembered(session, realm.getId()));
   }
 
   /** The gate of a realm's tokens; empty where the realm has no rule. */
@@ -100,9 +96,9 @@ public final class TokenGate {
         notLive(
             "Client "
                 + client.getClientId()
-                + " has no live binding, which rule "
+                + " has no live binding, and rule "
                 + names(enforced)
-                + " asks of it: obtain its credential under an approved ticket, with POST"
+                + " requires one. Obtain its credential under an approved ticket, with POST"
                 + " ticket-gate/bindings."));
   }
 

@@ -61,7 +61,9 @@ public final class TokenVerdict {
         refusal =
             new GateException.Refused(
                 ErrorCode.TICKET_MISMATCH,
-                "Ticket " + ticket + " carries no live binding of this client.",
+                "Ticket "
+                    + ticket
+                    + " carries no live binding of this client; name another ticket.",
                 List.of());
       } else {
         named = under.get(0);
@@ -191,8 +193,8 @@ public final class TokenVerdict {
                   + role.label()
                   + ": rule "
                   + TokenGate.names(enforced)
-                  + " protects it, and there is no live binding for it. Bind it to an approved"
-                  + " ticket, or take it away.");
+                  + " protects it, and no live binding covers it. Bind the role to an approved"
+                  + " ticket, or remove it.");
     }
     return false;
   }

@@ -58,7 +58,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     if (session == null) {
       // Nothing here could judge it later, so it must not happen.
       throw new IllegalStateException(
-          "A role or group was written outside of a Keycloak session; the ticket gate refuses it.");
+          "The ticket gate refuses to write a role or group outside of a Keycloak session.");
     }
     ChangeCollector collector = of(session, serverMode);
     if (!collector.judged) {

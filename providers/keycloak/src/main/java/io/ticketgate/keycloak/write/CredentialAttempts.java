@@ -53,6 +53,8 @@ final class CredentialAttempts {
   private boolean comesUnder(AttemptedChange.ClientRenamed renamed) {
     ClientModel client = gate.realm().getClientById(renamed.clientUuid());
     return client != null
-        && gate.rules().newlyProtected(Entitlements.credential(client), renamed.before());
+        && gate.rules()
+            .protection()
+            .newlyProtects(Entitlements.credential(client), renamed.before());
   }
 }

@@ -26,14 +26,14 @@ import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.utils.RoleUtils;
 
 /**
- * Guards the gate itself. Whoever loosens a rule, or pushes tickets with approvals of their own
- * making, or logs in as somebody else, has what the rules protect. Keycloak asks for manage-realm
- * to change a component and for manage-users to hand out a role it does not know as an admin role;
- * the gate asks for its own.
+ * Guards the gate itself. Anyone who loosens a rule, pushes tickets with invented approvals, or
+ * logs in as another person has what the rules protect. Keycloak requires manage-realm to change a
+ * component, and manage-users to assign a role that it does not know as an admin role. The gate
+ * requires its own roles.
  */
 final class GateGuard {
 
-  /** Keycloak itself lets its admin roles be handed out on these by who holds them only. */
+  /** On these routes Keycloak itself lets only someone who holds an admin role assign it. */
   private static final Set<Route> GUARDED_BY_KEYCLOAK =
       EnumSet.of(Route.ROLE_MAPPING, Route.GROUP_ROLE, Route.COMPOSITE);
 
@@ -44,9 +44,9 @@ final class GateGuard {
   /** Ending of the providers whose keys Keycloak makes, and shows to nobody. */
   private static final String GENERATED = "-generated";
 
-  /** They are known by their names: whoever renames a role they hold to one of them has it. */
+  /** These roles are known by name: anyone who renames a role they hold to that name has it. */
   private static final String RENAMED =
-      "Roles of the ticket gate, and clients that have one, are renamed";
+      "Only ticket-gate-admin may rename a role of the ticket gate, or a client that has one.";
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -64,7 +64,7 @@ final class GateGuard {
   void guard(List<AttemptedChange> changes, Stream<? extends Attempt> attempts) {
     if (gate.serverMode() != Mode.ENFORCE
         || changes.stream().anyMatch(AttemptedChange.RealmCreated.class::isInstance)) {
-      return; // whoever makes a realm decides what is in it
+      return; // the creator of a realm decides what it contains
     }
     for (AttemptedChange change : changes) {
       if (change instanceof AttemptedChange.Configured configured) {
@@ -73,15 +73,15 @@ final class GateGuard {
         requireAdmin(
             "Role "
                 + forgotten.roleName()
-                + " is protected by an attribute or by a former name, which would be forgotten with"
-                + " it: such a role is removed");
+                + " is protected by an attribute or a former name. Only ticket-gate-admin may delete"
+                + " it: a role created again under this name would be unprotected.");
       } else if (change instanceof AttemptedChange.ClientForgotten forgotten
           && !isNew(forgotten.clientUuid(), changes)) {
         requireAdmin(
             "The credential of client "
                 + forgotten.clientId()
-                + " is protected by an attribute or by a former name, which would be forgotten with"
-                + " it: such a client is removed");
+                + " is protected by an attribute or a former name. Only ticket-gate-admin may delete"
+                + " the client: one created again under this name would be unprotected.");
       } else if (change instanceof AttemptedChange.LoginLinked linked) {
         loginLinked(linked);
       } else if (change instanceof AttemptedChange.RoleRenamed renamed) {
@@ -103,7 +103,8 @@ final class GateGuard {
         .findFirst()
         .ifPresent(
             role -> {
-              throw notPermitted("The role " + role.getName() + " is handed out by who holds it.");
+              throw notPermitted(
+                  "Only someone who holds role " + role.getName() + " may assign it.");
             });
   }
 
@@ -118,13 +119,15 @@ final class GateGuard {
 
   private void configured(ComponentEntity component) {
     if (isOurs(component.getProviderType())) {
-      requireAdmin("Rules and ITSM systems of the ticket gate are changed");
+      requireAdmin("Only ticket-gate-admin may change rules and ITSM systems of the ticket gate.");
     } else if (component.getProviderType().equals(KeyProvider.class.getName())
         && !component.getProviderId().endsWith(GENERATED)
         && realm.getComponent(component.getId()) != null
         && gate.rules().all().stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE)) {
-      // Whoever has the key signs tokens with any role they like.
-      requireAdmin("A realm with protected roles takes keys from outside");
+      // Anyone who has the key can sign tokens with any role.
+      requireAdmin(
+          "This realm has an enforced rule. Only ticket-gate-admin may add a key from outside: its"
+              + " owner could sign tokens with any role.");
     }
   }
 
@@ -164,7 +167,7 @@ final class GateGuard {
         .flatMap(role -> RoleUtils.expandCompositeRoles(Set.of(role)).stream());
   }
 
-  /** Who can log in as a person has what the person was granted. */
+  /** Anyone who can log in as a person has what that person was granted. */
   private void loginLinked(AttemptedChange.LoginLinked linked) {
     if (gate.rules().all().isEmpty()) {
       return;
@@ -178,18 +181,14 @@ final class GateGuard {
                 .anyMatch(rule -> rule.mode() == Mode.ENFORCE);
     if (bound) {
       throw notPermitted(
-          "This account has access under a ticket, and nobody else may come to log in as it: end"
-              + " the binding before linking it to an identity provider.");
+          "This account has access under a ticket, so nobody else may be able to log in as it. End"
+              + " the binding before you link the account to an identity provider.");
     }
   }
 
-  private void requireAdmin(String what) {
+  private void requireAdmin(String refusal) {
     if (!BearerCaller.mayConfigure(session, realm)) {
-      throw notPermitted(
-          what
-              + " by who has the role "
-              + AdminRole.TICKET_GATE_ADMIN.roleName()
-              + " of client realm-management.");
+      throw notPermitted(refusal);
     }
   }
 

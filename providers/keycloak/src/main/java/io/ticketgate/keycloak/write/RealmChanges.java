@@ -77,7 +77,8 @@ final class RealmChanges {
       } else if (change instanceof AttemptedChange.ClientRenamed renamed) {
         clientRenamed(renamed);
       } else if (change instanceof AttemptedChange.RoleMarked marked) {
-        gate.rules().marked(marked.attribute().getRole().getId());
+        role(marked.attribute().getRole().getId())
+            .ifPresent(gate.protectionMemory()::rememberMarked);
       } else if (change instanceof AttemptedChange.ClientMarked marked) {
         clientMarked(marked);
       } else if (change instanceof AttemptedChange.Configured configured
@@ -90,12 +91,14 @@ final class RealmChanges {
   private void clientMarked(AttemptedChange.ClientMarked marked) {
     if (gate.rules().all().stream()
         .anyMatch(rule -> marked.attribute().equals(rule.protects().attributeName()))) {
-      gate.rules().markedClient(marked.clientUuid());
+      Optional.ofNullable(realm.getClientById(marked.clientUuid()))
+          .map(Entitlements::credential)
+          .ifPresent(gate.protectionMemory()::rememberMarked);
     }
   }
 
   private void ruleStated() {
-    gate.rules().markedAll();
+    gate.protectionMemory().rememberAllMarked();
     for (AttemptedExposure exposure : ExistingExposures.of(gate)) {
       gate.journal()
           .exposedBefore(exposure, gate.evaluator().rulesFor(exposure.entitlement()), now);
@@ -183,16 +186,17 @@ final class RealmChanges {
   private void roleRenamed(AttemptedChange.RoleRenamed renamed) {
     RoleModel role = realm.getRoleById(renamed.roleId());
     if (role != null) {
-      gate.rules().renamed(role.getId(), renamed.before(role));
+      gate.protectionMemory().rememberRenamed(role.getId(), renamed.before(role));
     }
   }
 
   private void clientRenamed(AttemptedChange.ClientRenamed renamed) {
     ClientModel client = realm.getClientById(renamed.clientUuid());
     if (client != null) {
-      gate.rules().renamed(client.getId(), renamed.before());
+      gate.protectionMemory().rememberRenamed(client.getId(), renamed.before());
       try (Stream<RoleModel> roles = client.getRolesStream()) {
-        roles.forEach(role -> gate.rules().renamed(role.getId(), renamed.before(role)));
+        roles.forEach(
+            role -> gate.protectionMemory().rememberRenamed(role.getId(), renamed.before(role)));
       }
     }
   }

@@ -114,6 +114,6 @@ final class TokenReach {
   }
 
   private boolean newlyProtected(RoleModel role, EntitlementName before) {
-    return gate.rules().newlyProtected(Entitlements.of(role), before);
+    return gate.rules().protection().newlyProtects(Entitlements.of(role), before);
   }
 }

@@ -83,7 +83,7 @@ final class IntrospectedToken {
     AccessToken copy = copy(presented);
     guard.strip(copy);
     if (dead == null && !json(copy).equals(json(copy(presented)))) {
-      dead = "binding_not_live: the token carries a role for which there is no live binding.";
+      dead = "binding_not_live: the token carries a role without a live binding.";
     }
     AccessToken made = transform.get();
     guard.clean(made);

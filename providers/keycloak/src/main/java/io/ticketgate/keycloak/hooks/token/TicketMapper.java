@@ -63,7 +63,7 @@ public final class TicketMapper extends AbstractOIDCProtocolMapper
 
   @Override
   public String getHelpText() {
-    return "Adds the claim 'ticket': the ticket that the token rests on, its approvers and its end.";
+    return "Adds the claim 'ticket': the ticket behind this token, its approvers and its end.";
   }
 
   @Override

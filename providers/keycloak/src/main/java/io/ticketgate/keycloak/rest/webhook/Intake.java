@@ -33,7 +33,7 @@ final class Intake {
         ItsmSystem.find(session, realm, system).flatMap(itsm -> ticket(itsm, body));
     if (ticket.isEmpty()) {
       LOG.infof(
-          "Realm %s: webhook %s of ITSM system %s names no ticket, and is ignored",
+          "Realm %s: webhook %s of ITSM system %s names no ticket and was ignored",
           realm.getId(), id.map(DeliveryId::text).orElse("without id"), system);
       return DeliveryResult.IGNORED;
     }
@@ -71,7 +71,7 @@ final class Intake {
     } catch (RuntimeException broken) {
       // Its message may quote the body; and the sender would send it again and again for an error.
       LOG.warnf(
-          "Realm %s: connector %s failed on a webhook with %s, and must not: see"
+          "Realm %s: connector %s threw %s on a webhook, which it must not: see"
               + " ItsmConnector.ticketKey",
           realm.getId(), system.factory().getId(), broken.getClass().getName());
       return Optional.empty();

@@ -61,7 +61,7 @@ public final class WebhooksResource {
           Problem.answer(
               Status.FORBIDDEN,
               ErrorCode.NOT_PERMITTED,
-              "This realm takes webhooks by HTTPS only."));
+              "This realm accepts webhooks only over HTTPS."));
     }
     Duration wait =
         limits.ofAddress(
@@ -76,7 +76,7 @@ public final class WebhooksResource {
           Problem.answer(
               Status.UNSUPPORTED_MEDIA_TYPE,
               ErrorCode.INVALID_REQUEST,
-              "A webhook is sent as application/json, and not as a form."));
+              "Send the webhook as application/json, not as a form."));
     }
     Optional<byte[]> body = body(in);
     if (body.isEmpty()) {
@@ -103,8 +103,8 @@ public final class WebhooksResource {
           Problem.answer(
               Status.UNAUTHORIZED,
               ErrorCode.NOT_PERMITTED,
-              "The webhook comes with no valid signature for this address, nor with a bearer token"
-                  + " whose owner has the role ticket-gate-itsm.",
+              "The webhook has no valid signature for this address. Sign it with the system's secret,"
+                  + " or send a bearer token with role ticket-gate-itsm.",
               Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer")));
     }
     Duration wait = limits.ofSystem(realm.getId(), name, System.nanoTime());
@@ -156,7 +156,7 @@ public final class WebhooksResource {
         Problem.answer(
             Status.TOO_MANY_REQUESTS,
             ErrorCode.TOO_MANY_REQUESTS,
-            "More webhooks than this server takes; send it again later.",
+            "This server received too many webhooks; send this one again later.",
             Map.of(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds() + 1))));
   }
 

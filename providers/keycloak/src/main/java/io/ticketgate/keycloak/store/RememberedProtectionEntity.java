@@ -5,10 +5,13 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A role that a rule's pattern named once: it stays protected by that rule under its new name. */
-@Entity(name = "TgRenamedRole")
+/**
+ * One rule that keeps protecting one role or client. The table still has the name from when only
+ * renames were remembered: a database that has been in use is not changed for a word.
+ */
+@Entity(name = "TgRememberedProtection")
 @Table(name = "TG_RENAMED_ROLE")
-class RenamedRoleEntity {
+class RememberedProtectionEntity {
 
   @Id
   @Column(name = "ID", length = 64)
@@ -20,6 +23,7 @@ class RenamedRoleEntity {
   @Column(name = "RULE_ID", length = 36)
   String ruleId = "";
 
+  /** Id of the role, or of the client whose credential is protected. */
   @Column(name = "ROLE_ID", length = 36)
-  String roleId = "";
+  String entitlementId = "";
 }
