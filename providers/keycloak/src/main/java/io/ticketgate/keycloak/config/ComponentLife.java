@@ -5,7 +5,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.Notes;
-import io.ticketgate.keycloak.store.RenamedRoles;
+import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmSystemIdentity;
 import java.util.List;
@@ -122,9 +122,12 @@ public final class ComponentLife {
     }
   }
 
-  /** Forgets what a rule protected under other names. */
+  /**
+   * Forgets what a rule protected under other names. The rules of this session go on knowing it
+   * until they are refreshed, before the commit is judged.
+   */
   void ruleGone(ComponentModel rule) {
-    new RenamedRoles(session, realm.getId()).forgetRule(rule.getId());
+    new RememberedProtections(session, realm.getId()).forgetRule(rule.getId());
   }
 
   private static List<Set<String>> protection(ComponentModel rule) {
