@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tickets from the files of a folder, and writes notes beside them. */
+/** Reads tickets from files in a folder, and writes notes beside them. */
 final class FolderConnector implements ItsmConnector {
 
   private static final String TICKET = ".properties";
@@ -40,7 +40,7 @@ final class FolderConnector implements ItsmConnector {
     try {
       return TicketFile.read(ref, folder.resolve(ref.key() + TICKET));
     } catch (NoSuchFileException none) {
-      throw new ItsmException.NotFound("There is no file of ticket " + ref + ".", none);
+      throw new ItsmException.NotFound("The folder has no file of ticket " + ref + ".", none);
     } catch (IOException unreadable) {
       throw unavailable(unreadable);
     }
@@ -80,12 +80,12 @@ final class FolderConnector implements ItsmConnector {
   @Override
   public List<Finding> test() {
     return Files.isReadable(folder)
-        ? List.of(new Finding("connection", Outcome.OK, "The folder can be read."))
+        ? List.of(new Finding("connection", Outcome.OK, "Keycloak can read the folder."))
         : List.of(
             new Finding(
                 "connection",
                 Outcome.PROBLEM,
-                "The folder cannot be read; create it, and let Keycloak's user read it."));
+                "Keycloak cannot read the folder. Create it, and let Keycloak's user read it."));
   }
 
   @Override
@@ -95,6 +95,7 @@ final class FolderConnector implements ItsmConnector {
   }
 
   private static ItsmException unavailable(IOException failure) {
-    return new ItsmException.Unavailable("The folder cannot be used now.", null, failure);
+    return new ItsmException.Unavailable(
+        "Keycloak cannot use the folder. Let Keycloak's user read and write it.", null, failure);
   }
 }

@@ -29,7 +29,7 @@ public final class FolderConnectorFactory implements ItsmConnectorFactory {
 
   @Override
   public String getHelpText() {
-    return "Tickets are files in a folder of the server.";
+    return "Each ticket is a file in a folder of the server.";
   }
 
   @Override
@@ -38,7 +38,7 @@ public final class FolderConnectorFactory implements ItsmConnectorFactory {
         new ProviderConfigProperty(
             FOLDER,
             "Folder",
-            "Where the tickets are: KEY.properties.",
+            "The folder with the tickets, in files named KEY.properties.",
             ProviderConfigProperty.STRING_TYPE,
             null);
     folder.setRequired(true);
@@ -51,7 +51,8 @@ public final class FolderConnectorFactory implements ItsmConnectorFactory {
   public void validateSettings(KeycloakSession session, RealmModel realm, ComponentModel model) {
     String folder = model.get(FOLDER);
     if (folder == null || !Files.isDirectory(Path.of(folder))) {
-      throw new ComponentValidationException("folder is a folder of the server; create it first.");
+      throw new ComponentValidationException(
+          "folder must be a folder of the server. Create it first.");
     }
   }
 }

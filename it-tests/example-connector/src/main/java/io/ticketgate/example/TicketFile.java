@@ -30,7 +30,7 @@ final class TicketFile {
   /**
    * Reads a ticket.
    *
-   * @throws ItsmException.Malformed when a property is missing, or is not of its form
+   * @throws ItsmException.Malformed when a property is missing or cannot be read
    */
   static Ticket read(TicketRef ref, Path path) throws IOException {
     Properties properties = new Properties();
@@ -38,7 +38,7 @@ final class TicketFile {
       properties.load(file);
       return new TicketFile(properties).ticket(ref);
     } catch (IllegalArgumentException contradiction) {
-      throw new ItsmException.Malformed("The file is no ticket.", contradiction);
+      throw new ItsmException.Malformed("The file is not a ticket. Correct it.", contradiction);
     }
   }
 
@@ -48,7 +48,7 @@ final class TicketFile {
         ref,
         required("type"),
         state,
-        // Only the states that are known to be open: a new word is not one of them.
+        // Only a state that is known to be open. An unknown word is not open.
         state.equals("implement"),
         required("version"),
         optional("requester"),
@@ -63,7 +63,7 @@ final class TicketFile {
         null);
   }
 
-  // Every approver who was asked, also those who have not answered: the gate must see them.
+  // Every approver who was asked: the gate must also see those who have not answered.
   private List<Approval> approvals() {
     return Stream.concat(
             people("approvedBy").map(name -> new Approval(name, Decision.APPROVED, null)),
@@ -75,11 +75,12 @@ final class TicketFile {
     return COMMA.splitAsStream(required(property).strip()).filter(name -> !name.isBlank());
   }
 
-  // A property that is missing is an error, and not an empty one: what was not read is not known.
+  // A missing property is an error: the gate must not take it for an empty one.
   private String required(String property) {
     String value = optional(property);
     if (value == null) {
-      throw new ItsmException.Malformed("The file of the ticket has no " + property + ".", null);
+      throw new ItsmException.Malformed(
+          "The file of the ticket has no " + property + ". Add it.", null);
     }
     return value;
   }

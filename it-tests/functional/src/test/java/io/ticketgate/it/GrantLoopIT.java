@@ -141,7 +141,7 @@ class GrantLoopIT {
     Pushed ticket = story.ticketFor(alice).push();
     String id =
         story
-            .bind(ticket, alice, Map.of("expiresAt", Instant.now().plusSeconds(2).toString()))
+            .bind(ticket, alice, Map.of("expiresAt", Instant.now().plusSeconds(5).toString()))
             .expect(201)
             .createdId();
     String token = realm.tokenOf(alice);

@@ -106,7 +106,7 @@ class PermissionsIT {
         });
   }
 
-  /** Whether something exists, and what is wrong with a body, is told only to who may ask. */
+  /** Only a caller with the role learns whether something exists or what is wrong with a body. */
   private void assertNothingIsTold(Operations.Operation operation, String who) {
     String path =
         operation.path().replace("{id}", "x").replace("{system}", "-").replace("{key}", "-");

@@ -50,7 +50,7 @@ final class Race {
     }
   }
 
-  /** How often each combination of answers came, printed for whoever reads the build. */
+  /** How often each combination of answers came, printed for the reader of the build. */
   static Map<String, Integer> distribution(String title, List<List<Answer>> races) {
     Map<String, Integer> counts = new TreeMap<>();
     for (List<Answer> race : races) {

@@ -82,8 +82,8 @@ class SystemTestIT {
 
     assertThat(test.path("ok").asBoolean()).isTrue();
     assertThat(messages(test)).hasSize(2);
-    assertThat(messages(test).get(0)).startsWith("There is nothing to reach");
-    assertThat(messages(test).get(1)).startsWith("Nobody is named who answers");
+    assertThat(messages(test).get(0)).startsWith("The gate connects to nothing");
+    assertThat(messages(test).get(1)).startsWith("This system has no owner");
   }
 
   @Test

@@ -127,7 +127,7 @@ class ThirdPartyConnectorIT {
     Answer refused = system("elsewhere", folder.resolve("missing").toString());
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text("code")).isEqualTo("system_invalid");
-    assertThat(refused.text("detail")).contains("folder is a folder");
+    assertThat(refused.text("detail")).contains("folder must be a folder");
   }
 
   @Test

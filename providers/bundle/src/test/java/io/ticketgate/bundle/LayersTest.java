@@ -1,6 +1,5 @@
 package io.ticketgate.bundle;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -20,6 +19,7 @@ import java.util.Set;
 
 /**
  * The direction of the dependencies: {@code spi <- core <- keycloak}, {@code spi <- connectors}.
+ * How the connectors' packages may depend on each other is in the connectors' own test.
  */
 @AnalyzeClasses(packages = "io.ticketgate", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
@@ -132,12 +132,4 @@ class LayersTest {
           .resideInAPackage("io.ticketgate.keycloak.rest..")
           .should()
           .dependOnClassesThat(resideInAnyPackage("jakarta.persistence..", "org.hibernate.."));
-
-  @ArchTest
-  static final ArchRule connectorsDoNotKnowEachOther =
-      slices()
-          .matching("io.ticketgate.connectors.(*)..")
-          .should()
-          .notDependOnEachOther()
-          .ignoreDependency(alwaysTrue(), resideInAPackage("io.ticketgate.connectors.http.."));
 }

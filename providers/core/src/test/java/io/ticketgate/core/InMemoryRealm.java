@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.binding.Transition;
@@ -19,6 +20,7 @@ import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
@@ -186,7 +188,7 @@ public final class InMemoryRealm {
     return inTransaction(
         () ->
             ticketDesk.read(
-                ticket.build(), InMemoryRealm::compareNumbers, begun, null, "in a test", now));
+                ticket.build(), InMemoryRealm::compareNumbers, begun, null, Occasion.REQUEST, now));
   }
 
   public boolean missing(String ref, Duration patience, Instant now) {
@@ -208,13 +210,14 @@ public final class InMemoryRealm {
   public void end(EndCause cause, Instant now, Binding... candidates) {
     inTransaction(
         () -> {
-          endings.end(List.of(candidates), cause, ADMIN, "because", now);
+          endings.end(List.of(candidates), cause, ADMIN, new Detail.Reason("because"), now);
           return true;
         });
   }
 
   public Binding suspend(Binding binding, Instant now) {
-    return inTransaction(() -> endings.suspend(binding, EndCause.ADMIN, ADMIN, "because", now));
+    return inTransaction(
+        () -> endings.suspend(binding, EndCause.ADMIN, ADMIN, new Detail.Reason("because"), now));
   }
 
   public Binding resume(String id, Instant now) {

@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * One recorded decision by one approver on a ticket.
  *
- * @param approver whoever made the decision, as the ITSM names people; not whom it had been
- *     assigned to
- * @param at when the decision was made; null when the ITSM does not say or it is not made yet
+ * @param approver the person who made the decision, as the ITSM names people; this may be another
+ *     one than the person whom the ITSM had assigned
+ * @param at when the decision was made; null when it is not made yet or the ITSM does not say
  */
 public record Approval(String approver, Decision decision, @Nullable Instant at) {
 
-  /** The outcome of one approval. Anything a connector does not know is {@link #PENDING}. */
+  /** The outcome of one approval. A word that a connector does not know is {@link #PENDING}. */
   public enum Decision {
     APPROVED,
     REJECTED,
-    /** Asked for and not answered, or answered in a word the connector does not know. */
+    /** Not answered, or answered with a word that the connector does not know. */
     PENDING,
-    /** Withdrawn by the ITSM, for example because another member of the group answered. */
+    /** No longer needed, for example because another member of the group answered. */
     NOT_REQUIRED;
 
-    /** The word used in JSON, for example {@code not_required}. */
+    /** The word for it in JSON, for example {@code not_required}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -43,7 +43,7 @@ public record Approval(String approver, Decision decision, @Nullable Instant at)
    */
   public Approval {
     if (approver.isBlank()) {
-      throw new IllegalArgumentException("An approval names its approver.");
+      throw new IllegalArgumentException("An approval needs the name of its approver.");
     }
   }
 }

@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of tickets that have changed.
+ * One page of changed tickets.
  *
- * @param tickets the changed tickets; one may be named more than once
- * @param next how to ask for the next page, in the connector's own words; null after the last one
+ * @param tickets the changed tickets; a ticket may occur more than once
+ * @param next what the connector needs to find the next page, in its own format; null after the
+ *     last one
  */
 public record Changes(List<Changed> tickets, @Nullable String next) {
 
   /**
-   * A ticket that has changed.
+   * A changed ticket.
    *
-   * @param key its key
    * @param at when it changed, by the clock of the ITSM
    */
   public record Changed(String key, Instant at) {}

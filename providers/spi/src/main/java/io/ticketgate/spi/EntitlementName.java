@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a ticket asks for, by the names people use. */
+/** An entitlement as people name it in a ticket. */
 public sealed interface EntitlementName {
 
-  /** Written before a role in a text field of an ITSM. */
+  /** Prefix of a role in a text field of an ITSM. */
   String ROLE = "role:";
 
-  /** Written before a client id in a text field of an ITSM. */
+  /** Prefix of a client id in a text field of an ITSM. */
   String CLIENT = "client:";
 
   /** A realm role. */
@@ -69,13 +69,12 @@ public sealed interface EntitlementName {
   }
 
   /**
-   * Reads what people write into a text field of an ITSM: {@code role:db-admin} for a realm role,
-   * {@code role:orders/refund} for a client role, {@code client:ci-deployer} for a credential;
-   * several are separated by commas, semicolons or line breaks.
+   * Reads the text field of a ticket: {@code role:db-admin} is a realm role, {@code
+   * role:orders/refund} a client role, and {@code client:ci-deployer} a credential. Commas,
+   * semicolons or line breaks separate several.
    *
    * @param bareRealmRoles whether a word without a prefix is the name of a realm role
-   * @return what is named, each once, in the order of the text. Anything of another form names
-   *     nothing
+   * @return each entitlement once, in the order of the text. Words of any other form are left out
    */
   static List<EntitlementName> parseAll(String text, boolean bareRealmRoles) {
     return Arrays.stream(text.split("[,;\\r\\n]+"))
@@ -114,7 +113,7 @@ public sealed interface EntitlementName {
   private static void requireName(String name) {
     if (name.isBlank() || name.length() > 255) {
       throw new IllegalArgumentException(
-          "The name of a role or client is 1 to 255 characters and not blank.");
+          "The name of a role or client must have 1 to 255 characters and must not be blank.");
     }
   }
 }

@@ -3,24 +3,25 @@ package io.ticketgate.spi;
 import java.util.Locale;
 
 /**
- * One thing that {@link ItsmConnector#test} looked at.
+ * One result of {@link ItsmConnector#test}.
  *
- * @param id what was looked at, in one lower-case word or several joined by {@code _}: {@code
- *     connection}, {@code account}, {@code tickets}, {@code approvals}, {@code fields}, {@code
- *     states}, {@code notes}, {@code changes}, {@code clock}, or a word of the connector's own
- * @param message a sentence: what was found and, unless it is well, what to do about it
+ * @param id what was tested, in lower-case words joined by {@code _}: {@code connection}, {@code
+ *     account}, {@code clock}, {@code tickets}, {@code fields}, {@code states}, {@code approvals},
+ *     {@code changes}, {@code notes}, or a word of the connector's own
+ * @param message a sentence that says what was found and, unless the outcome is {@link Outcome#OK},
+ *     one that says what to do
  */
 public record Finding(String id, Outcome outcome, String message) {
 
-  /** How it stands. */
+  /** The result of a test. */
   public enum Outcome {
     OK,
-    /** The gate works, but not as well as it could. */
+    /** Tickets of this system can be used, but something works less well than it could. */
     WARNING,
-    /** Tickets of this system cannot be used. */
+    /** Tickets of this system cannot be used, or not safely. */
     PROBLEM;
 
-    /** The word used in JSON, for example {@code problem}. */
+    /** The word for it in JSON, for example {@code problem}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

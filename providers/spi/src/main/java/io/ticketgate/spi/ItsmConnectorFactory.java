@@ -11,68 +11,68 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * Makes the connectors of one kind of ITSM. Each configured system is a Keycloak component with
- * this factory's id as its provider id and the system's alias as its name; {@code
- * getConfigProperties} describes its settings, and secrets among them are declared {@code secret}
- * so that Keycloak masks them. A secret may be a reference to Keycloak's vault; {@code
- * session.vault().getStringSecret(..)} reads it.
+ * Makes the connectors of one kind of ITSM. Each configured system is a Keycloak component: its
+ * provider id is this factory's id, and its name is the alias of the system. {@code
+ * getConfigProperties} describes the settings. Declare secrets among them as {@code secret}, so
+ * that Keycloak masks them. A secret may be a reference to Keycloak's vault; read it with {@code
+ * session.vault().getStringSecret(..)}.
  *
- * <p>An implementation is public, has a public constructor without parameters, and is named in
- * {@code META-INF/services/io.ticketgate.spi.ItsmConnectorFactory} of its JAR, which lies beside
- * the gate's in Keycloak's {@code providers} folder. There is one factory in a server, and all
- * threads share it. {@code create} is called for every use of a system: it asks nobody and takes
- * what is costly, such as a connection pool, from the factory. A factory that keeps such things by
- * the component's id closes them in {@code close}, and those of one system in {@code onUpdate} and
+ * <p>An implementation is public and has a public constructor without parameters. {@code
+ * META-INF/services/io.ticketgate.spi.ItsmConnectorFactory} of its JAR names it, and the JAR lies
+ * beside the gate's in Keycloak's {@code providers} folder. A server has one factory, which all
+ * threads share. The gate calls {@code create} for every use of a system, so it must be cheap and
+ * must not ask the ITSM. Keep what is costly, such as a connection pool, in the factory by the
+ * component's id. Close all of it in {@code close}, and that of one system in {@code onUpdate} and
  * {@code preRemove}.
  */
 public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, ItsmConnector> {
 
-  /** The username of the user of the realm who answers for the system. */
+  /** Username of the user of the realm who is responsible for the system. */
   String OWNER = "owner";
 
-  /** Which user attributes name a person in the ITSM. */
+  /** The user attributes that hold the name of a person in the ITSM. */
   String USER_ATTRIBUTES = "userAttributes";
 
-  /** How webhooks of this system prove where they come from: a word of {@link WebhookScheme}. */
+  /** How the system authenticates its webhooks: a word of {@link WebhookScheme}. */
   String WEBHOOK_SCHEME = "webhookScheme";
 
-  /** The secret that webhooks are signed with. */
+  /** The secret with which the system signs its webhooks. */
   String WEBHOOK_SECRET = "webhookSecret";
 
-  /** A second secret that is accepted too, while the first is being changed. */
+  /** The previous secret, which the gate accepts while the secret is being changed. */
   String WEBHOOK_SECRET_PREVIOUS = "webhookSecretPrevious";
 
-  /** ISO 8601 duration between two looks at what has changed; {@code PT0S} for never. */
+  /** ISO 8601 duration between two polls for changes; {@code PT0S} for no polls. */
   String POLL_EVERY = "pollEvery";
 
-  /** ISO 8601 duration after which a ticket with live bindings is read again in any case. */
+  /** ISO 8601 duration after which the gate reads a ticket with live bindings again. */
   String RECHECK_EVERY = "recheckEvery";
 
   /** Whether the gate writes a note on a ticket when a binding under it begins or ends. */
   String WRITE_BACK = "writeBack";
 
-  /** What holds for {@link #POLL_EVERY} when a system does not say. */
+  /** Default of {@link #POLL_EVERY}. */
   String DEFAULT_POLL_EVERY = "PT1M";
 
-  /** What holds for {@link #RECHECK_EVERY} when a system does not say. */
+  /** Default of {@link #RECHECK_EVERY}. */
   String DEFAULT_RECHECK_EVERY = "PT15M";
 
-  /** What holds when a system does not say. */
+  /** Default of {@link #USER_ATTRIBUTES}. */
   List<String> DEFAULT_USER_ATTRIBUTES = List.of("username", "email");
 
   /**
-   * Whether ticket records are put to the gate through its REST resource, and what it stored is
-   * itself the source. Such a connector's {@code fetch} answers the known ticket; it is not polled
-   * and takes no webhooks.
+   * Whether the gate's REST resource accepts ticket records of the system. The stored record is
+   * then the source: {@code fetch} returns the known ticket, and the gate neither polls the system
+   * nor takes webhooks from it.
    */
   default boolean acceptsRecords() {
     return false;
   }
 
   /**
-   * Refuses a system that no ticket could name, and settings that make no sense. Keycloak calls it
-   * before it stores a new or changed system, whatever route that comes by. An implementation
-   * leaves it as it is and overrides {@link #validateSettings}.
+   * Refuses a system that no ticket could name, and settings that cannot work. Keycloak calls it
+   * before it stores a new or changed system, by whatever route. An implementation leaves it as it
+   * is and overrides {@link #validateSettings}.
    *
    * @throws ComponentValidationException with a sentence for the administrator, behind the code
    *     {@code system_invalid}; its cause has the sentence alone
@@ -91,8 +91,8 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
   }
 
   /**
-   * Refuses settings of the connector's own that make no sense. It is called within Keycloak's
-   * transaction, for every new or changed system; it asks no ITSM.
+   * Refuses settings of the connector's own that cannot work. The gate calls it within Keycloak's
+   * transaction, for every new or changed system. It must not ask the ITSM.
    *
    * @param model the system as it is to be stored
    * @throws ComponentValidationException with a sentence for the administrator
@@ -100,8 +100,9 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
   default void validateSettings(KeycloakSession session, RealmModel realm, ComponentModel model) {}
 
   /**
-   * The settings that the gate itself reads; {@code getConfigProperties} answers them besides the
-   * connector's own. A connector that accepts records has only the first.
+   * The settings that the gate itself reads. {@code getConfigProperties} returns them with the
+   * connector's own. A connector that accepts records has only {@link #OWNER} and {@link
+   * #USER_ATTRIBUTES}.
    */
   default List<ProviderConfigProperty> commonSettings() {
     return ItsmConnectorSettings.of(acceptsRecords());

@@ -27,15 +27,15 @@ final class ItsmConnectorSettings {
             .property()
             .name(ItsmConnectorFactory.OWNER)
             .label("Owner")
-            .helpText("Username of the user of this realm who answers for the system.")
+            .helpText("Username of the user of this realm who is responsible for the system.")
             .type(ProviderConfigProperty.STRING_TYPE)
             .add()
             .property()
             .name(ItsmConnectorFactory.USER_ATTRIBUTES)
             .label("User attributes")
             .helpText(
-                "Attributes by which people of the ITSM are found among the users of the realm:"
-                    + " username, email (only a verified one), or the name of a user attribute.")
+                "Attributes by which the gate finds users for the people that the ITSM names:"
+                    + " username, email (only a verified one), or a user attribute.")
             .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
             .defaultValue(ItsmConnectorFactory.DEFAULT_USER_ATTRIBUTES)
             .add();
@@ -46,7 +46,7 @@ final class ItsmConnectorSettings {
         .property()
         .name(ItsmConnectorFactory.WEBHOOK_SCHEME)
         .label("Webhook scheme")
-        .helpText("How webhooks of this system prove where they come from.")
+        .helpText("How this system authenticates its webhooks.")
         .type(ProviderConfigProperty.LIST_TYPE)
         .options(WebhookScheme.words())
         .defaultValue(WebhookScheme.STANDARD.word())
@@ -55,15 +55,15 @@ final class ItsmConnectorSettings {
         .name(ItsmConnectorFactory.WEBHOOK_SECRET)
         .label("Webhook secret")
         .helpText(
-            "At least 24 bytes. Of Standard Webhooks it begins with whsec_ and is base64 after it."
-                + " May be a vault reference. Without it only bearer tokens are accepted.")
+            "At least 24 bytes; for standard-webhooks whsec_ and base64. May be a vault reference."
+                + " Without it the gate accepts only bearer tokens.")
         .type(ProviderConfigProperty.PASSWORD)
         .secret(true)
         .add()
         .property()
         .name(ItsmConnectorFactory.WEBHOOK_SECRET_PREVIOUS)
         .label("Previous webhook secret")
-        .helpText("Accepted beside the webhook secret while that is being changed.")
+        .helpText("The gate also accepts this secret. Set it while you change the webhook secret.")
         .type(ProviderConfigProperty.PASSWORD)
         .secret(true)
         .add()
@@ -71,7 +71,7 @@ final class ItsmConnectorSettings {
         .name(ItsmConnectorFactory.POLL_EVERY)
         .label("Poll every")
         .helpText(
-            "How long between two looks at what has changed, as an ISO 8601 duration. PT0S: never.")
+            "Time between two polls for changed tickets, as an ISO 8601 duration. PT0S: no polls.")
         .type(ProviderConfigProperty.STRING_TYPE)
         .defaultValue(ItsmConnectorFactory.DEFAULT_POLL_EVERY)
         .add()
@@ -79,7 +79,7 @@ final class ItsmConnectorSettings {
         .name(ItsmConnectorFactory.RECHECK_EVERY)
         .label("Recheck every")
         .helpText(
-            "After how long a ticket with live bindings is read again in any case, as an ISO 8601"
+            "Time after which the gate reads a ticket with live bindings again, as an ISO 8601"
                 + " duration.")
         .type(ProviderConfigProperty.STRING_TYPE)
         .defaultValue(ItsmConnectorFactory.DEFAULT_RECHECK_EVERY)
@@ -87,7 +87,7 @@ final class ItsmConnectorSettings {
         .property()
         .name(ItsmConnectorFactory.WRITE_BACK)
         .label("Write back")
-        .helpText("Adds a note to the ticket when a binding under it begins or ends.")
+        .helpText("On: the gate writes a note on a ticket when a binding under it begins or ends.")
         .type(ProviderConfigProperty.BOOLEAN_TYPE)
         .defaultValue(true)
         .add()
@@ -104,7 +104,7 @@ final class ItsmConnectorSettings {
             .orElseThrow(
                 () ->
                     new ComponentValidationException(
-                        "webhookScheme is one of "
+                        "webhookScheme must be one of "
                             + String.join(", ", WebhookScheme.words())
                             + "."));
     secret(model, ItsmConnectorFactory.WEBHOOK_SECRET, scheme);
@@ -113,7 +113,7 @@ final class ItsmConnectorSettings {
     duration(model, ItsmConnectorFactory.RECHECK_EVERY, false);
     String writeBack = model.get(ItsmConnectorFactory.WRITE_BACK);
     if (writeBack != null && !writeBack.equals("true") && !writeBack.equals("false")) {
-      throw new ComponentValidationException("writeBack is true or false.");
+      throw new ComponentValidationException("writeBack must be true or false.");
     }
   }
 
@@ -133,10 +133,10 @@ final class ItsmConnectorSettings {
     }
     if (scheme == WebhookScheme.STANDARD && !isStandard(secret)) {
       throw new ComponentValidationException(
-          setting + " begins with whsec_, and 24 to 64 bytes in base64 follow.");
+          setting + " must be whsec_ followed by 24 to 64 bytes in base64.");
     }
     if (secret.getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET) {
-      throw new ComponentValidationException(setting + " has at least 24 bytes.");
+      throw new ComponentValidationException(setting + " must have at least 24 bytes.");
     }
   }
 
@@ -160,7 +160,7 @@ final class ItsmConnectorSettings {
     Duration duration = parsed(text);
     if (duration == null || duration.isNegative() || (duration.isZero() && !mayBeZero)) {
       throw new ComponentValidationException(
-          setting + " is an ISO 8601 duration, for example PT5M.");
+          setting + " must be an ISO 8601 duration, for example PT5M.");
     }
   }
 

@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an ITSM system could not do what was asked.
+ * Why an ITSM system did not do what the gate asked.
  *
- * <p>Messages reach administrators and logs: they name the system and what to do, never a
- * credential or a ticket's text.
+ * <p>Administrators and logs get the message. It says what failed and what to do, and contains no
+ * credential and no text of a ticket.
  */
 public abstract sealed class ItsmException extends RuntimeException {
 
@@ -17,7 +17,7 @@ public abstract sealed class ItsmException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Whether the same call may succeed later without anybody changing the configuration. */
+  /** Whether the same call may succeed later although nobody changes a setting. */
   public abstract boolean retryable();
 
   /** How long the ITSM asks callers to wait; null when it does not say. */
@@ -26,9 +26,9 @@ public abstract sealed class ItsmException extends RuntimeException {
   }
 
   /**
-   * The ITSM says that there is no such ticket. Many say the same of a ticket that the connector's
-   * account may not see. Only for the ITSM's own answer about this ticket: when it keeps to it, the
-   * gate ends the bindings under the ticket.
+   * The ITSM says that it has no such ticket. Many ITSMs say so too when the account may not see
+   * the ticket. Use it only for the ITSM's own answer about this ticket: when the answer stays the
+   * same, the gate ends the bindings under the ticket.
    */
   public static final class NotFound extends ItsmException {
     private static final long serialVersionUID = 1L;
@@ -43,7 +43,7 @@ public abstract sealed class ItsmException extends RuntimeException {
     }
   }
 
-  /** The ITSM cannot be reached, does not answer in time or answers with a server error. */
+  /** The gate cannot reach the ITSM, or it answers too late or with a server error. */
   public static final class Unavailable extends ItsmException {
     private static final long serialVersionUID = 1L;
     private final @Nullable Duration retryAfter;
@@ -67,7 +67,7 @@ public abstract sealed class ItsmException extends RuntimeException {
     }
   }
 
-  /** The connector's account has asked more often than the ITSM allows. */
+  /** The account has sent more requests than the ITSM allows. */
   public static final class RateLimited extends ItsmException {
     private static final long serialVersionUID = 1L;
     private final @Nullable Duration retryAfter;
@@ -91,7 +91,7 @@ public abstract sealed class ItsmException extends RuntimeException {
     }
   }
 
-  /** The ITSM refuses the connector's account. */
+  /** The ITSM refuses the account, or the account lacks a right. */
   public static final class NotPermitted extends ItsmException {
     private static final long serialVersionUID = 1L;
 
@@ -105,7 +105,7 @@ public abstract sealed class ItsmException extends RuntimeException {
     }
   }
 
-  /** The answer is not what the ITSM documents: a field is missing, say. */
+  /** The answer is not as the ITSM documents it; for example, a field is missing. */
   public static final class Malformed extends ItsmException {
     private static final long serialVersionUID = 1L;
 

@@ -30,8 +30,8 @@ public final class ItsmSystemIdentity {
     String name = system.getName();
     if (name == null || !TicketRef.isSystem(name)) {
       throw refused(
-          "The name of an ITSM system is 1 to 64 letters, digits, '.', '_' or '-', and begins with a"
-              + " letter or digit.");
+          "The name of an ITSM system must have 1 to 64 letters, digits, dots, underscores and"
+              + " hyphens, and begin with a letter or digit.");
     }
     if (system.getParentId() != null && !system.getParentId().equals(realm.getId())) {
       throw refused(
@@ -52,10 +52,10 @@ public final class ItsmSystemIdentity {
         .ifPresent(
             other -> {
               throw refused(
-                  "There is an ITSM system named '"
+                  "This realm already has an ITSM system named "
                       + other
-                      + "' in this realm already; names that differ in case only count as the"
-                      + " same.");
+                      + ", and names that differ in case only count as the same. Choose another"
+                      + " name.");
             });
   }
 

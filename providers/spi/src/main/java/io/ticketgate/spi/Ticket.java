@@ -5,25 +5,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ticket as its ITSM tells it: facts, no conclusions. There is no "approved" flag on purpose;
- * approval is recomputed from {@link #approvals()}.
+ * A ticket as its ITSM describes it: facts, no conclusions. It deliberately has no "approved" flag:
+ * the gate decides from {@link #approvals()}.
  *
  * @param type the ITSM's word for the kind of ticket, for example {@code change_request}
- * @param state the ITSM's word for its state; shown to people, never decided on
- * @param open whether work under the ticket may still go on
- * @param version grows with every change of any other component, the approvals among them; compared
- *     as {@link ItsmConnector#compareVersions} says. The gate refuses an older version than it
- *     knows, and the version it knows with other content
- * @param requester who asked, as the ITSM names people; null when it does not say
- * @param requestedFor who is to get the entitlement: a person, or the {@code clientId} of a service
- *     account; null when the ITSM does not say, and then the ticket covers nobody
- * @param entitlements what was asked for; {@link EntitlementName#parseAll} reads them out of a text
- *     field
- * @param approvals every approval record of the ticket, also open and rejected ones; in any order,
- *     and none where nobody was asked
- * @param plannedStart begin of the change window; null for none
+ * @param state the ITSM's word for its state; shown to people and used for nothing else
+ * @param open whether the ticket is open
+ * @param version grows with every change of any other component, approvals included; compared by
+ *     {@link ItsmConnector#compareVersions}. The gate refuses an older version than it knows, and
+ *     the version it knows with other content
+ * @param requester the person who asks, as the ITSM names people; null when it does not say
+ * @param requestedFor the subject who gets the entitlements: a person, or the {@code clientId} of a
+ *     service account. Null when the ITSM does not say; the ticket then allows no grant
+ * @param entitlements what the ticket asks for; {@link EntitlementName#parseAll} reads them from a
+ *     text field
+ * @param approvals every approval record of the ticket, pending and rejected ones included, in any
+ *     order; empty when nobody was asked
+ * @param plannedStart start of the change window; null for none
  * @param plannedEnd end of the change window; null for none
- * @param url where a person can read the ticket
+ * @param url where people can read the ticket; null for nowhere
  */
 public record Ticket(
     TicketRef ref,
@@ -50,13 +50,13 @@ public record Ticket(
    */
   public Ticket {
     if (type.isBlank()) {
-      throw new IllegalArgumentException("A ticket has a type.");
+      throw new IllegalArgumentException("A ticket must have a type.");
     }
     if (version.isBlank()) {
-      throw new IllegalArgumentException("A ticket has a version.");
+      throw new IllegalArgumentException("A ticket must have a version.");
     }
     if (plannedStart != null && plannedEnd != null && plannedEnd.isBefore(plannedStart)) {
-      throw new IllegalArgumentException("plannedEnd is before plannedStart.");
+      throw new IllegalArgumentException("plannedEnd must not be before plannedStart.");
     }
     entitlements = List.copyOf(entitlements);
     approvals = List.copyOf(approvals);

@@ -19,11 +19,13 @@ public record TicketRef(String system, String key) {
   public TicketRef {
     if (!isSystem(system)) {
       throw new IllegalArgumentException(
-          "A ticket system is 1 to 64 letters, digits, '.', '_' or '-', and begins with a letter or digit.");
+          "The system of a ticket must have 1 to 64 letters, digits, '.', '_' or '-', and begin with a"
+              + " letter or digit.");
     }
     if (!KEY.matcher(key).matches()) {
       throw new IllegalArgumentException(
-          "A ticket key is 1 to 128 letters, digits, '.', '_' or '-', and begins with a letter or digit.");
+          "The key of a ticket must have 1 to 128 letters, digits, '.', '_' or '-', and begin with a"
+              + " letter or digit.");
     }
   }
 
@@ -35,13 +37,13 @@ public record TicketRef(String system, String key) {
   /**
    * Reads {@code system:key}.
    *
-   * @throws IllegalArgumentException when the text is not of that form
+   * @throws IllegalArgumentException when the text has another form
    */
   public static TicketRef parse(String text) {
     int colon = text.indexOf(':');
     if (colon < 0) {
       throw new IllegalArgumentException(
-          "A ticket is written 'system:key', for example 'snow:CHG0040001'.");
+          "Write a ticket as 'system:key', for example 'snow:CHG0040001'.");
     }
     return new TicketRef(text.substring(0, colon), text.substring(colon + 1));
   }

@@ -20,7 +20,7 @@ final class TicketVersions {
       return Instant.parse(a).compareTo(Instant.parse(b));
     } catch (DateTimeParseException notInstants) {
       throw new ItsmException.Malformed(
-          "The ticket versions cannot be ordered: both must be whole numbers, or both ISO 8601"
+          "The versions of the ticket cannot be compared. Both must be whole numbers, or both ISO 8601"
               + " instants.",
           notInstants);
     }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** How the webhooks of a system prove where they come from. */
+/** How a system authenticates its webhooks. */
 public enum WebhookScheme {
   /**
    * Standard Webhooks 1.0.0: {@code webhook-id}, {@code webhook-timestamp} and {@code
-   * webhook-signature}; the time is signed too.
+   * webhook-signature}. The signature covers the time too.
    */
   STANDARD("standard-webhooks"),
   /** {@code X-Hub-Signature-256: sha256=<hex>}, over the body. */
@@ -19,7 +19,7 @@ public enum WebhookScheme {
   HUB_SHA1("x-hub-signature-sha1"),
   /** {@code X-GLPI-signature: <hex>} over body and {@code X-GLPI-timestamp}. */
   GLPI("x-glpi-signature"),
-  /** Only a bearer token of the realm, whose owner has {@code ticket-gate-itsm}. */
+  /** Only a bearer token of a user of the realm with the role {@code ticket-gate-itsm}. */
   BEARER("bearer");
 
   private final String word;
@@ -33,7 +33,7 @@ public enum WebhookScheme {
     return word;
   }
 
-  /** The scheme of that word; empty when there is none. */
+  /** The scheme with that word; empty when there is none. */
   public static Optional<WebhookScheme> ofWord(String word) {
     return Arrays.stream(values()).filter(scheme -> scheme.word.equals(word)).findFirst();
   }

@@ -76,8 +76,8 @@ class ItsmSystemIdentityTest {
   @Test
   void refusesANameThatIsTakenOrDiffersInCaseOnly() {
     RealmModel realm = realm(system("1", "snow"));
-    refused(realm, null, system("2", "snow"), "'snow'");
-    refused(realm, null, system("2", "SNOW"), "'snow'");
+    refused(realm, null, system("2", "snow"), "named snow");
+    refused(realm, null, system("2", "SNOW"), "named snow");
   }
 
   @Test

@@ -47,7 +47,8 @@ final class LoginRoutes {
                     BrokerRoutes.add(
                         stage, "oidc-hardcoded-role-idp-mapper", Map.of("role", Stage.ROLE))),
         MapperRoutes.mapping(
-                "claims-parameter", "Let who logs in name the roles in the claims parameter")
+                "claims-parameter",
+                "Let the person who logs in name the roles in the claims parameter")
             .given(Broker::portal)
             .gives(
                 "the login's ID token carries the role's name",

@@ -10,9 +10,7 @@ final class PermissionRoutes {
 
   static List<Route> all() {
     return List.of(
-        Route.named(
-                "permitted-helper",
-                "Map the role as somebody whom only a fine-grained permission allows it")
+        Route.named("permitted-helper", "Map the role with only a fine-grained permission to do so")
             .realm(Map.of("adminPermissionsEnabled", true))
             .audited("role-mapping")
             .withTwin()
@@ -25,7 +23,7 @@ final class PermissionRoutes {
                         .post(stage.role())),
         Route.named(
                 "permitted-helper-group",
-                "Put a user into a group as somebody whom only a fine-grained permission allows it")
+                "Put a user into a group with only a fine-grained permission to do so")
             .realm(Map.of("adminPermissionsEnabled", true))
             .audited("group-membership")
             .given(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests to one server over HTTP/1.1, redirects not followed. For any number of threads. */
 public final class Http {
 
-  /** Reads and writes JSON for whoever needs it. */
+  /** Reads and writes JSON. */
   public static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);

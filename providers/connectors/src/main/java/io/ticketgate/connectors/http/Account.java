@@ -2,15 +2,14 @@ package io.ticketgate.connectors.http;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
-/** By what the ITSM knows the gate. */
+/** The account that the gate has in the ITSM. */
 interface Account {
 
   /** Adds the credential to a request. */
   void sign(HttpUriRequestBase request, Deadline deadline);
 
   /**
-   * Whether there may be a fresh credential for a request that was refused with this account's
-   * present one.
+   * Whether it is worth repeating a refused request: the account may get a new credential for it.
    */
   boolean renew(HttpUriRequestBase refused);
 }

@@ -1,5 +1,6 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,8 @@ final class Accounts {
   private Accounts() {}
 
   /**
-   * @throws IllegalArgumentException with a sentence, when the settings describe none
+   * @throws IllegalArgumentException with a sentence, when the settings describe no account
+   * @throws org.keycloak.component.ComponentValidationException likewise
    */
   static Account of(Settings settings, HttpSystem system) {
     return switch (AuthMode.of(settings)) {
@@ -80,7 +82,7 @@ final class Accounts {
                             + settings.system()
                             + "' has no "
                             + name
-                            + ". Set it, or see whether the vault has the entry that it refers to.",
+                            + ". Set it, or add the entry that it refers to to the vault.",
                         null));
   }
 }

@@ -13,33 +13,33 @@ final class Addresses {
   /**
    * A configured URL, without slashes at its end.
    *
-   * @throws IllegalArgumentException with a sentence that begins with the setting
+   * @throws IllegalArgumentException with a sentence that begins with the setting's name
    */
   static URI configured(String setting, String text, boolean allowHttp) {
     URI url = parsed(text);
     if (url == null || url.getHost() == null || !isHttp(url)) {
       throw new IllegalArgumentException(
           setting
-              + " is a URL that begins with https:// and a host, for example"
+              + " must be a URL with https:// and a host name, for example"
               + " https://itsm.example.com.");
     }
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
-          setting + " has no account in it: the account has settings of its own.");
+          setting + " must not contain a user name or password. Use the settings of the account.");
     }
     if (url.getRawQuery() != null || url.getRawFragment() != null) {
-      throw new IllegalArgumentException(setting + " has no query and no fragment.");
+      throw new IllegalArgumentException(setting + " must not contain ? or #.");
     }
-    if (!PathCheck.staysBelow(url.getRawPath())) {
-      throw new IllegalArgumentException(setting + " has no segments like .. in its path.");
+    if (!PathSafety.staysBelow(url.getRawPath())) {
+      throw new IllegalArgumentException(setting + " must not contain .. in its path.");
     }
     if (scheme(url).equals("http") && !allowHttp && !isLoopback(url)) {
       throw new IllegalArgumentException(
           setting
-              + " begins with https://, or else everybody on the way reads the account's"
-              + " credentials. Where that is acceptable set "
+              + " must begin with https://. Over http anyone on the network path can read the"
+              + " credentials of the account. If you accept that, set "
               + HttpSettings.ALLOW_HTTP
-              + ".");
+              + " to true.");
     }
     return URI.create(text.strip().replaceFirst("/+$", ""));
   }
@@ -70,7 +70,7 @@ final class Addresses {
     return scheme(url).equals("https") || scheme(url).equals("http");
   }
 
-  // By the text alone: a name that resolves to a loopback address today may not tomorrow.
+  // Decided by the text alone: a name that resolves to a loopback address today may not tomorrow.
   private static boolean isLoopback(URI url) {
     String host = host(url);
     return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back, before anybody believes it.
+ * The raw answer to a request.
  *
  * @param headers the last value of each, by its name in lower case
  */
-@SuppressWarnings("ArrayRecordComponent") // read once, by whoever asked
+@SuppressWarnings("ArrayRecordComponent") // read once, by the caller
 record Answer(int status, Map<String, String> headers, byte[] body) {
 
   @Nullable String header(String lowerCaseName) {

@@ -1,10 +1,11 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.connectors.settings.Settings;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** How an account proves itself, and the settings that this takes. */
+/** How an account authenticates, and the settings that this needs. */
 enum AuthMode {
   NONE,
   BASIC,
@@ -15,16 +16,11 @@ enum AuthMode {
   /**
    * The mode of a system.
    *
-   * @throws IllegalArgumentException when there is no such mode
+   * @throws org.keycloak.component.ComponentValidationException when there is no such mode
    */
   static AuthMode of(Settings settings) {
-    String word = settings.text(HttpSettings.AUTH, NONE.word());
-    return Stream.of(values())
-        .filter(mode -> mode.word().equals(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException("auth is one of " + String.join(", ", words()) + "."));
+    return valueOf(
+        settings.oneOf(HttpSettings.AUTH, words(), NONE.word()).toUpperCase(Locale.ROOT));
   }
 
   static List<String> words() {

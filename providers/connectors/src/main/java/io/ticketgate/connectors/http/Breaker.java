@@ -5,7 +5,7 @@ import io.ticketgate.spi.ItsmException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Spares a system, and the threads that would wait for it, while it does not answer. */
+/** Stops asking a system that does not answer, so that no threads wait for it. */
 final class Breaker {
 
   private final CircuitBreaker<Object> circuit;
@@ -56,9 +56,9 @@ final class Breaker {
         peer.subject()
             + " failed to answer "
             + failures
-            + " times in a row and is left alone for "
+            + " times in a row. The gate asks it again in "
             + (left.toSeconds() + 1)
-            + " s. Look at its state and its health in the gate's overview.",
+            + " s. Check that it runs.",
         left,
         null);
   }

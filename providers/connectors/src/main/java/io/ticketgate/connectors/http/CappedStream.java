@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that fails, rather than ends, where there is more than allowed. */
+/** A stream that fails when it has more bytes than allowed. */
 final class CappedStream extends FilterInputStream {
 
   /** There is more than allowed. */

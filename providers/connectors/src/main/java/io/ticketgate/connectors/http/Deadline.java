@@ -2,7 +2,7 @@ package io.ticketgate.connectors.http;
 
 import java.time.Duration;
 
-/** Until when an operation may take; by a clock that nobody can set. */
+/** When an operation must end. Measured with a clock that nobody can set. */
 final class Deadline {
 
   private final long end;

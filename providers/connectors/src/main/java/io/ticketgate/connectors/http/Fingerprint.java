@@ -1,5 +1,6 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.connectors.settings.Setting;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,7 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.keycloak.component.ComponentModel;
 
-/** Tells settings apart without keeping them, secrets as they are among them. */
+/** A digest of the settings: tells whether they changed without keeping the secrets. */
 final class Fingerprint {
 
   private Fingerprint() {}
@@ -15,9 +16,9 @@ final class Fingerprint {
   static String of(ComponentModel component) {
     MessageDigest digest = sha256();
     add(digest, String.valueOf(component.getName()));
-    for (String setting : HttpSettings.ALL) {
-      List<String> values = component.getConfig().getOrDefault(setting, List.of());
-      add(digest, setting + "*" + values.size());
+    for (Setting setting : HttpSettings.DECLARED) {
+      List<String> values = component.getConfig().getOrDefault(setting.name(), List.of());
+      add(digest, setting.name() + "*" + values.size());
       values.forEach(value -> add(digest, String.valueOf(value)));
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.jspecify.annotations.Nullable;
 
-/** An account whose credential is the same header with every request. */
+/** An account whose credential is the same header in every request. */
 final class FixedAccount implements Account {
 
   private final String header;
@@ -35,9 +35,9 @@ final class FixedAccount implements Account {
       String credential = value.get();
       if (!credential.chars().allMatch(c -> c >= ' ' && c <= '~')) {
         throw new ItsmException.NotPermitted(
-            "The configured credential has characters that cannot stand in the header "
+            "The configured credential has characters that the header "
                 + header
-                + ", perhaps a line break at its end in the vault. Store it again without them.",
+                + " cannot carry, perhaps a line break at its end. Store it again without them.",
             null);
       }
       read = credential;

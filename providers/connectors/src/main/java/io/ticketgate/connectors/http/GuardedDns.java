@@ -12,7 +12,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * Looks names up within a bounded time, and refuses link-local addresses: at 169.254.169.254 clouds
- * hand credentials to whoever asks from this machine.
+ * give credentials to anyone who asks from this machine.
  */
 final class GuardedDns extends SystemDefaultDnsResolver {
 
@@ -37,7 +37,7 @@ final class GuardedDns extends SystemDefaultDnsResolver {
     return addresses;
   }
 
-  // In a thread of its own, because nothing can interrupt the system's resolver.
+  // In a thread of its own, since nothing can interrupt the resolver of the operating system.
   private InetAddress[] lookedUp(String host) throws UnknownHostException {
     FutureTask<InetAddress[]> lookUp = new FutureTask<>(() -> InetAddress.getAllByName(host));
     threads.execute(lookUp);

@@ -1,10 +1,13 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.connectors.settings.Setting;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -18,31 +21,38 @@ public abstract class HttpConnectorFactory implements ItsmConnectorFactory {
    * Makes the connector.
    *
    * @param api the system's API, with the configured account
+   * @param settings have passed {@link #validate}
    */
   protected abstract ItsmConnector connector(JsonApi api, Settings settings);
 
-  /** The settings beside those that every system, and every HTTP API, has. */
-  protected abstract List<ProviderConfigProperty> ownSettings();
+  /** The settings of this kind of ITSM alone. */
+  protected abstract List<Setting> ownSettings();
 
   /**
-   * Refuses own settings that make no sense.
+   * Refuses values of {@link #ownSettings} that cannot work.
    *
-   * @throws org.keycloak.component.ComponentValidationException with a sentence for the
-   *     administrator
+   * @throws ComponentValidationException with a sentence for the administrator
    */
   protected abstract void validate(Settings settings);
 
   @Override
   public final ItsmConnector create(KeycloakSession session, ComponentModel model) {
-    return connector(pools.api(session, model), new Settings(session, model));
+    Settings settings = new Settings(session, model);
+    JsonApi api = pools.api(session, model);
+    try {
+      validate(settings);
+    } catch (ComponentValidationException refusal) {
+      throw settings.unusable(refusal);
+    }
+    return connector(api, settings);
   }
 
   @Override
   public final List<ProviderConfigProperty> getConfigProperties() {
-    List<ProviderConfigProperty> settings = new ArrayList<>(HttpSettings.properties());
-    settings.addAll(ownSettings());
-    settings.addAll(commonSettings());
-    return List.copyOf(settings);
+    Stream<ProviderConfigProperty> properties =
+        Stream.concat(HttpSettings.DECLARED.stream(), ownSettings().stream())
+            .map(Setting::property);
+    return Stream.concat(properties, commonSettings().stream()).toList();
   }
 
   @Override

@@ -50,8 +50,8 @@ final class HttpJsonApi implements JsonApi {
     if (target == null || !Addresses.sameOrigin(base(), target)) {
       throw new ItsmException.Malformed(
           system.peer().subject()
-              + " gave a link to another place, which is not followed. See whether it knows the URL"
-              + " by which it is reached, its scheme and port among it.",
+              + " answered with a link to another host, which the connector does not follow."
+              + " Correct baseUrl, or the ITSM's own URL with its scheme and port.",
           null);
     }
     return read(target, Map.of());
@@ -63,8 +63,7 @@ final class HttpJsonApi implements JsonApi {
     byte[] bytes = JsonBodies.written(body);
     Deadline end = end();
     requireTime(end);
-    // Past the circuit breaker: a system that takes no notes can be read all the same, and must not
-    // be left alone for it.
+    // Past the circuit breaker: a system that refuses notes can still be read.
     return ask(
         () -> {
           HttpUriRequestBase request = new HttpUriRequestBase(method, url);
@@ -95,10 +94,10 @@ final class HttpJsonApi implements JsonApi {
     return system.breaker().guard(system.peer(), operation);
   }
 
-  /** The caller's time being up says nothing about the system. */
+  /** Fails before the circuit breaker counts: a caller without time left says nothing about it. */
   private void requireTime(Deadline end) {
     if (end.isOver()) {
-      throw Failures.late(system.peer());
+      throw NetworkFailures.late(system.peer());
     }
   }
 
@@ -121,7 +120,7 @@ final class HttpJsonApi implements JsonApi {
     if (!request.containsHeader("Accept")) {
       request.setHeader("Accept", "application/json");
     }
-    // Web servers that compress change the ETag, which some systems' versions are made of.
+    // Web servers that compress change the ETag, from which some connectors take the version.
     request.setHeader("Accept-Encoding", "identity");
     account.sign(request, end);
     return request;
@@ -136,8 +135,8 @@ final class HttpJsonApi implements JsonApi {
   }
 
   private URI url(String path, Map<String, String> query) {
-    String text = query.isEmpty() ? path : path + "?" + HttpTexts.query(query);
-    if (!path.startsWith("/") || !PathCheck.staysBelow(path)) {
+    String text = query.isEmpty() ? path : path + "?" + UrlEncoding.query(query);
+    if (!path.startsWith("/") || !PathSafety.staysBelow(path)) {
       throw unusable();
     }
     try {
@@ -151,7 +150,7 @@ final class HttpJsonApi implements JsonApi {
     return new ItsmException.Malformed(
         "A record of "
             + system.peer().name()
-            + " has a key or id that cannot stand in a path. Nothing was asked for it.",
+            + " has a key or id that a URL path cannot hold. The connector did not ask for it.",
         null);
   }
 
@@ -159,7 +158,7 @@ final class HttpJsonApi implements JsonApi {
     try {
       URI target = new URI(base() + "/").resolve(new URI(link.strip())).normalize();
       String path = target.getRawPath();
-      if (link.isBlank() || target.isOpaque() || !PathCheck.staysBelow(path)) {
+      if (link.isBlank() || target.isOpaque() || !PathSafety.staysBelow(path)) {
         return null;
       }
       String text = target.toString();

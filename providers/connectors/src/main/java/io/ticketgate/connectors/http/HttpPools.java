@@ -1,5 +1,6 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmException;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.truststore.TruststoreProvider;
 
@@ -22,7 +24,7 @@ final class HttpPools {
   private static final int CAP = 2 * 1024 * 1024;
   private static final int FAILURES = 5;
   private static final Duration PAUSE = Duration.ofSeconds(10);
-  // Of a system whose realm went on another node, of which this one hears nothing.
+  // Another node may have removed the system, of which this node hears nothing.
   private static final Duration LONGEST_UNUSED = Duration.ofHours(1);
 
   private record Pool(String fingerprint, HttpSystem system, Instant used) {}
@@ -44,20 +46,15 @@ final class HttpPools {
   }
 
   /**
-   * @throws ItsmException.Malformed when the settings are unusable, as those of an import can be
+   * @throws ItsmException.Malformed when the settings cannot be used, which an import can cause
    */
   JsonApi api(KeycloakSession session, ComponentModel component) {
     Settings settings = new Settings(session, component);
     try {
       HttpSystem system = system(session, component, settings);
       return new HttpJsonApi(system, Accounts.of(settings, system));
-    } catch (IllegalArgumentException unusable) {
-      throw new ItsmException.Malformed(
-          "The settings of the ITSM system '"
-              + settings.system()
-              + "' cannot be used: "
-              + unusable.getMessage(),
-          null);
+    } catch (IllegalArgumentException | ComponentValidationException refusal) {
+      throw settings.unusable(refusal);
     }
   }
 
@@ -72,7 +69,7 @@ final class HttpPools {
   }
 
   private HttpSystem system(KeycloakSession session, ComponentModel component, Settings settings) {
-    // By their text, because an update on another node reaches this one as nothing but that.
+    // Compared by fingerprint: no event tells this node that another one updated the system.
     String fingerprint = Fingerprint.of(component);
     Instant now = clock.instant();
     closeUnused(now);
@@ -98,13 +95,13 @@ final class HttpPools {
                 HttpSettings.BASE_URL,
                 settings.text(HttpSettings.BASE_URL, ""),
                 settings.flag(HttpSettings.ALLOW_HTTP, false)));
-    Clients clients = new Clients(truststore(session), Proxies.ofKeycloak(), lookUps);
+    PooledClients clients = new PooledClients(truststore(session), Proxies.ofKeycloak(), lookUps);
     return new HttpSystem(
         peer,
-        new Transport(clients.make(), watch, new Bodies(CAP)),
+        new Transport(clients.make(), watch, new BodyReader(CAP)),
         new Breaker(FAILURES, PAUSE),
         new Retries(time -> Thread.sleep(time.toMillis())),
-        new Statuses(clock),
+        new StatusFailures(clock),
         new TokenCache(clock));
   }
 

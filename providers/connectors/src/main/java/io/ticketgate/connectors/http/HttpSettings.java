@@ -1,13 +1,11 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.connectors.settings.Setting;
+import io.ticketgate.connectors.settings.Settings;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.keycloak.component.ComponentValidationException;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
 
-/** Where the API is, and the account by which it is used. */
+/** Where the API is, and the account that the gate uses there. */
 final class HttpSettings {
 
   static final String BASE_URL = "baseUrl";
@@ -24,29 +22,57 @@ final class HttpSettings {
   static final String CLIENT_AUTH = "clientAuth";
   static final String SCOPE = "scope";
 
-  static final List<String> ALL =
-      List.of(
-          BASE_URL,
-          ALLOW_HTTP,
-          AUTH,
-          USERNAME,
-          PASSWORD,
-          TOKEN,
-          HEADER_NAME,
-          TOKEN_PREFIX,
-          TOKEN_URL,
-          CLIENT_ID,
-          CLIENT_SECRET,
-          CLIENT_AUTH,
-          SCOPE);
-
   static final String CLIENT_SECRET_BASIC = "client_secret_basic";
   static final String CLIENT_SECRET_POST = "client_secret_post";
   static final String DEFAULT_HEADER = "Authorization";
 
-  private static final String MAY_BE_VAULT = " May be a vault reference.";
+  static final List<Setting> DECLARED =
+      List.of(
+          Setting.text(
+                  BASE_URL,
+                  "Base URL",
+                  "URL of the ITSM, for example https://example.service-now.com. The connector sends"
+                      + " nothing to any other host.")
+              .required(),
+          Setting.flag(
+              ALLOW_HTTP,
+              "Allow http",
+              "Accepts http:// URLs of other machines. Anyone on the network path can then read the"
+                  + " account's credentials and change answers, and so approve any ticket.",
+              false),
+          Setting.choice(
+                  AUTH,
+                  "Authentication",
+                  "How the account authenticates: none, basic (username and password), bearer"
+                      + " (token), header (token in a header of your choice), or oauth2 (client"
+                      + " credentials).",
+                  AuthMode.words())
+              .byDefault(AuthMode.NONE.word()),
+          Setting.text(USERNAME, "User name", "For basic: the account's user name."),
+          Setting.secret(PASSWORD, "Password", "For basic: the account's password."),
+          Setting.secret(TOKEN, "Token", "For bearer and header: the account's token or API key."),
+          Setting.text(HEADER_NAME, "Header name", "For header: name of the header with the token.")
+              .byDefault(DEFAULT_HEADER),
+          Setting.text(
+              TOKEN_PREFIX,
+              "Token prefix",
+              "For header: the word before the token, for example token for Request Tracker."),
+          Setting.text(
+              TOKEN_URL, "Token URL", "For oauth2: URL of the endpoint that issues access tokens."),
+          Setting.text(CLIENT_ID, "Client id", "For oauth2: client id of the gate."),
+          Setting.secret(CLIENT_SECRET, "Client secret", "For oauth2: client secret of the gate."),
+          Setting.choice(
+                  CLIENT_AUTH,
+                  "Client authentication",
+                  "For oauth2: client_secret_basic sends the client secret in the Authorization"
+                      + " header, client_secret_post in the form.",
+                  List.of(CLIENT_SECRET_BASIC, CLIENT_SECRET_POST))
+              .byDefault(CLIENT_SECRET_BASIC),
+          Setting.text(SCOPE, "Scope", "For oauth2: the scopes to request, separated by spaces."));
+
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-  // They say what is sent and where to, which no credential may change.
+
+  // These headers say what is sent and where to; a credential must not change that.
   private static final Pattern RESERVED =
       Pattern.compile(
           "host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|accept.*|if-.*"
@@ -55,130 +81,29 @@ final class HttpSettings {
 
   private HttpSettings() {}
 
-  static List<ProviderConfigProperty> properties() {
-    return ProviderConfigurationBuilder.create()
-        .property()
-        .name(BASE_URL)
-        .label("Base URL")
-        .helpText(
-            "Where the ITSM is, for example https://example.service-now.com. Nothing is ever sent to"
-                + " another host.")
-        .type(ProviderConfigProperty.STRING_TYPE)
-        .required(true)
-        .add()
-        .property()
-        .name(ALLOW_HTTP)
-        .label("Allow http")
-        .helpText(
-            "Accepts URLs with http:// to other machines, whose answers and credentials everybody on"
-                + " the way can read and change: whoever can, can approve any ticket.")
-        .type(ProviderConfigProperty.BOOLEAN_TYPE)
-        .defaultValue(false)
-        .add()
-        .property()
-        .name(AUTH)
-        .label("Authentication")
-        .helpText(
-            "How the account proves itself: none, basic (username and password), bearer (token),"
-                + " header (token in a header of its own), or oauth2 (client credentials).")
-        .type(ProviderConfigProperty.LIST_TYPE)
-        .options(AuthMode.words())
-        .defaultValue(AuthMode.NONE.word())
-        .add()
-        .property()
-        .name(USERNAME)
-        .label("User name")
-        .helpText("Of the account, for basic.")
-        .type(ProviderConfigProperty.STRING_TYPE)
-        .add()
-        .property()
-        .name(PASSWORD)
-        .label("Password")
-        .helpText("Of the account, for basic." + MAY_BE_VAULT)
-        .type(ProviderConfigProperty.PASSWORD)
-        .secret(true)
-        .add()
-        .property()
-        .name(TOKEN)
-        .label("Token")
-        .helpText("The account's token or API key, for bearer and header." + MAY_BE_VAULT)
-        .type(ProviderConfigProperty.PASSWORD)
-        .secret(true)
-        .add()
-        .property()
-        .name(HEADER_NAME)
-        .label("Header name")
-        .helpText("The header that carries the token, for header.")
-        .type(ProviderConfigProperty.STRING_TYPE)
-        .defaultValue(DEFAULT_HEADER)
-        .add()
-        .property()
-        .name(TOKEN_PREFIX)
-        .label("Token prefix")
-        .helpText(
-            "What stands before the token in that header, for example token for Request Tracker.")
-        .type(ProviderConfigProperty.STRING_TYPE)
-        .add()
-        .property()
-        .name(TOKEN_URL)
-        .label("Token URL")
-        .helpText("Where access tokens come from, for oauth2.")
-        .type(ProviderConfigProperty.STRING_TYPE)
-        .add()
-        .property()
-        .name(CLIENT_ID)
-        .label("Client id")
-        .helpText("Of the gate as an OAuth 2 client, for oauth2.")
-        .type(ProviderConfigProperty.STRING_TYPE)
-        .add()
-        .property()
-        .name(CLIENT_SECRET)
-        .label("Client secret")
-        .helpText("Of the gate as an OAuth 2 client, for oauth2." + MAY_BE_VAULT)
-        .type(ProviderConfigProperty.PASSWORD)
-        .secret(true)
-        .add()
-        .property()
-        .name(CLIENT_AUTH)
-        .label("Client authentication")
-        .helpText("Whether the client secret goes in the Authorization header or in the form.")
-        .type(ProviderConfigProperty.LIST_TYPE)
-        .options(CLIENT_SECRET_BASIC, CLIENT_SECRET_POST)
-        .defaultValue(CLIENT_SECRET_BASIC)
-        .add()
-        .property()
-        .name(SCOPE)
-        .label("Scope")
-        .helpText("What to ask the token for, for oauth2; separated by spaces.")
-        .type(ProviderConfigProperty.STRING_TYPE)
-        .add()
-        .build();
-  }
-
   static void validate(Settings settings) {
-    oneOf(settings, ALLOW_HTTP, List.of("true", "false"), "false");
+    settings.oneOf(ALLOW_HTTP, List.of("true", "false"), "false");
     url(settings, BASE_URL);
-    oneOf(settings, AUTH, AuthMode.words(), AuthMode.NONE.word());
     AuthMode auth = AuthMode.of(settings);
     for (String required : auth.required()) {
       if (settings.text(required).isEmpty()) {
-        throw refused(required + " is required where auth is " + auth.word() + ".");
+        throw Settings.refusal(
+            "Set " + required + ": auth is " + auth.word() + ", which needs it.");
       }
     }
     switch (auth) {
       case BASIC -> {
         if (settings.text(USERNAME, "").contains(":")) {
-          throw refused("username has no colon in it: what follows would be read as the password.");
+          throw Settings.refusal(
+              "username must not contain a colon: the ITSM would read what follows as the"
+                  + " password.");
         }
       }
       case HEADER -> header(settings.text(HEADER_NAME, DEFAULT_HEADER));
       case OAUTH2 -> {
         url(settings, TOKEN_URL);
-        oneOf(
-            settings,
-            CLIENT_AUTH,
-            List.of(CLIENT_SECRET_BASIC, CLIENT_SECRET_POST),
-            CLIENT_SECRET_BASIC);
+        settings.oneOf(
+            CLIENT_AUTH, List.of(CLIENT_SECRET_BASIC, CLIENT_SECRET_POST), CLIENT_SECRET_BASIC);
       }
       case NONE, BEARER -> {}
     }
@@ -186,26 +111,17 @@ final class HttpSettings {
 
   private static void header(String name) {
     if (!HEADER.matcher(name).matches() || RESERVED.matcher(name).matches()) {
-      throw refused("headerName is the name of a header for credentials, for example X-Api-Key.");
+      throw Settings.refusal(
+          "headerName must name a header for credentials, for example X-Api-Key.");
     }
   }
 
   private static void url(Settings settings, String name) {
-    String text = settings.text(name).orElseThrow(() -> refused(name + " is required."));
+    String text = settings.text(name).orElseThrow(() -> Settings.refusal("Set " + name + "."));
     try {
       Addresses.configured(name, text, settings.flag(ALLOW_HTTP, false));
     } catch (IllegalArgumentException unusable) {
-      throw refused(unusable.getMessage());
+      throw Settings.refusal(String.valueOf(unusable.getMessage()));
     }
-  }
-
-  private static void oneOf(Settings settings, String name, List<String> words, String byDefault) {
-    if (!words.contains(settings.text(name, byDefault))) {
-      throw refused(name + " is one of " + String.join(", ", words) + ".");
-    }
-  }
-
-  private static ComponentValidationException refused(@Nullable String sentence) {
-    return new ComponentValidationException(sentence);
   }
 }

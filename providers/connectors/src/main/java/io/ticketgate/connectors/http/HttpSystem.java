@@ -1,12 +1,12 @@
 package io.ticketgate.connectors.http;
 
-/** What all sessions share of one configured system; its connections are closed with it. */
+/** What all sessions share of one configured system. Closing it closes the connections. */
 record HttpSystem(
     Peer peer,
     Transport transport,
     Breaker breaker,
     Retries retries,
-    Statuses statuses,
+    StatusFailures statuses,
     TokenCache tokens)
     implements AutoCloseable {
 

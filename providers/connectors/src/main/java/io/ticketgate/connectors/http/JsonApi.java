@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON API of one ITSM system: below its base URL, with the configured account.
+ * The JSON API of one ITSM system: below its base URL, with the configured account. Thread-safe.
  *
- * <p>Whatever is not a JSON answer with a success status is an {@link
- * io.ticketgate.spi.ItsmException}: 401 and 403 {@code NotPermitted}, 404 and 410 {@code NotFound},
- * 429 {@code RateLimited}, 408 and 5xx and everything on the way {@code Unavailable}, and the rest
- * {@code Malformed}, among it a page of HTML, a truncated and an oversized answer. Reads are
- * repeated a bounded number of times within the time there is; writes are not. Thread-safe.
+ * <p>Every method throws an {@link io.ticketgate.spi.ItsmException} unless the answer is JSON with
+ * a success status: {@code NotPermitted} for 401 and 403, {@code NotFound} for 404 and 410, {@code
+ * RateLimited} for 429, {@code Unavailable} for 408, 5xx and failures of the network, and {@code
+ * Malformed} for the rest, such as an HTML page or a truncated or oversized answer. Reads are
+ * repeated a bounded number of times until the deadline. Writes are not repeated.
  */
 public interface JsonApi {
 
@@ -38,16 +38,16 @@ public interface JsonApi {
     }
   }
 
-  /** This API, of which all requests together take no longer than {@code total} from now. */
+  /** This API with a deadline: all its requests together end within {@code total} from now. */
   JsonApi within(Duration total);
 
   /**
    * Reads.
    *
-   * @param path below the base URL, beginning with {@code /}; what is put into it must be safe in a
-   *     path, as ticket keys are, or encoded with {@link #segment}
+   * @param path below the base URL, beginning with {@code /}. Values in it must be safe in a path,
+   *     as ticket keys are, or encoded with {@link #segment}
    * @param query parameters, not encoded yet, in the map's order
-   * @param headers further headers; with {@code If-None-Match} a 304 is answered as such
+   * @param headers further headers; with {@code If-None-Match} the reply may be a 304
    */
   Reply get(String path, Map<String, String> query, Map<String, String> headers);
 
@@ -57,10 +57,10 @@ public interface JsonApi {
   }
 
   /**
-   * Follows a link that an answer gave, for example to the next page.
+   * Follows a link from an answer, for example to the next page.
    *
-   * @param link absolute, or relative to the base URL; one to another scheme, host or port is
-   *     {@code Malformed}
+   * @param link absolute, or relative to the base URL
+   * @throws io.ticketgate.spi.ItsmException.Malformed when it leads to another scheme, host or port
    */
   Reply follow(String link);
 
@@ -77,6 +77,6 @@ public interface JsonApi {
 
   /** Encodes a text for use as one segment of a path. */
   static String segment(String text) {
-    return HttpTexts.segment(text);
+    return UrlEncoding.segment(text);
   }
 }

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Bodies as JSON. What they say goes into no message, and neither does the parser's. */
+/** Bodies as JSON. No message quotes a body, or what the parser says about it. */
 final class JsonBodies {
 
   private static final JsonMapper MAPPER =
@@ -36,13 +36,16 @@ final class JsonBodies {
     if (type.equals("text/html") || type.equals("application/xhtml+xml")) {
       throw malformed(
           peer,
-          " answered with a page for people instead of JSON, as login and maintenance pages are. See"
-              + " whether the base URL leads to the API and the account may use it.");
+          " answered with an HTML page instead of JSON: a login or maintenance page. Check that "
+              + peer.setting()
+              + " leads to its API, and that the account may use it.");
     }
     if (!isJson(type)) {
       throw malformed(
           peer,
-          " answered with something other than JSON. See whether the base URL leads to the API.");
+          " answered with something other than JSON. Check that "
+              + peer.setting()
+              + " leads to its API.");
     }
     try {
       JsonNode json = MAPPER.readTree(answer.body());
@@ -50,8 +53,7 @@ final class JsonBodies {
     } catch (IOException broken) {
       throw malformed(
           peer,
-          " answered with JSON that is broken or cut off. See whether something on the way changes"
-              + " its answers.");
+          " answered with broken or truncated JSON. Check whether a proxy changes its answers.");
     }
   }
 

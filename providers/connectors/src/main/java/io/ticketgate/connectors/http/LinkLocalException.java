@@ -2,7 +2,7 @@ package io.ticketgate.connectors.http;
 
 import java.net.UnknownHostException;
 
-/** The name is of an address at which no ITSM can be, such as a cloud's metadata service. */
+/** A host name has an address where no ITSM can be, such as a cloud's metadata service. */
 final class LinkLocalException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.ticketgate.connectors.http;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.Header;
 
-/** An OAuth 2 client with an access token of its own (RFC 6749, 4.4). */
+/** An OAuth 2 client that uses the client credentials grant (RFC 6749, 4.4). */
 final class OAuthAccount implements Account {
 
   private static final String BEARER = "Bearer ";

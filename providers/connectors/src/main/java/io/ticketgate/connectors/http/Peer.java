@@ -3,23 +3,29 @@ package io.ticketgate.connectors.http;
 import java.net.URI;
 
 /**
- * Whom a request is for, as sentences name it.
+ * The other side of a request.
  *
- * @param name begins a sentence or stands within one
+ * @param name as it stands within a sentence
  * @param address the part of the URL that no request may leave
+ * @param setting the setting that holds the address
  */
-record Peer(String name, URI address) {
+record Peer(String name, URI address, String setting) {
 
   static Peer system(String alias, URI base) {
-    return new Peer("the ITSM system '" + alias + "' (" + base.getAuthority() + ")", base);
+    return new Peer(
+        "the ITSM system '" + alias + "' (" + base.getAuthority() + ")",
+        base,
+        HttpSettings.BASE_URL);
   }
 
   static Peer tokenEndpoint(String alias, URI url) {
     return new Peer(
-        "the token endpoint of the ITSM system '" + alias + "' (" + url.getAuthority() + ")", url);
+        "the token endpoint of the ITSM system '" + alias + "' (" + url.getAuthority() + ")",
+        url,
+        HttpSettings.TOKEN_URL);
   }
 
-  /** The name as the first words of a sentence. */
+  /** The name as a sentence begins with it. */
   String subject() {
     return "The" + name.substring("the".length());
   }

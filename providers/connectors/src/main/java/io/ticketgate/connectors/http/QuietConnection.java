@@ -13,8 +13,8 @@ import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 
 /**
- * A connection that logs nothing of what goes over it. The library's own writes headers, and with
- * them credentials, and bodies to the log of a server whose log level is DEBUG.
+ * A connection that logs nothing. The library's own logs headers, credentials among them, and
+ * bodies when the server's log level is DEBUG.
  */
 final class QuietConnection extends DefaultManagedHttpClientConnection {
 

@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an answer says that its rate limit begins anew, in {@code X-RateLimit-Reset}: an ISO time to
- * the minute in Jira, seconds since 1970 in ServiceNow.
+ * Reads {@code X-RateLimit-Reset}, the time when a rate limit starts again: an ISO time in Jira,
+ * seconds since 1970 in ServiceNow.
  */
 final class RateLimitReset {
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** Repeats reads that failed for the moment, within the time there is. */
+/** Repeats reads whose failure may pass, until the deadline. */
 final class Retries {
 
   /** Waits. */
@@ -15,7 +15,7 @@ final class Retries {
 
   private static final int ATTEMPTS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
-  // A repetition that could not be answered any more would only add to the load.
+  // With less time left an answer would come too late, and the request would only add to the load.
   private static final Duration LEAST_LEFT = Duration.ofMillis(250);
 
   private final Pause pause;
@@ -43,7 +43,7 @@ final class Retries {
     if (asked != null) {
       return asked;
     }
-    // Nodes that failed together must not return together.
+    // Nodes that failed at the same time must not repeat at the same time.
     double jitter = ThreadLocalRandom.current().nextDouble(0.5, 1.5);
     return Duration.ofMillis((long) (FIRST_PAUSE.toMillis() * (1 << (attempt - 1)) * jitter));
   }
@@ -53,7 +53,7 @@ final class Retries {
       pause.of(wait);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      throw Failures.interrupted(peer);
+      throw NetworkFailures.interrupted(peer);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How long an answer asks callers to wait (RFC 9110, 10.2.3). */
+/** Reads how long an answer asks callers to wait (RFC 9110, 10.2.3). */
 final class RetryAfter {
 
   private static final int MOST_DIGITS = 9;
@@ -25,7 +25,7 @@ final class RetryAfter {
     if (until == null) {
       return null;
     }
-    // Against the answer's own clock, which need not be ours.
+    // Compared with the ITSM's own clock, which may differ from ours.
     Instant now = HttpDates.parse(answer.header("date"));
     Duration wait = Duration.between(now == null ? clock.instant() : now, until);
     return wait.isNegative() ? Duration.ZERO : wait;

@@ -14,7 +14,7 @@ final class TokenCache {
   private static final int MARGIN_PART = 10;
 
   private final Clock clock;
-  // One at a time fetches a token, and the others use that.
+  // One caller fetches a token; the others wait and use it.
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile @Nullable Cached cached;
 
@@ -35,7 +35,7 @@ final class TokenCache {
       return usable.token();
     }
     if (!locked(endpoint.peer(), deadline)) {
-      throw Failures.late(endpoint.peer());
+      throw NetworkFailures.late(endpoint.peer());
     }
     try {
       usable = usable();
@@ -51,7 +51,7 @@ final class TokenCache {
     }
   }
 
-  /** The ITSM does not accept it: a newer one, of which it says nothing, stays. */
+  /** Forgets a token that the ITSM refused. A newer one stays. */
   synchronized void forget(String refused) {
     Cached present = cached;
     if (present != null && present.token().equals(refused)) {
@@ -73,7 +73,7 @@ final class TokenCache {
       return fetching.tryLock(Math.max(deadline.left().toMillis(), 0), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      throw Failures.interrupted(peer);
+      throw NetworkFailures.interrupted(peer);
     }
   }
 

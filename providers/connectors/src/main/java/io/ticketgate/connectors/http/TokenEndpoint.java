@@ -14,11 +14,11 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
 
-/** Where an OAuth 2 client gets its access tokens. */
+/** The endpoint that issues access tokens to an OAuth 2 client. */
 final class TokenEndpoint {
 
   /**
-   * @param lifetime of a token that does not say: a minute
+   * @param lifetime of the token; one minute when the answer does not say
    */
   record Token(String value, Duration lifetime) {
     @Override
@@ -28,12 +28,12 @@ final class TokenEndpoint {
   }
 
   /**
-   * @param inBody whether the secret goes with the form ({@code client_secret_post})
+   * @param inBody whether the form carries the secret ({@code client_secret_post})
    */
   record Client(String id, Supplier<String> secret, @Nullable String scope, boolean inBody) {}
 
-  private static final Duration UNTOLD_LIFETIME = Duration.ofMinutes(1);
-  // RFC 6749, 5.2. Only these are repeated to people: other text may be anything.
+  private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(1);
+  // RFC 6749, 5.2. Messages repeat only these: other text may be anything.
   private static final Set<String> CODES =
       Set.of(
           "invalid_request",
@@ -46,9 +46,9 @@ final class TokenEndpoint {
   private final Peer peer;
   private final Client client;
   private final Transport transport;
-  private final Statuses statuses;
+  private final StatusFailures statuses;
 
-  TokenEndpoint(Peer peer, Client client, Transport transport, Statuses statuses) {
+  TokenEndpoint(Peer peer, Client client, Transport transport, StatusFailures statuses) {
     this.peer = peer;
     this.client = client;
     this.transport = transport;
@@ -72,9 +72,10 @@ final class TokenEndpoint {
     if (!token.matches("[!-~]+")
         || !json.path("token_type").asText("bearer").equalsIgnoreCase("bearer")) {
       throw new ItsmException.Malformed(
-          peer.subject() + " answered without a bearer token. See whether its URL is right.", null);
+          peer.subject() + " answered without a bearer token. Correct " + peer.setting() + ".",
+          null);
     }
-    long seconds = json.path("expires_in").asLong(UNTOLD_LIFETIME.toSeconds());
+    long seconds = json.path("expires_in").asLong(DEFAULT_LIFETIME.toSeconds());
     return new Token(token, Duration.ofSeconds(Math.max(seconds, 0)));
   }
 
@@ -91,13 +92,13 @@ final class TokenEndpoint {
       form.put("client_id", client.id());
       form.put("client_secret", secret);
     } else {
-      String pair = HttpTexts.segment(client.id()) + ":" + HttpTexts.segment(secret);
+      String pair = UrlEncoding.segment(client.id()) + ":" + UrlEncoding.segment(secret);
       request.setHeader(
           "Authorization",
           "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
     request.setEntity(
-        new StringEntity(HttpTexts.query(form), ContentType.APPLICATION_FORM_URLENCODED));
+        new StringEntity(UrlEncoding.query(form), ContentType.APPLICATION_FORM_URLENCODED));
     return request;
   }
 
@@ -107,8 +108,7 @@ final class TokenEndpoint {
             + " answered "
             + answer.status()
             + code(answer)
-            + ": it gives the client no token. Correct the client's id, secret, scope, or the way in"
-            + " which it authenticates.",
+            + ": it issues no token. Correct clientId, clientSecret, scope or clientAuth.",
         null);
   }
 

@@ -24,10 +24,10 @@ final class Transport implements AutoCloseable {
 
   private final CloseableHttpClient client;
   private final ScheduledExecutorService watch;
-  private final Bodies bodies;
+  private final BodyReader bodies;
   private volatile boolean closed;
 
-  Transport(CloseableHttpClient client, ScheduledExecutorService watch, Bodies bodies) {
+  Transport(CloseableHttpClient client, ScheduledExecutorService watch, BodyReader bodies) {
     this.client = client;
     this.watch = watch;
     this.bodies = bodies;
@@ -38,10 +38,10 @@ final class Transport implements AutoCloseable {
    */
   Answer send(HttpUriRequestBase request, Peer peer, Deadline deadline) {
     if (deadline.isOver()) {
-      throw Failures.late(peer);
+      throw NetworkFailures.late(peer);
     }
     if (closed) {
-      throw Failures.closed(peer);
+      throw NetworkFailures.closed(peer);
     }
     Timeout left = Timeout.of(deadline.left());
     request.setConfig(
@@ -50,7 +50,7 @@ final class Transport implements AutoCloseable {
             .setResponseTimeout(left)
             .setRedirectsEnabled(false)
             .build());
-    // The time-outs above begin anew with every byte: only this ends a peer that drips.
+    // The timeouts above start again with every byte: only this ends an answer that drips.
     AtomicBoolean late = new AtomicBoolean();
     Future<?> end =
         watch.schedule(
@@ -67,12 +67,14 @@ final class Transport implements AutoCloseable {
       return answer;
     } catch (IOException | IllegalStateException failure) {
       throw closed
-          ? Failures.closed(peer)
-          : late.get() || deadline.isOver() ? Failures.late(peer) : Failures.of(failure, peer);
+          ? NetworkFailures.closed(peer)
+          : late.get() || deadline.isOver()
+              ? NetworkFailures.late(peer)
+              : NetworkFailures.of(failure, peer);
     } finally {
       end.cancel(false);
       if (!whole) {
-        // Closing an answer would first read the rest of it.
+        // Closing the response would first read the rest of it.
         request.cancel();
       }
     }
@@ -93,8 +95,8 @@ final class Transport implements AutoCloseable {
     HttpClientContext context = HttpClientContext.create();
     ClassicHttpResponse response = client.executeOpen(target, request, context);
     try {
-      if (!Clients.isOfTarget(context)) {
-        throw Failures.refusedByProxy(peer);
+      if (!PooledClients.isOfTarget(context)) {
+        throw NetworkFailures.refusedByProxy(peer);
       }
       byte[] body = bodies.read(response.getEntity(), peer);
       response.close();

@@ -1,4 +1,4 @@
-/** What connectors that talk JSON over HTTP have in common. */
+/** HTTP with JSON: what every connector that uses it shares. Knows no kind of ITSM. */
 @NullMarked
 package io.ticketgate.connectors.http;
 

@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
-/**
- * Texts in the Atlassian Document Format, which the Cloud's API 3 has for every text of several
- * lines.
- */
+/** Texts in the Atlassian Document Format, in which the Cloud's API 3 has texts of many lines. */
 final class AdfText {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -25,7 +22,7 @@ final class AdfText {
         && value.path("content").isArray();
   }
 
-  /** The words of a document, each block on a line of its own. */
+  /** The text of a document, each block on a line of its own. */
   static String of(JsonNode document) {
     StringBuilder text = new StringBuilder();
     append(document, text, 0);
@@ -45,7 +42,7 @@ final class AdfText {
     return document;
   }
 
-  // What is struck through reads as withdrawn to whoever approves.
+  // An approver reads struck-through text as withdrawn.
   private static boolean isStruck(JsonNode node) {
     for (JsonNode mark : node.path("marks")) {
       if (mark.path("type").asText("").equals("strike")) {

@@ -43,7 +43,7 @@ final class ApprovalPages {
               Map.of("start", String.valueOf(all.size()), "limit", String.valueOf(PAGE)));
       JsonNode values = page.path("values");
       if (!values.isArray() || !page.path("isLastPage").isBoolean()) {
-        throw malformed("is no page of approvals");
+        throw malformed("is not a page of approvals");
       }
       values.forEach(all::add);
       last = page.path("isLastPage").booleanValue();
@@ -54,8 +54,8 @@ final class ApprovalPages {
     return all;
   }
 
-  // Only service projects have approvals. In one, the same answer can mean that the account may not
-  // see them, and "none visible" is not "none there".
+  // Only service projects have approvals. In such a project the same answer can mean that the
+  // account may not see them.
   private static List<JsonNode> ofNoRequest(Issue issue, ItsmException.NotFound notFound) {
     String type = issue.required("project").path("projectTypeKey").asText("");
     if (type.equals("software") || type.equals("business")) {
@@ -64,12 +64,12 @@ final class ApprovalPages {
     throw new ItsmException.NotPermitted(
         "Jira shows no customer request for ticket "
             + issue.key()
-            + ". Give it a request type, and make the account an agent of its service project.",
+            + ". Give the ticket a request type, and make the account an agent of its project.",
         notFound);
   }
 
   private static ItsmException.Malformed malformed(String what) {
     return new ItsmException.Malformed(
-        "Jira's list of approvals " + what + "; see that baseUrl leads to Jira itself.", null);
+        "Jira's list of approvals " + what + ". Check that baseUrl leads to Jira itself.", null);
   }
 }

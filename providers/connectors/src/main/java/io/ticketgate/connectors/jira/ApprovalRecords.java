@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the approvals of a request into records of who decided what. */
+/** Turns the approvals of a request into approval records. */
 final class ApprovalRecords {
 
   private final ApprovalRounds rounds;
@@ -38,7 +38,7 @@ final class ApprovalRecords {
     };
   }
 
-  // Nobody is asked, for example because a group is empty: no record must not mean no objection.
+  // Nobody was asked, for example because a group is empty. Without a record nothing would object.
   private Approval ofNobody(JsmApproval approval) {
     Decision decision =
         rounds.isOver(approval)
@@ -76,8 +76,7 @@ final class ApprovalRecords {
                     : new Approval(answer.approver(), Decision.NOT_REQUIRED, approval.completed()));
   }
 
-  // While the step is open somebody must be: an approver's yes alone would read as a whole
-  // approval.
+  // While the step is open, one record must be pending: otherwise all would look approved.
   private static Stream<Approval> open(JsmApproval approval) {
     boolean allAnswered =
         approval.answers().stream().allMatch(answer -> answer.decision().equals("approved"));
@@ -95,16 +94,16 @@ final class ApprovalRecords {
   }
 
   /**
-   * Jira has no time of an approver's answer, only of the whole step's end. Whoever was seen to
-   * approve while the step was open keeps the time that stood on the record then: with a later one,
-   * an approval of what the ticket said before a change would count as given anew.
+   * Jira tells when a step ended, but not when each approver answered. An approval that the gate
+   * saw while the step was open keeps the time it had then. With a later time, an approval given
+   * before the ticket changed would count as given after.
    */
   private @Nullable Instant decidedAt(JsmApproval approval, JsmApproval.Answer answer) {
     Approval early = new Approval(answer.approver(), Decision.APPROVED, approval.created());
     return known.contains(early) ? approval.created() : approval.completed();
   }
 
-  // Without a time: no approval that the same person gives in another step outweighs it.
+  // Without a time, no approval by the same person in another step can replace it.
   private static Approval rejected(JsmApproval.Answer answer) {
     return new Approval(answer.approver(), Decision.REJECTED, null);
   }

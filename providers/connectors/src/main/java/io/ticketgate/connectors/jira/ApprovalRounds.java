@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which approvals belong to an earlier round. A request that is re-opened is asked for
- * approval again, under the same name, and Jira keeps the old answers beside the new question.
+ * Tells which approvals belong to an earlier round. When a request is re-opened, Jira asks for
+ * approval again under the same step name and keeps the old answers.
  */
 final class ApprovalRounds {
 
@@ -33,9 +33,9 @@ final class ApprovalRounds {
   }
 
   /**
-   * Whether some step was asked for before or with this one and then once more. Steps that came
-   * after the repeated one are over too: when the first step is given anew, the approval of the
-   * second is still to be asked for, and the old one must not stand in for it.
+   * Whether a step from before this one, or at the same time, was asked for again later. Steps
+   * after the repeated one are over too: Jira has yet to ask for them again, and their old
+   * approvals must not count.
    */
   boolean isOver(JsmApproval approval) {
     @Nullable Instant created = approval.created();

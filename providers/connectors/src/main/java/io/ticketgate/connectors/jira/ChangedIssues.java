@@ -42,7 +42,7 @@ final class ChangedIssues {
       int bar = page.indexOf('|');
       if (bar < 0) {
         throw new ItsmException.Malformed(
-            "The page of changes to go on with is not one of this connector.", null);
+            "The next page of changes is not one of Jira. The gate starts again.", null);
       }
       minute = page.substring(0, bar);
       place = page.substring(bar + 1);
@@ -62,7 +62,8 @@ final class ChangedIssues {
     String next = result.path("nextPageToken").asText("");
     boolean last = result.path("isLast").asBoolean(next.isEmpty());
     if (!last && (next.isEmpty() || next.equals(token))) {
-      throw new ItsmException.Malformed("Jira's list of changed issues does not end.", null);
+      throw new ItsmException.Malformed(
+          "Jira's list of changed issues does not end. Check baseUrl and its proxy.", null);
     }
     return new Changes(changed, last ? null : minute + "|" + next);
   }
@@ -75,7 +76,8 @@ final class ChangedIssues {
     List<Changed> changed = changed(result, since);
     int read = result.path("issues").size();
     if (!result.path("total").isIntegralNumber()) {
-      throw new ItsmException.Malformed("Jira's list of changed issues has no total.", null);
+      throw new ItsmException.Malformed(
+          "Jira's list of changed issues has no total. Check baseUrl and its proxy.", null);
     }
     if (read == 0 || start + read >= result.path("total").intValue()) {
       return new Changes(changed, null);
@@ -83,9 +85,8 @@ final class ChangedIssues {
     return new Changes(changed, nextOf(result.path("issues"), minute, start + read));
   }
 
-  // An issue that changes meanwhile leaves its place, and the one after the page would slip into
-  // it.
-  // So the next page begins with the last minute of this one; places count within a minute only.
+  // An issue that changes meanwhile moves to the end and the others move up, so counting alone
+  // could skip one. The next page begins with the last minute of this one and counts from there.
   private String nextOf(JsonNode issues, String minute, int place) {
     ZoneId zone = zone();
     if (zone == null) {
@@ -115,7 +116,8 @@ final class ChangedIssues {
 
   private static List<Changed> changed(JsonNode result, Instant since) {
     if (!result.path("issues").isArray()) {
-      throw new ItsmException.Malformed("Jira answers no list of changed issues.", null);
+      throw new ItsmException.Malformed(
+          "Jira did not answer with a list of changed issues. Check baseUrl and its proxy.", null);
     }
     List<Changed> changed = new ArrayList<>();
     for (JsonNode issue : result.path("issues")) {
@@ -133,10 +135,10 @@ final class ChangedIssues {
         .orElseThrow(
             () ->
                 new ItsmException.Malformed(
-                    "Jira lists a changed issue without its key or time.", null));
+                    "Jira lists a changed issue without its key or time. Check its proxy.", null));
   }
 
-  // A JQL time is meant in the time zone of whoever asks.
+  // Jira reads a JQL time in the time zone of the account.
   private @Nullable ZoneId zone() {
     String zone = api.myself().path("timeZone").asText("");
     try {

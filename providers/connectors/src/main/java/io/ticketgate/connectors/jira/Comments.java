@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.connectors.http.JsonApi;
 import io.ticketgate.spi.ItsmException;
 
-/** Writes comments that customers do not see. */
+/** Writes internal comments, which customers do not see. */
 final class Comments {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -32,8 +32,8 @@ final class Comments {
     return MAPPER.createObjectNode().put("body", text).put("public", false);
   }
 
-  // In a service project a comment of the platform's API is public unless this property says
-  // otherwise; elsewhere it means nothing.
+  // In a service project a comment by the platform's API is public without this property. Other
+  // projects ignore it.
   private JsonNode plain(String text) {
     ObjectNode comment = MAPPER.createObjectNode();
     if (deployment == Deployment.CLOUD) {

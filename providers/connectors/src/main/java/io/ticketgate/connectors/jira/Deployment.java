@@ -1,14 +1,12 @@
 package io.ticketgate.connectors.jira;
 
+import io.ticketgate.connectors.settings.Settings;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * Which Jira it is. The two differ in their API's version, in how they name people, and in texts.
- */
+/** The kind of Jira. The two differ in the version of their API, in names of people and texts. */
 enum Deployment {
-  /** REST API 3: accountId, and Atlassian Document Format for texts of several lines. */
+  /** REST API 3: accountId, and the Atlassian Document Format for texts of many lines. */
   CLOUD("cloud", "/rest/api/3", "accountId"),
   /** REST API 2: name and key, and plain texts. */
   DATA_CENTER("datacenter", "/rest/api/2", "name");
@@ -33,13 +31,19 @@ enum Deployment {
     return api;
   }
 
-  /** What names a person unless the settings say otherwise. */
+  /** The field that names people by default. */
   String personField() {
     return personField;
   }
 
-  static Optional<Deployment> ofWord(String word) {
-    return Arrays.stream(values()).filter(one -> one.word.equals(word)).findFirst();
+  /**
+   * The deployment of a system.
+   *
+   * @throws org.keycloak.component.ComponentValidationException when there is no such deployment
+   */
+  static Deployment of(Settings settings) {
+    String word = settings.oneOf(JiraSettings.DEPLOYMENT, words(), CLOUD.word);
+    return word.equals(CLOUD.word) ? CLOUD : DATA_CENTER;
   }
 
   static List<String> words() {

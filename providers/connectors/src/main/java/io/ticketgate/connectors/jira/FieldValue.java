@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of one field, in whichever form Jira has it. A form that is not known is an error: left
- * out, it would read as a field that is empty.
+ * The value of one field, in any of Jira's forms. An unknown form is an error: left out, the field
+ * would look empty.
  */
 final class FieldValue {
 
@@ -23,14 +23,14 @@ final class FieldValue {
     this.value = value;
   }
 
-  /** Its texts: of a list, one for each element. */
+  /** The texts: of a list, one for each element. */
   List<String> texts() {
     List<String> texts = new ArrayList<>();
     collect(value, texts);
     return texts;
   }
 
-  /** Its text; several are joined by commas. Null when it is empty. */
+  /** The text; those of a list are joined by commas. Null when it is empty. */
   @Nullable String text() {
     String text = texts().stream().collect(Collectors.joining(", "));
     return text.isEmpty() ? null : text;
@@ -46,7 +46,7 @@ final class FieldValue {
     return text.isEmpty() ? null : text;
   }
 
-  /** Whom it names; null when nobody, more than one, or somebody hidden. */
+  /** The person it names; null for nobody, several people, or a person with a hidden name. */
   @Nullable String person(People people) {
     JsonNode one = value.isArray() && value.size() == 1 ? value.get(0) : value;
     if (People.isUser(one)) {
@@ -61,7 +61,7 @@ final class FieldValue {
   /**
    * A moment; null when it is empty.
    *
-   * @param end whether it ends something: a date without a time then means its last moment
+   * @param end whether it ends a window: a date without a time then means its last second
    */
   @Nullable Instant moment(ZoneId zone, boolean end) {
     String text = text();
@@ -94,7 +94,7 @@ final class FieldValue {
     if (AdfText.isDocument(node)) {
       return AdfText.of(node);
     }
-    // Of a cascading list the first half alone could name more than was chosen.
+    // The first half of a cascading list alone could name more than was chosen.
     if (!node.has("child") && !People.isUser(node)) {
       for (String part : List.of("value", "label", "objectKey", "objectId", "name")) {
         if (node.path(part).isTextual()) {
@@ -115,7 +115,7 @@ final class FieldValue {
             + id
             + " does not hold "
             + expected
-            + "; name a field of such a type in the system's settings.",
+            + ". Name a field of such a type in the settings.",
         null);
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.spi.ItsmException;
 import java.time.Instant;
 
-/** One issue as Jira answers it. */
+/** One issue as Jira sends it. */
 final class Issue {
 
   private final String key;
@@ -18,10 +18,10 @@ final class Issue {
     this.json = json;
     if (!json.path("key").asText("").equals(key)) {
       throw new ItsmException.NotFound(
-          "Jira answers ticket "
+          "Ticket "
               + key
-              + " with another key: it was moved or is written differently. Name it by its present"
-              + " key.",
+              + " has another key in Jira: it was moved, or its key is written differently. Use its"
+              + " present key.",
           null);
     }
   }
@@ -30,7 +30,8 @@ final class Issue {
   String id() {
     String id = json.path("id").asText("");
     if (!id.matches("\\d{1,19}")) {
-      throw new ItsmException.Malformed("Jira answers ticket " + key + " without an id.", null);
+      throw new ItsmException.Malformed(
+          "Jira sent ticket " + key + " without an id. Check baseUrl and its proxy.", null);
     }
     return id;
   }
@@ -44,7 +45,10 @@ final class Issue {
         .orElseThrow(
             () ->
                 new ItsmException.Malformed(
-                    "Jira answers ticket " + key + " without the time of its last change.", null));
+                    "Jira sent ticket "
+                        + key
+                        + " without the time of its last change. Check baseUrl and its proxy.",
+                    null));
   }
 
   /** A field that every issue has, with a value. */
@@ -52,12 +56,17 @@ final class Issue {
     JsonNode value = present(field);
     if (value.isNull()) {
       throw new ItsmException.Malformed(
-          "Ticket " + key + " has no " + field + ", which every issue of Jira has.", null);
+          "Jira sent ticket "
+              + key
+              + " without "
+              + field
+              + ", which every issue has. Let the account see it.",
+          null);
     }
     return value;
   }
 
-  /** A field that may be empty, but must be there. */
+  /** A field that Jira must show, even if it is empty. */
   JsonNode present(String field) {
     JsonNode value = json.path("fields").path(field);
     if (value.isMissingNode()) {
@@ -66,18 +75,23 @@ final class Issue {
               + field
               + " of ticket "
               + key
-              + ". Add it to the screens and the field configuration of its project, have its context"
-              + " cover the project and issue type, and let the account see it.",
+              + ". Add it to the project's screens and field configuration, extend its context to the"
+              + " project and issue type, and let the account see it.",
           null);
     }
     return value;
   }
 
-  /** A text inside of a field. */
+  /** A text inside a field. */
   String text(String name, JsonNode value) {
     if (!value.isTextual() || value.asText().isBlank()) {
       throw new ItsmException.NotFound(
-          "Jira answers ticket " + key + " without the text of its " + name + ".", null);
+          "Jira sent ticket "
+              + key
+              + " without the text of its "
+              + name
+              + ". Let the account see it.",
+          null);
     }
     return value.asText().strip();
   }

@@ -30,7 +30,8 @@ final class IssueReader {
     } catch (ItsmException.NotFound notFound) {
       api.myself(); // an expired token gives the same answer
       throw new ItsmException.NotFound(
-          "Jira has no ticket " + key + ", or the account may not browse its project.", notFound);
+          "Jira has no ticket " + key + ", or the account lacks Browse projects. Correct either.",
+          notFound);
     }
   }
 
@@ -45,7 +46,7 @@ final class IssueReader {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("fields", String.join(",", fields));
     if (settings.deployment() == Deployment.CLOUD) {
-      // The Cloud answers an Assets object by its numbers alone unless it is asked for its label.
+      // Without this the Cloud sends an Assets object as numbers alone.
       settings
           .field(MappedField.CONFIGURATION_ITEM)
           .ifPresent(id -> query.put("expand", id + ".cmdb.label," + id + ".cmdb.objectKey"));

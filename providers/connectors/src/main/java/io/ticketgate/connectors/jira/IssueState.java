@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /**
- * Where an issue is in its workflow.
+ * The state of an issue.
  *
  * @param name the status, in the language of the account
- * @param open whether work may still go on; a category that is not known is not open
+ * @param open whether the ticket is open; a status of an unknown category is not
  */
 record IssueState(String name, boolean open) {
 
@@ -21,9 +21,9 @@ record IssueState(String name, boolean open) {
   }
 
   /**
-   * Whether a status is one of closed issues.
+   * Whether issues of a status are closed.
    *
-   * @param closedStates names and ids of statuses that are, whatever their category
+   * @param closedStates names and ids of statuses that count as closed, whatever their category
    */
   static boolean isClosed(JsonNode status, Set<String> closedStates) {
     return !OPEN.contains(status.path("statusCategory").path("key").asText(""))

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The two APIs of a Jira: the platform's and that of Service Management.
  *
- * <p>Jira takes a request with a wrong or expired token as one by nobody where nobody may ask: it
+ * <p>Where anonymous requests are allowed, Jira treats a wrong or expired token as no token: it
  * answers 404, or 200 with an empty list. Only a header tells.
  */
 final class JiraApi {
@@ -53,7 +53,7 @@ final class JiraApi {
     return api.base();
   }
 
-  /** Fails unless Jira knows the account; asked where an answer would be the same for nobody. */
+  /** The account. Fails unless Jira accepts it, also where an anonymous request would succeed. */
   JsonNode myself() {
     return platform("/myself", Map.of()).body();
   }
@@ -63,8 +63,8 @@ final class JiraApi {
     boolean nobody = "anonymous".equals(reply.header("x-ausername"));
     if (nobody || reason.contains("FAILED") || reason.contains("DENIED")) {
       throw new ItsmException.NotPermitted(
-          "Jira does not accept the account's token and answers as if nobody were signed in; enter a"
-              + " new token.",
+          "Jira does not accept the account's token and treats the request as anonymous. Enter a new"
+              + " token.",
           null);
     }
     return reply;

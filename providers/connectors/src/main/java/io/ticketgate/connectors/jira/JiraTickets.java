@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a ticket of an issue and its approvals. */
+/** Makes a ticket from an issue and its approvals. */
 final class JiraTickets {
 
   private final JiraSettings settings;
@@ -54,7 +54,8 @@ final class JiraTickets {
           site + "/browse/" + issue.key());
     } catch (IllegalArgumentException refused) {
       throw new ItsmException.Malformed(
-          "Ticket " + ref + " cannot be used: " + refused.getMessage(), refused);
+          "Ticket " + ref + " contradicts itself: " + refused.getMessage() + " Correct it in Jira.",
+          refused);
     }
   }
 
@@ -63,14 +64,14 @@ final class JiraTickets {
     if (field == null) {
       return issue.text("issuetype", issue.required("issuetype").path("name"));
     }
-    // Null when an issue of the project is no request; no rule takes a type of this name.
+    // Null when the issue is no request. No rule allows a type of this name.
     JsonNode type = issue.present(field);
     return type.isNull()
         ? "(no request type)"
         : issue.text(field, type.path("requestType").path("name"));
   }
 
-  // An answered approval need not touch the issue.
+  // With the times of the approvals: an answer may leave the issue's own time as it was.
   private static String version(Issue issue, List<JsmApproval> steps) {
     return Stream.concat(Stream.of(issue.updated()), steps.stream().flatMap(JsmApproval::times))
         .max(Comparator.naturalOrder())
@@ -79,11 +80,9 @@ final class JiraTickets {
   }
 
   private List<EntitlementName> entitlements(Issue issue) {
-    return value(issue, MappedField.ENTITLEMENTS).stream()
-        .flatMap(value -> value.texts().stream())
-        .flatMap(text -> EntitlementName.parseAll(text, settings.bareRealmRoles()).stream())
-        .distinct()
-        .toList();
+    return settings
+        .entitlements()
+        .read(value(issue, MappedField.ENTITLEMENTS).map(FieldValue::texts).orElse(List.of()));
   }
 
   private @Nullable String text(Issue issue, MappedField field) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Times as Jira writes them. */
 final class JiraTimes {
 
-  // Jira writes +0000, which ISO 8601 has and java.time's ISO formats have not.
+  // Jira writes +0000, which java.time's ISO formats do not read.
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
@@ -26,7 +26,7 @@ final class JiraTimes {
 
   private JiraTimes() {}
 
-  /** A time with its offset; empty when the text is none. */
+  /** A time with its offset; empty when the text is no such time. */
   static Optional<Instant> time(String text) {
     try {
       return Optional.of(TIME.parse(text.strip(), Instant::from));
@@ -35,17 +35,17 @@ final class JiraTimes {
     }
   }
 
-  /** The first moment of a date; empty when the text is none. */
+  /** The first moment of a date; empty when the text is no date. */
   static Optional<Instant> startOfDay(String text, ZoneId zone) {
     return date(text).map(date -> date.atStartOfDay(zone).toInstant());
   }
 
-  /** The last second of a date; empty when the text is none. */
+  /** The last second of a date; empty when the text is no date. */
   static Optional<Instant> endOfDay(String text, ZoneId zone) {
     return date(text).map(date -> date.plusDays(1).atStartOfDay(zone).minusSeconds(1).toInstant());
   }
 
-  /** A date of Service Management, which is an object with several spellings. */
+  /** A date of Service Management: an object with several spellings of it. */
   static Optional<Instant> ofServiceDesk(JsonNode date) {
     if (date.path("epochMillis").isIntegralNumber()) {
       return Optional.of(Instant.ofEpochMilli(date.path("epochMillis").longValue()));

@@ -10,10 +10,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One approval step of a request, as Service Management answers it.
+ * One approval step of a request, as Service Management sends it.
  *
- * @param name what the step is called; one name comes again when a request is re-opened
- * @param finalDecision what came of it; words other than approved and declined leave it open
+ * @param name name of the step; a re-opened request has several steps of one name
+ * @param finalDecision the outcome; any word but approved and declined means that it is open
  * @param created when it was asked for; null when Jira does not say
  * @param completed when it was decided; null while it is open
  */
@@ -26,9 +26,9 @@ record JsmApproval(
     @Nullable Instant completed) {
 
   /**
-   * What one approver said.
+   * The answer of one approver.
    *
-   * @param decision Jira's word; pending and none at all mean that nothing was said
+   * @param decision Jira's word; pending or empty before the approver answers
    */
   record Answer(String approver, String decision) {}
 
@@ -36,7 +36,7 @@ record JsmApproval(
     JsonNode approvers = json.path("approvers");
     if (!approvers.isArray()) {
       throw new ItsmException.Malformed(
-          "Jira answers an approval without its approvers; make the account an agent of the service"
+          "Jira sent an approval without its approvers. Make the account an agent of the service"
               + " project.",
           null);
     }
@@ -57,7 +57,7 @@ record JsmApproval(
         JiraTimes.ofServiceDesk(json.path("completedDate")).orElse(null));
   }
 
-  /** The times it names. */
+  /** The times that are known. */
   Stream<Instant> times() {
     return Stream.of(created, completed).flatMap(Stream::ofNullable);
   }

@@ -1,29 +1,29 @@
 package io.ticketgate.connectors.jira;
 
-/** What a ticket says in a Jira field that the settings name, by its id. */
+/** A fact of a ticket, in a Jira field whose id the settings name. */
 enum MappedField {
   REQUESTED_FOR(
       "requestedForField",
       "Requested for: field",
-      "Whom the request is for: a user picker, or a text with the client id of a service account."
-          + " Without it a ticket covers nobody. May be reporter."),
+      "Who gets the entitlement: a user picker, or a text with the client id of a service account."
+          + " May be reporter. Without it no ticket allows a grant."),
   ENTITLEMENTS(
       "entitlementsField",
       "Entitlements: field",
-      "What is asked for, for example role:db-admin: a text, a select list or labels. Without it a"
-          + " ticket asks for nothing."),
-  JUSTIFICATION("justificationField", "Justification: field", "A text; may be description."),
-  RISK("riskField", "Risk: field", "A select list or a text; may be priority."),
+      "What the ticket asks for, such as role:db-admin: a text, a select list or labels. Without it"
+          + " no ticket allows a grant."),
+  JUSTIFICATION("justificationField", "Justification: field", "A text. May be description."),
+  RISK("riskField", "Risk: field", "A select list or a text. May be priority."),
   CONFIGURATION_ITEM(
       "configurationItemField",
       "Configuration item: field",
       "A text, a select list or an Assets object."),
   PLANNED_START(
-      "plannedStartField", "Planned start: field", "Begin of the change window: a date or a time."),
+      "plannedStartField", "Planned start: field", "Start of the change window: a date or a time."),
   PLANNED_END(
       "plannedEndField",
       "Planned end: field",
-      "End of the change window: a date, which counts as a whole, or a time.");
+      "End of the change window: a time, or a date, whose last second counts.");
 
   private final String setting;
   private final String label;
@@ -44,6 +44,6 @@ enum MappedField {
   }
 
   String help() {
-    return help + " The field's id, for example customfield_10050.";
+    return help + " Set it to the id of the field, such as customfield_10050.";
   }
 }

@@ -3,10 +3,10 @@ package io.ticketgate.connectors.jira;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** Names people by the field that the settings choose. */
+/** Names people by the configured field. */
 final class People {
 
-  // Of a form that no account has: it stands for a person whom the account may not see.
+  // No account has a name of this form. It stands for a person whose name is hidden.
   private static final String UNNAMED = "jira:";
 
   private final String personField;
@@ -15,27 +15,27 @@ final class People {
     this.personField = personField;
   }
 
-  /** Whether it is a user; groups have a {@code name} too. */
+  /** Whether a value is a user. Groups have a {@code name} too. */
   static boolean isUser(JsonNode value) {
     return value.isObject() && (value.has("accountId") || value.has("displayName"));
   }
 
-  /** A user's name; null when that field is hidden from the account or the user has none. */
+  /** A user's name; null when the user has none, or hides it from the account. */
   @Nullable String name(JsonNode user) {
     String name = user.path(personField).asText("").strip();
     return name.isEmpty() || !isUser(user) ? null : name;
   }
 
   /**
-   * What stands for an approver: the name or, without one, a word that is no person of any realm,
-   * so that an open or declined decision still counts.
+   * The name of an approver. Without one, a word that names no person of any realm, so that an open
+   * or declined decision still counts.
    */
   String nameOrStandIn(JsonNode user) {
     String name = name(user);
     if (name != null) {
       return name;
     }
-    for (String field : JiraSettingsCheck.PERSON_FIELDS) {
+    for (String field : SettingsValidation.PERSON_FIELDS) {
       String id = user.path(field).asText("");
       if (!id.isBlank()) {
         return UNNAMED + id;
@@ -44,7 +44,7 @@ final class People {
     return UNNAMED + "unknown";
   }
 
-  /** Stands for the approvers of an approval that names none. */
+  /** Stands for the approvers of an approval without approvers. */
   static String noOne(String approvalId) {
     return UNNAMED + "approval-" + approvalId;
   }

@@ -27,7 +27,7 @@ public final class PushConnectorFactory implements ItsmConnectorFactory {
 
   @Override
   public String getHelpText() {
-    return "The ITSM puts ticket records to the gate's REST resource.";
+    return "The ITSM sends ticket records to the REST resource of the gate.";
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** The {@code push} connector: the ITSM, or an administrator, puts ticket records to the gate. */
+/** The {@code push} connector: the ITSM or an administrator sends ticket records to the gate. */
 @NullMarked
 package io.ticketgate.connectors.push;
 

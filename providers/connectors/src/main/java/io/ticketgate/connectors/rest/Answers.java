@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ITSM answered about one ticket.
+ * The answers of the ITSM about one ticket.
  *
- * @param byName the answers, the ticket's own under {@link Place#TICKET}
- * @param date the ITSM's time; null when it does not say
+ * @param byName the answers by name; the ticket's own under {@link Place#TICKET}
+ * @param date the ITSM's time; null when the answer has none
  */
 record Answers(Map<String, JsonNode> byName, @Nullable Instant date) {
 
@@ -23,10 +23,10 @@ record Answers(Map<String, JsonNode> byName, @Nullable Instant date) {
   }
 
   /**
-   * Asks for the ticket and for the further answers.
+   * Reads the ticket and the further answers.
    *
    * @throws ItsmException.NotFound when there is no such ticket
-   * @throws ItsmException when anything of it could not be read
+   * @throws ItsmException when one of them could not be read
    */
   static Answers read(JsonApi api, Mapping mapping, TicketRef ref) {
     Map<String, String> key = Map.of(PathTemplate.KEY, ref.key());
@@ -39,14 +39,19 @@ record Answers(Map<String, JsonNode> byName, @Nullable Instant date) {
     return new Answers(answers, ticket.date());
   }
 
-  // That the approvals are not there does not mean that the ticket is not.
+  // NotFound of a further answer must not tell the gate that the ticket does not exist.
   private static JsonApi.Reply further(
       JsonApi api, TicketRef ref, String name, PathTemplate path, Map<String, String> key) {
     try {
       return api.get(path.path(key), path.query(key));
     } catch (ItsmException.NotFound none) {
       throw new ItsmException.Malformed(
-          ref.system() + " has no answer '" + name + "' for a ticket that it has; correct answers.",
+          ref.system()
+              + " has ticket "
+              + ref.key()
+              + " but not its further answer '"
+              + name
+              + "'. Correct answers.",
           none);
     }
   }
@@ -54,8 +59,7 @@ record Answers(Map<String, JsonNode> byName, @Nullable Instant date) {
   private static JsonNode body(TicketRef ref, JsonApi.Reply reply) {
     if (reply.body().isMissingNode()) {
       throw new ItsmException.Malformed(
-          ref.system() + " answered without a body; see whether the paths are those of its API.",
-          null);
+          ref.system() + " answered without a body. Correct ticketPath or answers.", null);
     }
     return reply.body();
   }

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the approval records stand, and what their decisions mean.
+ * Where the approval records are, and what their decisions mean.
  *
- * @param fields where in a record the fields of {@link Fields#OF_APPROVAL} stand
- * @param count where the ITSM says how many there are; null where it does not
+ * @param fields where the fields of {@link Fields#OF_APPROVAL} are in a record
+ * @param count where the number of records is; null when the ITSM does not tell it
  */
 record ApprovalMapping(
     Place list,
@@ -23,7 +23,7 @@ record ApprovalMapping(
     fields = Map.copyOf(fields);
   }
 
-  /** What a value means; one that nobody has named approves nothing. */
+  /** What a value means. A value that the settings do not name approves nothing. */
   Decision decision(String value) {
     if (approved.contains(value)) {
       return Decision.APPROVED;

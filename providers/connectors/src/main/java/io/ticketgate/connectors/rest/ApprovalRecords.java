@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the approval records of a ticket. */
 final class ApprovalRecords {
 
-  /** Stands for who has not answered and whom the ITSM does not name, such as a whole group. */
+  /** Stands for an approver without a name, such as a group that has not answered. */
   static final String UNKNOWN = "unknown";
 
   private final Mapping mapping;
@@ -30,13 +30,13 @@ final class ApprovalRecords {
     this.values = mapping.values();
   }
 
-  /** One record, with the step of the approval that it is about. */
+  /** One record, and the step of the approval that it belongs to. */
   private record Step(@Nullable String name, Approval approval) {}
 
   /**
-   * The records, in an order of their own.
+   * The records, ordered by approver.
    *
-   * @throws ItsmException.Malformed when one cannot be read, or some are not shown
+   * @throws ItsmException.Malformed when one cannot be read, or some are hidden
    */
   List<Approval> read(Answers answers) {
     List<JsonNode> records = values.records(approvals.list(), answers.at(approvals.list()));
@@ -54,7 +54,7 @@ final class ApprovalRecords {
     }
     String told = values.text(count, answers.at(count)).orElse("");
     if (!told.equals(Integer.toString(seen))) {
-      throw Values.wrong(count, "is not the number of approval records that are seen");
+      throw Values.wrong(count, "is not the number of visible approval records");
     }
   }
 
@@ -69,7 +69,7 @@ final class ApprovalRecords {
             .text(place(Fields.APPROVER), record)
             .filter(person -> !mapping.nobody().contains(person));
     if (approver.isEmpty() && decision == Decision.APPROVED) {
-      throw Values.wrong(place(Fields.APPROVER), "names nobody in a record that approves");
+      throw Values.wrong(place(Fields.APPROVER), "names nobody although the record approves");
     }
     Instant at =
         approvals.fields().containsKey(Fields.AT)
@@ -86,7 +86,7 @@ final class ApprovalRecords {
     return Objects.requireNonNull(approvals.fields().get(field));
   }
 
-  // Of records of the same time all count: the one that refuses must not be lost.
+  // All records of the same time count, so that a rejection among them is not lost.
   private List<Approval> lastOfEach(List<Step> steps) {
     List<Approval> last = new ArrayList<>();
     Map<String, Instant> times = new HashMap<>();
@@ -106,7 +106,7 @@ final class ApprovalRecords {
   private Instant time(Step step) {
     Instant at = step.approval().at();
     if (at == null) {
-      throw Values.wrong(place(Fields.AT), "is not given, and no last record can be told");
+      throw Values.wrong(place(Fields.AT), "is empty, so the last record of a step is unknown");
     }
     return at;
   }

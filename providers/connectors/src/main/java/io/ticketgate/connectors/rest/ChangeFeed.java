@@ -2,7 +2,7 @@ package io.ticketgate.connectors.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.connectors.http.JsonApi;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.Changes;
 import io.ticketgate.spi.Changes.Changed;
 import io.ticketgate.spi.TicketRef;
@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How changed tickets are listed.
+ * Lists changed tickets as the settings say.
  *
- * @param next where the link to the next page stands; null where pages are counted, or there is one
+ * @param next where the link to the next page is; null when pages are counted, or there is only one
  */
 record ChangeFeed(
     PathTemplate path, Place list, Place key, Place at, @Nullable Place next, Times times) {
@@ -26,7 +26,7 @@ record ChangeFeed(
   private static final String FIRST = "1";
 
   /**
-   * What the settings say; empty when this ITSM cannot list changes.
+   * The configured list; empty when the settings configure none.
    *
    * @throws IllegalArgumentException with a sentence that names the setting
    */
@@ -40,7 +40,7 @@ record ChangeFeed(
             RestSettings.CHANGES_PATH, text.get(), Set.of(PathTemplate.SINCE, PathTemplate.PAGE));
     if (!path.has(PathTemplate.SINCE)) {
       throw new IllegalArgumentException(
-          "changesPath has {since} in it, for the time after which changes are asked for.");
+          "changesPath must contain since in braces, for the time since when to list changes.");
     }
     Place next =
         settings
@@ -49,7 +49,7 @@ record ChangeFeed(
             .orElse(null);
     if (next != null && path.has(PathTemplate.PAGE)) {
       throw new IllegalArgumentException(
-          "Either changesPath counts pages by {page}, or changesNext says where the next link is.");
+          "Use either page in braces in changesPath or changesNext, and remove the other.");
     }
     return Optional.of(
         new ChangeFeed(
@@ -62,7 +62,7 @@ record ChangeFeed(
   }
 
   private static Place required(Settings settings, String name) {
-    return Place.inside(name, new Entries(settings).required(name));
+    return Place.inside(name, new MappingSettings(settings).required(name));
   }
 
   Changes list(JsonApi api, String system, Instant since, @Nullable String page) {
@@ -76,8 +76,8 @@ record ChangeFeed(
     List<Changed> changed = new ArrayList<>();
     for (JsonNode record : records) {
       String ticket = values.text(key, record).orElse("");
-      Instant time = values.time(at, record).orElseThrow(() -> Values.wrong(at, "is not given"));
-      // What no reference can name, nobody has a binding under.
+      Instant time = values.time(at, record).orElseThrow(() -> Values.wrong(at, "is empty"));
+      // No binding can exist under a key that no ticket reference can hold.
       if (isKey(system, ticket)) {
         changed.add(new Changed(ticket, time));
       }

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The fields that can be mapped. */
+/** The fields that settings can map. */
 final class Fields {
 
   static final String ID = "id";
@@ -43,7 +43,7 @@ final class Fields {
           .collect(Collectors.toUnmodifiableSet());
   static final Set<String> OF_APPROVAL = Set.of(APPROVER, DECISION, AT, STEP);
 
-  /** Those whose values may have words. */
+  /** The fields whose values the settings can replace by words. */
   static final Set<String> WITH_WORDS = Set.of(TYPE, STATE, RISK);
 
   private Fields() {}

@@ -1,18 +1,20 @@
 package io.ticketgate.connectors.rest;
 
+import io.ticketgate.connectors.settings.EntitlementTexts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a ticket stands in the answers of an ITSM.
+ * Where the parts of a ticket are in the answers of an ITSM.
  *
- * @param answers paths of what is read besides the ticket, by name
- * @param fields where the fields of {@link Fields#OF_TICKET} stand
- * @param ticketType the type of every ticket; null where a field tells it
+ * @param answers paths of the further answers, by name
+ * @param fields where the fields of {@link Fields#OF_TICKET} are
+ * @param ticketType the type of every ticket; null when a field holds it
  * @param words words for values, by field and value
- * @param linkPath where people read the ticket, with {@code {key}} in it; null for nowhere
+ * @param entitlements how tickets name entitlements
+ * @param linkPath where people read the ticket, with {@code {key}}; null for nowhere
  */
 record Mapping(
     PathTemplate ticket,
@@ -24,7 +26,7 @@ record Mapping(
     List<Place> versions,
     ApprovalMapping approvals,
     Set<String> nobody,
-    boolean bareRealmRoles,
+    EntitlementTexts entitlements,
     Values values,
     @Nullable String linkPath) {
 

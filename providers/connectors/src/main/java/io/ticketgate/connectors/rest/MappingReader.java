@@ -1,23 +1,24 @@
 package io.ticketgate.connectors.rest;
 
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.EntitlementTexts;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.Approval.Decision;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the mapping out of the settings. */
+/** Reads the mapping from the settings. */
 final class MappingReader {
 
   private static final int MOST_ANSWERS = 4;
 
   private final Settings settings;
-  private final Entries entries;
+  private final MappingSettings entries;
 
   MappingReader(Settings settings) {
     this.settings = settings;
-    this.entries = new Entries(settings);
+    this.entries = new MappingSettings(settings);
   }
 
   /**
@@ -46,22 +47,21 @@ final class MappingReader {
             .toList(),
         approvals(answers.keySet()),
         settings.set(RestSettings.NOBODY, Set.of()),
-        settings.flag(RestSettings.BARE_REALM_ROLES, false),
+        EntitlementTexts.of(settings, RestSettings.BARE_REALM_ROLES_BY_DEFAULT),
         new Values(times(settings)),
         linkPath());
   }
 
   static Times times(Settings settings) {
     return Times.of(
-        settings.text(RestSettings.TIME_FORMAT, Times.ISO),
-        settings.text(RestSettings.TIME_ZONE, "UTC"));
+        settings.text(RestSettings.TIME_FORMAT, Times.ISO), settings.zone(RestSettings.TIME_ZONE));
   }
 
   private @Nullable String linkPath() {
     String path = settings.text(RestSettings.LINK_PATH).orElse(null);
-    if (path != null && !(path.startsWith("/") && path.contains(TicketReading.KEY))) {
+    if (path != null && !(path.startsWith("/") && path.contains(TicketReader.KEY))) {
       throw new IllegalArgumentException(
-          "linkPath begins with '/' and has {key} in it, for the ticket's key.");
+          "linkPath must begin with / and contain key in braces, for the key of the ticket.");
     }
     return path;
   }
@@ -74,13 +74,15 @@ final class MappingReader {
             (name, text) -> {
               if (!name.matches("[A-Za-z][A-Za-z0-9]*")) {
                 throw new IllegalArgumentException(
-                    "The names in answers are letters and digits, for example approvals.");
+                    "A name in answers must consist of letters and digits, such as approvals.");
               }
               answers.put(name, path("answers of " + name, text));
             });
     if (answers.size() > MOST_ANSWERS) {
       throw new IllegalArgumentException(
-          "answers are at most " + MOST_ANSWERS + ": all must be read within 5 s.");
+          "answers may have at most "
+              + MOST_ANSWERS
+              + " entries, since the connector must read all of them within 5 s.");
     }
     return answers;
   }
@@ -88,8 +90,7 @@ final class MappingReader {
   private @Nullable String ticketType(Map<String, Place> fields) {
     boolean told = fields.containsKey(Fields.TYPE);
     if (told == settings.text(RestSettings.TICKET_TYPE).isPresent()) {
-      throw new IllegalArgumentException(
-          "Either ticketType is the type of every ticket, or fields says where type stands.");
+      throw new IllegalArgumentException("Set either ticketType or the path of type in fields.");
     }
     return told ? null : entries.required(RestSettings.TICKET_TYPE);
   }
@@ -104,7 +105,8 @@ final class MappingReader {
               String field = colon < 0 ? key : key.substring(0, colon).strip();
               if (colon < 0 || !Fields.WITH_WORDS.contains(field)) {
                 throw new IllegalArgumentException(
-                    "values is a list of field:value=word, for the fields risk, state and type.");
+                    "Write each entry of values as field:value=word, where field is risk, state or"
+                        + " type.");
               }
               words
                   .computeIfAbsent(field, name -> new LinkedHashMap<>())
@@ -126,7 +128,7 @@ final class MappingReader {
                     field, Place.inside(RestSettings.APPROVAL_FIELDS + " of " + field, text)));
     if (fields.containsKey(Fields.STEP) && !fields.containsKey(Fields.AT)) {
       throw new IllegalArgumentException(
-          "approvalFields has step, by which the last record is sought; it needs at too.");
+          "Add at to approvalFields: step needs it to find the last record of a step.");
     }
     ApprovalMapping approvals =
         new ApprovalMapping(
@@ -152,7 +154,8 @@ final class MappingReader {
             .anyMatch(value -> approvals.decision(value) != Decision.NOT_REQUIRED);
     if (rejectedToo || withdrawnToo) {
       throw new IllegalArgumentException(
-          "A value is in one of approvedDecisions, rejectedDecisions and withdrawnDecisions only.");
+          "A value may be in only one of approvedDecisions, rejectedDecisions and"
+              + " withdrawnDecisions.");
     }
   }
 
@@ -170,7 +173,8 @@ final class MappingReader {
   private static PathTemplate path(String setting, String text) {
     PathTemplate path = PathTemplate.parse(setting, text, Set.of(PathTemplate.KEY));
     if (!path.has(PathTemplate.KEY)) {
-      throw new IllegalArgumentException(setting + " has {key} in it, for the ticket's key.");
+      throw new IllegalArgumentException(
+          setting + " must contain key in braces, for the key of the ticket.");
     }
     return path;
   }

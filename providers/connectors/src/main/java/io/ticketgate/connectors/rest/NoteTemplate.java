@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The body of a note. The words are filled into the texts of the JSON tree, so that nothing in a
- * note can become part of the JSON around it.
+ * The body of a note. Values replace placeholders within the texts of the JSON tree, so no note can
+ * change the JSON around it.
  */
 final class NoteTemplate {
 
@@ -39,10 +39,10 @@ final class NoteTemplate {
         return new NoteTemplate(body);
       }
     } catch (JsonProcessingException notJson) {
-      // Refused below: the parser's words would quote the setting.
+      // Refused below, without the parser's message, which would quote the setting.
     }
     throw new IllegalArgumentException(
-        setting + " is a JSON object with {note} or {noteHtml} in one of its texts.");
+        setting + " must be a JSON object with note or noteHtml in braces in one of its texts.");
   }
 
   JsonNode filled(String note, String key) {
@@ -66,7 +66,7 @@ final class NoteTemplate {
     return node;
   }
 
-  // In one pass: a note that has {key} in it is left as it is.
+  // In one pass, so {key} within a note stays as it is.
   private static String filled(String template, String note, String key) {
     return WORD.matcher(template)
         .replaceAll(

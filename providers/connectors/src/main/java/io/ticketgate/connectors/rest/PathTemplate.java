@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A path below the base URL, and a query, with words in braces to be filled in. */
+/** A path below the base URL, and a query, with placeholders in braces. */
 final class PathTemplate {
 
   static final String KEY = "key";
   static final String SINCE = "since";
   static final String PAGE = "page";
 
-  // What would lead to another place than it says.
+  // Parts that would lead out of the base URL.
   private static final Pattern UNSAFE = Pattern.compile("^//|\\s|\\\\|(^|/)\\.\\.?(/|$)");
   private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
 
@@ -29,7 +29,7 @@ final class PathTemplate {
   /**
    * Reads a template.
    *
-   * @param words the words that may stand in braces
+   * @param words the placeholders that it may have
    * @throws IllegalArgumentException with a sentence that names the setting
    */
   static PathTemplate parse(String setting, String text, Set<String> words) {
@@ -38,8 +38,8 @@ final class PathTemplate {
     if (!path.startsWith("/") || UNSAFE.matcher(path).find() || text.contains("#")) {
       throw new IllegalArgumentException(
           setting
-              + " is a path below the base URL: it begins with one '/', and has no blanks and no '..'"
-              + " in it.");
+              + " must be a path below the base URL. It begins with one / and contains no blanks, no .."
+              + " and no #.");
     }
     Matcher matcher = WORD.matcher(text);
     while (matcher.find()) {
@@ -47,10 +47,10 @@ final class PathTemplate {
         throw new IllegalArgumentException(
             setting
                 + " has "
-                + matcher.group()
-                + " in it; it can have {"
-                + String.join("}, {", words.stream().sorted().toList())
-                + "}.");
+                + matcher.group(1)
+                + " in braces. It may have "
+                + String.join(", ", words.stream().sorted().toList())
+                + " in braces.");
       }
     }
     return new PathTemplate(path, mark < 0 ? Map.of() : parameters(text.substring(mark + 1)));

@@ -4,9 +4,9 @@ import io.ticketgate.connectors.rest.jsonpath.JsonPath;
 import java.util.Collection;
 
 /**
- * Where a value stands.
+ * Where a value is in the answers of an ITSM.
  *
- * @param label the setting that says so, and the path: for messages
+ * @param label the setting and the path, for messages
  * @param answer name of the answer; {@link #TICKET} for the ticket's own
  */
 record Place(String label, String answer, JsonPath path) {
@@ -16,7 +16,7 @@ record Place(String label, String answer, JsonPath path) {
   /**
    * Reads {@code $.path} or {@code answer:$.path}.
    *
-   * @param answers the names of the further answers there are
+   * @param answers the names of the further answers
    * @throws IllegalArgumentException with a sentence that names the setting
    */
   static Place parse(String setting, String text, Collection<String> answers) {
@@ -24,13 +24,16 @@ record Place(String label, String answer, JsonPath path) {
     String answer = colon < 0 ? TICKET : text.substring(0, colon).strip();
     if (colon >= 0 && !answers.contains(answer)) {
       throw new IllegalArgumentException(
-          setting + " names the answer '" + answer + "'; name it in answers, or begin with '$'.");
+          setting
+              + " names the answer "
+              + answer
+              + ". Add it to answers, or begin with $ for the answer of the ticket.");
     }
     return new Place(
         setting + " (" + text + ")", answer, path(setting, text.substring(colon + 1).strip()));
   }
 
-  /** Reads a path into whatever node is at hand. */
+  /** Reads {@code $.path} into a part of an answer. */
   static Place inside(String setting, String text) {
     return new Place(setting + " (" + text + ")", TICKET, path(setting, text));
   }

@@ -2,11 +2,10 @@ package io.ticketgate.connectors.rest;
 
 import io.ticketgate.connectors.http.HttpConnectorFactory;
 import io.ticketgate.connectors.http.JsonApi;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Setting;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmConnector;
 import java.util.List;
-import org.keycloak.component.ComponentValidationException;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /** Makes {@code rest} connectors. */
 public final class RestConnectorFactory extends HttpConnectorFactory {
@@ -17,8 +16,8 @@ public final class RestConnectorFactory extends HttpConnectorFactory {
   }
 
   @Override
-  protected List<ProviderConfigProperty> ownSettings() {
-    return RestSettings.all();
+  protected List<Setting> ownSettings() {
+    return RestSettings.declared();
   }
 
   @Override
@@ -26,11 +25,10 @@ public final class RestConnectorFactory extends HttpConnectorFactory {
     try {
       new MappingReader(settings).read();
       ChangeFeed.of(settings);
-      Notes.of(settings);
-      Place.inside(
-          RestSettings.WEBHOOK_TICKET, settings.text(RestSettings.WEBHOOK_TICKET, "$.ticket"));
-    } catch (IllegalArgumentException senseless) {
-      throw new ComponentValidationException(senseless.getMessage());
+      NoteWriter.of(settings);
+      WebhookBody.ticketPlace(settings);
+    } catch (IllegalArgumentException refusal) {
+      throw Settings.refusal(String.valueOf(refusal.getMessage()));
     }
   }
 
@@ -41,6 +39,6 @@ public final class RestConnectorFactory extends HttpConnectorFactory {
 
   @Override
   public String getHelpText() {
-    return "Any ITSM with a JSON API, by a mapping of its fields.";
+    return "Any ITSM with a JSON API: the settings say where each field of a ticket is.";
   }
 }

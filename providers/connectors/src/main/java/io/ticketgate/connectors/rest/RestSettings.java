@@ -1,9 +1,10 @@
 package io.ticketgate.connectors.rest;
 
+import io.ticketgate.connectors.settings.EntitlementTexts;
+import io.ticketgate.connectors.settings.Setting;
 import java.util.List;
-import org.keycloak.provider.ProviderConfigProperty;
 
-/** The names of the settings, and what administrators read about them. */
+/** The settings of a system: their keys, and what administrators read about them. */
 final class RestSettings {
 
   static final String TICKET_PATH = "ticketPath";
@@ -20,7 +21,6 @@ final class RestSettings {
   static final String REJECTED = "rejectedDecisions";
   static final String WITHDRAWN = "withdrawnDecisions";
   static final String NOBODY = "nobody";
-  static final String BARE_REALM_ROLES = "bareRealmRoles";
   static final String TIME_FORMAT = "timeFormat";
   static final String TIME_ZONE = "timeZone";
   static final String LINK_PATH = "linkPath";
@@ -35,152 +35,131 @@ final class RestSettings {
   static final String WEBHOOK_TICKET = "webhookTicket";
   static final String TEST_TICKET = "testTicket";
 
+  static final List<String> NOTE_METHODS = List.of("POST", "PUT", "PATCH");
+  static final boolean BARE_REALM_ROLES_BY_DEFAULT = false;
+
   private static final String WHERE =
-      " A JSONPath (RFC 9535), after the name of an answer and a colon where it is not the ticket's"
-          + " own.";
+      " Write a JSONPath (RFC 9535), and before it name: for another answer than the ticket's own.";
 
   private RestSettings() {}
 
-  static List<ProviderConfigProperty> all() {
+  static List<Setting> declared() {
     return List.of(
-            text(
-                    TICKET_PATH,
-                    "Ticket path",
-                    "Path below the base URL of one ticket, with {key} in it.")
-                .required(),
-            list(
-                ANSWERS,
-                "Further answers",
-                "What is read besides for each ticket: name=path with {key} in it, for example"
-                    + " approvals=/api/changes/{key}/approvals."),
-            list(
-                    FIELDS,
-                    "Fields",
-                    "Where each field of the ticket stands: field=JSONPath. id and state are"
-                        + " required; further "
-                        + String.join(", ", Fields.OPTIONAL)
-                        + "."
-                        + WHERE)
-                .required(),
-            text(
-                TICKET_TYPE,
-                "Ticket type",
-                "The type of every ticket, where fields names no path of it."),
-            list(
-                VALUES,
-                "Values",
-                "Words for the values of type, state and risk: field:value=word. A type or risk"
-                    + " that has words and none for its value is an error."),
-            list(
-                    OPEN_STATES,
-                    "Open states",
-                    "The values of state in which a ticket is open. In any other it is closed, and"
-                        + " where the field deleted is mapped and is not 0 or false.")
-                .required(),
-            list(
-                    VERSIONS,
-                    "Versions",
-                    "Where the number or time stands that grows with every change of the ticket; of"
-                        + " several, the greatest counts."
-                        + WHERE)
-                .required(),
-            text(APPROVALS, "Approvals", "Where the list of approval records stands." + WHERE)
-                .required(),
-            list(
-                    APPROVAL_FIELDS,
-                    "Approval fields",
-                    "Where in an approval record each field stands: field=JSONPath. approver and"
-                        + " decision are required; further at, step. Where step is given, only the"
-                        + " last record of each step counts.")
-                .required(),
-            text(
-                APPROVALS_COUNT,
-                "Number of approvals",
-                "Where the ITSM says how many approval records there are; if fewer are seen, the"
-                    + " ticket is not used."
-                    + WHERE),
-            list(
-                    APPROVED,
-                    "Approved decisions",
-                    "The values of an approval's decision that approve. No other does.")
-                .required(),
-            list(
-                REJECTED,
-                "Rejected decisions",
-                "The values of an approval's decision that reject."),
-            list(
-                WITHDRAWN,
-                "Withdrawn decisions",
-                "The values of an approval's decision that mean it is not asked for any more."),
-            list(NOBODY, "Nobody", "Values of people that mean nobody, for example 0."),
-            flag(
-                BARE_REALM_ROLES,
-                "Bare words are realm roles",
-                "Whether a word without role: or client: is the name of a realm role."),
-            text(
-                    TIME_FORMAT,
-                    "Time format",
-                    "iso, epoch-seconds, epoch-millis, or a pattern such as yyyy-MM-dd HH:mm:ss.")
-                .byDefault(Times.ISO),
-            text(
-                    TIME_ZONE,
-                    "Time zone",
-                    "The zone of times that name none, for example Europe/Berlin.")
-                .byDefault("UTC"),
-            text(
-                LINK_PATH,
-                "Link path",
-                "Path below the base URL where people read the ticket, with {key} in it."),
-            text(
-                CHANGES_PATH,
-                "Changes path",
-                "Path below the base URL of the tickets changed since {since}; with {page} in it"
-                    + " for pages counted from 1."),
-            text(CHANGES, "Changes", "JSONPath of the list of changed tickets."),
-            text(CHANGED_KEY, "Changed key", "JSONPath of the ticket's key in a changed ticket."),
-            text(
-                CHANGED_AT,
-                "Changed at",
-                "JSONPath of the time of the change in a changed ticket."),
-            text(
-                CHANGES_NEXT,
-                "Next changes",
-                "JSONPath of the link to the next page, where pages are not counted."),
-            text(NOTE_METHOD, "Note method", "POST, PUT or PATCH.").byDefault("POST"),
-            text(
-                NOTE_PATH,
-                "Note path",
-                "Path below the base URL where notes are written, with {key} in it where needed."
-                    + " Without it none are written."),
-            text(
-                NOTE_BODY,
-                "Note body",
-                "JSON with {note} in it, or {noteHtml} where the ITSM takes HTML, and {key} where"
-                    + " needed."),
-            text(
-                    WEBHOOK_TICKET,
-                    "Ticket of a webhook",
-                    "JSONPath of the ticket's key in a webhook's body.")
-                .byDefault("$.ticket"),
-            text(
-                TEST_TICKET,
-                "Test ticket",
-                "Key of a ticket that the test of the connection reads."))
-        .stream()
-        .map(Setting::property)
-        .toList();
-  }
-
-  private static Setting text(String name, String label, String help) {
-    return new Setting(name, label, help, ProviderConfigProperty.STRING_TYPE, false, null);
-  }
-
-  private static Setting list(String name, String label, String help) {
-    return new Setting(
-        name, label, help, ProviderConfigProperty.MULTIVALUED_STRING_TYPE, false, null);
-  }
-
-  private static Setting flag(String name, String label, String help) {
-    return new Setting(name, label, help, ProviderConfigProperty.BOOLEAN_TYPE, false, "false");
+        Setting.text(
+                TICKET_PATH,
+                "Ticket path",
+                "Path of one ticket below the base URL, with {key} for the ticket's key.")
+            .required(),
+        Setting.list(
+            ANSWERS,
+            "Further answers",
+            "What else to read for each ticket, as name=path with {key}. For example"
+                + " approvals=/api/changes/{key}/approvals."),
+        Setting.list(
+                FIELDS,
+                "Fields",
+                "Where each field of the ticket is, as field=JSONPath. Required: id, state."
+                    + " Optional: "
+                    + String.join(", ", Fields.OPTIONAL)
+                    + "."
+                    + WHERE)
+            .required(),
+        Setting.text(
+            TICKET_TYPE,
+            "Ticket type",
+            "The type of every ticket, when fields has no path of type."),
+        Setting.list(
+            VALUES,
+            "Values",
+            "Words for values of type, state and risk, as field:value=word. If a field has words,"
+                + " a type or risk without one makes the ticket unusable."),
+        Setting.list(
+                OPEN_STATES,
+                "Open states",
+                "The values of state in which a ticket is open. It is closed in all others, and when"
+                    + " the field deleted is anything but 0 or false.")
+            .required(),
+        Setting.list(
+                VERSIONS,
+                "Versions",
+                "Where the number or time is that grows with every change of the ticket. The greatest"
+                    + " of several counts."
+                    + WHERE)
+            .required(),
+        Setting.text(APPROVALS, "Approvals", "Where the list of approval records is." + WHERE)
+            .required(),
+        Setting.list(
+                APPROVAL_FIELDS,
+                "Approval fields",
+                "Where each field of an approval record is, as field=JSONPath. Required: approver,"
+                    + " decision. Optional: at, step. With step, only the last record of each step"
+                    + " counts.")
+            .required(),
+        Setting.text(
+            APPROVALS_COUNT,
+            "Number of approvals",
+            "Where the ITSM says how many approval records there are. A ticket with fewer visible"
+                + " records cannot be used."
+                + WHERE),
+        Setting.list(
+                APPROVED,
+                "Approved decisions",
+                "The values of decision that approve. No other value does.")
+            .required(),
+        Setting.list(REJECTED, "Rejected decisions", "The values of decision that reject."),
+        Setting.list(
+            WITHDRAWN,
+            "Withdrawn decisions",
+            "The values of decision for an approval that is no longer needed."),
+        Setting.list(NOBODY, "Nobody", "Values of people that mean nobody, for example 0."),
+        EntitlementTexts.setting(BARE_REALM_ROLES_BY_DEFAULT),
+        Setting.text(
+                TIME_FORMAT,
+                "Time format",
+                "How the ITSM writes times: iso, epoch-seconds, epoch-millis, or a pattern such as"
+                    + " yyyy-MM-dd HH:mm:ss.")
+            .byDefault(Times.ISO),
+        Setting.text(
+                TIME_ZONE,
+                "Time zone",
+                "The zone of times that name none, for example Europe/Berlin.")
+            .byDefault("UTC"),
+        Setting.text(
+            LINK_PATH,
+            "Link path",
+            "Path below the base URL where people read a ticket, with {key} for its key."),
+        Setting.text(
+            CHANGES_PATH,
+            "Changes path",
+            "Path below the base URL of the tickets that changed since {since}. With {page}, the"
+                + " connector counts pages from 1."),
+        Setting.text(CHANGES, "Changes", "JSONPath of the list of changed tickets."),
+        Setting.text(
+            CHANGED_KEY, "Changed key", "JSONPath of the ticket's key in a changed ticket."),
+        Setting.text(
+            CHANGED_AT, "Changed at", "JSONPath of the time of the change in a changed ticket."),
+        Setting.text(
+            CHANGES_NEXT,
+            "Next changes",
+            "JSONPath of the link to the next page, when changesPath has no {page}."),
+        Setting.choice(
+                NOTE_METHOD, "Note method", "The HTTP method that writes a note.", NOTE_METHODS)
+            .byDefault(NOTE_METHODS.get(0)),
+        Setting.text(
+            NOTE_PATH,
+            "Note path",
+            "Path below the base URL that takes notes; {key} stands for the ticket's key. Empty: the"
+                + " gate writes no notes."),
+        Setting.text(
+            NOTE_BODY,
+            "Note body",
+            "A JSON object with {note} in one of its texts, or {noteHtml} if the ITSM takes HTML."
+                + " {key} stands for the ticket's key."),
+        Setting.text(
+                WEBHOOK_TICKET,
+                "Ticket of a webhook",
+                "JSONPath of the ticket's key in the body of a webhook.")
+            .byDefault(WebhookBody.DEFAULT_TICKET),
+        Setting.text(TEST_TICKET, "Test ticket", "Key of a ticket that the test button reads."));
   }
 }

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How the ITSM writes times. */
+/** The format in which the ITSM writes times. */
 final class Times {
 
   static final String ISO = "iso";
   static final String EPOCH_SECONDS = "epoch-seconds";
   static final String EPOCH_MILLIS = "epoch-millis";
 
-  // Of whole minutes: a pattern may leave out seconds, and nothing before them.
+  // Whole minutes: a pattern may leave out seconds, but nothing before them.
   private static final Instant SAMPLE = Instant.parse("2026-11-22T22:59:00Z");
 
   private final String format;
@@ -29,42 +29,33 @@ final class Times {
   }
 
   /**
-   * The format of the settings {@code timeFormat} and {@code timeZone}.
+   * The format of the setting {@code timeFormat}.
    *
+   * @param zone the zone of times that name none
    * @throws IllegalArgumentException with a sentence that names the setting
    */
-  static Times of(String format, String zone) {
-    ZoneId zoneId = zone(zone);
+  static Times of(String format, ZoneId zone) {
     if (format.equals(EPOCH_SECONDS) || format.equals(EPOCH_MILLIS)) {
       return new Times(format, null);
     }
     if (format.equals(ISO)) {
-      return new Times(format, DateTimeFormatter.ISO_DATE_TIME.withZone(zoneId));
+      return new Times(format, DateTimeFormatter.ISO_DATE_TIME.withZone(zone));
     }
     try {
-      DateTimeFormatter pattern = DateTimeFormatter.ofPattern(format, Locale.ROOT).withZone(zoneId);
+      DateTimeFormatter pattern = DateTimeFormatter.ofPattern(format, Locale.ROOT).withZone(zone);
       if (!pattern.parse(pattern.format(SAMPLE), Instant::from).equals(SAMPLE)) {
         throw new DateTimeException("It leaves out the minutes, or more.");
       }
       return new Times(format, pattern);
     } catch (IllegalArgumentException | DateTimeException unusable) {
       throw new IllegalArgumentException(
-          "timeFormat is iso, epoch-seconds, epoch-millis or a pattern with date and time, for"
-              + " example yyyy-MM-dd HH:mm:ss.",
+          "timeFormat must be iso, epoch-seconds, epoch-millis or a pattern with date and time, such"
+              + " as yyyy-MM-dd HH:mm:ss.",
           unusable);
     }
   }
 
-  private static ZoneId zone(String zone) {
-    try {
-      return ZoneId.of(zone);
-    } catch (DateTimeException unknown) {
-      throw new IllegalArgumentException(
-          "timeZone is UTC or the name of a zone, for example Europe/Berlin.", unknown);
-    }
-  }
-
-  /** The time that a text tells; empty when it is of another format. */
+  /** The time in a text; empty when the text has another format. */
   Optional<Instant> parse(String text) {
     try {
       if (pattern == null) {
@@ -84,7 +75,7 @@ final class Times {
     return Instant.from(time);
   }
 
-  /** The time as the ITSM would write it, in whole seconds and not later. */
+  /** The time as the ITSM would write it, rounded down to whole seconds. */
   String format(Instant time) {
     Instant seconds = time.truncatedTo(ChronoUnit.SECONDS);
     if (pattern == null) {

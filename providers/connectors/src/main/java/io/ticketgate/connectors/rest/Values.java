@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads values out of answers. What is missing is an error, for a mapping that misses its field
- * would drop it unnoticed; null is a value that is not given.
+ * Reads values from answers. A missing value is an error: a wrong mapping would otherwise drop a
+ * field unnoticed. Null is an empty value.
  */
 final class Values {
 
@@ -31,7 +31,7 @@ final class Values {
     return scalar(place, found.get(0));
   }
 
-  /** The texts at a place that may have several, or a list; without those that are not given. */
+  /** The texts at a place that may have several, or a list; without empty ones. */
   List<String> texts(Place place, JsonNode node) {
     List<JsonNode> found = select(place, node);
     if (found.isEmpty() && place.path().isSingular()) {
@@ -46,9 +46,7 @@ final class Values {
     return texts;
   }
 
-  /**
-   * The text at a place that may be missing, too, where that is a way to say that it is not given.
-   */
+  /** The text at a place; empty also when it is missing. */
   Optional<String> textIfThere(Place place, JsonNode node) {
     return select(place, node).isEmpty() ? Optional.empty() : text(place, node);
   }
@@ -58,14 +56,14 @@ final class Values {
     return text(place, node).map(text -> time(place, text));
   }
 
-  /** The time that a text at a place tells. */
+  /** The time in a text from a place. */
   Instant time(Place place, String text) {
     return times
         .parse(text)
-        .orElseThrow(() -> wrong(place, "is no time of the configured timeFormat"));
+        .orElseThrow(() -> wrong(place, "is not a time in the configured timeFormat"));
   }
 
-  /** The records of a list: an array, one object, or whatever a path to several selects. */
+  /** The records of a list: an array, one object, or what a path to several selects. */
   List<JsonNode> records(Place place, JsonNode node) {
     List<JsonNode> found = select(place, node);
     if (!place.path().isSingular()) {
@@ -79,7 +77,7 @@ final class Values {
       return List.of(list);
     }
     if (!list.isArray()) {
-      throw wrong(place, "is no list");
+      throw wrong(place, "is not a list");
     }
     List<JsonNode> records = new ArrayList<>();
     list.forEach(records::add);
@@ -88,11 +86,11 @@ final class Values {
 
   static ItsmException.Malformed wrong(Place place, String how) {
     return new ItsmException.Malformed(
-        "What "
+        "The value of "
             + place.label()
-            + " points at "
+            + " "
             + how
-            + ". Compare the path with the ITSM's answer, and see whether the account may read it.",
+            + ". Compare the path with the answer, and check that the account may read the value.",
         null);
   }
 
@@ -101,7 +99,7 @@ final class Values {
       return Optional.empty();
     }
     if (!value.isValueNode()) {
-      throw wrong(place, "is no single value but an object or a list");
+      throw wrong(place, "is an object or a list, not a single value");
     }
     return Optional.of(value.asText().strip()).filter(text -> !text.isEmpty());
   }
@@ -111,7 +109,8 @@ final class Values {
       return place.path().select(node);
     } catch (IllegalStateException tooMuch) {
       throw new ItsmException.Malformed(
-          place.label() + " cannot be evaluated. " + tooMuch.getMessage(), tooMuch);
+          "The path of " + place.label() + " cannot be evaluated. " + tooMuch.getMessage(),
+          tooMuch);
     }
   }
 }

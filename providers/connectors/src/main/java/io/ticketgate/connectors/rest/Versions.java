@@ -14,7 +14,7 @@ final class Versions {
 
   private Versions() {}
 
-  /** The greatest of the numbers, or the latest of the times, at the configured places. */
+  /** The greatest number, or the latest time, at the configured places. */
   static String newest(Mapping mapping, Answers answers) {
     List<String> numbers = new ArrayList<>();
     List<Instant> times = new ArrayList<>();
@@ -29,8 +29,8 @@ final class Versions {
     }
     if (numbers.isEmpty() == times.isEmpty()) {
       throw new ItsmException.Malformed(
-          "What versions point at is nothing, or numbers beside times. Let all point at numbers, or"
-              + " all at times.",
+          "The values of versions must be numbers, or must be times, and at least one. Correct"
+              + " versions.",
           null);
     }
     return times.isEmpty()

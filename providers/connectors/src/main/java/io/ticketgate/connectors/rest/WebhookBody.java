@@ -1,16 +1,15 @@
 package io.ticketgate.connectors.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ticketgate.connectors.http.WebhookJson;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
 import java.util.Optional;
 
-/** Finds the ticket of a webhook. */
+/** Finds the ticket in a webhook. */
 final class WebhookBody {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final String DEFAULT_TICKET = "$.ticket";
 
   private final Place ticket;
   private final Values values;
@@ -20,12 +19,23 @@ final class WebhookBody {
     this.values = values;
   }
 
-  /** The ticket's key; empty when the body names none. */
+  /**
+   * Where the settings say that the ticket's key is.
+   *
+   * @throws IllegalArgumentException with a sentence that names the setting
+   */
+  static Place ticketPlace(Settings settings) {
+    return Place.inside(
+        RestSettings.WEBHOOK_TICKET, settings.text(RestSettings.WEBHOOK_TICKET, DEFAULT_TICKET));
+  }
+
+  /** The ticket's key; empty when the body names no ticket. */
   Optional<String> key(String system, String body) {
     try {
-      JsonNode tree = JSON.readTree(body);
-      return values.textIfThere(ticket, tree).map(key -> new TicketRef(system, key).key());
-    } catch (JsonProcessingException | ItsmException | IllegalArgumentException none) {
+      return values
+          .textIfThere(ticket, WebhookJson.parse(body))
+          .map(key -> new TicketRef(system, key).key());
+    } catch (ItsmException | IllegalArgumentException none) {
       return Optional.empty();
     }
   }

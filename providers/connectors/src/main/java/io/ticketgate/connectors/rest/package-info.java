@@ -1,6 +1,6 @@
 /**
- * Tickets from any ITSM with a JSON API: the system's settings say where in the answers each field
- * of a ticket stands.
+ * The {@code rest} connector: tickets from any ITSM with a JSON API. The settings say where each
+ * field of a ticket is in the answers.
  */
 @NullMarked
 package io.ticketgate.connectors.rest;

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An approval ticket of a ticket.
+ * One approval of a ticket, which is a ticket of its own in RT.
  *
  * @param queue the name of its queue
- * @param linked whether the ticket depends on it still
+ * @param linked whether the ticket still depends on it
  */
 record ApprovalRecord(String id, String status, String owner, String queue, boolean linked) {
 
@@ -26,13 +26,18 @@ record ApprovalRecord(String id, String status, String owner, String queue, bool
         linked);
   }
 
-  /** What has to hold for an answer of yes to count. */
+  /**
+   * What decides whether a positive answer counts.
+   *
+   * @param lastChange id of the last change of something that the approvers saw
+   * @param asking requestors, who may not approve
+   */
   record Terms(String ticket, String approvalsQueue, long lastChange, Set<String> asking) {}
 
   /**
-   * What was decided, and by whom: the person who changed the status, who need not be the owner.
+   * The decision. The approver is the person who changed the status, who need not be the owner.
    *
-   * @return empty when it changed while it was read
+   * @return empty when the approval changed while it was read
    */
   Optional<Approval> decided(History history, Terms terms) {
     Optional<Change> decision = history.newest(id, Change::isOfStatus);
@@ -53,13 +58,12 @@ record ApprovalRecord(String id, String status, String owner, String queue, bool
     if (!linked || isFromElsewhere(history, terms) || terms.asking.contains(made.by())) {
       return Decision.NOT_REQUIRED;
     }
-    // The approver has not seen what the ticket asks for now.
+    // A change after the answer: the approver has not seen what the ticket asks for now.
     return made.id() < terms.lastChange ? Decision.PENDING : Decision.APPROVED;
   }
 
-  // An approval is made for its ticket, in the queue of approvals, where approvers alone may
-  // answer.
-  // One that was linked or moved later was asked about something else.
+  // An approval is created for its ticket in the queue of approvals, where only approvers may
+  // answer. One that was linked or moved there later was about something else.
   private boolean isFromElsewhere(History history, Terms terms) {
     return !queue.equals(terms.approvalsQueue)
         || history.any(id, change -> change.isOfField("Queue") || change.isOfField("Type"))

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A transaction of a ticket: one change. Ids grow in the order of changes, over all tickets.
+ * One change of a ticket, which RT calls a transaction. Ids grow with every change of any ticket.
  *
  * @param ticket id of the ticket
  * @param field what changed; a number for a custom field
@@ -25,7 +25,7 @@ record Change(
     String by,
     Instant at) {
 
-  /** The condition that it is of a type that says something about a ticket or its approvals. */
+  /** The condition that a change is of a type that matters here. */
   static final String TYPES =
       Stream.of(
               "Create",
@@ -64,12 +64,12 @@ record Change(
     return type.equals("Status");
   }
 
-  /** Whether a watcher of this role came or went. */
+  /** Whether somebody got or lost this role in the ticket. */
   boolean isOfWatcher(String role) {
     return type.endsWith("Watcher") && field.equals(role);
   }
 
-  /** Whether one of a ticket's own fields was set. */
+  /** Whether this field of the ticket itself was set. */
   boolean isOfField(String name) {
     return type.equals("Set") && field.equals(name);
   }
@@ -78,26 +78,26 @@ record Change(
     return type.equals("CustomField");
   }
 
-  /** Whether a ticket became a part of another; both have such a change. */
+  /** Whether the ticket was merged with another. Both tickets have such a change. */
   boolean isMerge() {
     return type.equals("AddLink") && field.equals("MergedInto");
   }
 
-  /** The ticket that this one no longer depends on; empty if the change is another. */
+  /** The ticket that this one no longer depends on; empty for any other change. */
   Optional<String> noLongerDependsOn() {
     return type.equals("DeleteLink") && field.equals("DependsOn")
         ? ticketOf(oldValue)
         : Optional.empty();
   }
 
-  /** The ticket that was made to depend on this one; empty if the change is another. */
+  /** The ticket that now depends on this one; empty for any other change. */
   Optional<String> newlyDependedOnBy() {
     return type.equals("AddLink") && field.equals("DependedOnBy")
         ? ticketOf(newValue)
         : Optional.empty();
   }
 
-  // Links are written fsck.com-rt://itsm.example/ticket/16.
+  // RT writes links as fsck.com-rt://itsm.example/ticket/16.
   private static Optional<String> ticketOf(String uri) {
     Matcher matcher = LINKED.matcher(uri);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();

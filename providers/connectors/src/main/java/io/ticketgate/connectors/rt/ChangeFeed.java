@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tickets have changed. Pages are counted by the ids of changes, so that changes that come in
- * meanwhile move nothing; a change of an approval is one of the tickets that wait for it.
+ * Lists changed tickets. A page begins after the id of a change, so later changes move nothing. A
+ * change of an approval counts as a change of the tickets that wait for it.
  */
 final class ChangeFeed {
 
@@ -46,8 +46,8 @@ final class ChangeFeed {
   }
 
   /**
-   * The id of some change before that time, or 0. Found in steps that double, because a query with
-   * a date would depend on the time zone of the connector's account.
+   * The id of a change before that time, or 0. Searches in steps that double: RT would read a date
+   * in a query in the time zone of the account.
    */
   private long lastBefore(Instant since, long from) {
     long id = from;
@@ -66,7 +66,7 @@ final class ChangeFeed {
 
   private Changes after(long id, Instant since) {
     List<Change> changes = api.changesAfter(api.inQueues(), id);
-    // RT leaves out what the account may not see, so a short page need not be the last.
+    // RT leaves out changes that the account may not see, so a short page need not be the last.
     String next = changes.isEmpty() ? null : String.valueOf(changes.get(changes.size() - 1).id());
     return new Changes(changed(changes, since), next);
   }
@@ -86,7 +86,7 @@ final class ChangeFeed {
     return changed;
   }
 
-  /** Of each approval ticket among the changed the tickets that wait for it. */
+  /** For each approval among the changed tickets, the tickets that wait for it. */
   private Map<String, Set<String>> waitingForApprovals(List<Change> changes) {
     Set<String> ids =
         changes.stream().map(Change::ticket).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -113,7 +113,9 @@ final class ChangeFeed {
     try {
       return Long.parseLong(page);
     } catch (NumberFormatException notOurs) {
-      throw new ItsmException.Malformed("'" + page + "' is no page of changes.", notOurs);
+      throw new ItsmException.Malformed(
+          "The next page of changes is not one of Request Tracker. The gate starts again.",
+          notOurs);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What happened to a ticket and its approvals, from their creation on.
+ * The changes of a ticket and its approvals since their creation.
  *
  * @param changes newest first
  */
@@ -20,10 +20,10 @@ record History(List<Change> changes) {
   private static final int MOST_PAGES = 20;
 
   /**
-   * Reads it, back to where each of the tickets was created.
+   * Reads the history back to the creation of each ticket.
    *
-   * @throws ItsmException.Malformed when it cannot be read that far: a decision, or a change after
-   *     it, would be missing
+   * @throws ItsmException.Malformed when it cannot be read that far: a decision or a later change
+   *     could be missing
    */
   static History of(RtApi api, Collection<String> tickets) {
     Set<String> unfinished = new HashSet<>(tickets);
@@ -41,10 +41,9 @@ record History(List<Change> changes) {
     }
     if (!unfinished.isEmpty()) {
       throw new ItsmException.Malformed(
-          "Request Tracker does not tell the whole history of ticket "
+          "Request Tracker did not send the whole history of ticket "
               + api.ref(unfinished.iterator().next())
-              + ": the connector's account needs ShowTicket on its queue, and the ticket no more"
-              + " than "
+              + ". Give the connector's account ShowTicket on its queue. A ticket may have at most "
               + MOST_PAGES * RtApi.PAGE
               + " changes.",
           null);
@@ -56,7 +55,7 @@ record History(List<Change> changes) {
     return changes.stream().filter(change -> change.ticket().equals(ticket));
   }
 
-  /** The newest change of a ticket of this kind. */
+  /** The newest change of this kind of a ticket. */
   Optional<Change> newest(String ticket, Predicate<Change> kind) {
     return of(ticket).filter(kind).findFirst();
   }
@@ -65,12 +64,12 @@ record History(List<Change> changes) {
     return newest(ticket, kind).isPresent();
   }
 
-  /** The highest id: any change of the ticket or of an approval gives a higher one. */
+  /** The highest id. Any change of the ticket or an approval has a higher one. */
   long version() {
     return changes.stream().mapToLong(Change::id).max().orElseThrow();
   }
 
-  /** Both. */
+  /** The changes of both. */
   History with(History other) {
     return new History(
         Stream.concat(changes.stream(), other.changes.stream())

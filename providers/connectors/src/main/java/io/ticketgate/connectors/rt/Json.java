@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/** Parts of RT's answers; a part that is missing is an error and never empty. */
+/** Reads RT's answers. A part that is missing is an error and never empty. */
 final class Json {
 
   private Json() {}
@@ -28,7 +28,7 @@ final class Json {
     }
   }
 
-  /** The name of a person: RT expands {@code Creator}, {@code Owner} and the like to objects. */
+  /** The name of a person: RT sends {@code Creator}, {@code Owner} and the like as objects. */
   static String person(JsonNode object, String field) {
     return text(object.path(field), "id");
   }
@@ -49,7 +49,7 @@ final class Json {
     }
   }
 
-  /** A date that somebody may set; null for 1970, which is how RT says that nobody has. */
+  /** A date that people may set; null when nobody has, for which RT sends 1970. */
   static @Nullable Instant setDate(JsonNode object, String field) {
     Instant date = instant(object, field);
     return date.equals(Instant.EPOCH) ? null : date;
@@ -59,8 +59,7 @@ final class Json {
     return new ItsmException.Malformed(
         "An answer of Request Tracker has no usable '"
             + field
-            + "'. It has to be Request Tracker 5.0 or newer with nothing in between that changes"
-            + " answers.",
+            + "'. Use Request Tracker 5.0 or newer, and check whether a proxy changes its answers.",
         null);
   }
 }

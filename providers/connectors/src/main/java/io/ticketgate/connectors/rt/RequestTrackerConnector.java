@@ -1,6 +1,7 @@
 package io.ticketgate.connectors.rt;
 
 import io.ticketgate.connectors.http.JsonApi;
+import io.ticketgate.connectors.http.TimeLimits;
 import io.ticketgate.spi.Changes;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
@@ -16,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Talks to one Request Tracker. */
 final class RequestTrackerConnector implements ItsmConnector {
 
-  private static final Duration FETCH = Duration.ofSeconds(5);
-  private static final Duration NOTE = Duration.ofSeconds(10);
-  private static final Duration LONG = Duration.ofSeconds(30);
-
   private final String system;
   private final JsonApi api;
   private final RtSettings settings;
@@ -31,27 +28,27 @@ final class RequestTrackerConnector implements ItsmConnector {
   }
 
   /**
-   * What is known already is of no help: RT's ETag of a ticket says nothing of its approvals, and
-   * an account that has lost the right to see changes would take them for unchanged.
+   * Reads all, whatever is known: RT's ETag of a ticket does not cover its approvals, and an
+   * account that lost the right to see changes would get the ETag of an unchanged ticket.
    */
   @Override
   public Ticket fetch(TicketRef ref, @Nullable Ticket known) {
-    return new TicketReader(api(FETCH), settings).read(ref);
+    return new TicketReader(api(TimeLimits.FETCH), settings).read(ref);
   }
 
   @Override
   public Optional<Changes> changedSince(Instant since, @Nullable String page) {
-    return Optional.of(new ChangeFeed(api(LONG)).since(since, page));
+    return Optional.of(new ChangeFeed(api(TimeLimits.CHANGES)).since(since, page));
   }
 
   @Override
   public void addNote(TicketRef ref, String note) {
-    api(NOTE).comment(ref.key(), note);
+    api(TimeLimits.NOTE).comment(ref.key(), note);
   }
 
   @Override
   public List<Finding> test() {
-    return new ConnectionTest(api(LONG), settings, InstantSource.system()).run();
+    return new SystemCheck(api(TimeLimits.TEST), settings, InstantSource.system()).run();
   }
 
   @Override

@@ -2,10 +2,10 @@ package io.ticketgate.connectors.rt;
 
 import io.ticketgate.connectors.http.HttpConnectorFactory;
 import io.ticketgate.connectors.http.JsonApi;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Setting;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmConnector;
 import java.util.List;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /** Makes {@code request-tracker} connectors. */
 public final class RequestTrackerConnectorFactory extends HttpConnectorFactory {
@@ -26,8 +26,8 @@ public final class RequestTrackerConnectorFactory extends HttpConnectorFactory {
   }
 
   @Override
-  protected List<ProviderConfigProperty> ownSettings() {
-    return RtSettings.properties();
+  protected List<Setting> ownSettings() {
+    return RtSettings.declared();
   }
 
   @Override

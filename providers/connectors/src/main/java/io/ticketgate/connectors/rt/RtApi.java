@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests to RT's REST2.
  *
- * <p>Three things of RT 5.0.3 that decide how: a search for tickets never finds deleted or merged
- * ones, a search for transactions does; dates in a query are taken in the time zone of the
- * connector's account, so no query has one; and a search for transactions never says how many there
- * are, nor where the next page is.
+ * <p>Three properties of RT 5.0.3 shape them. A search for tickets never finds deleted or merged
+ * ones, but a search for transactions does. RT reads dates in a query in the time zone of the
+ * account, so no query has a date. A search for transactions tells neither their number nor the
+ * next page.
  */
 final class RtApi {
 
-  /** How many the longest page holds. */
+  /** Length of the longest page. */
   static final int PAGE = 100;
 
-  /** Approval tickets, whose Type says what they are. */
+  /** The Type of approvals, which are tickets of their own in RT. */
   static final String APPROVAL = "approval";
 
-  // Without a word about types RT finds no approvals by their ids.
+  // Without a condition on the type RT does not find approvals by id.
   private static final String ANY_TYPE = "( Type = 'approval' OR Type != 'approval' )";
   private static final String ROOT = "/REST/2.0";
   private static final int MOST_PAGES = 20;
@@ -57,7 +57,7 @@ final class RtApi {
   Newest ticket(String key) {
     if (!isTicketId(key)) {
       throw new ItsmException.NotFound(
-          "Request Tracker numbers its tickets, and '" + key + "' is no number.", null);
+          "Ticket key '" + key + "' is no number, as Request Tracker has. Correct it.", null);
     }
     JsonApi.Reply reply;
     try {
@@ -66,8 +66,8 @@ final class RtApi {
       throw new ItsmException.NotPermitted(
           "Request Tracker does not show ticket "
               + ref(key)
-              + " to the connector's account. Check the account's token, and give it the rights"
-              + " SeeQueue and ShowTicket on the queue of the ticket.",
+              + " to the connector's account. Check its token, and give it the rights SeeQueue and"
+              + " ShowTicket on the ticket's queue.",
           denied);
     }
     String etag = reply.header("etag");
@@ -76,18 +76,18 @@ final class RtApi {
       throw new ItsmException.Malformed(
           "Request Tracker's answer about ticket "
               + ref(key)
-              + " has no ETag with a transaction. A proxy before it must let ETags through.",
+              + " has no ETag with a transaction. Have the proxy pass ETags on.",
           null);
     }
     return new Newest(reply.body(), Long.parseLong(matcher.group(1)));
   }
 
-  /** The tickets that a ticket depends on, approvals among them, as far as they can be seen. */
+  /** The tickets that a ticket depends on, with its approvals, as far as the account sees them. */
   List<JsonNode> dependencies(String key) {
     return tickets("DependedOnBy = " + key);
   }
 
-  /** The tickets of these ids, as far as they can be seen and are not deleted. */
+  /** The tickets of these ids, as far as the account sees them and they are not deleted. */
   List<JsonNode> tickets(Collection<String> ids) {
     return tickets(anyOf("id", ids));
   }
@@ -105,14 +105,17 @@ final class RtApi {
       JsonNode answer = api.get(ROOT + "/tickets", parameters).body();
       JsonNode found = Json.list(answer, "items");
       found.forEach(items::add);
-      // "pages" is null where RT filters what the account may see after it has searched.
+      // "pages" is null when RT filters by the account's rights after the search.
       JsonNode pages = answer.path("pages");
       if (pages.isNumber() ? page >= pages.asInt() : found.isEmpty()) {
         return items;
       }
     }
     throw new ItsmException.Malformed(
-        "Request Tracker lists more than " + MOST_PAGES * PAGE + " tickets for one.", null);
+        "Request Tracker lists more than "
+            + MOST_PAGES * PAGE
+            + " tickets that one ticket depends on. Use a ticket with fewer.",
+        null);
   }
 
   /** The newest tickets of a queue. */
@@ -143,12 +146,12 @@ final class RtApi {
     return changes(where + " AND id > " + after, "ASC", PAGE);
   }
 
-  /** The condition that a change is one of these tickets. */
+  /** The condition that a change belongs to one of these tickets. */
   static String ofTickets(Collection<String> ids) {
     return anyOf("ObjectId", ids);
   }
 
-  /** The condition that a change is one of a ticket that the gate cares for, or of an approval. */
+  /** The condition that a change belongs to a ticket in the configured queues or to an approval. */
   String inQueues() {
     List<String> queues = new ArrayList<>(settings.queues());
     queues.add(settings.approvals());
@@ -181,21 +184,21 @@ final class RtApi {
   }
 
   /**
-   * Writes a comment, which a ticket's requester does not see.
+   * Writes a comment, which the ticket's requester does not see.
    *
-   * @throws ItsmException when it is not on the ticket
+   * @throws ItsmException when RT did not add it to the ticket
    */
   void comment(String key, String text) {
     if (!isTicketId(key)) {
       throw new ItsmException.NotFound(
-          "Request Tracker numbers its tickets, and '" + key + "' is no number.", null);
+          "Ticket key '" + key + "' is no number, as Request Tracker has. Correct it.", null);
     }
     JsonNode comment =
         JsonNodeFactory.instance.objectNode().put("Content", text).put("ContentType", "text/plain");
     try {
       JsonApi.Reply reply =
           api.send("POST", ROOT + "/ticket/" + key + "/comment", Map.of(), comment);
-      // RT tells some refusals with a status of success and a sentence.
+      // RT reports some refusals with a success status and a sentence.
       if (reply.status() == 201 && !reply.body().toString().contains("Denied")) {
         return;
       }
@@ -208,7 +211,7 @@ final class RtApi {
   private ItsmException noteRefused(String key, @Nullable Throwable cause) {
     // RT answers 400 "Permission Denied", also for a ticket that does not exist.
     return new ItsmException.NotPermitted(
-        "Request Tracker does not take a comment on ticket "
+        "Request Tracker refused a comment on ticket "
             + ref(key)
             + ". Give the connector's account the right CommentOnTicket on its queue.",
         cause);

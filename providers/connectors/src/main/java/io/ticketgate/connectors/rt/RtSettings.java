@@ -1,28 +1,33 @@
 package io.ticketgate.connectors.rt;
 
-import io.ticketgate.connectors.http.Settings;
-import java.util.Collection;
+import io.ticketgate.connectors.settings.EntitlementTexts;
+import io.ticketgate.connectors.settings.Setting;
+import io.ticketgate.connectors.settings.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.component.ComponentValidationException;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /**
- * How a site uses RT.
+ * The settings of one Request Tracker.
  *
- * @param queues names of the queues of the tickets; a ticket elsewhere is none of the gate's
- * @param approvals name of the queue of the approval tickets
- * @param open states in which work may go on; a state of neither set is not open either
- * @param closed states in which it may not
- * @param fields custom fields by what they say
+ * @param queues names of the queues whose tickets count
+ * @param approvals name of the queue of approvals
+ * @param open states in which a ticket is open; it is closed in all others
+ * @param closed states that are known to be closed; the test button warns of those in neither set
+ * @param fields names of custom fields
+ * @param entitlements how tickets name entitlements
  */
 record RtSettings(
-    List<String> queues, String approvals, Set<String> open, Set<String> closed, Fields fields) {
+    List<String> queues,
+    String approvals,
+    Set<String> open,
+    Set<String> closed,
+    Fields fields,
+    EntitlementTexts entitlements) {
 
-  /** Names of custom fields; those that are empty are not read. */
+  /** Names of custom fields. The connector does not read a field whose name is empty. */
   record Fields(
       String entitlement,
       String requestedFor,
@@ -30,7 +35,7 @@ record RtSettings(
       Optional<String> risk,
       Optional<String> configurationItem) {
 
-    /** All that are read. */
+    /** The names of all fields that the connector reads. */
     List<String> names() {
       return Stream.concat(
               Stream.of(entitlement, requestedFor),
@@ -50,10 +55,13 @@ record RtSettings(
   private static final String RISK = "riskField";
   private static final String CONFIGURATION_ITEM = "configurationItemField";
 
+  // A custom field for roles holds nothing else, so people write their bare names.
+  private static final boolean BARE_REALM_ROLES_BY_DEFAULT = true;
+
   private static final String DEFAULT_APPROVALS_QUEUE = "___Approvals";
   private static final String DEFAULT_ENTITLEMENT = "Requested-Role";
   private static final String DEFAULT_REQUESTED_FOR = "Requested-For";
-  // Of RT's own lifecycle "default".
+  // The states of RT's own lifecycle "default".
   private static final Set<String> DEFAULT_OPEN = Set.of("new", "open", "stalled");
   private static final Set<String> DEFAULT_CLOSED = Set.of("resolved", "rejected", "deleted");
 
@@ -68,29 +76,33 @@ record RtSettings(
             settings.text(REQUESTED_FOR, DEFAULT_REQUESTED_FOR),
             settings.text(JUSTIFICATION),
             settings.text(RISK),
-            settings.text(CONFIGURATION_ITEM)));
+            settings.text(CONFIGURATION_ITEM)),
+        EntitlementTexts.of(settings, BARE_REALM_ROLES_BY_DEFAULT));
   }
 
   /**
-   * Refuses what makes no sense.
+   * Refuses settings that cannot work.
    *
    * @throws ComponentValidationException with a sentence for the administrator
    */
   void validate() {
-    require(!queues.isEmpty(), "Name the queues whose tickets count in 'queues'.");
+    require(!queues.isEmpty(), "Set queues to the names of the queues whose tickets count.");
     require(
         Stream.concat(queues.stream(), Stream.of(approvals)).noneMatch(name -> unsafe(name)),
-        "The name of a queue has no quotes and no backslash.");
+        "The name of a queue in queues or approvalsQueue must not contain quotes or a backslash."
+            + " Rename the queue.");
     require(
         !queues.contains(approvals),
-        "The queue of the approval tickets is not one of 'queues': an approval grants nothing itself.");
+        "Remove the queue of approvals from queues: an approval itself allows no grant.");
     open.stream()
         .filter(closed::contains)
         .findFirst()
         .ifPresent(
             state -> {
-              throw new ComponentValidationException(
-                  "State '" + state + "' is in 'openStates' and in 'closedStates': it can be one.");
+              throw Settings.refusal(
+                  "openStates and closedStates both name the state "
+                      + state
+                      + ". Remove it from one of them.");
             });
   }
 
@@ -100,85 +112,60 @@ record RtSettings(
 
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
-      throw new ComponentValidationException(otherwise);
+      throw Settings.refusal(otherwise);
     }
   }
 
-  static List<ProviderConfigProperty> properties() {
+  /** The settings as administrators see them. */
+  static List<Setting> declared() {
     return List.of(
-        list(
+        Setting.list(
             QUEUES,
             "Queues",
-            "Names of the queues whose tickets count. A ticket that is moved elsewhere counts as"
-                + " closed.",
-            List.of()),
-        text(
-            APPROVALS_QUEUE,
-            "Approvals queue",
-            "Name of the queue of the approval tickets.",
-            DEFAULT_APPROVALS_QUEUE),
-        list(
-            OPEN_STATES,
-            "Open states",
-            "States of a ticket's lifecycle in which work may go on. Any other state ends what the"
-                + " ticket allowed.",
-            DEFAULT_OPEN),
-        list(
-            CLOSED_STATES,
-            "Closed states",
-            "States in which it may not. The test of the connection warns of states that are in"
-                + " neither list.",
-            DEFAULT_CLOSED),
-        text(
-            ENTITLEMENT,
-            "Field of the entitlement",
-            "Custom field that names what is asked for: a realm role, role:client/role, or"
-                + " client:clientId; several are separated by commas or lines.",
-            DEFAULT_ENTITLEMENT),
-        text(
-            REQUESTED_FOR,
-            "Field of the beneficiary",
-            "Custom field that names who is to get it: a person, or the clientId of a service"
-                + " account.",
-            DEFAULT_REQUESTED_FOR),
-        text(
+            "Names of the queues whose tickets count. A ticket that moves to another queue counts"
+                + " as closed."),
+        Setting.text(APPROVALS_QUEUE, "Approvals queue", "Name of the queue of approvals.")
+            .byDefault(DEFAULT_APPROVALS_QUEUE),
+        Setting.list(
+                OPEN_STATES,
+                "Open states",
+                "The states in which a ticket is open. It is closed in all others.")
+            .byDefault(sorted(DEFAULT_OPEN)),
+        Setting.list(
+                CLOSED_STATES,
+                "Closed states",
+                "The states in which a ticket is closed. The test button warns of states that"
+                    + " neither list has.")
+            .byDefault(sorted(DEFAULT_CLOSED)),
+        Setting.text(
+                ENTITLEMENT,
+                "Field of the entitlement",
+                "Custom field that names what the ticket asks for: role:name for a realm role,"
+                    + " role:client/name for a client role, client:id for a credential. Separate"
+                    + " several by commas or lines.")
+            .byDefault(DEFAULT_ENTITLEMENT),
+        EntitlementTexts.setting(BARE_REALM_ROLES_BY_DEFAULT),
+        Setting.text(
+                REQUESTED_FOR,
+                "Field of the beneficiary",
+                "Custom field that names who gets the entitlement: a person, or the clientId of a"
+                    + " service account.")
+            .byDefault(DEFAULT_REQUESTED_FOR),
+        Setting.text(
             JUSTIFICATION,
             "Field of the justification",
-            "Custom field with the business justification. Empty: not read.",
-            ""),
-        text(RISK, "Field of the risk", "Custom field with the risk. Empty: not read.", ""),
-        text(
+            "Custom field with the business justification. Empty: the connector reads none."),
+        Setting.text(
+            RISK,
+            "Field of the risk",
+            "Custom field with the risk. Empty: the connector reads none."),
+        Setting.text(
             CONFIGURATION_ITEM,
             "Field of the configuration item",
-            "Custom field with the configuration item. Empty: not read.",
-            ""));
+            "Custom field with the configuration item. Empty: the connector reads none."));
   }
 
-  private static ProviderConfigProperty list(
-      String name, String label, String help, Collection<String> byDefault) {
-    return one(name, label, help, ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-        .defaultValue(byDefault.stream().sorted().toList())
-        .add()
-        .build()
-        .get(0);
-  }
-
-  private static ProviderConfigProperty text(
-      String name, String label, String help, String byDefault) {
-    return one(name, label, help, ProviderConfigProperty.STRING_TYPE)
-        .defaultValue(byDefault)
-        .add()
-        .build()
-        .get(0);
-  }
-
-  private static ProviderConfigurationBuilder.ProviderConfigPropertyBuilder one(
-      String name, String label, String help, String type) {
-    return ProviderConfigurationBuilder.create()
-        .property()
-        .name(name)
-        .label(label)
-        .helpText(help)
-        .type(type);
+  private static List<String> sorted(Set<String> states) {
+    return states.stream().sorted().toList();
   }
 }

@@ -2,7 +2,6 @@ package io.ticketgate.connectors.rt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.spi.Approval;
-import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
@@ -15,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A ticket as REST2 tells it. */
+/** A ticket as REST2 sends it. */
 final class RtTicket {
 
   private final TicketRef ref;
@@ -24,8 +23,8 @@ final class RtTicket {
   private final Map<String, JsonNode> customFields = new HashMap<>();
 
   /**
-   * @throws ItsmException.NotFound when it is another than the one asked for
-   * @throws ItsmException.Malformed when it is no ticket, or lacks a field that is configured
+   * @throws ItsmException.NotFound when it is another ticket than the one asked for
+   * @throws ItsmException.Malformed when it is no ticket, or lacks a configured field
    */
   RtTicket(TicketRef ref, JsonNode json, RtSettings settings) {
     this.ref = ref;
@@ -38,12 +37,12 @@ final class RtTicket {
               + ref
               + " was merged into ticket "
               + id
-              + ". Ask for the access in a ticket of its own.",
+              + ". Ask for the entitlement in a new ticket.",
           null);
     }
     if (!Json.text(json, "Type").equals("ticket")) {
       throw new ItsmException.Malformed(
-          ref + " is an approval or a reminder of another ticket. Name that ticket.", null);
+          ref + " is an approval or a reminder of another ticket. Use that ticket.", null);
     }
     Json.list(json, "CustomFields")
         .forEach(field -> customFields.put(Json.text(field, "name"), field));
@@ -55,13 +54,13 @@ final class RtTicket {
                 + " has no custom field '"
                 + name
                 + "' that the connector's account may see. Apply the field to the ticket's queue, or"
-                + " give the account the right SeeCustomField.",
+                + " give the account SeeCustomField.",
             null);
       }
     }
   }
 
-  /** Ids of the tickets that it depends on; those in other systems are not RT's to approve. */
+  /** Ids of the tickets that it depends on, without those in other systems. */
   Set<String> dependsOn() {
     return dependsOn(json);
   }
@@ -77,7 +76,7 @@ final class RtTicket {
     return ids;
   }
 
-  /** The last change of something that approvers have seen; 0 when it is as it was asked for. */
+  /** Id of the last change of something that the approvers saw; 0 when nothing changed. */
   long lastChange(History history) {
     Set<String> approved = new HashSet<>();
     settings.fields().names().forEach(name -> approved.add(Json.text(customField(name), "id")));
@@ -94,7 +93,7 @@ final class RtTicket {
         .orElse(0L);
   }
 
-  /** Requestors beside the first, who is the ticket's requester: they cannot approve it either. */
+  /** All requestors but the first, who is the ticket's requester. None of them may approve it. */
   Set<String> otherRequestors() {
     return new HashSet<>(requestors().stream().skip(1).toList());
   }
@@ -118,7 +117,7 @@ final class RtTicket {
           String.valueOf(version),
           requestors().stream().findFirst().orElse(null),
           value(fields.requestedFor()),
-          entitlements(value(fields.entitlement())),
+          settings.entitlements().read(values(fields.entitlement())),
           approvals,
           value(fields.justification()),
           value(fields.risk()),
@@ -128,12 +127,8 @@ final class RtTicket {
           url);
     } catch (IllegalArgumentException contradictory) {
       throw new ItsmException.Malformed(
-          "Ticket " + ref + " is Due before it Starts. Correct the dates.", contradictory);
+          "Ticket " + ref + " is Due before it Starts. Correct these dates.", contradictory);
     }
-  }
-
-  private static List<EntitlementName> entitlements(@Nullable String text) {
-    return text == null ? List.of() : EntitlementName.parseAll(text, true);
   }
 
   private @Nullable String value(Optional<String> field) {
@@ -142,6 +137,11 @@ final class RtTicket {
 
   /** The values of a custom field, each on a line; null when it has none. */
   private @Nullable String value(String field) {
+    List<String> values = values(field);
+    return values.isEmpty() ? null : String.join("\n", values);
+  }
+
+  private List<String> values(String field) {
     List<String> values = new ArrayList<>();
     Json.list(customField(field), "values")
         .forEach(
@@ -151,7 +151,7 @@ final class RtTicket {
                 values.add(text);
               }
             });
-    return values.isEmpty() ? null : String.join("\n", values);
+    return values;
   }
 
   private JsonNode customField(String name) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads a ticket with its approvals: the ticket, what it depends on, and the history of both. */
+/** Reads a ticket, the tickets that it depends on, and the history of all of them. */
 final class TicketReader {
 
   private static final int TRIES = 3;
@@ -32,10 +32,10 @@ final class TicketReader {
       }
     }
     throw new ItsmException.Unavailable(
-        "Ticket " + ref + " changes while it is read. Try again in a moment.", null, null);
+        "Ticket " + ref + " changed while it was read. Try again.", null, null);
   }
 
-  /** One read; empty when the parts do not fit together because something changed in between. */
+  /** Reads once; empty when something changed while the parts were read. */
   private Optional<Ticket> attempt(TicketRef ref) {
     String key = ref.key();
     RtApi.Newest newest = api.ticket(key);
@@ -48,8 +48,8 @@ final class TicketReader {
       throw new ItsmException.NotFound(
           "Another ticket was merged into "
               + ref
-              + ", and its approvals cannot be told from those of the other. Ask for the access in"
-              + " a new ticket.",
+              + ", so the approvals of the two cannot be told apart. Ask for the entitlement in a new"
+              + " ticket.",
           null);
     }
     List<ApprovalRecord> unlinked = unlinked(ref, history, dependencies);
@@ -57,7 +57,7 @@ final class TicketReader {
       history = history.with(History.of(api, ids(unlinked)));
       approvals.addAll(unlinked);
     }
-    // A change that came after the ticket was read: what was read of the ticket is too old.
+    // The ticket changed after it was read.
     if (history.any(key, change -> change.id() > newest.transaction())) {
       return Optional.empty();
     }
@@ -76,8 +76,8 @@ final class TicketReader {
   }
 
   /**
-   * RT answers "none" to who may not see a ticket's approvals, yet it names them among the ticket's
-   * links. So what is linked must be found, whatever it is.
+   * Every linked ticket must be found. RT answers that a ticket has no approvals when the account
+   * may not see them, but it still links them.
    */
   private static void refuseUnseen(TicketRef ref, Set<String> linked, List<JsonNode> found) {
     Set<String> seen =
@@ -92,14 +92,13 @@ final class TicketReader {
                       + ref
                       + " depends on ticket "
                       + id
-                      + ", which the connector's account does not see and which may be an approval."
-                      + " Give the account the rights SeeQueue and ShowTicket on the queue of the"
-                      + " approvals.",
+                      + ", which the connector's account may not see. It may be an approval: give the"
+                      + " account SeeQueue and ShowTicket on the queue of approvals.",
                   null);
             });
   }
 
-  /** Approvals that the ticket once depended on and that were cut off from it. */
+  /** Approvals that the ticket depended on until somebody removed the link. */
   private List<ApprovalRecord> unlinked(
       TicketRef ref, History history, List<JsonNode> dependencies) {
     Set<String> cut =

@@ -1,9 +1,9 @@
 /**
- * The {@code request-tracker} connector: tickets of Request Tracker 5 and their approval tickets,
- * over REST2.
+ * The {@code request-tracker} connector: tickets of Request Tracker 5 and their approvals, over
+ * REST2.
  *
- * <p>Who approved what is read from the transactions of the approval tickets and of the ticket
- * itself: neither the ticket's status nor the owner of an approval ticket proves anything.
+ * <p>The transactions of the ticket and its approvals tell who approved what. The ticket's status
+ * and the owner of an approval prove nothing.
  */
 @NullMarked
 package io.ticketgate.connectors.rt;

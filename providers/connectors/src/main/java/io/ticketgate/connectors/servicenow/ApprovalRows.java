@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The approval records of a ticket.
  *
- * <p>Records belong to a ticket by {@code sysapproval}, or by {@code document_id} and {@code
- * source_table}; most by both. ServiceNow does not keep who answered, only who wrote last: an
- * approval counts as its approver's only while they are the same. Else a fulfiller who sets
- * somebody else's record to approved would approve.
+ * <p>A record names its ticket in {@code sysapproval}, or in {@code document_id} and {@code
+ * source_table}; most do both. ServiceNow does not keep who answered, only who wrote the record
+ * last. A record counts as approved only when its approver wrote it last: otherwise a fulfiller
+ * could approve by changing somebody else's record.
  */
 final class ApprovalRows {
 
@@ -59,20 +59,19 @@ final class ApprovalRows {
         .forEach(row -> rows.put(row.id(), row));
     List<Answer> answers = rows.values().stream().map(this::answer).toList();
     return answers.stream()
-        .filter(answer -> !answer.spared() || answers.stream().noneMatch(answer::isBesides))
+        .filter(answer -> !answer.spared() || answers.stream().noneMatch(answer::isReplacedBy))
         .map(Answer::approval)
         .toList();
   }
 
   /**
-   * @param spared whether ServiceNow no longer needs this record, because another one of the group,
-   *     or of the same person, answered
+   * @param spared whether ServiceNow no longer needs this record, since another one of the group or
+   *     of the same person was answered
    */
   private record Answer(Approval approval, boolean spared) {
 
-    // Approvals of one person are told apart by time: this one, written later, would undo the
-    // other.
-    boolean isBesides(Answer other) {
+    // The gate takes a person's newest record: this one, written later, would undo the other.
+    boolean isReplacedBy(Answer other) {
       return !other.spared && other.approval.approver().equalsIgnoreCase(approval.approver());
     }
   }
@@ -101,9 +100,7 @@ final class ApprovalRows {
     };
   }
 
-  /**
-   * ServiceNow spells some values with a blank in one release and with an underscore in another.
-   */
+  /** A value as newer releases of ServiceNow spell it: older ones have blanks for underscores. */
   static String word(String value) {
     return value.replace(' ', '_');
   }

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists what has changed: each table of tickets, then the approvals, each oldest first.
+ * Lists changes: first of each table of tickets, then of the approvals, each oldest first.
  *
- * <p>A page begins where the one before ended in time, and not after so many records: a record that
- * changes meanwhile moves to the end, and one that was not listed yet would take its place.
+ * <p>A page begins at the time where the page before ended. Counting records instead could skip
+ * one: a record that changes meanwhile moves to the end, and the others move up.
  */
 final class ChangeFeed {
 
@@ -64,7 +64,7 @@ final class ChangeFeed {
 
     private static ItsmException.Malformed notOurs(@Nullable Throwable cause) {
       return new ItsmException.Malformed(
-          "This is no page of changes of ServiceNow; begin without one.", cause);
+          "The next page of changes is not one of ServiceNow. The gate starts again.", cause);
     }
 
     String text() {
@@ -87,7 +87,7 @@ final class ChangeFeed {
                 : List.of(Columns.UPDATED_ON, Columns.NUMBER),
             at.skip(),
             TableApi.PAGE);
-    // Times are whole seconds, and the oldest come first: without the clause all would be listed.
+    // ServiceNow ignores a clause that it does not understand and would then list all records.
     Instant from = at.from().truncatedTo(ChronoUnit.SECONDS);
     if (found.rows().stream().anyMatch(row -> row.filledTime(Columns.UPDATED_ON).isBefore(from))) {
       throw TableApi.ignoredQuery(table);
@@ -133,7 +133,7 @@ final class ChangeFeed {
     return changed;
   }
 
-  // Approvals of other applications are listed too, whose records the account may not read.
+  // The list has approvals of other applications too, whose records the account may not read.
   private static String taskNumber(Row approval) {
     return approval.has(TASK_NUMBER) ? approval.value(TASK_NUMBER) : "";
   }
@@ -144,7 +144,7 @@ final class ChangeFeed {
     }
   }
 
-  /** The numbers of tickets that approvals know by {@code document_id} only, by its id. */
+  /** Ticket numbers by {@code document_id}, for approvals that name their ticket by that alone. */
   private Map<String, String> numbersOf(List<Row> approvals) {
     Map<String, Set<String>> ids = new HashMap<>();
     for (Row row : approvals) {

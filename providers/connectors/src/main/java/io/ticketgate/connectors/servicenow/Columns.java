@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** In which column of each table a {@link TicketField} is found. */
+/** Which column of a table holds a {@link TicketField}. */
 final class Columns {
 
-  /** Written before the name of a catalog variable, in the place of a column. */
+  /** Prefix of a catalog variable, where a column is named. */
   static final String VARIABLE = "variables.";
 
-  /** A ticket's columns that every table has. */
+  // The columns of a ticket that every table has.
   static final String NUMBER = "number";
 
   static final String CLASS = "sys_class_name";
@@ -44,7 +44,7 @@ final class Columns {
   private final Map<String, Map<TicketField, String>> configured = new HashMap<>();
 
   /**
-   * @param entries {@code table.field} to column; an empty column for a field that is not read
+   * @param entries {@code table.field} to column; an empty column switches a default off
    */
   Columns(Map<String, String> entries) {
     entries.forEach(
@@ -61,7 +61,7 @@ final class Columns {
         });
   }
 
-  /** The column, or {@link #VARIABLE} and a variable's name; empty where the field is not read. */
+  /** The column, or {@link #VARIABLE} and the variable's name; empty for a field without one. */
   Optional<String> of(String table, TicketField field) {
     String byDefault =
         BY_DEFAULT.getOrDefault(table, Map.of()).getOrDefault(field, OF_TASKS.get(field));

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How people are named: by a field of their {@code sys_user} record.
+ * Names people by a field of their {@code sys_user} record.
  *
  * @param field {@code user_name}, {@code email} or {@code sys_id}
  */
@@ -14,16 +14,16 @@ record People(String field) {
   static final String USERS = "sys_user";
   static final List<String> FIELDS = List.of("user_name", "email", Row.SYS_ID);
 
-  /** What to ask for, to learn who a column refers to. */
+  /** The columns to read in order to name the person in a column. */
   List<String> columns(String column) {
     return field.equals(Row.SYS_ID) ? List.of(column) : List.of(column, column + "." + field);
   }
 
   /**
-   * The name of whom a column refers to; the column's own text when it refers to nobody, as that of
-   * a service account does.
+   * The name of the person in a column. A column that refers to no record holds a name itself, for
+   * example of a service account.
    *
-   * @return null when the column is empty, or the person has no such name
+   * @return null when the column is empty, or the person's field is
    */
   @Nullable String name(Row row, String column) {
     if (row.value(column).isBlank()) {
@@ -34,11 +34,7 @@ record People(String field) {
         : row.text(column + "." + field);
   }
 
-  /**
-   * The name of whom a variable's value refers to.
-   *
-   * @return as {@link #name(Row, String)}
-   */
+  /** As {@link #name(Row, String)}, for the value of a catalog variable. */
   @Nullable String name(TableApi api, String value) {
     if (value.isBlank()) {
       return null;
@@ -49,10 +45,10 @@ record People(String field) {
     try {
       return api.one(USERS, value, List.of(field)).text(field);
     } catch (ItsmException.NotFound nobody) {
-      // Not "no such ticket".
+      // NotFound would tell the gate that the ticket does not exist.
       throw new ItsmException.NotPermitted(
-          "A catalog variable refers to somebody whom the connector's account may not read: give it"
-              + " read access to sys_user, or name a variable of type Requested For or Reference to"
+          "A catalog variable refers to a person whom the connector's account may not read. Give it"
+              + " read access to sys_user, or use a variable of type Requested For or Reference to"
               + " sys_user.",
           nobody);
     }

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record. A field is {@code {display_value, value}}, of a reference with a {@code link} too, or
- * a plain text. The Table API leaves out, without a word, fields that do not exist or that the
- * account may not read: a field that was asked for and is not there is {@code Malformed}.
+ * One record. A field is {@code {display_value, value}}, with a {@code link} for a reference, or a
+ * plain text. The Table API silently leaves out fields that do not exist or that the account may
+ * not read, so a field that was asked for and is missing is {@code Malformed}.
  */
 final class Row {
 
@@ -38,7 +38,10 @@ final class Row {
     String id = value(SYS_ID);
     if (!isId(id)) {
       throw new ItsmException.Malformed(
-          "ServiceNow answered a record of " + table + " whose sys_id is not one.", null);
+          "ServiceNow answered with a record of "
+              + table
+              + " without a valid sys_id. Check baseUrl.",
+          null);
     }
     return id;
   }
@@ -47,7 +50,7 @@ final class Row {
     return !json.path(field).isMissingNode();
   }
 
-  /** The raw value; empty for an empty field, and for what an empty reference leads to. */
+  /** The raw value; empty for an empty field, and for a field behind an empty reference. */
   String value(String field) {
     JsonNode node = json.path(field);
     if (node.isMissingNode()) {
@@ -67,8 +70,8 @@ final class Row {
       throw new ItsmException.Malformed(
           "Field "
               + named(field)
-              + " is empty, which ServiceNow never leaves it: the connector's account may not read it"
-              + " (ACL "
+              + " is empty, although ServiceNow always fills it. Give the connector's account read"
+              + " access (ACL "
               + named(field)
               + ", operation read).",
           null);
@@ -82,7 +85,7 @@ final class Row {
     return value.isBlank() ? null : value;
   }
 
-  /** What people are shown; the raw value where ServiceNow does not say. */
+  /** The display value; the raw value where ServiceNow has none. */
   String shown(String field) {
     String value = value(field);
     JsonNode shown = json.path(field).path("display_value");
@@ -100,7 +103,7 @@ final class Row {
     return switch (filled(field)) {
       case "true", "1" -> true;
       case "false", "0" -> false;
-      default -> throw malformed(field, "neither true nor false");
+      default -> throw malformed(field, "which is neither true nor false");
     };
   }
 
@@ -117,7 +120,7 @@ final class Row {
   private Instant parsed(String field, String value) {
     Instant time = Times.parse(value);
     if (time == null) {
-      throw malformed(field, "no time of the form yyyy-MM-dd HH:mm:ss");
+      throw malformed(field, "which is no time of the form yyyy-MM-dd HH:mm:ss");
     }
     return time;
   }
@@ -127,24 +130,24 @@ final class Row {
       return "";
     }
     if (!value.isValueNode()) {
-      throw malformed(field, "without a raw value");
+      throw malformed(field, "which has no raw value");
     }
     return value.asText().strip();
   }
 
   private ItsmException.Malformed malformed(String field, String how) {
     return new ItsmException.Malformed(
-        "ServiceNow answered field " + named(field) + " " + how + ".", null);
+        "ServiceNow answered with field " + named(field) + ", " + how + ". Check its type.", null);
   }
 
   private ItsmException.Malformed missing(String field) {
     return new ItsmException.Malformed(
-        "ServiceNow did not answer field "
+        "ServiceNow left out field "
             + named(field)
-            + ": give the connector's account read access to it (ACL "
+            + ". Give the connector's account read access (ACL "
             + named(field)
-            + ", operation read; for a field behind a dot, also to the table it leads to), or name"
-            + " another column in the setting fields.",
+            + ", operation read; for a field behind a dot also to the table it leads to), or name"
+            + " another column in fields.",
         null);
   }
 

@@ -2,12 +2,12 @@ package io.ticketgate.connectors.servicenow;
 
 import io.ticketgate.connectors.http.HttpConnectorFactory;
 import io.ticketgate.connectors.http.JsonApi;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.EntitlementTexts;
+import io.ticketgate.connectors.settings.Setting;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmConnector;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** Makes {@code servicenow} connectors. */
 public final class ServiceNowConnectorFactory extends HttpConnectorFactory {
@@ -24,63 +24,46 @@ public final class ServiceNowConnectorFactory extends HttpConnectorFactory {
 
   @Override
   protected ItsmConnector connector(JsonApi api, Settings settings) {
-    return new ServiceNowConnector(api, ServiceNowSettings.of(settings), Clock.systemUTC());
+    return new ServiceNowConnector(api, ServiceNowSettings.of(settings), InstantSource.system());
   }
 
   @Override
   protected void validate(Settings settings) {
-    SettingsCheck.validate(settings);
+    SettingsValidation.validate(settings);
   }
 
   @Override
-  protected List<ProviderConfigProperty> ownSettings() {
-    return ProviderConfigurationBuilder.create()
-        .property()
-        .name(ServiceNowSettings.TABLES)
-        .label("Tables")
-        .helpText(
-            "PREFIX=table for each table that tickets live in; the prefix is what its numbers begin"
-                + " with.")
-        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-        .defaultValue(List.of("CHG=change_request", "RITM=sc_req_item", "INC=incident"))
-        .add()
-        .property()
-        .name(ServiceNowSettings.FIELDS)
-        .label("Fields")
-        .helpText(
-            "table.field=column, where field is one of "
+  protected List<Setting> ownSettings() {
+    return List.of(
+        Setting.list(
+                ServiceNowSettings.TABLES,
+                "Tables",
+                "The tables with tickets, as PREFIX=table. Ticket numbers of the table begin with"
+                    + " the prefix.")
+            .byDefault(List.of("CHG=change_request", "RITM=sc_req_item", "INC=incident")),
+        Setting.list(
+            ServiceNowSettings.FIELDS,
+            "Fields",
+            "The columns to read, as table.field=column. field is one of "
                 + String.join(", ", TicketField.words())
-                + ". Of sc_req_item the column may be variables.<name of a catalog variable>. Without"
-                + " a column the field is not read.")
-        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-        .add()
-        .property()
-        .name(ServiceNowSettings.OPEN_STATES)
-        .label("Open states")
-        .helpText("table=value,value: the raw values of state in which work may go on.")
-        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-        .add()
-        .property()
-        .name(ServiceNowSettings.CLOSED_STATES)
-        .label("Closed states")
-        .helpText("table=value,value: the raw values of state in which work is over.")
-        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-        .add()
-        .property()
-        .name(ServiceNowSettings.PERSON_FIELD)
-        .label("Person field")
-        .helpText("The field of sys_user that names people in this system's tickets.")
-        .type(ProviderConfigProperty.LIST_TYPE)
-        .options(People.FIELDS)
-        .defaultValue(People.FIELDS.get(0))
-        .add()
-        .property()
-        .name(ServiceNowSettings.BARE_ROLES)
-        .label("Bare roles")
-        .helpText("Whether a word without role: or client: before it is the name of a realm role.")
-        .type(ProviderConfigProperty.BOOLEAN_TYPE)
-        .defaultValue(false)
-        .add()
-        .build();
+                + ". A column of sc_req_item may be variables.<name of a catalog variable>. The"
+                + " connector does not read a field without a column."),
+        Setting.list(
+            ServiceNowSettings.OPEN_STATES,
+            "Open states",
+            "The states in which a ticket is open, as table=value,value. Use the raw values of"
+                + " state."),
+        Setting.list(
+            ServiceNowSettings.CLOSED_STATES,
+            "Closed states",
+            "The states in which a ticket is closed, as table=value,value. Use the raw values of"
+                + " state."),
+        Setting.choice(
+                ServiceNowSettings.PERSON_FIELD,
+                "Person field",
+                "The field of sys_user by which the connector names people.",
+                People.FIELDS)
+            .byDefault(People.FIELDS.get(0)),
+        EntitlementTexts.setting(ServiceNowSettings.BARE_REALM_ROLES_BY_DEFAULT));
   }
 }

@@ -1,21 +1,22 @@
 package io.ticketgate.connectors.servicenow;
 
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.EntitlementTexts;
+import io.ticketgate.connectors.settings.Settings;
 
 /**
- * What a system's settings say.
+ * The settings of a system.
  *
- * @param bareRoles whether a word without a prefix is the name of a realm role
+ * @param entitlements how tickets name entitlements
  */
 record ServiceNowSettings(
-    Tables tables, Columns columns, States states, People people, boolean bareRoles) {
+    Tables tables, Columns columns, States states, People people, EntitlementTexts entitlements) {
 
   static final String TABLES = "tables";
   static final String FIELDS = "fields";
   static final String OPEN_STATES = "openStates";
   static final String CLOSED_STATES = "closedStates";
   static final String PERSON_FIELD = "personField";
-  static final String BARE_ROLES = "bareRoles";
+  static final boolean BARE_REALM_ROLES_BY_DEFAULT = false;
 
   static ServiceNowSettings of(Settings settings) {
     return new ServiceNowSettings(
@@ -23,6 +24,6 @@ record ServiceNowSettings(
         new Columns(settings.map(FIELDS)),
         new States(settings.map(OPEN_STATES), settings.map(CLOSED_STATES)),
         new People(settings.text(PERSON_FIELD, People.FIELDS.get(0))),
-        settings.flag(BARE_ROLES, false));
+        EntitlementTexts.of(settings, BARE_REALM_ROLES_BY_DEFAULT));
   }
 }

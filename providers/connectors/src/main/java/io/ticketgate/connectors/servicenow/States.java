@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which states of each table mean that work may go on, and which that it may not. They are raw
- * values. A state in neither set is an error: taken for open it could let somebody in, taken for
- * closed it would end every binding on the day somebody adds a state.
+ * The states of each table in which a ticket is open, and those in which it is closed, as raw
+ * values. A state in neither set is an error: treated as open it could allow a grant, treated as
+ * closed it would end bindings on the day somebody adds a state.
  */
 final class States {
 
@@ -59,7 +59,7 @@ final class States {
     return closed.getOrDefault(table, Set.of());
   }
 
-  /** Whether work under the ticket may go on. */
+  /** Whether the ticket is open. */
   boolean isOpen(Row ticket) {
     String state = ticket.filled(Columns.STATE);
     if (!ticket.flag(Columns.ACTIVE) || closed(ticket.table()).contains(state)) {
@@ -75,7 +75,7 @@ final class States {
             + state
             + ") of "
             + ticket.table()
-            + " is neither in openStates nor in closedStates: add it to one of them.",
+            + " is in neither openStates nor closedStates. Add it to one of them.",
         null);
   }
 }

@@ -33,10 +33,10 @@ final class TableApi {
   }
 
   /**
-   * A part of what matches.
+   * A page of the records that match.
    *
    * @param total how many records match, also those that the account may not read
-   * @param last whether there is none after this one
+   * @param last whether no page follows
    */
   record Page(List<Row> rows, int total, boolean last, JsonApi.Reply reply) {}
 
@@ -57,9 +57,9 @@ final class TableApi {
     try {
       reply = api.get(PATH + table, parameters);
     } catch (ItsmException.NotFound noTable) {
-      // A ticket that is not there is an empty list: this must not pass for one.
+      // NotFound would tell the gate that the ticket does not exist.
       throw new ItsmException.Malformed(
-          "ServiceNow has no table " + table + " at this address: look at baseUrl and tables.",
+          "ServiceNow has no table " + table + " at this address. Correct baseUrl or tables.",
           noTable);
     }
     List<Row> rows = new ArrayList<>();
@@ -75,9 +75,9 @@ final class TableApi {
   }
 
   /**
-   * Everything that matches.
+   * All records that match.
    *
-   * @param matches whether a record is one that was asked for. By default ServiceNow ignores those
+   * @param matches whether a record is one that was asked for. By default ServiceNow ignores the
    *     parts of a query that it does not understand, and answers with other records
    * @throws ItsmException.NotPermitted when ServiceNow counts more records than the account may
    *     read
@@ -89,7 +89,7 @@ final class TableApi {
       Page page = page(table, query + "^ORDERBYsys_id", fields, number * PAGE, PAGE);
       if (total != null && total != page.total()) {
         throw new ItsmException.Unavailable(
-            "Records of " + table + " changed while they were read; try again.", null, null);
+            "Records of " + table + " changed while they were read. Try again.", null, null);
       }
       total = page.total();
       for (Row row : page.rows()) {
@@ -109,7 +109,7 @@ final class TableApi {
   /**
    * One record.
    *
-   * @throws ItsmException.NotFound when there is none, or none that the account may read
+   * @throws ItsmException.NotFound when there is none that the account may read
    */
   Row one(String table, String id, Collection<String> fields) {
     return record(table, id, api.get(PATH + table + "/" + id, parameters(fields)));
@@ -129,17 +129,18 @@ final class TableApi {
     Row row = new Row(table, result);
     if (!row.id().equals(id)) {
       throw new ItsmException.Malformed(
-          "ServiceNow answered with another record of " + table + " than the one asked for.", null);
+          "ServiceNow answered with another record of " + table + ". Check baseUrl and its proxy.",
+          null);
     }
     return row;
   }
 
-  // Display values come along because the raw value of a state says nothing to people.
+  // With display values: people cannot read the raw value of a state.
   private static Map<String, String> parameters(Collection<String> fields) {
     Set<String> asked = new LinkedHashSet<>();
     asked.add(Row.SYS_ID);
     for (String field : fields) {
-      // What a field behind a dot leads from tells an empty reference from one without access.
+      // With the reference in front of a dot: it tells an empty one from one without access.
       for (int dot = field.indexOf('.'); dot > 0; dot = field.indexOf('.', dot + 1)) {
         asked.add(field.substring(0, dot));
       }
@@ -152,10 +153,10 @@ final class TableApi {
   }
 
   private static JsonNode result(String table, JsonApi.Reply reply) {
-    // A transaction that ServiceNow cancels half-way has status 200, part of a result, and this.
+    // A transaction that ServiceNow cancels half-way answers 200 with a part of the result.
     if (reply.body().has("error")) {
       throw new ItsmException.Unavailable(
-          "ServiceNow broke off reading " + table + "; try again.", null, null);
+          "ServiceNow broke off while it read " + table + ". Try again.", null, null);
     }
     return reply.body().path("result");
   }
@@ -166,8 +167,8 @@ final class TableApi {
       throw new ItsmException.Malformed(
           "ServiceNow's answer about "
               + table
-              + " has no X-Total-Count, without which hidden records go unnoticed: let the proxy in"
-              + " between pass that header on.",
+              + " has no X-Total-Count, which shows whether records are hidden. Have the proxy pass"
+              + " that header on.",
           null);
     }
     return Integer.parseInt(total.strip());
@@ -182,7 +183,7 @@ final class TableApi {
               + total
               + " records of "
               + table
-              + " that belong to the ticket: give it read access to all of them (ACL "
+              + " that belong to the ticket. Give it read access to all of them (ACL "
               + table
               + ", operation read).",
           null);
@@ -191,17 +192,16 @@ final class TableApi {
 
   static ItsmException.Malformed ignoredQuery(String table) {
     return new ItsmException.Malformed(
-        "ServiceNow answered with records of "
+        "ServiceNow ignored a part of the query and answered with other records of "
             + table
-            + " that were not asked for: it ignored a part of the query, or the account may not"
-            + " query by the field (system property glide.invalid_query.returns_no_rows; ACL of type"
-            + " query_match).",
+            + ". Let the account query by the field (ACL of type query_match), and set the system"
+            + " property glide.invalid_query.returns_no_rows.",
         null);
   }
 
   private static ItsmException.Malformed unlike(String table) {
     return new ItsmException.Malformed(
-        "ServiceNow's answer about " + table + " is not one of the Table API: look at baseUrl.",
+        "ServiceNow's answer about " + table + " is not one of the Table API. Correct baseUrl.",
         null);
   }
 }

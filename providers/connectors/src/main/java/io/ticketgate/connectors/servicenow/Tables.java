@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tables that tickets live in, chosen by the letters that a number begins with.
+ * The tables with tickets. The letters before a number tell the table.
  *
  * @param byPrefix for example {@code CHG} to {@code change_request}
  */
@@ -26,7 +26,7 @@ record Tables(Map<String, String> byPrefix) {
     return tables;
   }
 
-  /** The table of a ticket; empty when the key is no number of a configured table. */
+  /** The table of a ticket; empty when the key is no ticket number of a configured table. */
   Optional<String> of(String key) {
     return byPrefix.entrySet().stream()
         .filter(entry -> key.startsWith(entry.getKey()))

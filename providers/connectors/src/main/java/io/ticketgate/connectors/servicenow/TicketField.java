@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a ticket says that lives in another column in each table, and each company. */
+/** A fact of a ticket whose column differs from table to table and from company to company. */
 enum TicketField {
   REQUESTER("requester"),
   REQUESTED_FOR("requestedFor"),

@@ -37,7 +37,7 @@ final class TicketFields {
     return column.startsWith(Columns.VARIABLE) ? variable(column) : row.text(column);
   }
 
-  /** What people are shown: of a configuration item its name. */
+  /** What ServiceNow shows to people, for example the name of a configuration item. */
   @Nullable String shown(TicketField field) {
     String column = column(field);
     return column == null || column.startsWith(Columns.VARIABLE) || row.text(column) == null
@@ -70,8 +70,7 @@ final class TicketFields {
               + row.table()
               + "."
               + column(field)
-              + " holds no time of the form yyyy-MM-dd HH:mm:ss; name another column in the setting"
-              + " fields.",
+              + " holds no time of the form yyyy-MM-dd HH:mm:ss. Name another column in fields.",
           null);
     }
     return time;

@@ -2,7 +2,6 @@ package io.ticketgate.connectors.servicenow;
 
 import io.ticketgate.connectors.http.JsonApi;
 import io.ticketgate.spi.Approval;
-import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
@@ -40,13 +39,13 @@ final class TicketReader {
       }
     }
     throw new ItsmException.Unavailable(
-        "Ticket " + ref + " is being changed just now; try again.", null, null);
+        "Ticket " + ref + " changed while it was read. Try again.", null, null);
   }
 
   /**
-   * What a ticket's own approval field takes away. It proves nothing: fulfillers and flows set it.
-   * But where it says that not all is approved, a record is missing: its stage has not begun, or
-   * the account cannot see it.
+   * An objection from the ticket's own approval field. The field proves no approval, since
+   * fulfillers and flows can set it. But when it says that something is not approved, a record is
+   * missing: its stage has not begun, or the account cannot see it.
    */
   private static Optional<Approval> veto(Row ticket) {
     Approval.Decision decision =
@@ -71,8 +70,7 @@ final class TicketReader {
     Instant end = fields.time(TicketField.PLANNED_END);
     if (start != null && end != null && end.isBefore(start)) {
       throw new ItsmException.Malformed(
-          "The planned end of ticket " + ref + " is before its planned start; correct it there.",
-          null);
+          "Ticket " + ref + " ends before it starts. Correct its planned dates.", null);
     }
     String entitlements = fields.text(TicketField.ENTITLEMENTS);
     return new Ticket(
@@ -83,9 +81,7 @@ final class TicketReader {
         Version.of(row),
         requester(fields, row),
         fields.person(TicketField.REQUESTED_FOR),
-        entitlements == null
-            ? List.of()
-            : EntitlementName.parseAll(entitlements, settings.bareRoles()),
+        entitlements == null ? List.of() : settings.entitlements().read(List.of(entitlements)),
         approvals,
         fields.text(TicketField.JUSTIFICATION),
         fields.text(TicketField.RISK),
@@ -95,7 +91,7 @@ final class TicketReader {
         url(api, row));
   }
 
-  // Who wrote a change down stands for whoever wanted it, where that was left empty.
+  // Without a requester, the person who opened the ticket counts as one.
   private @Nullable String requester(TicketFields fields, Row row) {
     String requester = fields.person(TicketField.REQUESTER);
     return requester != null ? requester : settings.people().name(row, "opened_by");
@@ -109,7 +105,7 @@ final class TicketReader {
     return settings.tables().of(ref.key()).map(this::columnsOf).orElse(Set.of());
   }
 
-  /** What is read of a ticket besides what every ticket has. */
+  /** The columns to read besides {@link Columns#OF_EVERY_TICKET}. */
   Set<String> columnsOf(String table) {
     Set<String> columns = new LinkedHashSet<>(settings.people().columns("opened_by"));
     for (TicketField field : TicketField.values()) {

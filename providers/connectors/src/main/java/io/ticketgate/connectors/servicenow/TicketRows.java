@@ -29,11 +29,11 @@ final class TicketRows {
             .orElseThrow(
                 () ->
                     new ItsmException.NotFound(
-                        "Ticket "
+                        "No configured table has ticket "
                             + ref
-                            + " is of no table that is configured; a number here is one of "
+                            + ". A ticket number must be one of "
                             + tables.byPrefix().keySet()
-                            + " and digits.",
+                            + " and digits; add others to tables.",
                         null));
     List<String> fields = new ArrayList<>(Columns.OF_EVERY_TICKET);
     fields.addAll(columns);
@@ -44,19 +44,20 @@ final class TicketRows {
             fields,
             row -> row.value(Columns.NUMBER).equals(number));
     if (rows.isEmpty()) {
-      throw new ItsmException.NotFound("ServiceNow has no ticket " + ref + ".", null);
+      throw new ItsmException.NotFound(
+          "ServiceNow has no ticket " + ref + ". Correct the number.", null);
     }
     if (rows.size() > 1) {
       throw new ItsmException.Malformed(
-          "ServiceNow has more than one ticket " + ref + "; numbers must be unique.", null);
+          "ServiceNow has more than one ticket " + ref + ". Make the number unique.", null);
     }
     requireClass(rows.get(0));
     return rows.get(0);
   }
 
   /**
-   * Whether a ticket is as it was read before. Ticket and approvals are read one after the other: a
-   * change in between would put approvals of one content beside another.
+   * Whether a ticket is still as it was read. Ticket and approvals are read one after the other, so
+   * a change in between could put old content beside new approvals.
    */
   boolean isUnchanged(TableApi api, Row ticket) {
     Row now;
@@ -75,7 +76,7 @@ final class TicketRows {
       throw new ItsmException.Malformed(
           "ServiceNow answered with a record of another class than "
               + row.table()
-              + ": name the class's own table in tables.",
+              + ". Name the table of that class in tables.",
           null);
     }
   }

@@ -19,7 +19,7 @@ final class Variables {
   private Variables() {}
 
   /**
-   * The raw values by name; a variable that the catalog item does not have is not among them.
+   * The raw values by name, of those variables that the catalog item has.
    *
    * @param wanted names of variables
    */
@@ -45,7 +45,10 @@ final class Variables {
       String other = values.put(name, row.value(VALUE));
       if (other != null && !other.equals(row.value(VALUE))) {
         throw new ItsmException.Malformed(
-            "The requested item has two variables " + name + ", which say different things.", null);
+            "The requested item has two variables named "
+                + name
+                + " with different values. Rename one of them.",
+            null);
       }
     }
     return values;

@@ -8,12 +8,11 @@ import java.util.regex.Pattern;
 /**
  * The version of a ticket: {@code <sys_mod_count>@<sys_updated_on>}, ordered by the count alone.
  *
- * <p>Of what there is only the count of changes never goes back. The time has a resolution of a
- * second, and comes from the clock of whichever node wrote. Approvals and catalog variables are
- * records of their own: answering one does not touch the ticket, and no number made of theirs only
- * grows, since they can be deleted; a version made of them would then call the ticket without the
- * deleted approval the older one. So they have no part in the order: two reads of one version may
- * differ in them, and the later read is right.
+ * <p>Only the count of changes never goes back. The time has a resolution of one second and comes
+ * from the clock of the node that wrote the record. Approvals and catalog variables are records of
+ * their own. An answered approval does not change the ticket, and a deleted one would lower any
+ * number made from them. So they have no part in the order: two reads of one version may differ in
+ * them, and the later read is right.
  */
 final class Version {
 
@@ -36,7 +35,7 @@ final class Version {
     Matcher form = FORM.matcher(version);
     if (!form.matches()) {
       throw new ItsmException.Malformed(
-          "The version of a ServiceNow ticket is <sys_mod_count>@<sys_updated_on>, for example"
+          "The version of a ServiceNow ticket must be <sys_mod_count>@<sys_updated_on>, for example"
               + " 10@2026-11-21T18:59:27Z.",
           null);
     }

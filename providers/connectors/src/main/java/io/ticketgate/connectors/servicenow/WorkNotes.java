@@ -6,8 +6,8 @@ import io.ticketgate.spi.TicketRef;
 import java.util.List;
 
 /**
- * Writes work notes, and looks whether they are there: ServiceNow answers 200 to a change of a
- * field that the account may not write, and leaves the field out of it.
+ * Writes work notes and reads them back: ServiceNow answers 200 even when the account may not write
+ * the field, and then leaves the note out.
  */
 final class WorkNotes {
 
@@ -30,10 +30,9 @@ final class WorkNotes {
     Row after = api.one(ticket.table(), ticket.id(), List.of(FIELD));
     if (!words(after.shown(FIELD)).contains(words(written))) {
       throw new ItsmException.NotPermitted(
-          "ServiceNow took the note for ticket "
+          "ServiceNow accepted the note for ticket "
               + ref
-              + " and did not write it, or does not show it: give the connector's account write and"
-              + " read access to "
+              + " but does not show it. Give the connector's account write and read access to "
               + ticket.table()
               + "."
               + FIELD
@@ -42,7 +41,7 @@ final class WorkNotes {
     }
   }
 
-  // Between these tags ServiceNow renders HTML.
+  // ServiceNow renders what stands between [code] tags as HTML.
   private static String withoutCode(String note) {
     return note.replaceAll("(?i)\\[(/?code)]", "[ $1 ]");
   }

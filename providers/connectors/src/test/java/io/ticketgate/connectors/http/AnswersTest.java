@@ -34,7 +34,7 @@ class AnswersTest {
   void refusesAPageOfHtml() throws IOException {
     refuses(
         "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html>" + SECRET,
-        "page for people");
+        "an HTML page instead of JSON");
   }
 
   @ParameterizedTest
@@ -46,7 +46,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\": \"hunter2", "{} hunter2", "hunter2", "{\"hunter2\": }", "[1,"})
   void refusesBrokenJson(String body) throws IOException {
-    refuses(OK + "\r\n" + body, "broken or cut off");
+    refuses(OK + "\r\n" + body, "broken or truncated JSON");
   }
 
   @Test
@@ -112,7 +112,7 @@ class AnswersTest {
     try (RawServer server = packed(Arrays.copyOf(json, json.length - 9), "gzip")) {
       assertThatThrownBy(() -> system.api(server.url()).get("/t", Map.of()))
           .isInstanceOf(ItsmException.Malformed.class)
-          .hasMessageContaining("cannot be unpacked");
+          .hasMessageContaining("broken compressed data");
     }
   }
 
@@ -121,7 +121,7 @@ class AnswersTest {
     try (RawServer server = packed(new byte[10], "br")) {
       assertThatThrownBy(() -> system.api(server.url()).get("/t", Map.of()))
           .isInstanceOf(ItsmException.Malformed.class)
-          .hasMessageContaining("nobody asked for");
+          .hasMessageContaining("did not ask for");
     }
   }
 
@@ -144,8 +144,8 @@ class AnswersTest {
 
   @Test
   void refusesHeadersWithoutEnd() throws IOException {
-    refuses(OK + "X-Long: " + "a".repeat(20_000) + "\r\n\r\n{}", "headers without end");
-    refuses(OK + "X-Many: a\r\n".repeat(300) + "\r\n{}", "headers without end");
+    refuses(OK + "X-Long: " + "a".repeat(20_000) + "\r\n\r\n{}", "too many headers");
+    refuses(OK + "X-Many: a\r\n".repeat(300) + "\r\n{}", "too many headers");
   }
 
   @Test
@@ -166,14 +166,14 @@ class AnswersTest {
     }
     assertThatThrownBy(() -> system.api("http://127.0.0.1:" + port).get("/t", Map.of()))
         .isInstanceOf(ItsmException.Unavailable.class)
-        .hasMessageStartingWith("There is no connection to the ITSM system 'itsm' (127.0.0.1:");
+        .hasMessageStartingWith("Keycloak cannot connect to the ITSM system 'itsm' (127.0.0.1:");
   }
 
   @Test
   void isUnavailableWhenTheNameHasNoAddress() {
     assertThatThrownBy(() -> system.api("https://itsm.invalid").get("/t", Map.of()))
         .isInstanceOf(ItsmException.Unavailable.class)
-        .hasMessageContaining("has no address");
+        .hasMessageContaining("DNS has no address");
   }
 
   @ParameterizedTest
@@ -181,7 +181,7 @@ class AnswersTest {
   void sendsNothingToTheSurroundingsOfTheMachine(String url) {
     assertThatThrownBy(() -> system.api(url).get("/latest/meta-data", Map.of()))
         .isInstanceOf(ItsmException.Unavailable.class)
-        .hasMessageContaining("nothing is sent");
+        .hasMessageContaining("sends nothing there");
   }
 
   @Test

@@ -106,7 +106,8 @@ class HttpPoolsTest {
         .hasMessageStartingWith("The settings of the ITSM system 'itsm' cannot be used: baseUrl ");
     assertThatThrownBy(() -> api("auth", "kerberos"))
         .isInstanceOf(ItsmException.Malformed.class)
-        .hasMessageContaining("auth is one of none, basic, bearer, header, oauth2.");
+        .hasMessageContaining(
+            "auth is kerberos. It must be one of none, basic, bearer, header, oauth2.");
   }
 
   @Test
@@ -209,7 +210,7 @@ class HttpPoolsTest {
   private static void isClosed(JsonApi api) {
     assertThatThrownBy(() -> api.get("/t", Map.of()))
         .isInstanceOf(ItsmException.Unavailable.class)
-        .hasMessageContaining("changed while it was asked");
+        .hasMessageContaining("changed during the request");
   }
 
   private JsonApi api(String... settings) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ticketgate.connectors.settings.Setting;
+import io.ticketgate.connectors.settings.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,20 +65,23 @@ class HttpSettingsTest {
 
   @Test
   void wantsWhatTheAuthenticationTakes() {
-    refuses("baseUrl is required.", "baseUrl", " ");
-    refuses("auth is one of none, basic, bearer, header, oauth2.", "auth", "kerberos");
-    refuses("username is required where auth is basic.", "auth", "basic", "password", "p");
-    refuses("password is required where auth is basic.", "auth", "basic", "username", "u");
-    refuses("token is required where auth is bearer.", "auth", "bearer", "token", "");
-    refuses("token is required where auth is header.", "auth", "header");
-    refuses("tokenUrl is required where auth is oauth2.", "auth", "oauth2");
-    refuses("allowHttp is one of true, false.", "allowHttp", "yes");
+    refuses("Set baseUrl.", "baseUrl", " ");
+    refuses(
+        "auth is kerberos. It must be one of none, basic, bearer, header, oauth2.",
+        "auth",
+        "kerberos");
+    refuses("Set username: auth is basic, which needs it.", "auth", "basic", "password", "p");
+    refuses("Set password: auth is basic, which needs it.", "auth", "basic", "username", "u");
+    refuses("Set token: auth is bearer, which needs it.", "auth", "bearer", "token", "");
+    refuses("Set token: auth is header, which needs it.", "auth", "header");
+    refuses("Set tokenUrl: auth is oauth2, which needs it.", "auth", "oauth2");
+    refuses("allowHttp is yes. It must be one of true, false.", "allowHttp", "yes");
   }
 
   @Test
   void refusesWhatWouldNotReachTheItsmAsMeant() {
     refuses(
-        "username has no colon in it: what follows would be read as the password.",
+        "username must not contain a colon: the ITSM would read what follows as the password.",
         "auth",
         "basic",
         "username",
@@ -85,7 +90,7 @@ class HttpSettingsTest {
         "p");
     for (String header : List.of("Host", "content-length", "X Key", "X-Key:", "a\nb", "ä")) {
       refuses(
-          "headerName is the name of a header for credentials, for example X-Api-Key.",
+          "headerName must name a header for credentials, for example X-Api-Key.",
           "auth",
           "header",
           "token",
@@ -109,18 +114,16 @@ class HttpSettingsTest {
                     "tokenUrl",
                     "http://login.example.com/token"))
         .isInstanceOf(ComponentValidationException.class)
-        .hasMessageStartingWith("tokenUrl begins with https://");
+        .hasMessageStartingWith("tokenUrl must begin with https://");
   }
 
   @Test
   void declaresItsSecrets() {
-    assertThat(HttpSettings.properties())
+    assertThat(HttpSettings.DECLARED)
+        .extracting(Setting::property)
         .filteredOn(ProviderConfigProperty::isSecret)
         .extracting(ProviderConfigProperty::getName)
         .containsExactlyInAnyOrder("password", "token", "clientSecret");
-    assertThat(HttpSettings.properties())
-        .extracting(ProviderConfigProperty::getName)
-        .containsExactlyElementsOf(HttpSettings.ALL);
   }
 
   private static void refuses(String sentence, String... settings) {

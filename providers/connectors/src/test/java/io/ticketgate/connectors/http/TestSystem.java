@@ -1,5 +1,6 @@
 package io.ticketgate.connectors.http;
 
+import io.ticketgate.connectors.settings.Settings;
 import java.net.URI;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -42,10 +43,12 @@ final class TestSystem implements AutoCloseable {
           new HttpSystem(
               Peer.system("itsm", URI.create(baseUrl)),
               new Transport(
-                  new Clients(truststore, proxies, lookUps).make(), watch, new Bodies(CAP)),
+                  new PooledClients(truststore, proxies, lookUps).make(),
+                  watch,
+                  new BodyReader(CAP)),
               breaker,
               new Retries(pauses::add),
-              new Statuses(clock),
+              new StatusFailures(clock),
               new TokenCache(clock));
     }
     return system;

@@ -43,7 +43,7 @@ class TlsTest {
   void refusesACertificateThatTheTruststoreDoesNotHave(@TempDir Path folder) throws Exception {
     String url = serve(Certificates.keystore(folder, "localhost", "-validity", "30"));
 
-    refuses(url, "is not trusted. Add the authority");
+    refuses(url, "is not trusted. If it has not expired, add its issuer");
   }
 
   @Test
@@ -68,7 +68,8 @@ class TlsTest {
     try (RawServer server = RawServer.answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
       assertThatThrownBy(() -> system.api("https://127.0.0.1:" + server.port()).get("/t", Map.of()))
           .isInstanceOf(ItsmException.Unavailable.class)
-          .hasMessageStartingWith("No encrypted connection to the ITSM system 'itsm' (127.0.0.1:");
+          .hasMessageStartingWith(
+              "Keycloak cannot make an encrypted connection to the ITSM system 'itsm' (127.0.0.1:");
     }
   }
 

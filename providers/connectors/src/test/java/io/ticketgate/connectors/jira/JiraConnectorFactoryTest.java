@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ticketgate.connectors.http.Apis;
 import io.ticketgate.connectors.http.Sessions;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmConnectorFactory;
-import io.ticketgate.spi.ItsmException;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.component.ComponentValidationException;
 import org.keycloak.provider.ProviderConfigProperty;
 
 class JiraConnectorFactoryTest {
-
-  @RegisterExtension final Apis apis = new Apis();
 
   @Test
   void isRegistered() {
@@ -78,16 +73,6 @@ class JiraConnectorFactoryTest {
     assertThatThrownBy(() -> check())
         .isInstanceOf(ComponentValidationException.class)
         .hasMessageContaining("projects");
-  }
-
-  @Test
-  void settingsThatAnImportBroughtPastValidationAreNotUsed() {
-    Settings settings = new Settings(Sessions.plain(), Sessions.component("deployment", "server"));
-
-    assertThatThrownBy(
-            () -> new JiraConnectorFactory().connector(apis.at("http://localhost:1"), settings))
-        .isInstanceOf(ItsmException.Malformed.class)
-        .hasMessageContaining("deployment");
   }
 
   private static void check(String... settings) {

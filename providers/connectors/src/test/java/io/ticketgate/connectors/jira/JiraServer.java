@@ -11,11 +11,10 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.ticketgate.connectors.http.Apis;
 import io.ticketgate.connectors.http.Sessions;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.TicketRef;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,6 +106,6 @@ final class JiraServer {
         apis.at(wire.baseUrl()),
         JiraSettings.of(
             new Settings(Sessions.plain(), Sessions.component(all.toArray(String[]::new)))),
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        InstantSource.fixed(NOW));
   }
 }

@@ -142,7 +142,7 @@ class RestConnectorTest {
         GOOD.replace("'for':'alice'", "'people':[{'for':true,'name':'a'},{'for':true,'name':'b'}]");
     isMalformed(system, two, "requestedFor", "several values");
     isMalformed(system, two.replace("true", "false"), "requestedFor", "missing");
-    isMalformed(Systems.plain(), GOOD.replace("'alice'", "['alice']"), "no single value");
+    isMalformed(Systems.plain(), GOOD.replace("'alice'", "['alice']"), "not a single value");
   }
 
   @Test
@@ -203,7 +203,7 @@ class RestConnectorTest {
         .extracting(Approval::approver)
         .containsExactly("carol", "eve");
     assertThat(fetch(system, json.replace("09:00", "08:00")).approvals()).hasSize(3);
-    isMalformed(system, json.replace("'2026-11-22T09:00:00Z'", "null"), "at", "not given");
+    isMalformed(system, json.replace("'2026-11-22T09:00:00Z'", "null"), "at", "is empty");
   }
 
   @Test

@@ -51,32 +51,32 @@ class RestSettingsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "ticketPath; tickets/{key}; one '/'",
-        "ticketPath; //evil.example/{key}; one '/'",
-        "ticketPath; /api/../admin/{key}; no '..'",
+        "ticketPath; tickets/{key}; one /",
+        "ticketPath; //evil.example/{key}; one /",
+        "ticketPath; /api/../admin/{key}; no ..",
         "ticketPath; /my tickets/{key}; no blanks",
-        "ticketPath; /tickets; {key}",
-        "ticketPath; /tickets/{key}/{user}; {user}",
+        "ticketPath; /tickets; key in braces",
+        "ticketPath; /tickets/{key}/{user}; has user in braces",
         "answers; votes; key=value",
         "answers; my votes=/v/{key}; letters and digits",
-        "answers; votes=/v; {key}",
+        "answers; votes=/v; key in braces",
         "fields; id=$.id; state",
         "fields; colour=$.x; colour",
         "openStates; ' '; required",
         "versions; version; not a JSONPath",
-        "versions; votes:$.v; names the answer 'votes'",
+        "versions; votes:$.v; names the answer votes",
         "values; risk=high; field:value=word",
         "values; requester:3=high; field:value=word",
         "approvals; $.a[; not a JSONPath",
         "approvalsCount; $[?length(@)==1]; functions are not supported",
         "approvalFields; approver=$.by; decision",
-        "approvedDecisions; no; one of approvedDecisions",
+        "approvedDecisions; no; only one of approvedDecisions",
         "timeFormat; dd.MM.yyyy; timeFormat",
         "timeFormat; nonsense; timeFormat",
         "timeZone; Mars; timeZone",
-        "linkPath; /show; {key}",
-        "changesPath; /changed; {since}",
-        "changesPath; /changed?s={since}; changes is required",
+        "linkPath; /show; key in braces",
+        "changesPath; /changed; since in braces",
+        "changesPath; /changed?s={since}; Set changes",
         "notePath; /notes; noteBody",
         "noteMethod; DELETE; noteMethod",
         "webhookTicket; ticket; webhookTicket",
@@ -91,7 +91,8 @@ class RestSettingsTest {
   void refusesWhatContradictsItself() {
     refused(Systems.plain().with("fields", "id=$.id", "id=$.key", "state=$.s"), "twice");
     refused(
-        Systems.plain().with("fields", "id=$.id", "state=$.s", "type=$.t"), "Either ticketType");
+        Systems.plain().with("fields", "id=$.id", "state=$.s", "type=$.t"),
+        "Set either ticketType");
     refused(
         Systems.plain().with("approvalFields", "approver=$.a", "decision=$.d", "step=$.s"), "step");
     refused(
@@ -105,7 +106,7 @@ class RestSettingsTest {
             .with("changedKey", "$.id")
             .with("changedAt", "$.at")
             .with("changesNext", "$.next"),
-        "Either changesPath");
+        "Use either page");
     refused(Systems.plain().with("notePath", "/n").with("noteBody", "{note}"), "JSON object");
     refused(Systems.plain().with("notePath", "/n").with("noteBody", "{\"a\":1}"), "JSON object");
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ticketgate.connectors.http.Apis;
 import io.ticketgate.connectors.http.Sessions;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

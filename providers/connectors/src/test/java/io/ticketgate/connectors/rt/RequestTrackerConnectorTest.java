@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.ticketgate.connectors.settings.EntitlementTexts;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
 import java.util.List;
@@ -91,10 +92,15 @@ class RequestTrackerConnectorTest {
     assertThatThrownBy(
             () ->
                 new RtSettings(
-                        List.of("Access"), "___Approvals", Set.of("new"), Set.of("new"), Rt.FIELDS)
+                        List.of("Access"),
+                        "___Approvals",
+                        Set.of("new"),
+                        Set.of("new"),
+                        Rt.FIELDS,
+                        new EntitlementTexts(true))
                     .validate())
         .isInstanceOf(ComponentValidationException.class)
-        .hasMessageContaining("'new'");
+        .hasMessageContaining("the state new.");
     Rt.SETTINGS.validate();
   }
 

@@ -1,5 +1,6 @@
 package io.ticketgate.connectors.rt;
 
+import io.ticketgate.connectors.settings.EntitlementTexts;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.util.List;
@@ -27,7 +28,8 @@ final class Rt {
         "___Approvals",
         Set.of("requested", "in_approval", "approved", "granted"),
         Set.of("stalled", "resolved", "rejected", "deleted"),
-        fields);
+        fields,
+        new EntitlementTexts(true));
   }
 
   static Ticket fetch(RecordedApi api) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.connectors.http.Sessions;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;

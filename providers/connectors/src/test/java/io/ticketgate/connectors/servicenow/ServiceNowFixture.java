@@ -8,13 +8,12 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMoc
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.ticketgate.connectors.http.Apis;
 import io.ticketgate.connectors.http.Sessions;
-import io.ticketgate.connectors.http.Settings;
+import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -115,7 +114,7 @@ abstract class ServiceNowFixture {
     return new ServiceNowConnector(
         apis.at(SERVICE_NOW.baseUrl()),
         ServiceNowSettings.of(new Settings(Sessions.plain(), Sessions.component(all))),
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        InstantSource.fixed(NOW));
   }
 
   Ticket fetch(String... settings) {

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ticketgate.connectors.settings.EntitlementTexts;
 import io.ticketgate.spi.EntitlementName.ClientCredential;
 import io.ticketgate.spi.EntitlementName.RealmRole;
 import io.ticketgate.spi.ItsmException;
@@ -93,7 +94,7 @@ class TicketFetchTest extends ServiceNowFixture {
     change.with("u_entitlements", "db-admin");
 
     assertThat(fetch().entitlements()).isEmpty();
-    assertThat(fetch(ServiceNowSettings.BARE_ROLES, "true").entitlements())
+    assertThat(fetch(EntitlementTexts.BARE_REALM_ROLES, "true").entitlements())
         .containsExactly(new RealmRole("db-admin"));
   }
 

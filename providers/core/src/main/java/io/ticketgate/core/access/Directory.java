@@ -6,15 +6,15 @@ import java.util.Optional;
 public interface Directory {
 
   /**
-   * The enabled Keycloak user whom the ITSM system calls {@code name}, by the attributes its
+   * The enabled Keycloak user that the ITSM system calls {@code name}, by the attributes its
    * configuration lists; empty when nobody or more than one matches.
    */
   Optional<Person> person(String system, String name);
 
-  /** Whether the ITSM system's {@code name} means this subject. */
+  /** Returns whether the ITSM system's {@code name} means this subject. */
   boolean means(String system, String name, Subject subject);
 
-  /** Whether the user effectively holds the realm role, or {@code client/role}. */
+  /** Returns whether the user effectively holds the realm role, or {@code client/role}. */
   boolean holds(String userId, String role);
 
   /**

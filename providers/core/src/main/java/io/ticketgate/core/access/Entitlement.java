@@ -7,7 +7,7 @@ import java.util.Objects;
  * What is protected. Two entitlements are the same when their ids are: a rename changes nothing.
  *
  * @param id Keycloak's id of the role; for a client credential that of the client
- * @param name what it was called when this value was made
+ * @param name its name when this value was made
  */
 public record Entitlement(String id, EntitlementName name) {
 
@@ -21,7 +21,7 @@ public record Entitlement(String id, EntitlementName name) {
     return Objects.hashCode(id);
   }
 
-  /** Whether it is the credential of a client, and not a role. */
+  /** Returns whether it is the credential of a client, and not a role. */
   public boolean credential() {
     return name instanceof EntitlementName.ClientCredential;
   }

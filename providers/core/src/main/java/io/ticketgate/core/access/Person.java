@@ -1,7 +1,7 @@
 package io.ticketgate.core.access;
 
 /**
- * A Keycloak user in a role of a decision: approver, requester, administrator.
+ * A Keycloak user who takes part in a decision: approver, requester or administrator.
  *
  * @param id Keycloak's user id
  * @param name the user name when this value was made

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Roles and who holds them. */
+/** Roles and their holders. */
 public interface Roles {
 
-  /** The entitlement and all that it brings along: composites, expanded. */
+  /** The entitlement and everything that it contains, composites expanded. */
   Set<Entitlement> closure(Entitlement entitlement);
 
   /**
@@ -18,7 +18,7 @@ public interface Roles {
    */
   Set<Holding> direct(Subject subject);
 
-  /** Whether the subject has the role, directly or brought along by another. */
+  /** Returns whether the subject has the role, directly or because another role contains it. */
   default boolean has(Subject subject, Entitlement entitlement) {
     return direct(subject).stream().anyMatch(held -> closure(held.role()).contains(entitlement));
   }

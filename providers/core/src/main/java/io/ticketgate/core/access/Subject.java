@@ -1,7 +1,7 @@
 package io.ticketgate.core.access;
 
 /**
- * Who gets an entitlement.
+ * The user, service account, client, group or role that gets an entitlement.
  *
  * @param id Keycloak's id of the user (also for a service account), group, role or configuration
  * @param name the user name; for a client, or the service account of one, the {@code clientId}; for
@@ -19,16 +19,16 @@ public record Subject(Kind kind, String id, String name) {
     ROLE,
     /** A client, which holds its own credential. */
     CLIENT,
-    /** A setting that hands out roles; never bound to a ticket. */
+    /** A setting that gives roles to people; it is never bound to a ticket. */
     CONFIGURATION
   }
 
-  /** Whether it passes on to others what it gets. */
+  /** Returns whether it passes its roles on to the people in it. */
   public boolean structure() {
     return kind == Kind.GROUP || kind == Kind.ROLE;
   }
 
-  /** Whether somebody answers for it. */
+  /** Returns whether it can have an owner. */
   public boolean ownable() {
     return kind == Kind.SERVICE_ACCOUNT || kind == Kind.CLIENT;
   }

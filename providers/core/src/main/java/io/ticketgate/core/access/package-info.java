@@ -1,4 +1,4 @@
-/** Who has what: people, subjects, entitlements, and the ports that find them. */
+/** People, subjects and entitlements, and the ports that find them. */
 @NullMarked
 package io.ticketgate.core.access;
 

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules names of the rules that were fulfilled
  * @param ruleDigest digest of those rules as they were then
- * @param requestedBy who asked, as the ITSM names people
- * @param grantedBy who made the grant in Keycloak; null for the gate itself
- * @param owner who answers for a client credential or service account; null when nobody was named
+ * @param requestedBy the requester, as the ITSM names people
+ * @param grantedBy the person who made the grant in Keycloak; null for the gate itself
+ * @param owner the user who answers for a credential or service account; null if none was named
  * @param approvers whose approvals were counted
  * @param evidence the ticket as it was approved
  * @param endedAt when it ended; null while it is live
- * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of the batches
- *     in which that is written; null for never
+ * @param lastUsedAt when a token that relied on it was last issued, stored in batches; null for
+ *     never
  * @param cause why it ended; null while it is live
  */
 public record Binding(
@@ -57,12 +57,12 @@ public record Binding(
     approvers = List.copyOf(approvers);
   }
 
-  /** Whether this binding makes the grant rightful at {@code now}. */
+  /** Returns whether this binding makes the grant rightful at {@code now}. */
   public boolean covers(Instant now) {
     return status == BindingStatus.ACTIVE && now.isBefore(expiresAt);
   }
 
-  /** Whether it could still be exercised at {@code now}. */
+  /** Returns whether it could still be activated at {@code now}. */
   public boolean exercisable(Instant now) {
     return status == BindingStatus.AUTHORIZED
         && now.isBefore(expiresAt)
@@ -70,8 +70,8 @@ public record Binding(
   }
 
   /**
-   * The time, but not before this binding was made: whoever waited for its locks has a time of
-   * before.
+   * The time, but never before this binding was made: a caller that waited for a lock may hold an
+   * older timestamp.
    */
   Instant notEarlier(Instant now) {
     return now.isBefore(createdAt) ? createdAt : now;

@@ -2,7 +2,7 @@ package io.ticketgate.core.binding;
 
 /** The states of a binding. REVOKED and EXPIRED are final. */
 public enum BindingStatus {
-  /** Approved and not exercised yet: no grant exists. */
+  /** Approved and not activated yet: no grant exists. */
   AUTHORIZED,
   /** The grant exists. */
   ACTIVE,
@@ -10,7 +10,7 @@ public enum BindingStatus {
   REVOKED,
   EXPIRED;
 
-  /** Whether a binding in this state can still carry a grant, now or later. */
+  /** Returns whether a binding in this state can still carry a grant, now or later. */
   public boolean live() {
     return switch (this) {
       case AUTHORIZED, ACTIVE, SUSPENDED -> true;
@@ -18,7 +18,7 @@ public enum BindingStatus {
     };
   }
 
-  /** Whether the life cycle leads from this state to {@code next}. */
+  /** Returns whether the life cycle leads from this state to {@code next}. */
   public boolean canBecome(BindingStatus next) {
     return switch (this) {
       case AUTHORIZED -> next == ACTIVE || !next.live();

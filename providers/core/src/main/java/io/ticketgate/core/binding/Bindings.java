@@ -11,9 +11,10 @@ import java.util.Set;
 public interface Bindings {
 
   /**
-   * Locks the subject until the transaction ends. Whoever makes, activates or ends a binding holds
-   * this lock, so that two endings, or an ending and a grant, cannot each rely on what the other is
-   * changing. A ticket is locked before a subject, and subjects in the order of their ids.
+   * Locks the subject until the transaction ends. A transaction that makes, activates or ends a
+   * binding holds this lock, so that two endings, or an ending and a grant, cannot each rely on
+   * what the other is changing. A ticket is locked before a subject, and subjects in the order of
+   * their ids.
    */
   void lockSubject(Subject subject);
 
@@ -44,7 +45,7 @@ public interface Bindings {
 
   /**
    * How many bindings, live or ended, the ticket has carried for this subject and entitlement, or
-   * for those that had their names before: who is deleted and made again does not make a used
+   * for those that had their names before: deleting and creating a user again does not make a used
    * ticket new. Certain where ticket and subject are locked.
    */
   int uses(TicketRef ticket, Subject subject, Entitlement entitlement);

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends bindings, and takes back what no other live binding covers: mapping and membership, and
- * every session and token of the subject.
+ * Ends bindings and removes what no other live binding covers: mapping and membership, and every
+ * session and token of the subject.
  */
 public final class Endings {
 
@@ -39,15 +39,15 @@ public final class Endings {
   /**
    * Ends those of the given bindings that are still live once their subject is locked.
    *
-   * @param actor who caused it; null for the gate itself
-   * @param detail a reason in the actor's words; null for none
+   * @param actor the person who caused it; null for the gate itself
+   * @param detail what the history says beside the cause; null for nothing
    * @return the bindings that this call ended
    */
   public List<Binding> end(
       Collection<Binding> candidates,
       EndCause cause,
       @Nullable Person actor,
-      @Nullable String detail,
+      @Nullable Detail detail,
       Instant now) {
     TreeMap<String, List<Binding>> bySubject = new TreeMap<>();
     for (Binding binding : candidates) {
@@ -61,18 +61,18 @@ public final class Endings {
   }
 
   /**
-   * Takes the grant away until the binding is resumed. A client keeps its secret and keys, which
-   * are good for nothing meanwhile.
+   * Removes the grant until the binding is resumed. A client keeps its secret and keys, which are
+   * useless meanwhile.
    *
-   * @param actor who caused it; null for the gate itself
-   * @param detail a reason in the actor's words; null for none
+   * @param actor the person who caused it; null for the gate itself
+   * @param detail what the history says beside the cause; null for nothing
    * @throws GateException.Conflict {@code binding_not_live} when it is not active
    */
   public Binding suspend(
       Binding candidate,
       EndCause cause,
       @Nullable Person actor,
-      @Nullable String detail,
+      @Nullable Detail detail,
       Instant now) {
     Subject subject = candidate.subject();
     bindings.lockSubject(subject);
@@ -110,7 +110,7 @@ public final class Endings {
     return suspended;
   }
 
-  /** Ends what has run out for one subject. */
+  /** Ends the bindings of one subject that are past their end. */
   public void expire(Subject subject, Instant now) {
     bindings.lockSubject(subject);
     List<Binding> due =
@@ -121,8 +121,8 @@ public final class Endings {
   }
 
   /**
-   * Ends the bindings whose grant somebody removed by hand. A role that the subject still has, or
-   * has again by the end of the transaction, was not removed.
+   * Ends the bindings whose grant a person removed in Keycloak. A role that the subject still has,
+   * or has again by the end of the transaction, was not removed.
    *
    * @param entitlement the role that was unmapped, or that a group carried which the subject left
    */
@@ -140,8 +140,8 @@ public final class Endings {
   }
 
   /**
-   * Takes a protected role from somebody who has it without a binding, and every session and token
-   * with it.
+   * Removes a protected role from a person who has it without a binding, and every session and
+   * token with it.
    *
    * @return false when a binding covers it by the time the subject is locked
    */
@@ -162,7 +162,7 @@ public final class Endings {
       List<Binding> candidates,
       EndCause cause,
       @Nullable Person actor,
-      @Nullable String detail,
+      @Nullable Detail detail,
       Instant now) {
     Subject subject = candidates.get(0).subject();
     bindings.lockSubject(subject);
@@ -194,7 +194,7 @@ public final class Endings {
     return all;
   }
 
-  /** The secret that a later ticket has replaced goes with the ticket it was issued under. */
+  /** A secret that a later ticket replaced ends with the ticket under which it was issued. */
   private void supersededEnds(
       Subject client, List<Binding> ending, List<Binding> remaining, Instant now) {
     Instant newest =

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from null when the binding was made
  * @param cause why; null for making and activating
- * @param actor who caused it; null for the gate itself
- * @param detail what the actor gave as reason, or the gate has to add
+ * @param actor the person who caused it; null for the gate itself
+ * @param detail the reason that the actor gave, or what the gate adds; null for nothing
  */
 public record Transition(
     String bindingId,
@@ -19,4 +19,4 @@ public record Transition(
     @Nullable EndCause cause,
     Instant at,
     @Nullable Person actor,
-    @Nullable String detail) {}
+    @Nullable Detail detail) {}

@@ -4,10 +4,9 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the people who work on a ticket are told of a binding under it: one line of plain text, with
+ * The note that people who work on a ticket read about a binding under it: one line of text, with
  * names as the admin API spells them and times in UTC.
  */
 public final class WorkNote {
@@ -42,10 +41,11 @@ public final class WorkNote {
     if (actor != null) {
       note.append(", by ").append(actor.name());
     }
-    String reason = oneLine(step.detail()).replaceFirst("\\.$", "");
-    if (!reason.isEmpty()) {
-      boolean ofThePerson = actor != null && (cause == null || cause == EndCause.ADMIN);
-      note.append(ofThePerson ? ", with the reason: " : ". ").append(shortened(reason));
+    Detail detail = step.detail();
+    String said = detail == null ? "" : oneLine(detail.sentence()).replaceFirst("\\.$", "");
+    if (!said.isEmpty()) {
+      note.append(detail instanceof Detail.Reason ? ", with the reason: " : ". ")
+          .append(shortened(said));
     }
     note.append(". (")
         .append(binding.rules().size() == 1 ? "rule " : "rules ")
@@ -103,8 +103,8 @@ public final class WorkNote {
   }
 
   /** A line break in a name or a reason would let its writer add a note of their own. */
-  private static String oneLine(@Nullable String text) {
-    return text == null ? "" : text.replaceAll("[\\p{Z}\\p{C}]+", " ").strip();
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Z}\\p{C}]+", " ").strip();
   }
 
   private static String shortened(String reason) {

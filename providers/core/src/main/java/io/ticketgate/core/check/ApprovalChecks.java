@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the right people have approved a ticket: enough of them, each eligible, none for
- * themselves, and nothing that they approved has changed since.
+ * Checks that the right people have approved a ticket: enough of them, each eligible, none for
+ * themselves, with no change since.
  */
 final class ApprovalChecks {
 

@@ -37,8 +37,8 @@ public final class Evaluator {
   }
 
   /**
-   * The rules for an entitlement and for all that it brings along, in the order of their names: the
-   * evidence must not depend on the order in which roles were found.
+   * The rules for an entitlement and for everything that it contains, in the order of their names:
+   * the evidence must not depend on the order in which roles were found.
    *
    * @return empty when nothing protects it
    */
@@ -53,8 +53,8 @@ public final class Evaluator {
   }
 
   /**
-   * Who is to answer for a client credential or service account: whom the request names, or else
-   * the client itself.
+   * The owner of a client credential or service account: the one that the request names, or else
+   * the one that the client names.
    *
    * @return null for nobody
    */

@@ -8,13 +8,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to grant an entitlement to a subject under a ticket.
+ * A request to grant an entitlement to a subject under a ticket.
  *
  * @param activate false to authorise only, so that the grant can be made later
- * @param expiresAt the wished end; null for the rule's default
+ * @param expiresAt the requested end; null for the rule's default
  * @param justification given by the caller; null to take the ticket's
- * @param owner who answers for the client credential; null to leave that as it is
- * @param by who asks; null for the gate itself
+ * @param owner the user who answers for the client credential; null to leave that as it is
+ * @param by the person who asks; null for the gate itself
  */
 public record GrantRequest(
     TicketRef ticket,

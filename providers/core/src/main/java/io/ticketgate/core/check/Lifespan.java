@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * From when to when a binding may live: never longer than the ticket's window and the shortest rule
- * allow.
+ * The time for which a binding may live: never longer than the ticket's window and the shortest
+ * lifetime of the rules.
  *
  * @param start the begin: now, or the window's begin when the grant is only authorised
  * @param limit the latest end
- * @param byDefault the end when none was asked for
+ * @param byDefault the end when the request names none
  */
 public record Lifespan(Instant start, Instant limit, Instant byDefault) {
 

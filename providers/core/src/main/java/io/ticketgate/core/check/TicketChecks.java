@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Evaluates one rule against one ticket, for one grant. Every check always answers, so that a dry
- * run shows all that is wrong and not only the first thing.
+ * run shows every failure and not only the first.
  */
 final class TicketChecks {
 
@@ -32,7 +32,7 @@ final class TicketChecks {
   private final ApprovalChecks approvals;
 
   /**
-   * @param granted what the subject gains: the entitlement and all that it brings along
+   * @param granted what the subject gains: the entitlement and everything that it contains
    */
   TicketChecks(
       Rule rule,
@@ -127,7 +127,7 @@ final class TicketChecks {
         "The ticket was made for this subject.",
         requestedFor == null
             ? "Ticket " + ticket.ref() + " names no beneficiary; fill in its requestedFor."
-            : "Ticket " + ticket.ref() + " is for somebody else.");
+            : "Ticket " + ticket.ref() + " is for another subject; name a ticket for this one.");
   }
 
   private void entitlement() {

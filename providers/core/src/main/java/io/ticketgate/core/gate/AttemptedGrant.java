@@ -10,7 +10,7 @@ import io.ticketgate.core.access.Subject;
  */
 public record AttemptedGrant(Route route, Subject subject, Holding holding) implements Attempt {
 
-  /** A role mapped directly to somebody. */
+  /** A role mapped directly to a user. */
   public AttemptedGrant(Subject subject, Entitlement entitlement) {
     this(Route.ROLE_MAPPING, subject, Holding.mapped(entitlement));
   }

@@ -80,8 +80,8 @@ public final class GrantDesk {
   }
 
   /**
-   * Makes a binding, and the grant unless it is only to be authorised. An identical request finds
-   * the binding of the first one, and activates it if that had only authorised.
+   * Makes a binding, and its grant unless the binding is only authorised. An identical request
+   * finds the binding of the first one, and activates it if that had only authorised.
    *
    * @throws GateException.NotFound {@code ticket_not_found}
    * @throws GateException.Refused when a check fails
@@ -130,7 +130,7 @@ public final class GrantDesk {
   }
 
   /**
-   * Exercises an authorised binding. The ticket is checked once more: it may have changed since.
+   * Activates an authorised binding. The ticket is checked again, because it may have changed.
    *
    * @throws GateException.NotFound when there is no such binding
    * @throws GateException.Conflict {@code binding_not_live} when it is not authorised, too early or
@@ -151,8 +151,7 @@ public final class GrantDesk {
   }
 
   /**
-   * Lets a suspended binding grant again what it granted, until the end it had. The ticket is
-   * checked once more.
+   * Resumes a suspended binding until the end it had. The ticket is checked again.
    *
    * @throws GateException.NotFound when there is no such binding
    * @throws GateException.Conflict {@code binding_not_live} when it is not suspended, or over
@@ -167,7 +166,7 @@ public final class GrantDesk {
         now);
   }
 
-  /** Exercises a binding if it is still what it has to be once ticket and subject are locked. */
+  /** Activates a binding if its state still allows that once ticket and subject are locked. */
   private Binding exercise(
       String id,
       Predicate<Binding> ready,
@@ -223,7 +222,9 @@ public final class GrantDesk {
     return active;
   }
 
-  /** What the subject has already, perhaps by the very write that is judged, is not given twice. */
+  /**
+   * A grant that the subject already has, perhaps by the write that is judged, is not made twice.
+   */
   private void give(Binding binding, @Nullable Person by, Instant now) {
     Subject subject = binding.subject();
     if (!roles.has(subject, binding.entitlement())) {

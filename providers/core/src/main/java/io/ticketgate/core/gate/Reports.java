@@ -23,7 +23,7 @@ public interface Reports {
       @Nullable Person by,
       Instant now);
 
-  /** Reports somebody who holds a protected role without a binding. */
+  /** Reports a person who holds a protected role without a binding. */
   void unbound(
       Subject subject,
       Entitlement entitlement,

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules say of groups and composite roles that carry a protected role: whether they may, and
- * what becomes of the people who are in them already.
+ * What rules say about groups and composite roles that carry a protected role: whether they may,
+ * and what happens to the people who are in them already.
  */
 final class Structures {
 

@@ -4,12 +4,14 @@ import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.Approvals;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
@@ -24,7 +26,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in what an ITSM says of a ticket, and ends the bindings that it no longer carries. */
+/**
+ * Stores what an ITSM says about a ticket, and ends the bindings that the ticket no longer carries.
+ */
 public final class TicketDesk {
 
   private final Tickets tickets;
@@ -32,7 +36,7 @@ public final class TicketDesk {
   private final Directory directory;
   private final Endings endings;
 
-  /** What became of a record. */
+  /** The outcome for a record. */
   public enum Receipt {
     CREATED,
     UPDATED,
@@ -48,10 +52,10 @@ public final class TicketDesk {
   }
 
   /**
-   * Stores a newer record of a ticket, which the ITSM put to the gate.
+   * Stores a newer record of a ticket, which the ITSM sent to the gate.
    *
    * @param versions order of the system's versions
-   * @param by who told
+   * @param by the person who sent the record
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or the
    *     same version says something else
    */
@@ -81,9 +85,8 @@ public final class TicketDesk {
    *
    * @param versions order of the system's versions
    * @param begun when the reading began
-   * @param by who had it read; null for the gate itself
-   * @param occasion why it was read, such as {@code after a webhook}; the history of the bindings
-   *     that end says it
+   * @param by the person who had it read; null for the gate itself
+   * @param occasion why it was read; the history of the bindings that end says it
    * @throws GateException.Conflict {@code ticket_outdated} when a newer version is known, or what
    *     was read at the same time says something else
    */
@@ -92,7 +95,7 @@ public final class TicketDesk {
       Comparator<String> versions,
       Instant begun,
       @Nullable Person by,
-      String occasion,
+      Occasion occasion,
       Instant now) {
     return store(
         ticket,
@@ -105,13 +108,14 @@ public final class TicketDesk {
           }
         },
         by,
-        "Version " + ticket.version() + " was read " + occasion + ".",
+        new Detail.TicketRead(ticket.version(), occasion),
         now);
   }
 
   /**
-   * Takes in that the ITSM says there is no such ticket. Since many say so of a ticket that they
-   * only do not show, nothing happens at the first time; a ticket that stays away is closed.
+   * Notes that the ITSM reports no such ticket. Many ITSMs report this for a ticket that the
+   * account may not see, so the first report changes nothing. A ticket that stays away counts as
+   * closed.
    *
    * @param patience for how long the ITSM must have been saying so
    * @return whether bindings were ended
@@ -129,7 +133,7 @@ public final class TicketDesk {
     if (live.isEmpty() || since.get().plus(patience).isAfter(now)) {
       return false;
     }
-    endings.end(live, EndCause.TICKET_CLOSED, null, "The ITSM no longer has this ticket.", now);
+    endings.end(live, EndCause.TICKET_CLOSED, null, new Detail.TicketGone(), now);
     return true;
   }
 
@@ -142,7 +146,7 @@ public final class TicketDesk {
       Comparator<String> versions,
       Consumer<KnownTicket> otherContent,
       @Nullable Person by,
-      @Nullable String detail,
+      @Nullable Detail detail,
       Instant now) {
     Optional<KnownTicket> stored = tickets.lockOrCreate(ticket.ref());
     if (stored.isPresent()) {
@@ -177,7 +181,8 @@ public final class TicketDesk {
   }
 
   /**
-   * Whether they differ at most in the order of what they list, and in how the version is spelt.
+   * Returns whether they differ at most in the order of what they list, and in how the version is
+   * spelt.
    */
   private static boolean sameContent(Ticket one, Ticket other) {
     return inOrder(one, one.version()).equals(inOrder(other, one.version()));
@@ -212,7 +217,7 @@ public final class TicketDesk {
   }
 
   private void endWhatItNoLongerCarries(
-      KnownTicket known, @Nullable Person by, @Nullable String detail, Instant now) {
+      KnownTicket known, @Nullable Person by, @Nullable Detail detail, Instant now) {
     List<Binding> live = bindings.liveUnder(known.ticket().ref());
     if (live.isEmpty()) {
       return;

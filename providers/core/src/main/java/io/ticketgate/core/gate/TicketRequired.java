@@ -8,7 +8,7 @@ import io.ticketgate.core.rule.Rules;
 import java.util.Collection;
 import java.util.List;
 
-/** The refusal of what no binding covers, and no ticket was named for. */
+/** The refusal of an attempt that no binding covers and that names no ticket. */
 public final class TicketRequired {
 
   private TicketRequired() {}

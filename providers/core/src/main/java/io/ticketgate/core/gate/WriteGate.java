@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what a transaction has written, before it commits: each protected role that a mapping or
- * membership brings along needs a live binding, or gets one from the ticket the request names or
- * from an authorisation that waits for it.
+ * membership carries needs a live binding, or gets one from the ticket the request names or from an
+ * authorisation that waits for it.
  *
- * <p>What touches no protected role costs no lock and no query.
+ * <p>A write that touches no protected role costs no lock and no query.
  */
 public final class WriteGate {
 
@@ -70,7 +70,7 @@ public final class WriteGate {
   private record Guarded(AttemptedGrant attempt, Set<Entitlement> parts) {}
 
   /**
-   * The grants among these that bring a protected role along.
+   * The grants among these that carry a protected role.
    *
    * @return a subset, in the same order; empty when the gate has nothing to say
    */
@@ -82,7 +82,7 @@ public final class WriteGate {
    * Allows the grants, making or activating bindings as needed, or refuses all of them.
    *
    * @param named the ticket that the request names; null for none
-   * @param by who is writing; null for the server itself
+   * @param by the person who writes; null for the server itself
    * @throws GateException when a grant that an enforced rule protects is not covered
    */
   public void judge(
@@ -124,7 +124,7 @@ public final class WriteGate {
    * Judges configuration that puts roles within reach without any grant to judge later.
    *
    * @param exposures what was configured, protected or not
-   * @param by who is writing; null for the server itself
+   * @param by the person who writes; null for the server itself
    * @throws GateException.Refused {@code structural_grant_refused} when an enforced rule protects
    *     one of them
    */
@@ -188,8 +188,8 @@ public final class WriteGate {
   }
 
   /**
-   * Refuses the grants for a reason that lies before any ticket, such as a ticket that cannot be
-   * read. What is covered already needs none, and what no enforced rule protects is reported only.
+   * Refuses the grants because of a failure before any check, such as a ticket that cannot be read.
+   * What is covered already needs none, and what no enforced rule protects is reported only.
    *
    * @throws GateException the refusal
    */
@@ -276,7 +276,7 @@ public final class WriteGate {
   private Set<Entitlement> uncovered(Guarded one, Instant now) {
     Set<Entitlement> uncovered = new HashSet<>(one.parts());
     for (Binding binding : bindings.liveOf(one.attempt().subject())) {
-      // Whoever changes a credential gets to know it: that takes a ticket each time.
+      // Anyone who changes a credential learns it, so each change needs a ticket.
       if (binding.covers(now) && !binding.entitlement().credential()) {
         uncovered.removeAll(roles.closure(binding.entitlement()));
       }
@@ -284,7 +284,7 @@ public final class WriteGate {
     return uncovered;
   }
 
-  /** Whether what is only audited is covered; if not, that has been reported. */
+  /** Returns whether what is only audited is covered; if not, that has been reported. */
   private boolean allowed(
       AttemptedGrant attempt,
       Set<Entitlement> uncovered,

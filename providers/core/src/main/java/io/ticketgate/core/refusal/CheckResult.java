@@ -37,7 +37,7 @@ public record CheckResult(String rule, Id id, Outcome outcome, ErrorCode code, S
       this.code = code;
     }
 
-    /** What a failure of this check is reported as. */
+    /** The error code of a failure of this check. */
     public ErrorCode code() {
       return code;
     }
@@ -48,11 +48,11 @@ public record CheckResult(String rule, Id id, Outcome outcome, ErrorCode code, S
     }
   }
 
-  /** How a check came out. */
+  /** The outcome of a check. */
   public enum Outcome {
     PASS,
     FAIL,
-    /** The rule does not ask for it, or an earlier failure leaves nothing to look at. */
+    /** The rule does not require it, or an earlier failure leaves nothing to check. */
     NOT_APPLICABLE;
 
     /** The outcome in JSON. */
@@ -73,7 +73,7 @@ public record CheckResult(String rule, Id id, Outcome outcome, ErrorCode code, S
     return new CheckResult(rule, id, Outcome.NOT_APPLICABLE, id.code(), message);
   }
 
-  /** Whether this check alone forbids the grant. */
+  /** Returns whether this check alone forbids the grant. */
   public boolean failed() {
     return outcome == Outcome.FAIL;
   }

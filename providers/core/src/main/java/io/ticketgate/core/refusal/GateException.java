@@ -3,10 +3,11 @@ package io.ticketgate.core.refusal;
 import java.util.List;
 
 /**
- * Why the gate did not do what it was asked. Nothing has been changed when it is thrown; the
- * transaction is rolled back.
+ * Why the gate refused a request. Nothing has changed when it is thrown; the transaction is rolled
+ * back.
  *
- * <p>The message is a sentence for the person who asked, and says what to do. It holds no secret.
+ * <p>The message is a sentence for the caller: what was refused, by which rule, and what to do
+ * next. It holds no secret.
  */
 public abstract sealed class GateException extends RuntimeException {
 
@@ -24,7 +25,7 @@ public abstract sealed class GateException extends RuntimeException {
     return code;
   }
 
-  /** Whether the same request may succeed later without being changed. */
+  /** Returns whether the same request may succeed later without being changed. */
   public boolean retryable() {
     return false;
   }

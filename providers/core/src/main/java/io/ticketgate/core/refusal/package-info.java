@@ -1,4 +1,4 @@
-/** Why the gate does not do what it was asked: error codes, failures, results of checks. */
+/** Why the gate refuses a request: error codes, failures, results of checks. */
 @NullMarked
 package io.ticketgate.core.refusal;
 

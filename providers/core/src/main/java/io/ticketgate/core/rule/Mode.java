@@ -2,7 +2,7 @@ package io.ticketgate.core.rule;
 
 import java.util.Locale;
 
-/** How far a rule, or the whole server, goes; ordered from least to most. */
+/** What a rule, or the whole server, does with an attempt; ordered from least to most strict. */
 public enum Mode {
   /** As if there were no rule. */
   OFF,

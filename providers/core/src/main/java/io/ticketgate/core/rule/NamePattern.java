@@ -22,7 +22,10 @@ public record NamePattern(String text) {
     return matches(name) ? Optional.of(name) : Optional.empty();
   }
 
-  /** Whether the whole name matches. Linear in practice: no pattern has more than a few stars. */
+  /**
+   * Returns whether the whole name matches. Linear in practice: no pattern has more than a few
+   * stars.
+   */
   public boolean matches(String name) {
     String[] parts = PARTS.split(text, -1);
     if (parts.length == 1) {

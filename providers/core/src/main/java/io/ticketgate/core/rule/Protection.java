@@ -68,8 +68,8 @@ public final class Protection implements Rules {
   }
 
   /**
-   * Whether some rule protects the entitlement by its name or by memory. The entitlement itself is
-   * not looked at: what an attribute marks is remembered.
+   * Returns whether some rule protects the entitlement by its name or by memory. The entitlement
+   * itself is not looked at: what an attribute marks is remembered.
    */
   public boolean protectsByNameOrMemory(Entitlement entitlement) {
     return rules.stream()
@@ -80,7 +80,8 @@ public final class Protection implements Rules {
   }
 
   /**
-   * Whether a rename has brought the entitlement under a rule, and none protected it before.
+   * Returns whether a rename has brought the entitlement under a rule, and none protected it
+   * before.
    *
    * @param before the name that was given up
    */
@@ -91,7 +92,10 @@ public final class Protection implements Rules {
         && protecting.stream().allMatch(rule -> ground(rule, asItWas).isEmpty());
   }
 
-  /** Whether an enforced rule protects the entitlement, and none of them does so by its name. */
+  /**
+   * Returns whether an enforced rule protects the entitlement, and none of them does so by its
+   * name.
+   */
   public boolean restsOnAttributeOrMemory(Entitlement entitlement) {
     List<Rule> protecting = protecting(entitlement);
     return protecting.stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE)

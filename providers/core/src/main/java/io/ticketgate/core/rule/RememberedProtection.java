@@ -22,7 +22,7 @@ public record RememberedProtection(Map<String, Set<String>> ruleIds) {
     ruleIds = Map.copyOf(copy);
   }
 
-  /** Whether the rule keeps protecting the entitlement. */
+  /** Returns whether the rule keeps protecting the entitlement. */
   public boolean holds(Rule rule, Entitlement entitlement) {
     return holds(rule.id(), entitlement.id());
   }

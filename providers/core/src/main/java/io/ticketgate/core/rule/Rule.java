@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param structuralGrants whether groups and composite roles may carry the role, under a ticket
  * @param stripTokens true when a token is issued without the roles that have no live binding, false
  *     when it is refused
- * @param rotationGrace how long the old secret of a client stays good beside a new one
+ * @param rotationGrace how long the old secret of a client stays valid beside a new one
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -74,7 +74,7 @@ public record Rule(
       clientCredentials = List.copyOf(clientCredentials);
     }
 
-    /** Whether a name matches one of the patterns. */
+    /** Returns whether a name matches one of the patterns. */
     public boolean matches(EntitlementName name) {
       if (name instanceof EntitlementName.RealmRole role) {
         return realmRoles.stream().anyMatch(pattern -> pattern.matches(role.role()));
@@ -87,7 +87,7 @@ public record Rule(
           && clientRoles.stream().anyMatch(pattern -> pattern.matches(role));
     }
 
-    /** Whether the attributes of a role or client mark it as protected. */
+    /** Returns whether the attributes of a role or client mark it as protected. */
     public boolean matches(Map<String, List<String>> attributes) {
       return attributeName != null
           && attributes.getOrDefault(attributeName, List.of()).contains(attributeValue);
@@ -129,9 +129,9 @@ public record Rule(
   }
 
   /**
-   * Who may not be the same.
+   * Roles of people on a ticket that one person may not combine.
    *
-   * @param exclusiveRoles sets of roles of which nobody holds two
+   * @param exclusiveRoles sets of roles; one subject may not hold two roles of a set
    */
   public record Duties(
       boolean approverNotRequester,
@@ -147,16 +147,16 @@ public record Rule(
    * How long a grant lasts.
    *
    * @param max the longest life of a binding
-   * @param byDefault its life when nothing else was asked for
+   * @param byDefault its life when the request names no end
    */
   public record Lifetime(Duration max, Duration byDefault) {}
 
   /**
-   * What becomes of grants that are found without a binding.
+   * What happens to grants that have no binding.
    *
    * @param listMembers true when a structure may carry the role although members have no binding
    *     yet: they are listed
-   * @param remove true when the reconciler takes such a grant away, false when it reports it
+   * @param remove true when the reconciler removes such a grant, false when it reports it
    */
   public record Unbound(boolean listMembers, boolean remove) {}
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a rule: the one table from which parsing, the JSON view and the console's form are
- * made. A key with a dot is a member of an object in JSON.
+ * The fields of a rule. Parsing, the JSON view and the console's form all follow from this table. A
+ * key with a dot is a member of an object in JSON.
  */
 public enum RuleField {
   MODE("mode", Kind.WORD, "off, audit (report and refuse nothing) or enforce", "enforce"),
@@ -142,12 +142,12 @@ public enum RuleField {
     return kind;
   }
 
-  /** One line for the form. */
+  /** One line of help for the form. */
   public String help() {
     return help;
   }
 
-  /** What holds when the rule does not say. */
+  /** The value when the rule leaves the field out. */
   public Optional<String> byDefault() {
     return byDefault;
   }

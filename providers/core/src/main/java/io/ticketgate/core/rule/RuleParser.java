@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a rule from its flat form: field name to values, as Keycloak keeps component configuration
- * and realm exports carry it. What it cannot read it refuses, naming the field: a rule that asks
- * for something that is not enforced would be a promise nobody keeps.
+ * and realm exports carry it. It refuses what it cannot read and names the field: a demand that is
+ * not enforced would be a broken promise.
  */
 public final class RuleParser {
 

@@ -4,7 +4,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The tickets the gate knows. */
+/** The tickets that the gate knows. */
 public interface Tickets {
 
   /** The ticket as last stored, without a lock. */
@@ -25,7 +25,7 @@ public interface Tickets {
   /** When the stored ticket was read or put; empty when there is none. */
   Optional<Instant> readAt(TicketRef ref);
 
-  /** Since when the ITSM has been saying that there is no such ticket; empty when it is there. */
+  /** The time since which the ITSM has reported no such ticket; empty when the ticket exists. */
   Optional<Instant> missingSince(TicketRef ref);
 
   /** Notes since when it has; the ticket must be locked. */

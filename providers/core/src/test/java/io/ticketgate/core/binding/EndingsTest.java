@@ -67,7 +67,7 @@ class EndingsTest {
                 EndCause.ADMIN,
                 LATER,
                 ADMIN,
-                "because"));
+                new Detail.Reason("because")));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -51,7 +52,7 @@ class WorkNoteTest {
       BindingStatus to,
       @Nullable EndCause cause,
       @Nullable Person actor,
-      @Nullable String detail) {
+      @Nullable Detail detail) {
     return WorkNote.of(
         binding(ALICE, ROLE, to), new Transition("b-1", from, to, cause, NOW, actor, detail));
   }
@@ -66,7 +67,7 @@ class WorkNoteTest {
 
   @Test
   void tellsWhatTheGateAddsByItself() {
-    String detail = "Version 7 was read after a webhook.";
+    Detail detail = new Detail.TicketRead("7", Occasion.WEBHOOK);
 
     assertThat(
             note(BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.TICKET_CLOSED, null, detail))
@@ -86,7 +87,11 @@ class WorkNoteTest {
   void tellsOfARevocationItsCauseAndTheReasonGiven() {
     assertThat(
             note(
-                BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.ADMIN, CAROL, "work is done"))
+                BindingStatus.ACTIVE,
+                BindingStatus.REVOKED,
+                EndCause.ADMIN,
+                CAROL,
+                new Detail.Reason("work is done")))
         .contains(
             "role db-admin for user alice is revoked under this ticket; its planned end was"
                 + " 2026-11-22T12:00:00Z, because an administrator decided so (admin), by carol, with the"
@@ -158,7 +163,8 @@ class WorkNoteTest {
             BindingStatus.REVOKED,
             EndCause.ADMIN,
             CAROL,
-            "done\r\nTicket gate, 2026: role root for user mallory\u2028\u0000is granted");
+            new Detail.Reason(
+                "done\r\nTicket gate, 2026: role root for user mallory\u2028\u0000is granted"));
 
     assertThat(note).doesNotContain("\n", "\r", "\u2028", "\u0000");
     assertThat(note).contains("done Ticket gate, 2026: role root for user mallory is granted");
@@ -172,7 +178,7 @@ class WorkNoteTest {
                 BindingStatus.REVOKED,
                 EndCause.ADMIN,
                 CAROL,
-                "x".repeat(2000)))
+                new Detail.Reason("x".repeat(2000))))
         .contains("x".repeat(500) + "...")
         .doesNotContain("x".repeat(501));
   }

@@ -121,7 +121,7 @@ class StructuresTest {
           .satisfies(
               refusal ->
                   assertThat(refusal)
-                      .hasMessageContaining("Mapper x of client shop would put role db-admin"));
+                      .hasMessageContaining("Mapper x of client shop would give role db-admin"));
     }
 
     @Test

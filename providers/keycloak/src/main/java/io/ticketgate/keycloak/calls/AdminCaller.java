@@ -18,8 +18,9 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * Who calls our admin resource, and what they may do there. Keycloak lets every authenticated user
- * of the realm, and of the master realm, as far as the resource; what follows is checked here.
+ * The caller of our admin resource, and what that caller may do there. Keycloak lets every
+ * authenticated user of the realm, and of the master realm, reach the resource; everything else is
+ * checked here.
  */
 public final class AdminCaller {
 
@@ -40,7 +41,8 @@ public final class AdminCaller {
   }
 
   /**
-   * Whether the caller has the role, in the realm that is administered, and its client may use it.
+   * Returns whether the caller has the role, in the realm that is administered, and its client may
+   * use it.
    */
   public boolean has(AdminRole role) {
     return has(permissions.adminAuth(), realm, role);

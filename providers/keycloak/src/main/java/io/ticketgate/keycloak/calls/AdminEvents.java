@@ -25,7 +25,7 @@ public final class AdminEvents {
   private AdminEvents() {}
 
   /**
-   * To be called while the transaction can still be enlisted in, by whoever may send from its
+   * To be called while the transaction can still be enlisted in, by a caller that may send from its
    * prepare phase.
    */
   public static void prepare(KeycloakSession session) {
@@ -33,7 +33,7 @@ public final class AdminEvents {
   }
 
   /**
-   * @param userId who caused it; null for the gate itself
+   * @param userId the user who caused it; null for the gate itself
    */
   public static void send(
       KeycloakSession session,

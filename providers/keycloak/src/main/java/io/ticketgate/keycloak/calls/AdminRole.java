@@ -49,7 +49,7 @@ public enum AdminRole {
         : Optional.empty();
   }
 
-  /** Whether one of the gate's roles is called so. */
+  /** Returns whether one of the gate's roles has this name. */
   public static boolean isNamed(String roleName) {
     return Arrays.stream(values()).anyMatch(each -> each.roleName.equals(roleName));
   }

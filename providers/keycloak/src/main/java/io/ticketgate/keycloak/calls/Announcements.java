@@ -14,8 +14,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * Tells event listeners after the transaction has committed, in a session of their own: a listener
- * enlists in the transaction it is made in, which the prepare phase no longer allows, and it must
- * not hear of what is rolled back.
+ * enlists in the transaction in which it is made, which the prepare phase forbids, and it must not
+ * hear about changes that are rolled back.
  */
 final class Announcements extends AbstractKeycloakTransaction {
 

@@ -13,14 +13,14 @@ import org.keycloak.models.UserModel;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.resources.admin.AdminAuth;
 
-/** The caller of a stock Keycloak endpoint, as its bearer token tells. */
+/** The caller of a stock Keycloak endpoint, read from its bearer token. */
 public final class BearerCaller {
 
   private BearerCaller() {}
 
   /**
-   * Whether the session may change rules and systems of the realm. Where there is no request at
-   * all, the operator is at work: an import at start, a migration.
+   * Returns whether the session may change rules and systems of the realm. Without a request the
+   * operator is the caller: an import at start, a migration.
    */
   public static boolean mayConfigure(KeycloakSession session, RealmModel realm) {
     return !hasRequest(session)
@@ -31,8 +31,8 @@ public final class BearerCaller {
   }
 
   /**
-   * Whether the session may give a role of the gate to somebody: its caller holds that role, or as
-   * an administrator of the master realm its counterpart there.
+   * Returns whether the session may assign a role of the gate: its caller holds that role, or its
+   * counterpart in the master realm.
    */
   public static boolean mayHandOut(KeycloakSession session, RealmModel realm, RoleModel role) {
     return !hasRequest(session)

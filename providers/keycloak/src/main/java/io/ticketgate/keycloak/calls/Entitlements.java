@@ -5,7 +5,7 @@ import io.ticketgate.spi.EntitlementName;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RoleModel;
 
-/** Says which entitlement a Keycloak model is. Reads nothing else. */
+/** Turns a Keycloak model into an entitlement of the domain. Reads nothing else. */
 public final class Entitlements {
 
   private Entitlements() {}

@@ -76,14 +76,14 @@ public final class GateMetrics {
     ACCEPTED,
     /** An accepted one: reading the ticket brought something new. */
     CONFIRMED,
-    /** An accepted one: it did not, or failed, as often as it is tried. */
+    /** An accepted delivery that failed, or read nothing new, at every try. */
     GIVEN_UP
   }
 
   /**
    * Counts {@code ticket_gate_deliveries_total}.
    *
-   * @param system empty where it is not known to exist: a label is nothing that a stranger sends
+   * @param system empty unless it is known to exist: a stranger must not choose a label
    */
   public static void deliveries(String realm, String system, DeliveryResult result, int count) {
     Metrics.counter(

@@ -23,8 +23,8 @@ public final class RealmBearer {
   private RealmBearer() {}
 
   /**
-   * Whether the request comes with an access token of this realm whose owner has the role, and
-   * whose client may use it.
+   * Returns whether the request comes with an access token of this realm whose owner has the role,
+   * and whose client may use it.
    */
   public static boolean has(KeycloakSession session, RealmModel realm, AdminRole role) {
     List<String> headers =

@@ -10,7 +10,7 @@ public final class ServiceAccounts {
 
   private ServiceAccounts() {}
 
-  /** Makes the client one that may get tokens for itself, as Keycloak does when it is asked to. */
+  /** Gives the client a service account, as Keycloak does. */
   public static void enable(KeycloakSession session, ClientModel client) {
     if (!client.isServiceAccountsEnabled() || session.users().getServiceAccount(client) == null) {
       new ClientManager(new RealmManager(session)).enableServiceAccount(client);

@@ -9,7 +9,7 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Says who or what a Keycloak model is in the terms of the domain. Reads nothing else. */
+/** Turns a Keycloak model into a subject of the domain. Reads nothing else. */
 public final class Subjects {
 
   private Subjects() {}

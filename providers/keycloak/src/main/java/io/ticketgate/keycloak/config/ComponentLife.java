@@ -102,7 +102,7 @@ public final class ComponentLife {
     if (taken) {
       throw new GateException.Conflict(
           ErrorCode.RULE_INVALID,
-          "There is a rule named '" + name + "' in this realm already. Choose another name.");
+          "This realm already has a rule named '" + name + "'; choose another name.");
     }
   }
 

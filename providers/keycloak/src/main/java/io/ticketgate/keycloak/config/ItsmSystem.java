@@ -23,7 +23,7 @@ public record ItsmSystem(
         .flatMap(component -> of(session, component));
   }
 
-  /** Whether the people who work on that system's tickets are told of bindings. */
+  /** Returns whether the people who work on that system's tickets are told of bindings. */
   public static boolean writesBack(KeycloakSession session, RealmModel realm, String name) {
     return components(realm)
         .filter(component -> name.equals(component.getName()))

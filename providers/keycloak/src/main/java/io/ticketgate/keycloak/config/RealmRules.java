@@ -54,7 +54,7 @@ public final class RealmRules implements Rules {
     this.memory = memory;
   }
 
-  /** Whether the realm has a rule that may do anything, be it off. */
+  /** Returns whether the realm has a rule that may do anything, be it off. */
   public static boolean any(RealmModel realm, Mode serverMode) {
     return serverMode != Mode.OFF
         && realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent();
@@ -160,7 +160,7 @@ public final class RealmRules implements Rules {
               + name
               + "' cannot be read ("
               + invalid.getMessage()
-              + "). No role can be assigned in this realm until somebody repairs or deletes the rule.",
+              + "). No role can be assigned in this realm until an administrator repairs or deletes the rule.",
           List.of());
     }
   }

@@ -22,6 +22,7 @@ import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,12 +45,12 @@ import org.keycloak.timer.TimerProvider;
  *
  * <p>Options: {@code enforcement} ({@code on}, {@code audit} or {@code off}; for the operator,
  * since a realm administrator must not be able to switch the gate off), {@code expiry-interval}
- * (seconds between two sweeps of what has run out), {@code reconcile-interval} (seconds between two
- * sweeps for grants without a binding and bindings without a grant), {@code last-use-interval}
- * (seconds between two batches of last uses), {@code poll-interval} (seconds between two looks at
- * which ITSM systems are to be polled; each says by itself how often), {@code index-size} and
- * {@code index-age} (how many subjects' bindings are kept in memory, and for how many milliseconds
- * at most).
+ * (seconds between two sweeps that end bindings past their end), {@code reconcile-interval}
+ * (seconds between two sweeps for grants without a binding and bindings without a grant), {@code
+ * last-use-interval} (seconds between two batches of last uses), {@code poll-interval} (seconds
+ * between two checks for ITSM systems that are due to be polled), {@code index-size} and {@code
+ * index-age} (how many subjects' bindings are kept in memory, and for how many milliseconds at
+ * most).
  */
 public final class DefaultTicketGateFactory
     implements TicketGateFactory, ServerInfoAwareProviderFactory {
@@ -87,6 +88,8 @@ public final class DefaultTicketGateFactory
   @Override
   public TicketGate create(KeycloakSession session) {
     return new TicketGate() {
+      private final Map<String, TicketSource> sources = new HashMap<>();
+
       @Override
       public Mode serverMode() {
         return serverMode;
@@ -114,7 +117,8 @@ public final class DefaultTicketGateFactory
 
       @Override
       public TicketSource tickets(RealmModel realm) {
-        return new RequestedTickets(of(realm), systemHealth);
+        return sources.computeIfAbsent(
+            realm.getId(), id -> new RequestedTickets(of(realm), systemHealth));
       }
     };
   }

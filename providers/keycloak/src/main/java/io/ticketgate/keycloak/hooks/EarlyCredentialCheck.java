@@ -26,9 +26,10 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
 
 /**
- * Refuses a client before it is written, where it is plain already that the write gate will: a
- * protected client that is made, or whose credential is to change, with no ticket named and none
- * waiting. Nothing rests on it; what it does not see is judged when it was written.
+ * Refuses a client before it is written, where the write gate would refuse it later: a protected
+ * client that is created, or whose credential changes, without a named ticket and without an
+ * authorisation. The protection does not depend on it: the write gate judges what this check does
+ * not see.
  */
 final class EarlyCredentialCheck {
 
@@ -102,7 +103,7 @@ final class EarlyCredentialCheck {
     return !gate.bindings().authorisedUnder(Subjects.of(client)).isEmpty();
   }
 
-  /** As Keycloak applies it: what a representation leaves out stays as it is. */
+  /** As Keycloak applies a representation: a field that it leaves out stays as it is. */
   private static boolean changes(ClientModel client, ClientRepresentation proposed) {
     boolean open = Boolean.TRUE.equals(proposed.isPublicClient());
     return differs(proposed.isPublicClient(), client.isPublicClient())

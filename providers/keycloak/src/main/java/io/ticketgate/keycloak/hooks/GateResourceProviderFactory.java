@@ -5,7 +5,7 @@ import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.realm.TicketGate;
-import io.ticketgate.keycloak.rest.GateResource;
+import io.ticketgate.keycloak.rest.GateResources;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -33,8 +33,12 @@ public final class GateResourceProviderFactory
     TicketGate server = session.getProvider(TicketGate.class);
     RealmGate gate = server.of(realm);
     SystemHealth health = server.systemHealth();
-    return new GateResource(
-        gate, new AdminCaller(realm, auth, adminEvent), new RequestedTickets(gate, health), health);
+    return new GateResources(
+            gate,
+            new AdminCaller(realm, auth, adminEvent),
+            new RequestedTickets(gate, health),
+            health)
+        .root();
   }
 
   @Override

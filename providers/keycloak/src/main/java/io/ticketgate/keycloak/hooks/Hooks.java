@@ -36,7 +36,7 @@ public final class Hooks {
   /**
    * To be called once the server's providers are loaded.
    *
-   * @throws IllegalStateException when a place is taken by somebody else
+   * @throws IllegalStateException when another extension has taken one of these places
    */
   public static void require(KeycloakSessionFactory factory) {
     TAKEN.forEach(

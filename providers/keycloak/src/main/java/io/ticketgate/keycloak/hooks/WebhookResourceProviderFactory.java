@@ -15,9 +15,10 @@ import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /**
- * Puts what ITSM systems call at {@code /realms/{realm}/ticket-gate}.
+ * Serves the webhooks of ITSM systems at {@code /realms/{realm}/ticket-gate}.
  *
- * <p>Option: {@code webhook-rate} (how many webhooks of one system this node takes a second).
+ * <p>Option: {@code webhook-rate} (number of webhooks from one system that this node accepts each
+ * second).
  */
 public final class WebhookResourceProviderFactory implements RealmResourceProviderFactory {
 

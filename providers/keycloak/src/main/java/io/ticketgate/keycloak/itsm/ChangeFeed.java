@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.itsm;
 
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.store.PollingState.Progress;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Reads what has changed in a system since the last look, and each changed ticket that a binding
- * rests on. Where it was interrupted it goes on at the same page.
+ * Lists what has changed in a system since the last poll, and reads each changed ticket that
+ * carries bindings. After an interruption it continues at the same page.
  */
 final class ChangeFeed {
 
@@ -58,7 +59,7 @@ final class ChangeFeed {
     }
   }
 
-  /** Whether there is another one. */
+  /** Returns whether there is another one. */
   private boolean readPage() {
     Progress at = system.progress();
     system.stillAtIt();
@@ -98,7 +99,7 @@ final class ChangeFeed {
     }
   }
 
-  /** One ticket that cannot be read keeps no other one waiting; the recheck comes back to it. */
+  /** A ticket that cannot be read delays no other; the recheck reads it later. */
   private void refresh(TicketRef ref) {
     try {
       system.updates().refresh(system.realmId(), ref, Occasion.LISTED);

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.itsm;
 
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.GateMetrics.DeliveryResult;
 import io.ticketgate.keycloak.calls.Jobs;
@@ -22,12 +23,11 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 
 /**
- * Reads the tickets that webhooks were received for, at once and then again until the ITSM tells
- * something new: some send before they commit. What never does is left to polling.
+ * Reads the tickets that webhooks named, at once and again until the ITSM reports something new:
+ * some send before they commit. After the last try polling finds the change.
  *
- * <p>Every node works on whatever is due. Run by the clock it looks for what other nodes, or a full
- * pool, have left; a node that has received something begins at once. Thread-safe; one for a
- * server.
+ * <p>Every node works on what is due. The timed run looks for what other nodes, or a full pool,
+ * have left; a node that receives a webhook begins at once. Thread-safe; one for a server.
  */
 public final class DeliveryWorker implements Runnable {
 
@@ -58,7 +58,7 @@ public final class DeliveryWorker implements Runnable {
     factory = sessions;
   }
 
-  /** Begins to read what a sender has sent, unless enough threads are at it. */
+  /** Begins to read the tickets of a sender, unless enough threads do so already. */
   public void nudge(String realmId, String system) {
     begin(new Sender(realmId, system));
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Why an ITSM did not take a note, and when to try again.
  *
  * @param word one word for the table and the log
- * @param passing whether time alone may mend it; else an administrator has to, and it is tried far
- *     less often
+ * @param passing whether it may pass by itself; otherwise an administrator must act, and it is
+ *     tried far less often
  * @param retryAfter how long the ITSM asks to wait; null when it does not say
  * @param sentence for the log
  */

@@ -34,7 +34,7 @@ public final class ItsmThreads implements Executor, AutoCloseable {
             });
   }
 
-  /** Whether a thread was free for the work, which is not done otherwise. */
+  /** Returns whether a thread was free; otherwise the work is not done. */
   boolean start(Runnable work) {
     try {
       pool.execute(work);

@@ -1,8 +1,8 @@
 package io.ticketgate.keycloak.itsm;
 
 /**
- * How many threads of this node work for one sender. A slow ITSM keeps its own lane busy and nobody
- * else's.
+ * Limits the threads of this node that work for one sender, so that a slow ITSM keeps only its own
+ * lane busy.
  */
 final class Lane {
 
@@ -11,7 +11,7 @@ final class Lane {
   private int running;
   private boolean more;
 
-  /** Whether another thread may begin; if not, one of those at work looks once more. */
+  /** Returns whether another thread may begin; if not, one of those at work looks once more. */
   synchronized boolean enter() {
     if (running == WIDTH) {
       more = true;
@@ -21,7 +21,7 @@ final class Lane {
     return true;
   }
 
-  /** Whether a thread that has found nothing may go; if not, something came meanwhile. */
+  /** Returns whether a thread that has found nothing may go; if not, something came meanwhile. */
   synchronized boolean leave() {
     if (more) {
       more = false;

@@ -11,7 +11,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 
-/** Hands one note to its ITSM. No transaction is open, and no connection taken, while it asks. */
+/** Sends one note to its ITSM. No transaction is open and no connection is taken meanwhile. */
 final class NoteDelivery {
 
   private final KeycloakSessionFactory factory;
@@ -20,7 +20,7 @@ final class NoteDelivery {
     this.factory = factory;
   }
 
-  /** What became of it. */
+  /** The outcome. */
   sealed interface Result {}
 
   /**
@@ -28,7 +28,7 @@ final class NoteDelivery {
    */
   record Written(String realm) implements Result {}
 
-  /** Realm or system are gone, or take no notes. */
+  /** The realm or system no longer exists, or takes no notes. */
   record Unwanted() implements Result {}
 
   /**

@@ -55,7 +55,7 @@ public final class NoteWriter implements Runnable {
     return Jobs.call(factory, session -> new Notes(session).systemsWithDue(now()));
   }
 
-  /** Whether the system may have more. */
+  /** Returns whether the system may have more. */
   private boolean turn(String systemId) {
     for (int i = 0; i < TURN; i++) {
       if (resting.rests(systemId, now())) {

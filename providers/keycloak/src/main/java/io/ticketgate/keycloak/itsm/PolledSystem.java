@@ -100,7 +100,7 @@ final class PolledSystem {
     write(progress.recheckAt(nextRecheck));
   }
 
-  /** To be called before whatever may take up to half a minute. */
+  /** To be called before each step that may take up to half a minute. */
   synchronized void stillAtIt() {
     if (progress.claimedUntil().minus(RENEWED_BEFORE).isBefore(Polling.now())) {
       write(progress);

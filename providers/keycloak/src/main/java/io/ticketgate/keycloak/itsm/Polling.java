@@ -19,8 +19,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * Looks for changes of tickets that no webhook told of. One node at a time looks into a system;
- * which one does not matter. A system that takes its time keeps no other one waiting.
+ * Looks for changes of tickets that no webhook reported. One node at a time polls a system, and any
+ * node can. A slow system delays no other system.
  */
 public final class Polling implements Runnable {
 

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.itsm;
 
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads every ticket that a binding rests on and that nobody has read for some time: so a system
- * that tells of no changes, or tells them wrongly, reaches the same state.
+ * that reports no changes, or wrong ones, reaches the same state.
  */
 final class Recheck {
 
@@ -47,7 +48,7 @@ final class Recheck {
 
   /**
    * Reads some of those that are due; answers whether there were any. A long time may pass until
-   * all are read, so that whoever calls this can look at something else in between.
+   * all are read, so that the caller can do something else in between.
    */
   boolean readSome() {
     Duration every = system.with((session, itsm) -> itsm.recheckEvery());

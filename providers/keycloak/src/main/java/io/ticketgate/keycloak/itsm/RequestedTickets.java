@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
@@ -47,7 +48,7 @@ public final class RequestedTickets implements TicketSource {
    * comes upon ends the ticket's bindings.
    *
    * @param snapshotMaxAge a stored ticket no older than this is good enough
-   * @param by who wants to know
+   * @param by the person on whose behalf it is read
    * @throws GateException.NotFound {@code ticket_not_found}
    * @throws GateException.Unavailable when the ITSM does not answer
    */

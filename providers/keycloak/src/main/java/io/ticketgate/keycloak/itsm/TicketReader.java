@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.SystemHealth;
@@ -18,9 +19,9 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.RealmModel;
 
 /**
- * Reads a ticket from its ITSM, and hands what was read to the {@link TicketDesk}. Whatever goes
- * wrong on the way is an {@link ItsmException}; who asked on behalf of a person says it in a
- * person's terms.
+ * Reads a ticket from its ITSM, and hands what was read to the {@link TicketDesk}. Every failure on
+ * the way is an {@link ItsmException}; a caller that asked on behalf of a person turns it into a
+ * sentence for that person.
  */
 final class TicketReader {
 
@@ -78,7 +79,7 @@ final class TicketReader {
   /**
    * Stores what was fetched.
    *
-   * @param by who had it read; null for the gate itself
+   * @param by the person who had it read; null for the gate itself
    * @return whether it was anything new
    * @throws ItsmException.Malformed when its version cannot be ordered
    * @throws GateException.Conflict {@code ticket_outdated}
@@ -97,13 +98,7 @@ final class TicketReader {
       return false;
     }
     return gate.ticketDesk()
-            .read(
-                ticket,
-                fetched.connector()::compareVersions,
-                fetched.begun(),
-                by,
-                occasion.words(),
-                now)
+            .read(ticket, fetched.connector()::compareVersions, fetched.begun(), by, occasion, now)
         != TicketDesk.Receipt.UNCHANGED;
   }
 

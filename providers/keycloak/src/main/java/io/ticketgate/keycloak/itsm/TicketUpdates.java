@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.itsm;
 
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
@@ -16,7 +17,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
 /**
- * Reads tickets anew, and takes in what was read. Each of the two has a transaction of its own, so
+ * Reads tickets again, and stores what was read. Each of the two has a transaction of its own, so
  * that nothing in the database is held while an ITSM is waited for.
  */
 public final class TicketUpdates {

@@ -55,7 +55,7 @@ public final class ClientCredentials {
   }
 
   /**
-   * By what a client authenticates.
+   * What a client authenticates with.
    *
    * @param attributes those that {@link #isCredential}
    */
@@ -82,20 +82,20 @@ public final class ClientCredentials {
     }
   }
 
-  /** Whether a client attribute of that name decides by what the client authenticates. */
+  /** Returns whether a client attribute of that name decides what the client authenticates with. */
   public static boolean isCredential(String attribute) {
     return Stream.concat(MATERIAL.stream(), DECIDING.stream())
         .anyMatch(pattern -> matches(pattern, attribute));
   }
 
-  /** Whether the attribute is about the secret that another has replaced. */
+  /** Returns whether the attribute is about the secret that another has replaced. */
   public static boolean isOldSecret(String attribute) {
     return attribute.startsWith(ClientSecretConstants.CLIENT_ROTATED_SECRET);
   }
 
   /**
-   * Whether two values of such an attribute say the same. The Admin Console writes every switch
-   * that is off, where there was none before.
+   * Returns whether two values of such an attribute say the same. The Admin Console writes every
+   * switch that is off, where there was none before.
    */
   public static boolean isSame(@Nullable String one, @Nullable String other) {
     return said(one).equals(said(other));
@@ -112,8 +112,8 @@ public final class ClientCredentials {
   }
 
   /**
-   * Whether what the client authenticates by is exactly what the gate has put there in this
-   * session: what somebody else has changed before or after is not.
+   * Returns whether the client authenticates with exactly what the gate wrote in this session. A
+   * change by anyone else, before or after, makes it false.
    */
   public static boolean isOwnWork(KeycloakSession session, ClientModel client) {
     return State.of(client).equals(ownWork(session).get(client.getId()));
@@ -145,7 +145,7 @@ public final class ClientCredentials {
         .forEach(client::removeAttribute);
   }
 
-  /** Makes the secret useless that another has replaced and that is still good for a while. */
+  /** Voids the replaced secret that is still valid for a while. */
   void voidOldSecret(ClientModel client) {
     Stream.of(
             ClientSecretConstants.CLIENT_ROTATED_SECRET,
@@ -202,7 +202,7 @@ public final class ClientCredentials {
     client.removeAttribute("token.endpoint.auth.signing.alg");
   }
 
-  /** To be called after the gate itself has written to what the client authenticates by. */
+  /** To be called after the gate itself has changed what the client authenticates with. */
   void written(ClientModel client) {
     ownWork(session).put(client.getId(), State.of(client));
     forgetCachedKeys(client);
@@ -220,7 +220,7 @@ public final class ClientCredentials {
     } catch (IllegalStateException completing) {
       Jobs.run(session.getKeycloakSessionFactory(), own -> publishUpdate(own, client));
     } finally {
-      // Who listens may run a job of its own, after which Keycloak 26.4 leaves the thread without.
+      // A listener may run a job of its own, after which Keycloak 26.4 leaves the thread without.
       KeycloakSessionUtil.setKeycloakSession(bound);
     }
   }

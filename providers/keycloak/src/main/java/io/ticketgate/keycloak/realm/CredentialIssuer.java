@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.realm;
 
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.ServiceAccounts;
@@ -12,20 +13,33 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 
 /** Issues the credential of a client once a binding allows it. */
 public final class CredentialIssuer {
 
-  private final RealmGate gate;
+  private final KeycloakSession session;
+  private final RealmModel realm;
+  private final Evaluator evaluator;
+  private final Bindings bindings;
   private final ClientCredentials credentials;
 
-  public CredentialIssuer(RealmGate gate) {
-    this.gate = gate;
-    this.credentials = new ClientCredentials(gate.session(), gate.realm());
+  public CredentialIssuer(
+      KeycloakSession session,
+      RealmModel realm,
+      Evaluator evaluator,
+      Bindings bindings,
+      ClientCredentials credentials) {
+    this.session = session;
+    this.realm = realm;
+    this.evaluator = evaluator;
+    this.bindings = bindings;
+    this.credentials = credentials;
   }
 
   /**
-   * What was issued, to be told to the caller and to nobody else.
+   * The issued credential, to be shown to the caller alone.
    *
    * @param secret null where the client registered keys
    * @param keyIds ids of those keys; empty where a secret was made
@@ -46,7 +60,7 @@ public final class CredentialIssuer {
    * @param keys the keys that the client wants to prove itself by; null for a new secret
    */
   public Issued issue(Binding binding, @Nullable PublicKeys keys, Instant now) {
-    ClientModel client = gate.realm().getClientById(binding.subject().id());
+    ClientModel client = realm.getClientById(binding.subject().id());
     if (client == null) {
       throw new IllegalStateException("The client whose credential is to be issued is gone.");
     }
@@ -58,7 +72,7 @@ public final class CredentialIssuer {
     } else {
       credentials.newKeys(client, keys.attributes());
     }
-    ServiceAccounts.enable(gate.session(), client);
+    ServiceAccounts.enable(session, client);
     Person owner = binding.owner();
     if (owner != null) {
       Evaluator.ownerAttributes(rules(binding))
@@ -79,7 +93,7 @@ public final class CredentialIssuer {
             .map(Rule::rotationGrace)
             .min(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
-    return gate.bindings().liveOf(binding.subject()).stream()
+    return bindings.liveOf(binding.subject()).stream()
         .filter(other -> !other.id().equals(binding.id()) && other.covers(now))
         .map(Binding::expiresAt)
         .max(Comparator.naturalOrder())
@@ -88,6 +102,6 @@ public final class CredentialIssuer {
   }
 
   private List<Rule> rules(Binding binding) {
-    return gate.evaluator().rulesFor(binding.entitlement());
+    return evaluator.rulesFor(binding.entitlement());
   }
 }

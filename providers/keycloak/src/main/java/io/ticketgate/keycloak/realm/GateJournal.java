@@ -126,7 +126,7 @@ public final class GateJournal implements Journal, Reports {
         about(subject, entitlement, protecting, "grant_without_binding"));
   }
 
-  /** Tells of a configuration from before the rule that hands out a protected role. */
+  /** Reports configuration from before the rule that gives a protected role to people. */
   public void exposedBefore(AttemptedExposure exposure, Collection<Rule> protecting, Instant now) {
     Map<String, String> details =
         about(exposure.subject(), exposure.entitlement(), protecting, "exposed_before_rule");
@@ -135,7 +135,7 @@ public final class GateJournal implements Journal, Reports {
     send(OperationType.ACTION, "drift", null, now, details);
   }
 
-  /** Tells that somebody who held a protected role without a binding has lost it. */
+  /** Reports that a person who held a protected role without a binding has lost it. */
   public void unboundTaken(
       Subject subject, Entitlement entitlement, Collection<Rule> protecting, Instant now) {
     send(

@@ -19,7 +19,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 
-/** Finds the people whom an ITSM names among the users of the realm. */
+/** Finds the people that an ITSM names among the users of the realm. */
 public final class KeycloakDirectory implements Directory {
 
   private static final int ENOUGH_TO_BE_AMBIGUOUS = 2;
@@ -42,8 +42,8 @@ public final class KeycloakDirectory implements Directory {
   }
 
   /**
-   * A name that means a user and also the client of a service account means nobody: else whoever
-   * may create users could make one that a ticket for the service account covers.
+   * A name that means both a user and the client of a service account means nobody. Otherwise
+   * anyone who may create users could make one that a ticket for the service account covers.
    */
   @Override
   public boolean means(String system, String name, Subject subject) {
@@ -116,7 +116,7 @@ public final class KeycloakDirectory implements Directory {
         .map(Subjects::person);
   }
 
-  /** Forgets whom it has found: the session may have written to a user since. */
+  /** Forgets the users it has found: the session may have written to one since. */
   void refresh() {
     known.clear();
   }

@@ -38,6 +38,7 @@ public final class RealmGate {
   private final ProtectionMemory protectionMemory;
   private final ProtectedRoles protectedRoles;
   private final KeycloakDirectory directory;
+  private final ClientCredentials credentials;
   private final KeycloakRoles roles;
   private final GateJournal journal;
   private final Evaluator evaluator;
@@ -57,7 +58,8 @@ public final class RealmGate {
     this.protectionMemory = new ProtectionMemory(rules, remembered);
     this.protectedRoles = new ProtectedRoles(rules, new RoleNames(session, realm.getId()));
     this.directory = new KeycloakDirectory(session, realm);
-    this.roles = new KeycloakRoles(session, realm);
+    this.credentials = new ClientCredentials(session, realm);
+    this.roles = new KeycloakRoles(session, realm, credentials);
     this.journal = new GateJournal(session, realm, bindings);
     this.evaluator = new Evaluator(rules, roles, directory);
     this.endings = new Endings(bindings, rules, roles, journal);
@@ -142,7 +144,12 @@ public final class RealmGate {
     return protectedRoles;
   }
 
-  /** Roles and who holds them. */
+  /** Secrets and keys of clients. */
+  public ClientCredentials credentials() {
+    return credentials;
+  }
+
+  /** Roles and their holders. */
   public KeycloakRoles roles() {
     return roles;
   }

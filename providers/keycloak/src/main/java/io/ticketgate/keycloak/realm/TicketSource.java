@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ticket that a request names, for one realm and session. The write gate asks for it; who
- * talks to an ITSM lies above the write gate.
+ * Reads the ticket that a request names, for one realm and session. The write gate asks for it; the
+ * code that talks to an ITSM lies above the write gate.
  */
 public interface TicketSource {
 
@@ -16,7 +16,7 @@ public interface TicketSource {
    * Reads the ticket from its ITSM and stores it in the transaction of the session, unless what is
    * stored is young enough for every rule of the realm. To be called before any lock is taken.
    *
-   * @param by who wants to know; null for the server itself
+   * @param by the person on whose behalf it is read; null for the server itself
    * @throws GateException.NotFound {@code ticket_not_found}
    * @throws GateException.Unavailable when the ITSM does not answer
    */

@@ -4,7 +4,6 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Arrays;
@@ -13,15 +12,14 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.RoleModel;
-import org.keycloak.models.UserModel;
 
 /** Which bindings a query asks for. */
 final class BindingFilters {
 
-  private final RealmGate gate;
+  private final Lookup lookup;
 
-  BindingFilters(RealmGate gate) {
-    this.gate = gate;
+  BindingFilters(Lookup lookup) {
+    this.lookup = lookup;
   }
 
   /**
@@ -45,18 +43,11 @@ final class BindingFilters {
         ticket == null ? null : Endpoint.ticket(ticket, "ticket"),
         kinds(user, client),
         user != null ? user : client,
-        user == null ? null : userId(user),
+        user == null ? null : lookup.userId(user),
         entitlement,
-        entitlement == null
-            ? null
-            : gate.roles().named(entitlement).map(RoleModel::getId).orElse(null),
+        entitlement == null ? null : lookup.role(entitlement).map(RoleModel::getId).orElse(null),
         status == null ? null : status(status),
         RequestBody.instant(expiringBefore, "expiringBefore"));
-  }
-
-  private @Nullable String userId(String name) {
-    UserModel user = gate.session().users().getUserByUsername(gate.realm(), name);
-    return user == null ? null : user.getId();
   }
 
   private static Set<Subject.Kind> kinds(@Nullable String user, @Nullable String client) {

@@ -3,19 +3,21 @@ package io.ticketgate.keycloak.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A binding as clients see it. Times are ISO 8601 UTC.
  *
  * @param rule names of the rules that were fulfilled, separated by commas
- * @param requestedBy who asked, as the ITSM names people
- * @param grantedBy user name of who made the grant; absent for the gate itself
- * @param owner user name of who answers for a client credential; absent for nobody
+ * @param requestedBy the requester, as the ITSM names people
+ * @param grantedBy user name of the person who made the grant; absent for the gate itself
+ * @param owner user name of the owner of a client credential; absent if there is none
  * @param approvers user names
  * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of half a
  *     minute
@@ -68,7 +70,14 @@ public record BindingView(
     }
   }
 
-  /** One step in the life of a binding. */
+  /**
+   * One step in the life of a binding.
+   *
+   * @param detail a sentence for a reader; its wording may change
+   * @param detailCode what it says, for a program; absent for what a version before 2026-11-28
+   *     stored
+   * @param facts what the code is about, by name
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Step(
       @Nullable String from,
@@ -76,16 +85,21 @@ public record BindingView(
       @Nullable String cause,
       String at,
       @Nullable String actor,
-      @Nullable String detail) {
+      @Nullable String detail,
+      @Nullable String detailCode,
+      @Nullable Map<String, String> facts) {
 
     static Step of(Transition transition) {
+      Detail detail = transition.detail();
       return new Step(
           transition.from() == null ? null : transition.from().name(),
           transition.to().name(),
           transition.cause() == null ? null : transition.cause().word(),
           transition.at().toString(),
           name(transition.actor()),
-          transition.detail());
+          detail == null ? null : detail.sentence(),
+          detail == null ? null : detail.code(),
+          detail == null || detail.facts().isEmpty() ? null : detail.facts());
     }
   }
 

@@ -7,17 +7,12 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
-import io.ticketgate.core.check.GrantRequest;
-import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.Rule;
-import io.ticketgate.keycloak.calls.AdminCaller;
-import io.ticketgate.keycloak.itsm.RequestedTickets;
-import io.ticketgate.keycloak.realm.CredentialIssuer;
 import io.ticketgate.keycloak.realm.PublicKeys;
-import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaBindings;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -28,7 +23,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,14 +40,25 @@ public final class BindingsResource extends Endpoint {
   private static final int LONGEST_REASON = 2000;
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z-]{1,36}");
 
-  private final GrantPermissions permissions;
+  private final JpaBindings bindings;
+  private final Endings endings;
+  private final BindingFilters filters;
+  private final GrantRequests requests;
+  private final Granting granting;
 
-  private final RequestedTickets tickets;
-
-  BindingsResource(RealmGate gate, AdminCaller caller, RequestedTickets tickets) {
-    super(gate, caller);
-    this.tickets = tickets;
-    permissions = new GrantPermissions(gate, caller);
+  BindingsResource(
+      Call call,
+      JpaBindings bindings,
+      Endings endings,
+      BindingFilters filters,
+      GrantRequests requests,
+      Granting granting) {
+    super(call);
+    this.bindings = bindings;
+    this.endings = endings;
+    this.filters = filters;
+    this.requests = requests;
+    this.granting = granting;
   }
 
   /** The body of {@code revoke} and {@code suspend}. */
@@ -87,20 +92,13 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
-          BindingRequest wish =
-              RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST);
-          GrantRequest request = new GrantRequests(gate, now).read(wish, caller.person());
-          permissions.requireMapping(request.subject(), request.entitlement());
-          if (request.activate()) {
-            permissions.requireIssuable(request.subject());
-          }
-          tickets.read(request.ticket(), snapshotMaxAge(request), caller.person(), now);
-          GrantDesk.Bound bound = gate.grantDesk().bind(request, now);
-          BindingView view =
-              BindingView.of(
-                  bound.binding(),
-                  bound.granted() ? issue(bound.binding(), GrantRequests.keys(wish)) : null);
-          return bound.created()
+          WantedGrant wanted =
+              WantedGrant.of(
+                  RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST), now);
+          Granting.Granted granted =
+              granting.bind(requests.of(wanted, caller.person()), wanted.keys());
+          BindingView view = BindingView.of(granted.binding(), granted.issued());
+          return granted.created()
               ? Response.created(location("bindings", view.id())).entity(view).build()
               : Response.ok(view).build();
         });
@@ -130,11 +128,9 @@ public final class BindingsResource extends Endpoint {
         () -> {
           requireView();
           JpaBindings.Filter filter =
-              new BindingFilters(gate).read(ticket, user, client, role, status, expiringBefore);
+              filters.read(ticket, user, client, role, status, expiringBefore);
           List<BindingView> views =
-              gate.bindings().list(filter, first(first), max(max)).stream()
-                  .map(BindingView::of)
-                  .toList();
+              bindings.list(filter, first(first), max(max)).stream().map(BindingView::of).toList();
           return Response.ok(views).build();
         });
   }
@@ -168,9 +164,7 @@ public final class BindingsResource extends Endpoint {
         () -> {
           requireView();
           return Response.ok(
-                  gate.bindings().history(binding(id).id()).stream()
-                      .map(BindingView.Step::of)
-                      .toList())
+                  bindings.history(binding(id).id()).stream().map(BindingView.Step::of).toList())
               .build();
         });
   }
@@ -196,18 +190,8 @@ public final class BindingsResource extends Endpoint {
               RequestBody.readOptional(body, Activation.class, ErrorCode.INVALID_REQUEST);
           CredentialJson credential = activation == null ? null : activation.credential();
           PublicKeys keys = credential == null ? null : credential.keys();
-          Binding binding = binding(id);
-          if (keys != null && !binding.entitlement().credential()) {
-            throw RequestBody.invalid(
-                ErrorCode.INVALID_REQUEST,
-                "credential",
-                "credential is allowed only for a clientCredential.");
-          }
-          permissions.requireMapping(binding.subject(), binding.entitlement());
-          permissions.requireIssuable(binding.subject());
-          reread(binding);
-          Binding active = gate.grantDesk().activate(id, caller.person(), now);
-          return Response.ok(BindingView.of(active, issue(active, keys))).build();
+          Granting.Granted active = granting.activate(binding(id), keys);
+          return Response.ok(BindingView.of(active.binding(), active.issued())).build();
         });
   }
 
@@ -225,10 +209,10 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
-          String reason = reason(body);
+          Detail.Reason reason = reason(body);
           Binding binding = binding(id);
           List<Binding> ended =
-              gate.endings().end(List.of(binding), EndCause.ADMIN, caller.person(), reason, now);
+              endings.end(List.of(binding), EndCause.ADMIN, caller.person(), reason, now);
           if (ended.isEmpty()) {
             throw new GateException.Conflict(
                 ErrorCode.BINDING_NOT_LIVE, "Binding " + id + " has ended already.");
@@ -251,11 +235,10 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
-          String reason = reason(body);
+          Detail.Reason reason = reason(body);
           return Response.ok(
                   BindingView.of(
-                      gate.endings()
-                          .suspend(binding(id), EndCause.ADMIN, caller.person(), reason, now)))
+                      endings.suspend(binding(id), EndCause.ADMIN, caller.person(), reason, now)))
               .build();
         });
   }
@@ -274,47 +257,28 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
-          Binding binding = binding(id);
-          permissions.requireMapping(binding.subject(), binding.entitlement());
-          reread(binding);
-          return Response.ok(BindingView.of(gate.grantDesk().resume(id, caller.person(), now)))
-              .build();
+          return Response.ok(BindingView.of(granting.resume(binding(id)))).build();
         });
   }
 
-  private void reread(Binding binding) {
-    tickets.read(binding.ticket(), Duration.ZERO, caller.person(), now);
-  }
-
-  private static @Nullable String reason(@Nullable InputStream body) {
+  private static Detail.@Nullable Reason reason(@Nullable InputStream body) {
     Revocation revocation =
         RequestBody.readOptional(body, Revocation.class, ErrorCode.INVALID_REQUEST);
-    return revocation == null
-        ? null
-        : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
+    String text =
+        revocation == null
+            ? null
+            : RequestBody.optional(revocation.reason(), "reason", LONGEST_REASON);
+    return text == null ? null : new Detail.Reason(text);
   }
 
   private void requireView() {
     caller.requireAny(TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
   }
 
-  private CredentialIssuer.@Nullable Issued issue(Binding binding, @Nullable PublicKeys keys) {
-    return binding.entitlement().credential()
-        ? new CredentialIssuer(gate).issue(binding, keys, now)
-        : null;
-  }
-
-  private Duration snapshotMaxAge(GrantRequest request) {
-    return gate.evaluator().rulesFor(request.entitlement()).stream()
-        .map(Rule::snapshotMaxAge)
-        .min(Duration::compareTo)
-        .orElse(Duration.ZERO);
-  }
-
   private Binding binding(String id) {
     return Optional.of(id)
         .filter(text -> ID.matcher(text).matches())
-        .flatMap(gate.bindings()::find)
+        .flatMap(bindings::find)
         .orElseThrow(
             () ->
                 new GateException.NotFound(

@@ -7,7 +7,7 @@ import io.ticketgate.spi.ItsmException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Has a connector try out what it needs; whatever it throws is a finding. */
+/** Runs the test of a connector. An exception becomes a finding. */
 final class ConnectorFindings {
 
   private static final Logger LOG = Logger.getLogger(ConnectorFindings.class);
@@ -21,7 +21,7 @@ final class ConnectorFindings {
           new Finding(
               CONNECTION,
               Finding.Outcome.OK,
-              "There is nothing to reach: the records of this system are put here."));
+              "The gate connects to nothing: the ITSM sends its ticket records to the gate."));
     }
     try (ItsmConnector connector = system.connector()) {
       List<Finding> found = connector.test();
@@ -30,36 +30,36 @@ final class ConnectorFindings {
               new Finding(
                   CONNECTION,
                   Finding.Outcome.WARNING,
-                  "This connector tests nothing. Read one of its tickets with POST"
-                      + " tickets/{system}/{key}/sync instead."))
+                  "This connector has no test. Read one of its tickets with POST"
+                      + " tickets/{system}/{key}/sync."))
           : found;
     } catch (RuntimeException failure) {
       return List.of(problem(system.name(), failure));
     }
   }
 
-  /** A system whose connector this server lacks, its JAR taken away. */
+  /** The finding for a system whose connector this server does not have. */
   static Finding missing(String connector) {
     return new Finding(
         CONNECTION,
         Finding.Outcome.PROBLEM,
         "This server has no connector '"
             + connector
-            + "'. Put its JAR into providers/ again, or delete the system.");
+            + "'. Put the JAR of the connector back into providers/, or delete the system.");
   }
 
-  /** What a failure to make or to ask a connector is. */
+  /** The finding for a connector that could not be made or that failed in its test. */
   static Finding problem(String system, RuntimeException failure) {
     if (failure instanceof ItsmException known) {
       return new Finding(CONNECTION, Finding.Outcome.PROBLEM, String.valueOf(known.getMessage()));
     }
-    // The message of a third party's exception may hold anything, a credential too.
+    // The message of another exception may contain anything, also a credential.
     LOG.errorf(failure, "The connector of ITSM system %s failed in its test", system);
     return new Finding(
         CONNECTION,
         Finding.Outcome.PROBLEM,
         "The connector failed with "
             + failure.getClass().getName()
-            + "; the server's log says more.");
+            + ", which is a defect. Report it to the author with the stack trace in the server's log.");
   }
 }

@@ -9,14 +9,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.calls.Subjects;
-import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.config.RealmRules;
+import io.ticketgate.keycloak.realm.KeycloakRoles;
+import io.ticketgate.keycloak.realm.ProtectedRoles;
+import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
-import io.ticketgate.keycloak.write.ExistingExposures;
 import io.ticketgate.spi.EntitlementName;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;
@@ -29,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -40,8 +43,32 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class CoverageResource extends Endpoint {
 
-  CoverageResource(RealmGate gate, AdminCaller caller) {
-    super(gate, caller);
+  private final JpaBindings bindings;
+  private final RealmRules rules;
+  private final KeycloakRoles roles;
+  private final ProtectedRoles protectedRoles;
+  private final UnboundGrants reports;
+  private final Supplier<List<AttemptedExposure>> exposures;
+
+  /**
+   * @param reports grants without a binding that were reported before
+   * @param exposures reads the configurations from before a rule that hand out what it protects
+   */
+  CoverageResource(
+      Call call,
+      JpaBindings bindings,
+      RealmRules rules,
+      KeycloakRoles roles,
+      ProtectedRoles protectedRoles,
+      UnboundGrants reports,
+      Supplier<List<AttemptedExposure>> exposures) {
+    super(call);
+    this.bindings = bindings;
+    this.rules = rules;
+    this.roles = roles;
+    this.protectedRoles = protectedRoles;
+    this.reports = reports;
+    this.exposures = exposures;
   }
 
   /**
@@ -87,7 +114,7 @@ public final class CoverageResource extends Endpoint {
             grants.addAll(unbound());
           }
           if (!"false".equals(bound)) {
-            gate.bindings().live().stream()
+            bindings.live().stream()
                 .filter(binding -> binding.covers(now))
                 .map(CoverageResource::covered)
                 .forEach(grants::add);
@@ -99,18 +126,17 @@ public final class CoverageResource extends Endpoint {
   }
 
   private List<Covered> unbound() {
-    Map<Grant, Instant> reported = new UnboundGrants(gate.session(), gate.realm().getId()).known();
+    Map<Grant, Instant> reported = reports.known();
     List<Covered> grants = new ArrayList<>();
-    ExistingExposures.of(gate)
+    exposures
+        .get()
         .forEach(exposure -> add(exposure.subject(), exposure.entitlement(), null, grants));
-    gate.protectedRoles().existing().stream()
+    protectedRoles.existing().stream()
         .sorted(Comparator.comparing(Entitlement::label))
         .forEach(
             role -> {
-              gate.roles()
-                  .unboundStructures(role, now)
-                  .forEach(who -> add(who, role, null, grants));
-              gate.roles()
+              roles.unboundStructures(role, now).forEach(who -> add(who, role, null, grants));
+              roles
                   .unbound(role, null, now)
                   .forEach(
                       who -> {
@@ -124,17 +150,17 @@ public final class CoverageResource extends Endpoint {
 
   private Stream<Subject> unboundClients() {
     Set<String> bound =
-        gate.bindings().live().stream()
+        bindings.live().stream()
             .filter(binding -> binding.covers(now))
             .map(binding -> binding.entitlement().id())
             .collect(Collectors.toSet());
-    return gate.rules().all().isEmpty()
+    return rules.all().isEmpty()
         ? Stream.of()
-        : gate.realm()
+        : call.realm()
             .getClientsStream()
             .map(Subjects::of)
             .filter(client -> !bound.contains(client.id()))
-            .filter(client -> !gate.rules().protecting(credential(client)).isEmpty())
+            .filter(client -> !rules.protecting(credential(client)).isEmpty())
             .sorted(Comparator.comparing(Subject::name));
   }
 
@@ -147,7 +173,7 @@ public final class CoverageResource extends Endpoint {
         new Covered(
             SubjectJson.of(who),
             EntitlementJson.of(role.name()),
-            gate.rules().protecting(role).stream()
+            rules.protecting(role).stream()
                 .map(Rule::name)
                 .sorted()
                 .collect(Collectors.joining(",")),

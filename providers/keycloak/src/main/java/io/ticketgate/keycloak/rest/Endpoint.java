@@ -4,7 +4,6 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.calls.Veto;
-import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.LockFailure;
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.Response;
@@ -12,7 +11,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.common.util.Time;
 
 /** What every part of the resource has in common. */
 abstract class Endpoint {
@@ -20,13 +18,14 @@ abstract class Endpoint {
   private static final int DEFAULT_LIST = 100;
   private static final int LONGEST_LIST = 1000;
 
-  final RealmGate gate;
+  final Call call;
   final AdminCaller caller;
-  final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+  final Instant now;
 
-  Endpoint(RealmGate gate, AdminCaller caller) {
-    this.gate = gate;
-    this.caller = caller;
+  Endpoint(Call call) {
+    this.call = call;
+    this.caller = call.caller();
+    this.now = call.now();
   }
 
   /** Answers a failure as a problem, and makes sure that nothing of it is committed. */
@@ -34,35 +33,26 @@ abstract class Endpoint {
     try {
       return work.get();
     } catch (GateException failure) {
-      gate.session().getTransactionManager().setRollbackOnly();
+      call.rollBack();
       return Problem.answer(failure);
     } catch (Veto veto) {
       // From what Keycloak calls of ours below us: the factory of a rule.
-      gate.session().getTransactionManager().setRollbackOnly();
+      call.rollBack();
       return Problem.answer(veto.refusal());
     } catch (RequestBody.TooLarge tooLarge) {
-      gate.session().getTransactionManager().setRollbackOnly();
+      call.rollBack();
       return Problem.tooLarge();
     } catch (RuntimeException failure) {
       if (!LockFailure.is(failure)) {
         throw failure;
       }
-      gate.session().getTransactionManager().setRollbackOnly();
+      call.rollBack();
       return Problem.answer(LockFailure.conflict());
     }
   }
 
   final URI location(String collection, String id) {
-    return gate.session()
-        .getContext()
-        .getUri()
-        .getBaseUriBuilder()
-        .path("admin/realms")
-        .path(gate.realm().getName())
-        .path("ticket-gate")
-        .path(collection)
-        .path(id)
-        .build();
+    return call.location(collection, id);
   }
 
   static int first(@Nullable String first) {

@@ -7,14 +7,15 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.check.Decision;
+import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.KnownTicket;
-import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
-import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.JpaTickets;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -34,10 +35,24 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class EvaluationsResource extends Endpoint {
 
+  private final GrantRequests requests;
+  private final Evaluator evaluator;
+  private final JpaBindings bindings;
+  private final JpaTickets stored;
   private final RequestedTickets tickets;
 
-  EvaluationsResource(RealmGate gate, AdminCaller caller, RequestedTickets tickets) {
-    super(gate, caller);
+  EvaluationsResource(
+      Call call,
+      GrantRequests requests,
+      Evaluator evaluator,
+      JpaBindings bindings,
+      JpaTickets stored,
+      RequestedTickets tickets) {
+    super(call);
+    this.requests = requests;
+    this.evaluator = evaluator;
+    this.bindings = bindings;
+    this.stored = stored;
     this.tickets = tickets;
   }
 
@@ -71,23 +86,21 @@ public final class EvaluationsResource extends Endpoint {
         () -> {
           caller.requireAny(
               TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
-          GrantRequest request =
-              new GrantRequests(gate, now)
-                  .read(
-                      RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST),
-                      caller.person());
-          return Response.ok(evaluation(request)).build();
+          WantedGrant wanted =
+              WantedGrant.of(
+                  RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST), now);
+          return Response.ok(evaluation(requests.of(wanted, caller.person()))).build();
         });
   }
 
   private Evaluation evaluation(GrantRequest request) {
-    List<Rule> rules = gate.evaluator().rulesFor(request.entitlement());
+    List<Rule> rules = evaluator.rulesFor(request.entitlement());
     KnownTicket known = ticket(request);
     if (rules.isEmpty()) {
       return new Evaluation(true, List.of(), List.of(), null, null);
     }
-    int uses = gate.bindings().uses(request.ticket(), request.subject(), request.entitlement());
-    Decision decision = gate.evaluator().decide(request, known, rules, uses, now);
+    int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
+    Decision decision = evaluator.decide(request, known, rules, uses, now);
     Decision.Allowed allowed = decision instanceof Decision.Allowed yes ? yes : null;
     return new Evaluation(
         allowed != null,
@@ -98,11 +111,11 @@ public final class EvaluationsResource extends Endpoint {
   }
 
   private KnownTicket ticket(GrantRequest request) {
-    KnownTicket stored = gate.tickets().find(request.ticket()).orElse(null);
+    KnownTicket known = stored.find(request.ticket()).orElse(null);
     return tickets
         .look(request.ticket(), now)
-        .map(read -> KnownTicket.next(stored, read))
-        .or(() -> Optional.ofNullable(stored))
+        .map(read -> KnownTicket.next(known, read))
+        .or(() -> Optional.ofNullable(known))
         .orElseThrow(
             () ->
                 new GateException.NotFound(

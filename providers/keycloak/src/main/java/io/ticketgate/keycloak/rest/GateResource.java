@@ -6,13 +6,12 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
-import io.ticketgate.keycloak.itsm.RequestedTickets;
-import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.SystemHealth;
+import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,14 +34,18 @@ import org.keycloak.component.ComponentModel;
 @Produces(MediaType.APPLICATION_JSON)
 public final class GateResource extends Endpoint {
 
-  private final RequestedTickets tickets;
+  private final Mode serverMode;
+  private final JpaBindings bindings;
   private final SystemHealth health;
+  private final GateResources parts;
 
-  public GateResource(
-      RealmGate gate, AdminCaller caller, RequestedTickets tickets, SystemHealth health) {
-    super(gate, caller);
-    this.tickets = tickets;
+  GateResource(
+      Call call, Mode serverMode, JpaBindings bindings, SystemHealth health, GateResources parts) {
+    super(call);
+    this.serverMode = serverMode;
+    this.bindings = bindings;
     this.health = health;
+    this.parts = parts;
   }
 
   /**
@@ -93,29 +96,28 @@ public final class GateResource extends Endpoint {
           caller.requireAny(
               TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
           Map<String, Long> counts = new TreeMap<>();
-          gate.bindings()
+          bindings
               .counts()
               .forEach(
                   (status, count) -> counts.put(status.name().toLowerCase(Locale.ROOT), count));
           int rules =
               (int)
-                  gate.realm()
-                      .getComponentsStream(gate.realm().getId(), GateRule.class.getName())
+                  call.realm()
+                      .getComponentsStream(call.realm().getId(), GateRule.class.getName())
                       .count();
           List<SystemState> systems =
-              ItsmSystem.components(gate.realm())
+              ItsmSystem.components(call.realm())
                   .map(this::state)
                   .sorted(Comparator.comparing(SystemState::name))
                   .toList();
-          return Response.ok(
-                  new Overview(Version.get(), gate.serverMode().word(), counts, rules, systems))
+          return Response.ok(new Overview(Version.get(), serverMode.word(), counts, rules, systems))
               .build();
         });
   }
 
   private SystemState state(ComponentModel component) {
     Optional<ItsmConnectorFactory> connector =
-        ItsmSystem.factory(gate.session(), component.getProviderId());
+        ItsmSystem.factory(call.session(), component.getProviderId());
     if (connector.isEmpty()) {
       return state(
           component,
@@ -157,36 +159,36 @@ public final class GateResource extends Endpoint {
   /** Bindings. */
   @Path("bindings")
   public BindingsResource bindings() {
-    return new BindingsResource(gate, caller, tickets);
+    return parts.bindings();
   }
 
   /** Dry runs. */
   @Path("evaluations")
   public EvaluationsResource evaluations() {
-    return new EvaluationsResource(gate, caller, tickets);
+    return parts.evaluations();
   }
 
   /** Grants with and without a binding. */
   @Path("coverage")
   public CoverageResource coverage() {
-    return new CoverageResource(gate, caller);
+    return parts.coverage();
   }
 
   /** Tickets. */
   @Path("tickets/{system}/{key}")
   public TicketsResource tickets() {
-    return new TicketsResource(gate, caller, tickets);
+    return parts.tickets();
   }
 
   /** Rules. */
   @Path("rules")
   public RulesResource rules() {
-    return new RulesResource(gate, caller);
+    return parts.rules();
   }
 
   /** ITSM systems. */
   @Path("systems")
   public SystemsResource systems() {
-    return new SystemsResource(gate, caller);
+    return parts.systems();
   }
 }

@@ -4,52 +4,56 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.AdminCaller;
-import io.ticketgate.keycloak.realm.RealmGate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 
-/** What may be granted, by whom: beside the role of the gate, what Keycloak itself asks for. */
+/** Decides which caller may grant: the gate's role, and the permission that Keycloak requires. */
 final class GrantPermissions {
 
-  private final RealmGate gate;
+  private final KeycloakSession session;
+  private final RealmModel realm;
   private final AdminCaller caller;
+  private final Evaluator evaluator;
 
-  GrantPermissions(RealmGate gate, AdminCaller caller) {
-    this.gate = gate;
-    this.caller = caller;
+  GrantPermissions(Call call, Evaluator evaluator) {
+    this.session = call.session();
+    this.realm = call.realm();
+    this.caller = call.caller();
+    this.evaluator = evaluator;
   }
 
   /**
-   * The ITSM alone may cause a grant only where every rule says so; otherwise somebody who could
-   * make it by hand has to.
+   * The ITSM alone may cause a grant only where every rule says so. Otherwise the caller must be
+   * able to make the grant by hand.
    *
    * @throws GateException.Refused {@code not_permitted}
    */
   void requireMapping(Subject subject, Entitlement entitlement) {
-    List<Rule> rules = gate.evaluator().rulesFor(entitlement);
+    List<Rule> rules = evaluator.rulesFor(entitlement);
     if (!rules.isEmpty() && rules.stream().allMatch(Rule::automaticProvisioning)) {
       return;
     }
     caller.requireAny(TICKET_GATE_GRANT);
     if (entitlement.credential()) {
-      caller.requireManaging(present(gate.realm().getClientById(subject.id())));
+      caller.requireManaging(present(realm.getClientById(subject.id())));
       return;
     }
-    RoleModel role = present(gate.realm().getRoleById(entitlement.id()));
+    RoleModel role = present(realm.getRoleById(entitlement.id()));
     switch (subject.kind()) {
       case GROUP ->
-          caller.requireMapping(
-              present(gate.session().groups().getGroupById(gate.realm(), subject.id())), role);
-      case ROLE -> caller.requireMapping(present(gate.realm().getRoleById(subject.id())), role);
+          caller.requireMapping(present(session.groups().getGroupById(realm, subject.id())), role);
+      case ROLE -> caller.requireMapping(present(realm.getRoleById(subject.id())), role);
       default ->
-          caller.requireMapping(
-              present(gate.session().users().getUserById(gate.realm(), subject.id())), role);
+          caller.requireMapping(present(session.users().getUserById(realm, subject.id())), role);
     }
   }
 
@@ -60,7 +64,7 @@ final class GrantPermissions {
    */
   void requireIssuable(Subject subject) {
     ClientModel client =
-        subject.kind() == Subject.Kind.CLIENT ? gate.realm().getClientById(subject.id()) : null;
+        subject.kind() == Subject.Kind.CLIENT ? realm.getClientById(subject.id()) : null;
     if (client != null && "saml".equals(client.getProtocol())) {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.RuleField;
-import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
@@ -37,8 +36,11 @@ import org.keycloak.events.admin.OperationType;
 @Produces(MediaType.APPLICATION_JSON)
 public final class RulesResource extends Endpoint {
 
-  RulesResource(RealmGate gate, AdminCaller caller) {
-    super(gate, caller);
+  private final RealmGate gate;
+
+  RulesResource(RealmGate gate, Call call) {
+    super(call);
+    this.gate = gate;
   }
 
   /** Every rule of the realm, by name. */

@@ -17,10 +17,7 @@ import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.config.UPConfigUtils;
 
-/**
- * Looks at the settings that every system has for what works, but not as well, or not as safely, as
- * it could.
- */
+/** Looks for weaknesses in the settings that every system has. */
 final class SettingsFindings {
 
   private static final Set<String> OF_EVERY_USER = Set.of("username", "email");
@@ -38,11 +35,11 @@ final class SettingsFindings {
       polling(system, findings);
     }
     userAttributes(system.userAttributes(), profile, findings);
-    ownHands(system.userAttributes(), profile, usernamesAreChosen, findings);
+    editableByUsers(system.userAttributes(), profile, usernamesAreChosen, findings);
     return findings;
   }
 
-  /** The findings for a system of the realm that the session is about. */
+  /** The findings for a system of the session's realm. */
   static List<Finding> of(ItsmSystem system, KeycloakSession session) {
     RealmModel realm = session.getContext().getRealm();
     List<Finding> findings =
@@ -63,8 +60,8 @@ final class SettingsFindings {
       findings.add(
           warning(
               "owner",
-              "Nobody is named who answers for this system. Set owner to the username of a user of"
-                  + " this realm."));
+              "This system has no owner. Set owner to the username of the user of this realm who is"
+                  + " responsible for it."));
       return;
     }
     UserModel owner = session.users().getUserByUsername(realm, username);
@@ -74,8 +71,7 @@ final class SettingsFindings {
               "owner",
               "The owner "
                   + username
-                  + " is no user of this realm, or disabled. Name somebody else who answers for this"
-                  + " system."));
+                  + " does not exist in this realm or is disabled. Set owner to an enabled user."));
     }
   }
 
@@ -87,8 +83,9 @@ final class SettingsFindings {
       findings.add(
           warning(
               "webhooks",
-              "webhookSecret is not set, so no signature is accepted, only bearer tokens of users"
-                  + " with ticket-gate-itsm. Set it, or webhookScheme to bearer."));
+              "webhookSecret is not set, so the gate accepts only webhooks with a bearer token of a"
+                  + " user with ticket-gate-itsm. Set webhookSecret, or set webhookScheme to"
+                  + " bearer."));
     }
   }
 
@@ -97,8 +94,8 @@ final class SettingsFindings {
       findings.add(
           warning(
               "polling",
-              "Polling is off: what no webhook tells of is found when tickets with live bindings are"
-                  + " read again, every "
+              "Polling is off. Without a webhook the gate finds a change only when it reads tickets"
+                  + " with live bindings again, every "
                   + system.recheckEvery()
                   + ". Set pollEvery, for example to PT1M."));
     }
@@ -121,20 +118,20 @@ final class SettingsFindings {
               "user_attributes",
               "The user profile of this realm has no attribute "
                   + String.join(", ", unknown)
-                  + ", so nobody is found by it. Add it to the user profile, or take it out of"
+                  + ", so the gate finds no user by it. Add it to the user profile, or remove it from"
                   + " userAttributes."));
     }
   }
 
-  /** Who sets such an attribute to a name of the ITSM is that person to the gate. */
-  private static void ownHands(
+  /** The gate takes a user for the person in the ITSM whose name is in such an attribute. */
+  private static void editableByUsers(
       List<String> attributes,
       UPConfig profile,
       boolean usernamesAreChosen,
       List<Finding> findings) {
     List<String> chosen =
         attributes.stream()
-            .filter(name -> !name.equals("email")) // which counts only when it is verified
+            .filter(name -> !name.equals("email")) // counts only when it is verified
             .filter(name -> name.equals("username") ? usernamesAreChosen : mayEdit(profile, name))
             .sorted()
             .toList();
@@ -143,12 +140,11 @@ final class SettingsFindings {
           new Finding(
               "identities",
               Finding.Outcome.PROBLEM,
-              "Users choose their "
+              "Users may set "
                   + String.join(", ", chosen)
-                  + " themselves, and by it become whom a ticket is for or was approved by. Let only"
-                  + " administrators edit what userAttributes names (Realm settings, User profile;"
-                  + " for username also Login: Edit username and User registration), or take it out"
-                  + " of userAttributes."));
+                  + " themselves. A user can so pass as the subject or approver of a ticket. Let only"
+                  + " administrators edit it (Realm settings, User profile; for username also Login:"
+                  + " Edit username and User registration), or remove it from userAttributes."));
     }
   }
 

@@ -2,6 +2,10 @@ package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,36 @@ public record SubjectJson(
   /** A client, or its service account, by the client id. */
   static SubjectJson ofClient(String clientId) {
     return new SubjectJson(null, null, clientId, null, null, null);
+  }
+
+  /**
+   * The subject that a request names, by exactly one name that is not blank.
+   *
+   * @throws GateException.Invalid otherwise
+   */
+  static SubjectJson requireOne(@Nullable SubjectJson json, String field) {
+    if (json == null
+        || Stream.of(json.user, json.userId, json.serviceAccount, json.group, json.role)
+                .filter(Objects::nonNull)
+                .count()
+            != 1) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          field,
+          field + " has exactly one of user, userId, serviceAccount, group and role.");
+    }
+    require(json.user, field + ".user");
+    require(json.userId, field + ".userId");
+    require(json.serviceAccount, field + ".serviceAccount");
+    require(json.group, field + ".group");
+    require(json.role, field + ".role");
+    return json;
+  }
+
+  private static void require(@Nullable String name, String field) {
+    if (name != null) {
+      RequestBody.required(name, field);
+    }
   }
 
   static SubjectJson of(Subject subject) {

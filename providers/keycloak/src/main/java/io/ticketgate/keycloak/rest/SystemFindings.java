@@ -4,19 +4,19 @@ import io.ticketgate.spi.Finding;
 import java.util.List;
 
 /**
- * What a test of an ITSM system found.
+ * The answer of the test button.
  *
  * @param system the system's name
- * @param ok whether its tickets can be used: no finding is a problem
- * @param findings in the order in which an administrator would mend them
+ * @param ok whether its tickets can be used: true when no finding is a problem
+ * @param findings in the order in which an administrator would correct them
  */
 public record SystemFindings(String system, boolean ok, List<SystemFinding> findings) {
 
   /**
-   * One thing that was looked at.
+   * One finding.
    *
-   * @param id what it was, in one word
-   * @param message what was found and, unless it is well, what to do about it
+   * @param id what was tested, in one word
+   * @param message what was found and, unless the outcome is ok, what to do
    */
   public record SystemFinding(String id, String outcome, String message) {
 

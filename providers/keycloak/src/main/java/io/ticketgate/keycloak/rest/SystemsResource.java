@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.config.ComponentLife;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
@@ -48,8 +47,11 @@ public final class SystemsResource extends Endpoint {
 
   private static final Set<String> FIELDS = Set.of("id", "name", "connector", "config");
 
-  SystemsResource(RealmGate gate, AdminCaller caller) {
-    super(gate, caller);
+  private final RealmGate gate;
+
+  SystemsResource(RealmGate gate, Call call) {
+    super(call);
+    this.gate = gate;
   }
 
   /** Every system of the realm, by name. */

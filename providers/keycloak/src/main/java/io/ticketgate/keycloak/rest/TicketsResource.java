@@ -11,11 +11,10 @@ import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
-import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
-import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.GET;
@@ -41,10 +40,21 @@ public final class TicketsResource extends Endpoint {
 
   private static final int MOST_BINDINGS = 1000;
 
+  private final TicketDesk desk;
+  private final JpaTickets stored;
+  private final JpaBindings bindings;
   private final RequestedTickets tickets;
 
-  TicketsResource(RealmGate gate, AdminCaller caller, RequestedTickets tickets) {
-    super(gate, caller);
+  TicketsResource(
+      Call call,
+      TicketDesk desk,
+      JpaTickets stored,
+      JpaBindings bindings,
+      RequestedTickets tickets) {
+    super(call);
+    this.desk = desk;
+    this.stored = stored;
+    this.bindings = bindings;
     this.tickets = tickets;
   }
 
@@ -91,12 +101,8 @@ public final class TicketsResource extends Endpoint {
           TicketDesk.Receipt receipt;
           try {
             receipt =
-                gate.ticketDesk()
-                    .receive(
-                        record.ticket(ref),
-                        target.connector()::compareVersions,
-                        caller.person(),
-                        now);
+                desk.receive(
+                    record.ticket(ref), target.connector()::compareVersions, caller.person(), now);
           } catch (ItsmException.Malformed unordered) {
             throw RequestBody.invalid(
                 ErrorCode.INVALID_REQUEST, "version", String.valueOf(unordered.getMessage()));
@@ -142,19 +148,18 @@ public final class TicketsResource extends Endpoint {
 
   private TicketView view(TicketRef ref) {
     KnownTicket known =
-        gate.tickets()
+        stored
             .find(ref)
             .orElseThrow(
                 () ->
                     new GateException.NotFound(
                         ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + "."));
-    List<Binding> bindings =
-        gate.bindings()
-            .list(
-                new JpaBindings.Filter(ref, Set.of(), null, null, null, null, null, null),
-                0,
-                MOST_BINDINGS);
-    return TicketView.of(known, gate.tickets().readAt(ref).orElse(null), bindings);
+    List<Binding> under =
+        bindings.list(
+            new JpaBindings.Filter(ref, Set.of(), null, null, null, null, null, null),
+            0,
+            MOST_BINDINGS);
+    return TicketView.of(known, stored.readAt(ref).orElse(null), under);
   }
 
   private static TicketRef ref(String system, String key) {

@@ -13,8 +13,8 @@ import org.keycloak.common.util.Time;
 
 /**
  * Ends the bindings that have run out. It runs on every node: each subject with something due is
- * claimed for one transaction, and skipped by whoever comes second, so nodes share the work and a
- * node that dies gives it back.
+ * claimed for one transaction, and skipped by any other node, so nodes share the work and a node
+ * that dies gives it back.
  */
 public final class Expiry implements Runnable {
 

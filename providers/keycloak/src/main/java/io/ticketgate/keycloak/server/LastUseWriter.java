@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Writes down, a batch at a time, when bindings were last relied on: each node what it saw. */
+/** Stores in batches when bindings were last used; each node stores what it saw. */
 public final class LastUseWriter implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(LastUseWriter.class);

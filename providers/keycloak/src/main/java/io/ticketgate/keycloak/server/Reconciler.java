@@ -25,12 +25,11 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
 /**
- * Finds what no hook sees, because it was there before the rule or was written past Keycloak's
- * entities: protected grants without a binding, which are reported once, or taken away where the
- * rule says so, and bindings whose grant is gone, which are ended. A binding whose owner is gone is
- * suspended.
+ * Finds drift that no hook sees, because it existed before the rule or was written past Keycloak's
+ * entities. It reports a protected grant without a binding once, or removes it if the rule says so.
+ * It ends a binding whose grant is gone, and suspends a binding whose owner is gone.
  *
- * <p>One node looks through a realm at a time; a realm without rules is not looked at.
+ * <p>One node at a time reconciles a realm; a realm without rules is skipped.
  */
 public final class Reconciler implements Runnable {
 
@@ -74,7 +73,7 @@ public final class Reconciler implements Runnable {
                 .forEach(owner -> orphaned.addAll(gate.bindings().ownedBy(owner)));
           }
         });
-    // Each in a transaction of its own: who holds a lock on one keeps nobody else's grant.
+    // Each has its own transaction, so a lock on one subject does not keep another's grant.
     unwanted.values().forEach(found -> jobs.run(realmId, gate -> take(gate, found)));
     ungranted.forEach(id -> jobs.run(realmId, gate -> end(gate, id)));
     orphaned.forEach(binding -> jobs.run(realmId, gate -> suspend(gate, binding)));

@@ -27,8 +27,8 @@ import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
 /**
- * Follows what comes and goes: gives every realm the gate's admin roles, and ends the bindings of a
- * subject, role or realm that is removed. All of it in the transaction of the removal.
+ * Gives every realm the gate's admin roles, and ends the bindings of a subject, role or realm that
+ * is removed, in the transaction of the removal.
  */
 public final class Setup implements ProviderEventListener {
 

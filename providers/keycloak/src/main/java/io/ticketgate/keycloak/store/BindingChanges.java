@@ -32,13 +32,13 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
 
   /**
    * Makes sure that the changes of the session are announced. To be called while the transaction
-   * can still be enlisted in, by whoever may change bindings in its prepare phase.
+   * can still be enlisted in, by a caller that may change bindings in its prepare phase.
    */
   public static void expect(KeycloakSession session) {
     of(session);
   }
 
-  /** Whether the session has changed bindings of the subject itself. */
+  /** Returns whether the session has changed bindings of the subject itself. */
   static boolean isChanged(KeycloakSession session, String key) {
     BindingChanges changes = session.getAttribute(ATTRIBUTE, BindingChanges.class);
     return changes != null && changes.keys.contains(key);

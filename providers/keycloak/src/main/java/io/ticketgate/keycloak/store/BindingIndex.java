@@ -14,9 +14,9 @@ import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * The live bindings of subjects, kept in memory for the token path, where a query for each token
- * would be felt.
+ * would be too slow.
  *
- * <p>What this node changes is forgotten here when it is committed, and on the other nodes by
+ * <p>A change of this node drops the copy here when it commits, and on the other nodes by
  * Keycloak's cluster messages. A message may be lost: nothing is kept for longer than the age given
  * here, which is how long at most a token may still be issued under a binding that has ended on
  * another node. Thread-safe; one for a server.
@@ -38,7 +38,7 @@ public final class BindingIndex {
     rememberedByRealm = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
   }
 
-  /** Follows what this node changes, and tells the others. */
+  /** Follows the changes of this node, and tells the other nodes. */
   public void follow(KeycloakSessionFactory factory) {
     factory.register(
         event -> {

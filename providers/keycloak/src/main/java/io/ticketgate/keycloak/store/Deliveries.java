@@ -73,10 +73,10 @@ public final class Deliveries {
           }
           Long dueAt = row.dueAt;
           boolean waiting = dueAt != null;
-          // Nobody has begun to read for it: whoever does will read what this one is about too.
+          // No node has begun to read for it; the one that does reads this change too.
           boolean enough = dueAt != null && dueAt <= millis && row.claimedUntil <= millis;
           if (!enough) {
-            // Whoever changed it since we looked did so for a webhook that came after this one.
+            // A change since we looked belongs to a webhook that came after this one.
             rows.em()
                 .createQuery(
                     "update TgDelivery d set d.tries = 0, d.dueAt = :now, d.receivedAt ="
@@ -103,7 +103,7 @@ public final class Deliveries {
     return row;
   }
 
-  /** Whether the row is new; false when somebody was faster. */
+  /** Returns whether the row is new; false when another request was faster. */
   private boolean inserted(DeliveryEntity row) {
     try {
       Jobs.run(factory, session -> new Rows(session).insert(row));

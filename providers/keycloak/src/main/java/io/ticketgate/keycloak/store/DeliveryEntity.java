@@ -40,7 +40,7 @@ class DeliveryEntity {
   @Column(name = "DUE_AT")
   @Nullable Long dueAt;
 
-  /** Until when somebody is at it, unless they die; 0 when nobody is. */
+  /** End of the claim of the node that works on it; 0 for none. */
   @Column(name = "CLAIMED_UNTIL")
   long claimedUntil;
 }

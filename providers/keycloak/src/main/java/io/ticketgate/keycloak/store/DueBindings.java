@@ -50,7 +50,7 @@ public final class DueBindings {
         .toList();
   }
 
-  /** Locks the subject for this transaction, unless somebody else holds it. */
+  /** Locks the subject for this transaction, unless another transaction holds it. */
   public boolean claim(Due due) {
     return !em.createQuery("select s from TgSubject s where s.id = :id", SubjectEntity.class)
         .setParameter("id", RowKey.of(due.realmId(), due.subjectId()))

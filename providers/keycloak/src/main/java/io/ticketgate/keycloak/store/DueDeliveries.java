@@ -15,8 +15,8 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * Finds received webhooks whose tickets are to be read, claims them for a while, and notes how the
- * reading went. A claim is a mark in the row and no lock: none is held while an ITSM is asked, and
- * of whoever dies with a claim the next one takes it over when it has run out.
+ * reading went. A claim is a mark in the row and no lock: none is held while an ITSM is asked. When
+ * a node dies with a claim, another node takes it over after the claim has run out.
  *
  * <p>Rows are changed one at a time by their key, and only if they are as they were seen.
  */
@@ -52,7 +52,7 @@ public final class DueDeliveries {
     }
   }
 
-  /** Who has sent what is due now. */
+  /** The systems whose deliveries are due now. */
   public List<Sender> senders(Instant now) {
     return em
         .createQuery(
@@ -84,7 +84,7 @@ public final class DueDeliveries {
         .toList();
   }
 
-  /** Claims what is due of a ticket; empty when somebody else was faster. */
+  /** Claims the due deliveries of a ticket; empty when another node was faster. */
   public Optional<Claim> claim(String realmId, TicketRef ref, Instant now, Duration lease) {
     long millis = now.toEpochMilli();
     long until = now.plus(lease).toEpochMilli();
@@ -94,7 +94,7 @@ public final class DueDeliveries {
       boolean free = dueAt != null && dueAt <= millis && row.claimedUntil <= millis;
       boolean claimed = free && claimed(row, until);
       if (free && !claimed) {
-        // Everybody goes by the same order: who got the first row has the ticket.
+        // All nodes use the same order: the node that got the first row has the ticket.
         break;
       }
       seen.add(new Seen(row.id, row.receivedAt, row.tries, claimed));

@@ -48,4 +48,10 @@ class HistoryEntity {
 
   @Column(name = "DETAIL", length = 2000)
   @Nullable String detail;
+
+  @Column(name = "DETAIL_CODE", length = 30)
+  @Nullable String detailCode;
+
+  @Column(name = "DETAIL_FACTS", length = 2000)
+  @Nullable String detailFacts;
 }

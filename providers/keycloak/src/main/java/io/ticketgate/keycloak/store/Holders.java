@@ -14,7 +14,7 @@ import org.keycloak.connections.jpa.util.JpaUtils;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Who holds a role, by direct mapping, group or composite, as Keycloak's tables say: local users
+ * The holders of a role, by direct mapping, group or composite, from Keycloak's tables: local users
  * and those of storage providers. What a directory keeps for itself is not there.
  *
  * <p>The tables are asked and not the model, which would load every member of a group to learn that
@@ -88,7 +88,7 @@ public final class Holders {
   }
 
   /**
-   * Ids of the active bindings of people for the entitlement who do not have it.
+   * Ids of active bindings for the entitlement whose person does not have it.
    *
    * @param roles the role and every composite that brings it along
    * @param groups the groups that carry one of those

@@ -1,7 +1,6 @@
 package io.ticketgate.keycloak.store;
 
 import io.ticketgate.core.access.Entitlement;
-import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
@@ -65,7 +64,7 @@ public final class JpaBindings implements Bindings {
     }
   }
 
-  /** Whether this session holds the lock on the subject. */
+  /** Returns whether this session holds the lock on the subject. */
   public boolean holdsLock(String subjectId) {
     return rows.holds(subjectRow(subjectId));
   }
@@ -211,12 +210,12 @@ public final class JpaBindings implements Bindings {
         .getResultList();
   }
 
-  /** The active bindings that somebody owns, read without a lock. */
+  /** The active bindings of an owner, read without a lock. */
   public List<Binding> ownedBy(String ownerId) {
     return committed("b.ownerId = :id", ownerId, EnumSet.of(BindingStatus.ACTIVE));
   }
 
-  /** Whether a live binding rests on a ticket of that ITSM system. */
+  /** Returns whether a live binding rests on a ticket of that ITSM system. */
   public boolean anyLiveOf(String system) {
     return !rows.em()
         .createQuery(
@@ -264,19 +263,7 @@ public final class JpaBindings implements Bindings {
 
   /** Adds a row to the history. */
   public void record(Transition transition) {
-    HistoryEntity row = new HistoryEntity();
-    row.id = KeycloakModelUtils.generateId();
-    row.realmId = realmId;
-    row.bindingId = transition.bindingId();
-    row.at = transition.at().toEpochMilli();
-    row.from = transition.from();
-    row.to = transition.to();
-    row.cause = transition.cause();
-    Person actor = transition.actor();
-    row.actorId = actor == null ? null : actor.id();
-    row.actorName = actor == null ? null : actor.name();
-    row.detail = transition.detail();
-    rows.insert(row);
+    rows.insert(HistoryMapper.row(KeycloakModelUtils.generateId(), realmId, transition));
   }
 
   /** The transitions of a binding, oldest first. */
@@ -292,7 +279,7 @@ public final class JpaBindings implements Bindings {
         .getResultList()
         .stream()
         .map(rows::detached)
-        .map(JpaBindings::transition)
+        .map(HistoryMapper::transition)
         .sorted(IN_ORDER)
         .toList();
   }
@@ -315,8 +302,8 @@ public final class JpaBindings implements Bindings {
   }
 
   /**
-   * What to list; null or empty stands for any. Names are matched as they were when the binding was
-   * made, so that what was removed or renamed since is found too.
+   * The filter of a list; null or empty stands for any. Names match as they were when the binding
+   * was made, so a subject or role that was removed or renamed since is found too.
    *
    * @param subjectId id of the subject that has the name now
    * @param entitlementId id of the role that has the name now
@@ -376,16 +363,5 @@ public final class JpaBindings implements Bindings {
 
   private List<Binding> list(TypedQuery<BindingEntity> query) {
     return query.getResultList().stream().map(rows::detached).map(BindingMapper::binding).toList();
-  }
-
-  private static Transition transition(HistoryEntity row) {
-    return new Transition(
-        row.bindingId,
-        row.from,
-        row.to,
-        row.cause,
-        Instant.ofEpochMilli(row.at),
-        BindingMapper.person(row.actorId, row.actorName),
-        row.detail);
   }
 }

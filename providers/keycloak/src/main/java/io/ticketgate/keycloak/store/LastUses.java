@@ -6,9 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * When bindings were last relied on. A token only leaves a note in memory; what was noted is
- * written in batches, so a server that is killed forgets the last few seconds. Thread-safe; one for
- * a server.
+ * When bindings were last used. A token only leaves a note in memory, and notes are written in
+ * batches, so a killed server forgets the last few seconds. Thread-safe; one for a server.
  */
 public final class LastUses {
 

@@ -11,7 +11,7 @@ public final class LockFailure {
 
   private LockFailure() {}
 
-  /** Whether this failure is one. */
+  /** Returns whether this failure is one. */
   public static boolean is(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof LockAcquisitionException

@@ -129,7 +129,7 @@ public final class Notes {
     return found;
   }
 
-  /** Whether the row was still as it was read: of two nodes, one finds it changed. */
+  /** Returns whether the row was still as it was read: of two nodes, one finds it changed. */
   private boolean claim(NoteEntity note, Instant now, Instant until) {
     return note.claimedUntil <= now.toEpochMilli()
         && em().createQuery(
@@ -143,7 +143,7 @@ public final class Notes {
             == 1;
   }
 
-  /** Removes what was written, or nobody wants. */
+  /** Removes notes that were written or are no longer wanted. */
   public void remove(Claim claim) {
     em().createQuery("delete from TgNote n where n.id in :ids")
         .setParameter("ids", claim.ids())

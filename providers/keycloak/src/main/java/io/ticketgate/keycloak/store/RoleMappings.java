@@ -93,7 +93,7 @@ public final class RoleMappings {
     return found;
   }
 
-  /** Whether this mapping is there, read with a lock on it. */
+  /** Returns whether this mapping is there, read with a lock on it. */
   public boolean exists(String userId, String roleId) {
     Map<String, String> which = Map.of("userId", userId, "roleId", roleId);
     return StorageId.isLocalStorage(userId)
@@ -115,7 +115,9 @@ public final class RoleMappings {
     return rowsLocked.getResultStream().map(rows::detached).count() > 0;
   }
 
-  /** Whether Keycloak itself may be mistaken about what is mapped, since it reads the past. */
+  /**
+   * Returns whether Keycloak itself may be mistaken about what is mapped, since it reads the past.
+   */
   public boolean readPast() {
     return rows.readsThePast();
   }

@@ -116,7 +116,7 @@ final class Rows {
     return rows;
   }
 
-  /** Whether a plain read may miss what was committed since the transaction began. */
+  /** Returns whether a plain read may miss what was committed since the transaction began. */
   boolean readsThePast() {
     Boolean known = readsThePast;
     if (known == null) {
@@ -128,7 +128,7 @@ final class Rows {
     return known;
   }
 
-  /** Whether this session holds the lock on that row. */
+  /** Returns whether this session holds the lock on that row. */
   boolean holds(String id) {
     return locks().containsKey(id);
   }
@@ -152,7 +152,7 @@ final class Rows {
     locks().computeIfPresent(id, (key, before) -> read);
   }
 
-  /** Of the session and not of this object: whoever writes must be seen by whoever has read. */
+  /** Kept by the session and not by this object: one that writes must be seen by one that read. */
   @SuppressWarnings("unchecked") // an attribute of our own
   private Map<String, Optional<?>> locks() {
     Map<String, Optional<?>> locks = session.getAttribute(HELD, Map.class);

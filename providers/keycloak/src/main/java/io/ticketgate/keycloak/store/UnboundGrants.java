@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
-/** Protected grants without a binding that were found and reported, so that each is told once. */
+/** Protected grants without a binding that were found, so that each is reported once. */
 public final class UnboundGrants {
 
   private static final String SWEEP = "#sweep";
@@ -16,7 +16,7 @@ public final class UnboundGrants {
   private final Rows rows;
   private final String realmId;
 
-  /** Who has what. */
+  /** A subject and the role that it has. */
   public record Grant(String subjectId, String entitlementId) {}
 
   public UnboundGrants(KeycloakSession session, String realmId) {
@@ -36,7 +36,9 @@ public final class UnboundGrants {
         .getResultList();
   }
 
-  /** Whether this node is the one that looks through the realm, until its transaction ends. */
+  /**
+   * Returns whether this node is the one that looks through the realm, until its transaction ends.
+   */
   public boolean claim() {
     DueBindings.Due sweep = new DueBindings.Due(realmId, SWEEP);
     String id = RowKey.of(realmId, SWEEP);
@@ -85,7 +87,7 @@ public final class UnboundGrants {
     rows.insert(row);
   }
 
-  /** Forgets what is bound, or gone. */
+  /** Forgets grants that are bound or gone. */
   public void forget(Set<Grant> grants) {
     for (Grant grant : grants) {
       rows.em()

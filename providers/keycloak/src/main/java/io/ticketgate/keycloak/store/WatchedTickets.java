@@ -31,7 +31,7 @@ public final class WatchedTickets {
     this.system = system;
   }
 
-  /** Whether there is any. */
+  /** Returns whether there is any. */
   public boolean any() {
     return !em.createQuery(
             "select b.id from TgBinding b where b.realmId = :realm and b.ticketSystem = :system and"

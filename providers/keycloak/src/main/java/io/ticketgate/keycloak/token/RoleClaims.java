@@ -24,7 +24,7 @@ public final class RoleClaims {
   private static final String RESOURCE_ACCESS = "resource_access";
   private static final String ROLES = "roles";
 
-  /** As which authorization services read the roles of who asks. */
+  /** The name under which authorization services read the roles of the requesting party. */
   private static final String REALM_ATTRIBUTE = "kc.realm.roles";
 
   private static final Pattern CLIENT_ATTRIBUTE = Pattern.compile("kc\\.client\\.(.*)\\.roles");

@@ -77,7 +77,7 @@ public final class TokenGate {
   }
 
   /**
-   * Whether a client may use its credential at all.
+   * Returns whether a client may use its credential at all.
    *
    * @return why not; empty when it may, or nothing protects it
    */
@@ -102,12 +102,12 @@ public final class TokenGate {
                 + " ticket-gate/bindings."));
   }
 
-  /** Whether a rule says anything of the client's credential. */
+  /** Returns whether a rule protects the client's credential. */
   public boolean protectsCredential(ClientModel client) {
     return !rules.protecting(Entitlements.credential(client)).isEmpty();
   }
 
-  /** Whether a binding of the subject with that id makes its grant rightful now. */
+  /** Returns whether a binding of the subject with that id makes its grant rightful now. */
   public boolean live(String subjectId, String bindingId) {
     return bindings(subjectId).stream().anyMatch(binding -> binding.id().equals(bindingId));
   }

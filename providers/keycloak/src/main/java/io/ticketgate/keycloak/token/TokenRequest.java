@@ -10,8 +10,8 @@ import org.keycloak.models.UserModel;
 /**
  * A token that is about to be issued or looked into.
  *
- * @param client to whom it is issued
- * @param user for whom
+ * @param client the client that receives it
+ * @param user the user that it stands for
  * @param roles what the user holds and the client may see, composites expanded
  * @param derived whether somebody else acts for the user: by an exchange, in an impersonated
  *     session

@@ -94,12 +94,12 @@ public final class TokenVerdict {
     return Optional.ofNullable(end);
   }
 
-  /** Whether another acts for the user. */
+  /** Returns whether another acts for the user. */
   public boolean derived() {
     return request.derived();
   }
 
-  /** Whether the role is left out of what the token carries. */
+  /** Returns whether the role is left out of what the token carries. */
   public boolean strips(RoleModel role) {
     return strippedIds.contains(role.getId());
   }
@@ -120,7 +120,7 @@ public final class TokenVerdict {
   }
 
   /**
-   * Whether the token may show a name as a role of the user.
+   * Returns whether the token may show a name as a role of the user.
    *
    * @param clientId of the client whose role that would be; null for a realm role
    */
@@ -145,7 +145,8 @@ public final class TokenVerdict {
   }
 
   /**
-   * Whether an assertion may show a name as a role of the user: it does not say of which client.
+   * Returns whether an assertion may show a name as a role of the user: it does not say of which
+   * client.
    */
   public boolean mayShowInAssertion(String role) {
     boolean held =

@@ -7,6 +7,7 @@ import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.LockFailure;
+import io.ticketgate.keycloak.write.change.AttemptedChange;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,8 @@ import org.keycloak.utils.KeycloakSessionUtil;
 /**
  * Collects the attempted changes of one session and judges them together in the prepare phase of
  * its transaction: after everything was written, before anything is committed, so that a refusal
- * leaves nothing behind. What Keycloak has left to the flush of the commit is flushed before.
+ * leaves nothing behind. It flushes first, because Keycloak leaves some writes to the flush of the
+ * commit.
  *
  * <p>One per session: Keycloak 26 walks the prepare list while it commits, and enlisting into it
  * then fails with a ConcurrentModificationException.
@@ -44,7 +46,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     this.serverMode = serverMode;
   }
 
-  /** Makes sure that what the session bound to this thread will change is judged. */
+  /** Makes sure that the changes of the session bound to this thread will be judged. */
   static void expect(Mode serverMode) {
     KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
     if (session != null) {
@@ -52,7 +54,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     }
   }
 
-  /** Takes note of a change in the session bound to this thread. */
+  /** Notes a change in the session bound to this thread. */
   static void note(AttemptedChange change, Mode serverMode) {
     KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
     if (session == null) {

@@ -1,34 +1,31 @@
 package io.ticketgate.keycloak.write;
 
-import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Caller;
-import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.TicketGate;
+import io.ticketgate.keycloak.write.change.AttemptedChange;
+import io.ticketgate.keycloak.write.change.Gain;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RoleModel;
 
 /**
  * Locks ticket and subject before a protected mapping or credential is written, not only when it is
- * judged: whoever closes the ticket locks them first and the mapping last, and the two would wait
- * for each other. The ticket is read from its ITSM before that, since it may be slow.
+ * judged: a closing of the ticket locks them first and the mapping last, and the two would wait for
+ * each other. The ticket is read from its ITSM before that, since it may be slow.
  *
  * <p>A hint only: what is not found here is locked when it is judged. It is called inside a flush,
  * where this session must not be queried, so everything is looked up in another one.
@@ -50,27 +47,18 @@ final class EarlyLocks {
   private record Plan(List<TicketRef> tickets, String subjectId) {}
 
   static void take(KeycloakSession session, Mode serverMode, AttemptedChange change) {
-    if (change instanceof AttemptedChange.RoleMapped mapped) {
-      take(session, serverMode, mapped.holder().userId(), mapped);
-    } else if (change instanceof AttemptedChange.GroupJoined joined) {
-      take(session, serverMode, joined.holder().userId(), joined);
-    } else if (change instanceof AttemptedChange.CredentialWritten written) {
-      take(session, serverMode, written.clientUuid(), written);
-    }
-  }
-
-  private static void take(
-      KeycloakSession session, Mode serverMode, String subjectId, AttemptedChange gain) {
-    RealmModel realm = session.getContext().getRealm();
-    if (realm == null
+    Gain gain = change.gain();
+    RealmModel realm = gain == null ? null : session.getContext().getRealm();
+    if (gain == null
+        || realm == null
         || realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isEmpty()) {
       return;
     }
     Set<String> taken = taken(session);
-    if (taken.add(subjectId)
-        && !new EarlyLocks(session, serverMode).take(realm, subjectId, gain)
-        && !(gain instanceof AttemptedChange.CredentialWritten)) {
-      taken.remove(subjectId); // the next role may be a protected one
+    if (taken.add(gain.subjectId())
+        && !new EarlyLocks(session, serverMode).take(realm, gain)
+        && !gain.onlyOne()) {
+      taken.remove(gain.subjectId()); // the next role may be a protected one
     }
   }
 
@@ -84,16 +72,15 @@ final class EarlyLocks {
     return taken;
   }
 
-  private boolean take(RealmModel realm, String subjectId, AttemptedChange gain) {
+  private boolean take(RealmModel realm, Gain gain) {
     RealmGate gate = RealmGate.of(session, realm, serverMode);
-    if (gate.bindings().holdsLock(subjectId)) {
+    if (gate.bindings().holdsLock(gain.subjectId())) {
       return true; // the gate's own work, which has locked what it needs
     }
     TicketRef named = named();
     Optional<Plan> plan =
         Jobs.call(
-            session.getKeycloakSessionFactory(),
-            own -> plan(own, realm.getId(), subjectId, gain, named));
+            session.getKeycloakSessionFactory(), own -> plan(own, realm.getId(), gain, named));
     if (plan.isEmpty()) {
       return false;
     }
@@ -109,47 +96,28 @@ final class EarlyLocks {
   }
 
   private Optional<Plan> plan(
-      KeycloakSession own,
-      String realmId,
-      String subjectId,
-      AttemptedChange gain,
-      @Nullable TicketRef named) {
+      KeycloakSession own, String realmId, Gain gain, @Nullable TicketRef named) {
     RealmModel realm = own.realms().getRealm(realmId);
     if (realm == null) {
       return Optional.empty(); // made in this transaction
     }
     RealmGate gate = RealmGate.of(own, realm, serverMode);
     try {
-      if (gained(gate, gain).stream().allMatch(role -> gate.evaluator().rulesFor(role).isEmpty())) {
+      if (gain.entitlements().apply(new KeycloakContents(own, realm, gate.roles())).stream()
+          .allMatch(role -> gate.evaluator().rulesFor(role).isEmpty())) {
         return Optional.empty();
       }
     } catch (GateException unreadableRule) {
       LOG.debugf("No early locks in realm %s: %s", realmId, unreadableRule.getMessage());
       return Optional.empty();
     }
-    Subject subject = new Subject(Subject.Kind.USER, subjectId, "");
+    Subject subject = new Subject(Subject.Kind.USER, gain.subjectId(), "");
     Set<TicketRef> tickets =
         named == null ? gate.bindings().authorisedUnder(subject) : Set.of(named);
     return Optional.of(
         new Plan(
             tickets.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList(),
-            subjectId));
-  }
-
-  private static Set<Entitlement> gained(RealmGate gate, AttemptedChange gain) {
-    if (gain instanceof AttemptedChange.GroupJoined joined) {
-      return gate.roles().carried(joined.groupId());
-    }
-    if (gain instanceof AttemptedChange.CredentialWritten written) {
-      return Stream.ofNullable(gate.realm().getClientById(written.clientUuid()))
-          .map(Entitlements::credential)
-          .collect(Collectors.toSet());
-    }
-    RoleModel role =
-        gain instanceof AttemptedChange.RoleMapped mapped
-            ? gate.realm().getRoleById(mapped.roleId())
-            : null;
-    return role == null ? Set.of() : Set.of(Entitlements.of(role));
+            gain.subjectId()));
   }
 
   private @Nullable TicketRef named() {

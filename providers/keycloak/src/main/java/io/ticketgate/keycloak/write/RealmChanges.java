@@ -2,31 +2,35 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
-import io.ticketgate.core.access.Subject;
-import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Caller;
-import io.ticketgate.keycloak.calls.Entitlements;
-import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.TicketGate;
+import io.ticketgate.keycloak.write.change.AttemptedChange;
+import io.ticketgate.keycloak.write.change.Families;
+import io.ticketgate.keycloak.write.change.JudgedRealm;
+import io.ticketgate.keycloak.write.change.MadeInTransaction;
+import io.ticketgate.keycloak.write.mapper.HandedOutRoles;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RoleModel;
 
-/** Judges the changes of one realm. A realm without rules is left at once, without a query. */
+/**
+ * Judges the changes of one realm, in the order of the questions of {@link AttemptedChange}. A
+ * realm without rules is left at once, without a query.
+ */
 final class RealmChanges {
 
   private final KeycloakSession session;
@@ -42,67 +46,73 @@ final class RealmChanges {
   }
 
   void judge(List<AttemptedChange> changes) {
-    Attempts attempts = new Attempts(gate);
-    List<AttemptedGrant> grants = attempts.grants(changes);
-    List<AttemptedExposure> exposures = new ArrayList<>(attempts.exposures(changes));
-    exposures.addAll(attempts.handedOut(grants));
-    new GateGuard(gate).guard(changes, Stream.concat(grants.stream(), exposures.stream()));
-    for (AttemptedChange change : changes) {
-      if (change instanceof AttemptedChange.SubjectRemoved removed) {
-        subjectRemoved(removed.holder().userId());
-      }
+    MadeInTransaction made = MadeInTransaction.by(changes);
+    GateGuard guard = new GateGuard(session, realm);
+    JudgedRealm judged = judged(gate, guard, made, now);
+    List<AttemptedGrant> grants = grants(changes, judged);
+    List<AttemptedExposure> exposures = exposures(changes, grants, judged);
+    if (gate.serverMode() == Mode.ENFORCE && !made.isNewRealm()) {
+      changes.forEach(change -> change.guard(judged));
+      guard.requireHeld(Stream.concat(grants.stream(), exposures.stream()));
     }
+    changes.forEach(change -> change.endWithSubject(judged));
     if (gate.rules().all().isEmpty()) {
       return;
     }
-    rememberNames(changes);
+    changes.forEach(change -> change.remember(judged));
     gate.writeGate().judgeExposures(exposures, Caller.person(session), now);
-    List<AttemptedChange> removals = changes.stream().filter(RealmChanges::isRemoval).toList();
+    List<AttemptedChange> removals = changes.stream().filter(AttemptedChange::takesAway).toList();
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
     grant(removals.isEmpty() ? grants : grants.stream().filter(this::stillThere).toList());
-    removals.forEach(this::removed);
+    removals.forEach(change -> change.endTaken(judged));
   }
 
-  private static boolean isRemoval(AttemptedChange change) {
-    return change instanceof AttemptedChange.RoleUnmapped
-        || change instanceof AttemptedChange.GroupLeft
-        || change instanceof AttemptedChange.RoleUnmappedFromGroup;
+  /** What changes may ask of the realm. */
+  static JudgedRealm judged(RealmGate gate, GateGuard guard, MadeInTransaction made, Instant now) {
+    KeycloakSession session = gate.session();
+    RealmModel realm = gate.realm();
+    return new JudgedRealm(
+        new KeycloakContents(session, realm, gate.roles()),
+        new KeycloakProtection(
+            gate.rules(),
+            gate.protectionMemory(),
+            gate.protectedRoles(),
+            new HandedOutRoles(session, realm, gate.roles(), gate.protectedRoles()),
+            judged -> reportExposedBefore(gate, judged, now)),
+        guard,
+        new BoundByTicket(
+            session, gate.rules(), gate.evaluator(), gate.bindings(), gate.endings(), now),
+        made);
   }
 
-  /** A role stays protected when it gives up the name or the attribute by which a rule knew it. */
-  private void rememberNames(List<AttemptedChange> changes) {
-    for (AttemptedChange change : changes) {
-      if (change instanceof AttemptedChange.RoleRenamed renamed) {
-        roleRenamed(renamed);
-      } else if (change instanceof AttemptedChange.ClientRenamed renamed) {
-        clientRenamed(renamed);
-      } else if (change instanceof AttemptedChange.RoleMarked marked) {
-        role(marked.attribute().getRole().getId())
-            .ifPresent(gate.protectionMemory()::rememberMarked);
-      } else if (change instanceof AttemptedChange.ClientMarked marked) {
-        clientMarked(marked);
-      } else if (change instanceof AttemptedChange.Configured configured
-          && GateGuard.isOurs(configured.component().getProviderType())) {
-        ruleStated();
-      }
-    }
-  }
-
-  private void clientMarked(AttemptedChange.ClientMarked marked) {
-    if (gate.rules().all().stream()
-        .anyMatch(rule -> marked.attribute().equals(rule.protects().attributeName()))) {
-      Optional.ofNullable(realm.getClientById(marked.clientUuid()))
-          .map(Entitlements::credential)
-          .ifPresent(gate.protectionMemory()::rememberMarked);
-    }
-  }
-
-  private void ruleStated() {
-    gate.protectionMemory().rememberAllMarked();
-    for (AttemptedExposure exposure : ExistingExposures.of(gate)) {
+  private static void reportExposedBefore(RealmGate gate, JudgedRealm judged, Instant now) {
+    for (AttemptedExposure exposure : ExistingExposures.of(gate, judged)) {
       gate.journal()
           .exposedBefore(exposure, gate.evaluator().rulesFor(exposure.entitlement()), now);
     }
+  }
+
+  /** However much of a client was written, its credential is one grant, and comes first. */
+  private static List<AttemptedGrant> grants(List<AttemptedChange> changes, JudgedRealm judged) {
+    Set<AttemptedGrant> credentials = new LinkedHashSet<>();
+    List<AttemptedGrant> roles = new ArrayList<>();
+    changes.stream()
+        .flatMap(change -> change.grants(judged).stream())
+        .forEach(grant -> (grant.entitlement().credential() ? credentials : roles).add(grant));
+    return Stream.concat(credentials.stream(), roles.stream()).toList();
+  }
+
+  private static List<AttemptedExposure> exposures(
+      List<AttemptedChange> changes, List<AttemptedGrant> grants, JudgedRealm judged) {
+    List<AttemptedExposure> exposures = new ArrayList<>();
+    changes.forEach(change -> exposures.addAll(change.exposures(judged)));
+    Set<Entitlement> ofStructures =
+        grants.stream()
+            .filter(grant -> grant.subject().structure())
+            .map(AttemptedGrant::entitlement)
+            .collect(Collectors.toSet());
+    exposures.addAll(Families.handingOut(ofStructures, judged));
+    return exposures;
   }
 
   private void grant(List<AttemptedGrant> grants) {
@@ -136,68 +146,5 @@ final class RealmChanges {
       session.getProvider(TicketGate.class).tickets(realm).readNamed(named, by, now);
     }
     return named;
-  }
-
-  private void removed(AttemptedChange change) {
-    if (change instanceof AttemptedChange.RoleUnmapped unmapped) {
-      removed(person(unmapped.holder()), role(unmapped.roleId()));
-    } else if (change instanceof AttemptedChange.GroupLeft left) {
-      Optional<Subject> who = person(left.holder());
-      gate.roles().carried(left.groupId()).forEach(role -> removed(who, Optional.of(role)));
-    } else if (change instanceof AttemptedChange.RoleUnmappedFromGroup unmapped) {
-      removed(
-          Optional.ofNullable(session.groups().getGroupById(realm, unmapped.group().getId()))
-              .map(Subjects::of),
-          role(unmapped.roleId()));
-    }
-  }
-
-  /** Where one of them is gone, its own removal ends the bindings, with its own cause. */
-  private void removed(Optional<Subject> who, Optional<Entitlement> role) {
-    if (who.isPresent() && role.isPresent() && !gate.evaluator().rulesFor(role.get()).isEmpty()) {
-      gate.endings().grantRemoved(who.get(), role.get(), Caller.person(session), now);
-    }
-  }
-
-  private Optional<Subject> person(AttemptedChange.Holder holder) {
-    return Optional.ofNullable(session.users().getUserById(realm, holder.userId()))
-        .map(user -> Subjects.of(user, realm));
-  }
-
-  private Optional<Entitlement> role(String id) {
-    return Optional.ofNullable(realm.getRoleById(id)).map(Entitlements::of);
-  }
-
-  /**
-   * Keycloak's UserRemovedEvent does not come for the service account of a deleted client (26.7.3).
-   */
-  private void subjectRemoved(String userId) {
-    if (gate.bindings().lockKnownSubject(userId)) {
-      gate.endings()
-          .end(
-              gate.bindings().liveOf(userId),
-              EndCause.SUBJECT_REMOVED,
-              Caller.person(session),
-              null,
-              now);
-    }
-  }
-
-  private void roleRenamed(AttemptedChange.RoleRenamed renamed) {
-    RoleModel role = realm.getRoleById(renamed.roleId());
-    if (role != null) {
-      gate.protectionMemory().rememberRenamed(role.getId(), renamed.before(role));
-    }
-  }
-
-  private void clientRenamed(AttemptedChange.ClientRenamed renamed) {
-    ClientModel client = realm.getClientById(renamed.clientUuid());
-    if (client != null) {
-      gate.protectionMemory().rememberRenamed(client.getId(), renamed.before());
-      try (Stream<RoleModel> roles = client.getRolesStream()) {
-        roles.forEach(
-            role -> gate.protectionMemory().rememberRenamed(role.getId(), renamed.before(role)));
-      }
-    }
   }
 }

@@ -1,6 +1,10 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.write.change.AttemptedChange;
+import io.ticketgate.keycloak.write.change.Families;
+import io.ticketgate.keycloak.write.change.Forgotten;
+import io.ticketgate.keycloak.write.change.Rows;
 import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
@@ -18,30 +22,28 @@ public final class WriteListeners {
   private WriteListeners() {}
 
   /**
-   * To be called while a role is removed that no rule would know by its name alone: made again, it
-   * would be free.
+   * To be called while a role is deleted that no rule would know by its name alone: created again
+   * under this name, it would be unprotected.
    */
   public static void roleForgotten(RealmModel realm, RoleModel role, Mode serverMode) {
-    ChangeCollector.note(
-        new AttemptedChange.RoleForgotten(realm.getId(), role.getName()), serverMode);
+    ChangeCollector.note(Forgotten.role(realm.getId(), role.getName()), serverMode);
   }
 
   /** The same for a client whose credential no rule would know by its name alone. */
   public static void clientForgotten(ClientModel client, Mode serverMode) {
     ChangeCollector.note(
-        new AttemptedChange.ClientForgotten(
-            client.getRealm().getId(), client.getId(), client.getClientId()),
+        Forgotten.client(client.getRealm().getId(), client.getId(), client.getClientId()),
         serverMode);
   }
 
   /**
-   * To be called once, when the session factory is up. In a server whose switch is off only the
+   * To be called once, when the session factory is up. On a server whose switch is off only the
    * gate's own rules and systems are watched: their bindings outlast the switch.
    */
   public static void register(KeycloakSessionFactory factory, Mode serverMode) {
     if (serverMode == Mode.OFF) {
       ComponentListener components = new ComponentListener(ComponentChanges::expect);
-      LoadListener loads = new LoadListener(ComponentChanges::expect);
+      LoadListener loads = new LoadListener(Families.rows(), ComponentChanges::expect);
       register(
           factory,
           registry -> {
@@ -52,11 +54,12 @@ public final class WriteListeners {
       return;
     }
     Consumer<AttemptedChange> notes = change -> ChangeCollector.note(change, serverMode);
-    PreWriteListener rows = new PreWriteListener(notes);
-    CollectionListener collections = new CollectionListener(notes);
+    Rows known = Families.rows();
+    RowListener rows = new RowListener(known, notes);
+    CollectionListener collections = new CollectionListener(known, notes);
     Runnable expected = () -> ChangeCollector.expect(serverMode);
     ComponentListener components = new ComponentListener(expected);
-    LoadListener loads = new LoadListener(expected);
+    LoadListener loads = new LoadListener(known, expected);
     register(
         factory,
         registry -> {

@@ -237,7 +237,7 @@ class SystemFindingsTest {
     assertThat(chosen("username email snow-id jira-id", profile, true))
         .singleElement()
         .asString()
-        .startsWith("problem identities Users choose their snow-id, username themselves");
+        .startsWith("problem identities Users may set snow-id, username themselves.");
     assertThat(chosen("username email jira-id", profile, false)).isEmpty();
     assertThat(chosen("email", profile, true)).isEmpty();
   }

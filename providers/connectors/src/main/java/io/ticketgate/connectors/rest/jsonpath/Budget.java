@@ -1,6 +1,6 @@
 package io.ticketgate.connectors.rest.jsonpath;
 
-/** How many nodes an evaluation may still look at: descendants of descendants grow fast. */
+/** How many more nodes an evaluation may look at, since descendants of descendants grow fast. */
 final class Budget {
 
   static final int NODES = 1_000_000;
@@ -10,9 +10,7 @@ final class Budget {
   void spend() {
     if (left-- == 0) {
       throw new IllegalStateException(
-          "The JSONPath looks at more than "
-              + NODES
-              + " nodes of this document; name a narrower path.");
+          "It would look at more than " + NODES + " nodes of the answer. Use a narrower path.");
     }
   }
 }

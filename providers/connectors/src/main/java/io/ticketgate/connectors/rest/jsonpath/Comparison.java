@@ -86,7 +86,7 @@ enum Comparison {
     return left.isTextual() && right.isTextual() && before(left.asText(), right.asText());
   }
 
-  // Fractions as doubles: a decimal with a huge exponent could take for ever to compare.
+  // Fractions as doubles: a decimal with a huge exponent could take forever to compare.
   private static int order(JsonNode left, JsonNode right) {
     if (left.isIntegralNumber() && right.isIntegralNumber()) {
       return left.bigIntegerValue().compareTo(right.bigIntegerValue());

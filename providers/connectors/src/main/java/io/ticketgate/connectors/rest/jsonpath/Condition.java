@@ -3,12 +3,12 @@ package io.ticketgate.connectors.rest.jsonpath;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** What a filter asks of a node. */
+/** The condition of a filter. */
 sealed interface Condition {
 
   boolean holds(JsonNode current, Evaluation evaluation);
 
-  /** One of them at least. */
+  /** At least one condition holds. */
   record AnyOf(List<Condition> conditions) implements Condition {
     @Override
     public boolean holds(JsonNode current, Evaluation evaluation) {
@@ -16,7 +16,7 @@ sealed interface Condition {
     }
   }
 
-  /** All of them. */
+  /** All conditions hold. */
   record AllOf(List<Condition> conditions) implements Condition {
     @Override
     public boolean holds(JsonNode current, Evaluation evaluation) {
@@ -24,7 +24,7 @@ sealed interface Condition {
     }
   }
 
-  /** The opposite. */
+  /** The condition does not hold. */
   record Not(Condition condition) implements Condition {
     @Override
     public boolean holds(JsonNode current, Evaluation evaluation) {
@@ -32,7 +32,7 @@ sealed interface Condition {
     }
   }
 
-  /** A query selects something, be it null. */
+  /** A query selects something, null included. */
   record Exists(Operand.Selected query) implements Condition {
     @Override
     public boolean holds(JsonNode current, Evaluation evaluation) {
@@ -40,7 +40,7 @@ sealed interface Condition {
     }
   }
 
-  /** Two values compare so. */
+  /** A comparison of two values holds. */
   record Compares(Operand left, Comparison comparison, Operand right) implements Condition {
     @Override
     public boolean holds(JsonNode current, Evaluation evaluation) {

@@ -86,7 +86,7 @@ final class ConditionParser {
     if (operand instanceof Operand.Selected query) {
       return new Condition.Exists(query);
     }
-    throw scanner.wrong("a value alone is no condition; compare it with something");
+    throw scanner.wrong("a value alone is no condition; compare it with another value");
   }
 
   private Operand comparable(Operand operand) {
@@ -136,7 +136,7 @@ final class ConditionParser {
   private Operand number() {
     String number = scanner.match(NUMBER);
     if (number == null) {
-      throw scanner.wrong("a path that begins with '@' or '$', or a value, is missing");
+      throw scanner.wrong("a value, or a path that begins with '@' or '$', is missing");
     }
     return new Operand.Literal(
         number.matches("-?[0-9]{1,18}")

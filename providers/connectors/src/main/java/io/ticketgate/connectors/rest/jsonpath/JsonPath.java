@@ -31,7 +31,7 @@ public final class JsonPath {
   public static JsonPath parse(String text) {
     if (text.length() > LONGEST) {
       throw new IllegalArgumentException(
-          "A JSONPath has at most " + LONGEST + " characters; shorten it.");
+          "A JSONPath may have at most " + LONGEST + " characters. Shorten it.");
     }
     return new JsonPath(text, new QueryParser(new Scanner(text)).whole());
   }

@@ -18,11 +18,11 @@ final class QueryParser {
 
   Query whole() {
     if (!scanner.takes("$")) {
-      throw scanner.wrong("it begins with '$'");
+      throw scanner.wrong("it must begin with '$'");
     }
     Query query = segments();
     if (!scanner.atEnd()) {
-      throw scanner.wrong("nothing more can stand here");
+      throw scanner.wrong("it must end here");
     }
     return query;
   }
@@ -119,7 +119,7 @@ final class QueryParser {
 
   void deeper() {
     if (++depth > JsonPath.DEEPEST) {
-      throw scanner.wrong("it is nested too deep");
+      throw scanner.wrong("it is nested too deeply");
     }
   }
 

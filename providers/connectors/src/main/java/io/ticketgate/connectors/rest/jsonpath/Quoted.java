@@ -60,7 +60,7 @@ final class Quoted {
     return (char) unit;
   }
 
-  // A half of a character is in no JSON text, so that nothing could ever match it.
+  // No JSON text has half a character, so nothing could ever match it.
   private void requireWholeCharacters(CharSequence text) {
     if (text.codePoints()
         .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {

@@ -66,7 +66,7 @@ final class Scanner {
   String name() {
     String name = match(NAME);
     if (name == null) {
-      throw wrong("a member name or '*' is missing; names with other characters go in ['…']");
+      throw wrong("a member name or '*' is missing; put a name with other characters in ['…']");
     }
     return name;
   }
@@ -102,6 +102,6 @@ final class Scanner {
 
   IllegalArgumentException wrong(String why) {
     return new IllegalArgumentException(
-        "It is no JSONPath (RFC 9535) at character " + (at + 1) + ": " + why + ".");
+        "It breaks RFC 9535 at character " + (at + 1) + ": " + why + ".");
   }
 }

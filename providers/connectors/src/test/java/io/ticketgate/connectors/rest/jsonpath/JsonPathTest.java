@@ -21,7 +21,7 @@ class JsonPathTest {
     assertThatThrownBy(() -> JsonPath.parse("$.a.[0]"))
         .hasMessageContaining("character 5")
         .hasMessageContaining("member name");
-    assertThatThrownBy(() -> JsonPath.parse("status")).hasMessageContaining("begins with '$'");
+    assertThatThrownBy(() -> JsonPath.parse("status")).hasMessageContaining("must begin with '$'");
     assertThatThrownBy(() -> JsonPath.parse("$[?match(@.a, '(x+)+y')]"))
         .hasMessageContaining("functions are not supported");
   }

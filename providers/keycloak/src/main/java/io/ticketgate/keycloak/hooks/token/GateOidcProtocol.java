@@ -51,7 +51,10 @@ final class GateOidcProtocol extends OIDCLoginProtocol {
     return super.authenticated(authSession, userSession, guard.get().context());
   }
 
-  /** A mapper has written what the token is refused for: Keycloak would not tell which error. */
+  /**
+   * A mapper has written a name for which the token is refused; Keycloak alone would not report
+   * this error.
+   */
   @Override
   public Response buildRedirectUri(
       OIDCRedirectUriBuilder redirect,

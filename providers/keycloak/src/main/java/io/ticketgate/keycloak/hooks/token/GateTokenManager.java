@@ -16,8 +16,8 @@ import org.keycloak.representations.RefreshToken;
 
 /**
  * Keycloak's maker of tokens, which every grant type of the token endpoint uses, with the gate
- * around its mappers: before them the roles that may not be shown are hidden, after them their
- * names are taken out and the token ends with what it relies on.
+ * around its mappers. Before the mappers it hides the roles that may not be shown. After them it
+ * removes their names and sets the end of the token to the end of the bindings it relies on.
  */
 final class GateTokenManager extends TokenManager {
 
@@ -125,8 +125,8 @@ final class GateTokenManager extends TokenManager {
   }
 
   /**
-   * The refresh token is made past every mapper. It is opened once more and ends with what the
-   * access token relies on.
+   * No mapper runs for a refresh token. The gate opens it once more and ends it with the bindings
+   * that the access token relies on.
    */
   @Override
   public AccessTokenResponse transformAccessTokenResponse(

@@ -22,8 +22,9 @@ import org.keycloak.services.util.DefaultClientSessionContext;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * A token at the introspection endpoint. Keycloak makes the roles of its answer anew from the
- * session, so they are judged anew; a token that carries what nothing covers any more is inactive.
+ * A token at the introspection endpoint. Keycloak reads the roles of its answer from the session
+ * again, so the gate judges them again. A token that carries a role which no binding covers any
+ * more is inactive.
  */
 final class IntrospectedToken {
 
@@ -36,7 +37,7 @@ final class IntrospectedToken {
   }
 
   /**
-   * Cleans what Keycloak makes of the token.
+   * Removes from Keycloak's answer the roles that it may not show.
    *
    * @param presented the token as it was sent
    * @param transform Keycloak's making of the answer
@@ -94,7 +95,7 @@ final class IntrospectedToken {
     return made;
   }
 
-  /** Whether the token is good, which is to be asked when Keycloak has found it good. */
+  /** Returns whether the token is good, which is to be asked when Keycloak has found it good. */
   boolean isLive(AccessToken presented, UserSessionModel userSession, EventBuilder event) {
     if (!judged) {
       // Keycloak 26.7 has made its answer by now, earlier versions make it when all checks are

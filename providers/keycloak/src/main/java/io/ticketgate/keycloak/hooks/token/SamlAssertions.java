@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
-import io.ticketgate.keycloak.write.RoleAttributes;
+import io.ticketgate.keycloak.write.mapper.RoleAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +24,10 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.saml.mappers.AttributeStatementHelper;
 import org.keycloak.protocol.saml.mappers.RoleListMapper;
 
-/** Leaves in the assertions of a SAML response what they may show, until the end they may have. */
+/**
+ * Removes from the assertions of a SAML response the roles that they may not show, and limits their
+ * end.
+ */
 final class SamlAssertions {
 
   private static final String TAKEN_CARE_OF = SamlAssertions.class.getName();
@@ -47,13 +50,13 @@ final class SamlAssertions {
         .collect(Collectors.toSet());
   }
 
-  /** The response will be finished, or refused, by who calls this. */
+  /** The caller finishes the response, or refuses it. */
   static void takeCareOf(ClientSessionContext context) {
     context.setAttribute(TAKEN_CARE_OF, true);
   }
 
   /**
-   * Finishes a response that nobody else takes care of, at the first call for it.
+   * Finishes a response that no other hook finishes, at the first call for it.
    *
    * @throws jakarta.ws.rs.WebApplicationException when there is to be no assertion
    */

@@ -25,7 +25,7 @@ import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
 
 /**
  * Where Keycloak asks its client policies, once a client has authenticated: a protected client
- * without a live binding gets nothing, whatever it asks for and by whatever it has authenticated.
+ * without a live binding is refused, for every request and every way of authenticating.
  */
 public final class TokenEvents {
 
@@ -136,10 +136,10 @@ public final class TokenEvents {
   }
 
   /**
-   * Why a token that Keycloak would accept is of no use any more.
+   * Returns why a token that Keycloak would accept is refused.
    *
-   * @param client to whom it was issued
-   * @param userId for whom
+   * @param client the client that received it
+   * @param userId the user that it stands for
    * @return empty when it is good
    */
   static Optional<String> whyDead(

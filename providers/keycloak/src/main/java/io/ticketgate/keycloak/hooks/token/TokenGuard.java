@@ -23,10 +23,13 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.utils.RoleResolveUtil;
 
-/** One verdict for everything that is made of one client session in one request. */
+/** One verdict for all tokens that one request makes from one client session. */
 final class TokenGuard {
 
-  /** Claim of a token that somebody has got for another, and of every token made from it. */
+  /**
+   * Claim of a derived token, which one party got on behalf of another, and of every token made
+   * from it.
+   */
   static final String DERIVED = "tg_derived";
 
   private static final String ATTRIBUTE = TokenGuard.class.getName();
@@ -44,7 +47,7 @@ final class TokenGuard {
   /**
    * The guard of a client session.
    *
-   * @param client to whom the token is issued
+   * @param client the client that receives the token
    * @return empty where the realm has no rule
    */
   static Optional<TokenGuard> of(
@@ -145,14 +148,14 @@ final class TokenGuard {
     }
   }
 
-  /** Leaves in an access token what it may show, until the end it may have. */
+  /** Removes from an access token the roles that it may not show, and limits its end. */
   void finish(AccessToken token) {
     clean(token);
     clamp(token);
     verdict.namedTicket().ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
   }
 
-  /** Leaves in a token what it may show, and marks one that is derived. */
+  /** Removes from a token the roles that it may not show, and marks a derived token. */
   void clean(AccessToken token) {
     strip(token);
     if (verdict.derived()) {
@@ -164,7 +167,7 @@ final class TokenGuard {
     return verdict.mayShowInAssertion(role);
   }
 
-  /** Leaves in a token what it may show. */
+  /** Removes from a token the roles that it may not show. */
   void strip(AccessToken token) {
     new RoleClaims(verdict).clean(token);
   }
@@ -173,7 +176,7 @@ final class TokenGuard {
     new RoleClaims(verdict).clean(claims);
   }
 
-  /** Ends a token no later than what it relies on. Whole seconds, so the last one is cut off. */
+  /** Ends a token no later than the bindings it relies on, rounded down to whole seconds. */
   void clamp(JsonWebToken token) {
     Long end = end();
     if (end != null && (token.getExp() == null || token.getExp() == 0 || token.getExp() > end)) {
@@ -186,7 +189,7 @@ final class TokenGuard {
     return verdict.end().map(Instant::getEpochSecond).orElse(null);
   }
 
-  /** Whether a refresh token must say that what is made of it is derived too. */
+  /** Returns whether a refresh token must say that what is made of it is derived too. */
   boolean derived() {
     return verdict.derived();
   }

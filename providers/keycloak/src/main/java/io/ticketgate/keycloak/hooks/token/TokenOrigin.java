@@ -15,7 +15,7 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
-/** Where the tokens of a request come from: what was asked at which endpoint, with what. */
+/** The origin of a request's tokens: the endpoint, the grant and the token that was presented. */
 final class TokenOrigin {
 
   private static final String ATTRIBUTE = TokenOrigin.class.getName();
@@ -35,8 +35,8 @@ final class TokenOrigin {
   }
 
   /**
-   * Takes note of a request to the token endpoint. Keycloak reads the form only after it has chosen
-   * the method that answers, so nothing of it is known yet.
+   * Notes a request to the token endpoint. Keycloak reads the form only after it has chosen the
+   * method that answers, so nothing of it is known yet.
    */
   static void atTokenEndpoint(KeycloakSession session) {
     session.setAttribute(ATTRIBUTE, new TokenOrigin(session, true));
@@ -53,8 +53,8 @@ final class TokenOrigin {
   }
 
   /**
-   * Whether a token, which Keycloak has verified or will, says that it is derived. One that cannot
-   * be read here may say so.
+   * Returns whether a token, which Keycloak has verified or will, says that it is derived. One that
+   * cannot be read here may say so.
    */
   private static boolean isMarked(String token) {
     try {
@@ -65,14 +65,15 @@ final class TokenOrigin {
     }
   }
 
-  /** What is made in this request is made of a token that somebody has got for another. */
+  /** Notes that this request makes its tokens from a derived token. */
   void derived() {
     derived = true;
   }
 
   /**
-   * Whether somebody else acts for the user. A requesting party token that is asked for without the
-   * user's access token is made of an ID token that the client has, or for the client itself.
+   * Returns whether somebody else acts for the user. A requesting party token that is asked for
+   * without the user's access token is made of an ID token that the client has, or for the client
+   * itself.
    */
   boolean isDerived(ClientModel client, UserModel user) {
     String grantType = grantType();

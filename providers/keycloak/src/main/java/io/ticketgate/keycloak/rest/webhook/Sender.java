@@ -49,7 +49,7 @@ final class Sender {
     return new Sender(session, component.orElse(null));
   }
 
-  /** Whether there is such a system that takes webhooks. */
+  /** Returns whether there is such a system that takes webhooks. */
   boolean known() {
     return component != null;
   }
@@ -60,7 +60,7 @@ final class Sender {
     return WebhookScheme.ofWord(word == null ? "" : word).orElse(WebhookScheme.STANDARD);
   }
 
-  /** Whether the system has signed this. */
+  /** Returns whether the system has signed this. */
   boolean signed(Headers headers, byte[] body, Instant now) {
     List<byte[]> secrets = component == null ? List.of() : secrets(component);
     return Signatures.verified(

@@ -15,8 +15,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Whether a webhook was signed by somebody who knows one of the secrets, as its scheme lays down.
- * What is malformed is not verified; nothing is thrown.
+ * Checks that a webhook was signed with one of the secrets, as its scheme requires. What is
+ * malformed is not verified; nothing is thrown.
  */
 final class Signatures {
 
@@ -108,7 +108,7 @@ final class Signatures {
     return verified;
   }
 
-  /** Whether the time is not older than that, nor more than the tolerance ahead of ours. */
+  /** Returns whether the time is not older than that, nor more than the tolerance ahead of ours. */
   private static boolean within(Optional<String> time, Duration oldest, Instant now) {
     if (time.isEmpty() || !SECONDS.matcher(time.get()).matches()) {
       return false;

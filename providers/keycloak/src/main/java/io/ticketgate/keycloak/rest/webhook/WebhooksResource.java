@@ -29,8 +29,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Takes webhooks. Who is not known to be the sender learns nothing: whether there is such a system,
- * how it signs, and what was wrong are the same answer.
+ * Accepts webhooks. An unknown sender learns nothing: whether there is such a system, how it signs,
+ * and what was wrong are the same answer.
  */
 @Produces(MediaType.APPLICATION_JSON)
 public final class WebhooksResource {

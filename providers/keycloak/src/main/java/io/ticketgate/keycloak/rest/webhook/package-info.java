@@ -1,4 +1,4 @@
-/** Webhooks: who may send one, and what is kept of it. */
+/** Webhooks: which senders are accepted, and what is stored of a webhook. */
 @NullMarked
 package io.ticketgate.keycloak.rest.webhook;
 

@@ -1,0 +1,125 @@
+package io.ticketgate.core.binding;
+
+import io.ticketgate.core.ticket.Occasion;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a history entry says beside its cause. A code and its facts are stored; the sentence is made
+ * when the entry is shown, so that a better sentence reaches old entries too.
+ */
+public sealed interface Detail {
+
+  /** The stable code, for example {@code ticket_read}; null for what has none. */
+  @Nullable String code();
+
+  /** What the code is about, by name. */
+  Map<String, String> facts();
+
+  /** The entry for a reader. */
+  String sentence();
+
+  /** Why a person did it, in their own words. */
+  record Reason(String text) implements Detail {
+    static final String CODE = "reason";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("text", text);
+    }
+
+    @Override
+    public String sentence() {
+      return text;
+    }
+  }
+
+  /** Which version of the ticket the gate read, and why it read. */
+  record TicketRead(String version, Occasion occasion) implements Detail {
+    static final String CODE = "ticket_read";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("version", version, "occasion", occasion.word());
+    }
+
+    @Override
+    public String sentence() {
+      return "Version " + version + " was read " + occasion.phrase() + ".";
+    }
+  }
+
+  /** The ITSM has kept saying that there is no such ticket. */
+  record TicketGone() implements Detail {
+    static final String CODE = "ticket_gone";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of();
+    }
+
+    @Override
+    public String sentence() {
+      return "The ITSM no longer has this ticket.";
+    }
+  }
+
+  /**
+   * A sentence without a code: versions before 2026-11-28 stored nothing else, and a code of a
+   * later version is shown this way too.
+   */
+  record Plain(String sentence) implements Detail {
+    @Override
+    public @Nullable String code() {
+      return null;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of();
+    }
+  }
+
+  /**
+   * Reads back what {@link #code()} and {@link #facts()} said. What this version does not
+   * understand is shown with its code and facts: a history must stay readable.
+   */
+  static Detail of(String code, Map<String, String> facts) {
+    Detail known =
+        switch (code) {
+          case Reason.CODE -> reason(facts.get("text"));
+          case TicketRead.CODE -> ticketRead(facts.get("version"), facts.get("occasion"));
+          case TicketGone.CODE -> new TicketGone();
+          default -> null;
+        };
+    return known != null
+        ? known
+        : new Plain(facts.isEmpty() ? code : code + " " + new TreeMap<>(facts));
+  }
+
+  private static @Nullable Detail reason(@Nullable String text) {
+    return text == null ? null : new Reason(text);
+  }
+
+  private static @Nullable Detail ticketRead(@Nullable String version, @Nullable String word) {
+    return version == null || word == null
+        ? null
+        : Occasion.ofWord(word).map(occasion -> new TicketRead(version, occasion)).orElse(null);
+  }
+}

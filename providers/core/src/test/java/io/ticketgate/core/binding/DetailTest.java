@@ -1,0 +1,48 @@
+package io.ticketgate.core.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.core.ticket.Occasion;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DetailTest {
+
+  @ParameterizedTest
+  @EnumSource(Occasion.class)
+  void aReadingComesBackFromItsCodeAndFacts(Occasion occasion) {
+    Detail read = new Detail.TicketRead("7", occasion);
+
+    assertThat(Detail.of("ticket_read", read.facts())).isEqualTo(read);
+    assertThat(read.sentence()).isEqualTo("Version 7 was read " + occasion.phrase() + ".");
+  }
+
+  @Test
+  void everyOtherDetailComesBackToo() {
+    assertThat(Detail.of("reason", Map.of("text", "work is done")))
+        .isEqualTo(new Detail.Reason("work is done"));
+    assertThat(Detail.of("ticket_gone", Map.of())).isEqualTo(new Detail.TicketGone());
+  }
+
+  @Test
+  void theWordsThatAreStoredStayAsTheyAre() {
+    assertThat(new Detail.TicketRead("7", Occasion.WEBHOOK).facts())
+        .isEqualTo(Map.of("version", "7", "occasion", "webhook"));
+    assertThat(Occasion.values())
+        .extracting(Occasion::word)
+        .containsExactly("request", "webhook", "listed", "recheck");
+  }
+
+  @Test
+  void whatALaterVersionStoredIsShownWithItsCodeAndFacts() {
+    assertThat(Detail.of("owner_moved", Map.of("to", "bob", "from", "carol")).sentence())
+        .isEqualTo("owner_moved {from=carol, to=bob}");
+    assertThat(Detail.of("owner_moved", Map.of()).sentence()).isEqualTo("owner_moved");
+    assertThat(Detail.of("ticket_read", Map.of("version", "7", "occasion", "by_pigeon")).sentence())
+        .isEqualTo("ticket_read {occasion=by_pigeon, version=7}");
+    assertThat(Detail.of("ticket_read", Map.of()).sentence()).isEqualTo("ticket_read");
+    assertThat(Detail.of("reason", Map.of()).sentence()).isEqualTo("reason");
+  }
+}

@@ -1,0 +1,97 @@
+package io.ticketgate.keycloak.rest;
+
+import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.CredentialIssuer;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.SystemHealth;
+import io.ticketgate.keycloak.store.UnboundGrants;
+import io.ticketgate.keycloak.write.ExistingExposures;
+import java.time.Instant;
+import org.keycloak.common.util.Time;
+
+/**
+ * Makes the parts of the admin resource for one request, and hands each the collaborators that it
+ * uses. Nothing else in this package knows the gate of the realm as a whole.
+ */
+public final class GateResources {
+
+  private final RealmGate gate;
+  private final Call call;
+  private final RequestedTickets tickets;
+  private final SystemHealth health;
+
+  public GateResources(
+      RealmGate gate, AdminCaller caller, RequestedTickets tickets, SystemHealth health) {
+    this.gate = gate;
+    this.call =
+        new Call(
+            gate.session(), gate.realm(), caller, Instant.ofEpochMilli(Time.currentTimeMillis()));
+    this.tickets = tickets;
+    this.health = health;
+  }
+
+  /** The root of the resource. */
+  public GateResource root() {
+    return new GateResource(call, gate.serverMode(), gate.bindings(), health, this);
+  }
+
+  BindingsResource bindings() {
+    Lookup lookup = lookup();
+    return new BindingsResource(
+        call,
+        gate.bindings(),
+        gate.endings(),
+        new BindingFilters(lookup),
+        new GrantRequests(lookup),
+        new Granting(
+            call,
+            new GrantPermissions(call, gate.evaluator()),
+            gate.evaluator(),
+            tickets,
+            gate.grantDesk(),
+            new CredentialIssuer(
+                gate.session(),
+                gate.realm(),
+                gate.evaluator(),
+                gate.bindings(),
+                gate.credentials())));
+  }
+
+  EvaluationsResource evaluations() {
+    return new EvaluationsResource(
+        call,
+        new GrantRequests(lookup()),
+        gate.evaluator(),
+        gate.bindings(),
+        gate.tickets(),
+        tickets);
+  }
+
+  CoverageResource coverage() {
+    return new CoverageResource(
+        call,
+        gate.bindings(),
+        gate.rules(),
+        gate.roles(),
+        gate.protectedRoles(),
+        new UnboundGrants(gate.session(), gate.realm().getId()),
+        () -> ExistingExposures.of(gate));
+  }
+
+  TicketsResource tickets() {
+    return new TicketsResource(call, gate.ticketDesk(), gate.tickets(), gate.bindings(), tickets);
+  }
+
+  RulesResource rules() {
+    return new RulesResource(gate, call);
+  }
+
+  SystemsResource systems() {
+    return new SystemsResource(gate, call);
+  }
+
+  private Lookup lookup() {
+    return new Lookup(gate.session(), gate.realm(), gate.roles()::named, gate.directory());
+  }
+}

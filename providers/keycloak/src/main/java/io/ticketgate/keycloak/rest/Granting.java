@@ -1,0 +1,105 @@
+package io.ticketgate.keycloak.rest;
+
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.CredentialIssuer;
+import io.ticketgate.keycloak.realm.PublicKeys;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes, activates and resumes bindings for a caller. The order is always the same: what the caller
+ * may do, then the ticket from its ITSM, then the locks and the checks, then the credential.
+ */
+final class Granting {
+
+  private final Call call;
+  private final GrantPermissions permissions;
+  private final Evaluator evaluator;
+  private final RequestedTickets tickets;
+  private final GrantDesk desk;
+  private final CredentialIssuer issuer;
+
+  Granting(
+      Call call,
+      GrantPermissions permissions,
+      Evaluator evaluator,
+      RequestedTickets tickets,
+      GrantDesk desk,
+      CredentialIssuer issuer) {
+    this.call = call;
+    this.permissions = permissions;
+    this.evaluator = evaluator;
+    this.tickets = tickets;
+    this.desk = desk;
+    this.issuer = issuer;
+  }
+
+  /**
+   * A binding, and what was issued with it.
+   *
+   * @param created false when an identical request had made the binding before
+   * @param issued null when nothing was
+   */
+  record Granted(Binding binding, boolean created, CredentialIssuer.@Nullable Issued issued) {}
+
+  /**
+   * Makes a binding, and its grant unless the binding is only authorised.
+   *
+   * @param keys the keys that a client is to prove itself by; null for a new secret
+   */
+  Granted bind(GrantRequest request, @Nullable PublicKeys keys) {
+    permissions.requireMapping(request.subject(), request.entitlement());
+    if (request.activate()) {
+      permissions.requireIssuable(request.subject());
+    }
+    Duration snapshotMaxAge =
+        evaluator.rulesFor(request.entitlement()).stream()
+            .map(Rule::snapshotMaxAge)
+            .min(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    tickets.read(request.ticket(), snapshotMaxAge, call.caller().person(), call.now());
+    GrantDesk.Bound bound = desk.bind(request, call.now());
+    return new Granted(
+        bound.binding(), bound.created(), bound.granted() ? issue(bound.binding(), keys) : null);
+  }
+
+  /**
+   * Exercises an authorised binding.
+   *
+   * @param keys as in {@link #bind}
+   */
+  Granted activate(Binding binding, @Nullable PublicKeys keys) {
+    if (keys != null && !binding.entitlement().credential()) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "credential",
+          "credential is allowed only for a clientCredential.");
+    }
+    permissions.requireMapping(binding.subject(), binding.entitlement());
+    permissions.requireIssuable(binding.subject());
+    reread(binding);
+    Binding active = desk.activate(binding.id(), call.caller().person(), call.now());
+    return new Granted(active, false, issue(active, keys));
+  }
+
+  /** Lets a suspended binding grant again. */
+  Binding resume(Binding binding) {
+    permissions.requireMapping(binding.subject(), binding.entitlement());
+    reread(binding);
+    return desk.resume(binding.id(), call.caller().person(), call.now());
+  }
+
+  private void reread(Binding binding) {
+    tickets.read(binding.ticket(), Duration.ZERO, call.caller().person(), call.now());
+  }
+
+  private CredentialIssuer.@Nullable Issued issue(Binding binding, @Nullable PublicKeys keys) {
+    return binding.entitlement().credential() ? issuer.issue(binding, keys, call.now()) : null;
+  }
+}

@@ -1,0 +1,106 @@
+package io.ticketgate.keycloak.rest;
+
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.realm.PublicKeys;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A well-formed request for a grant. Nothing that it names has been looked up yet.
+ *
+ * @param subject names exactly one subject; for a credential, the client itself
+ * @param expiresAt null for the rule's default
+ * @param owner user name; null to leave the owner as it is, or for a role
+ * @param keys the keys that a client is to prove itself by; null for a new secret, or for a role
+ */
+record WantedGrant(
+    TicketRef ticket,
+    SubjectJson subject,
+    EntitlementName entitlement,
+    boolean activate,
+    @Nullable Instant expiresAt,
+    @Nullable String justification,
+    @Nullable String owner,
+    @Nullable PublicKeys keys) {
+
+  private static final int LONGEST_JUSTIFICATION = 4000;
+
+  /**
+   * Reads the body of a request.
+   *
+   * @throws GateException.Invalid naming the field at fault
+   */
+  static WantedGrant of(BindingRequest body, Instant now) {
+    TicketRef ticket = Endpoint.ticket(body.ticket(), "ticket");
+    if (body.entitlement() == null) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "entitlement", "entitlement is missing.");
+    }
+    EntitlementName entitlement = body.entitlement().name("entitlement");
+    Instant expiresAt = RequestBody.instant(body.expiresAt(), "expiresAt");
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "expiresAt", "expiresAt lies in the past.");
+    }
+    String justification =
+        RequestBody.optional(body.justification(), "justification", LONGEST_JUSTIFICATION);
+    boolean activate = body.activate() == null || body.activate();
+    return new WantedGrant(
+        ticket,
+        subject(body.subject(), entitlement),
+        entitlement,
+        activate,
+        expiresAt,
+        justification,
+        owner(body, entitlement),
+        keys(body, entitlement, activate));
+  }
+
+  private static SubjectJson subject(@Nullable SubjectJson subject, EntitlementName entitlement) {
+    if (entitlement instanceof EntitlementName.ClientCredential credential) {
+      SubjectJson client = SubjectJson.ofClient(credential.clientId());
+      if (!client.equals(subject)) {
+        throw RequestBody.invalid(
+            ErrorCode.INVALID_REQUEST,
+            "subject.serviceAccount",
+            "The credential of a client is bound to that client: the subject is"
+                + " {\"serviceAccount\": \"<clientId>\"} with the same client id.");
+      }
+      return client;
+    }
+    return SubjectJson.requireOne(subject, "subject");
+  }
+
+  private static @Nullable String owner(BindingRequest body, EntitlementName entitlement) {
+    String owner = RequestBody.optional(body.owner(), "owner");
+    if (owner != null && !(entitlement instanceof EntitlementName.ClientCredential)) {
+      throw onlyForCredentials("owner");
+    }
+    return owner;
+  }
+
+  private static @Nullable PublicKeys keys(
+      BindingRequest body, EntitlementName entitlement, boolean activate) {
+    if (body.credential() == null) {
+      return null;
+    }
+    if (!(entitlement instanceof EntitlementName.ClientCredential)) {
+      throw onlyForCredentials("credential");
+    }
+    if (!activate) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "credential",
+          "activate:false issues nothing; send the keys with POST bindings/{id}/activate.");
+    }
+    return body.credential().keys();
+  }
+
+  private static GateException.Invalid onlyForCredentials(String field) {
+    return RequestBody.invalid(
+        ErrorCode.INVALID_REQUEST, field, field + " is allowed only with a clientCredential.");
+  }
+}

@@ -1,0 +1,71 @@
+package io.ticketgate.keycloak.write;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.config.RealmRules;
+import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.write.change.LiveBindings;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+
+/** The bindings of one realm, which end when their subject or grant is gone. */
+final class BoundByTicket implements LiveBindings {
+
+  private final KeycloakSession session;
+  private final RealmRules rules;
+  private final Evaluator evaluator;
+  private final JpaBindings bindings;
+  private final Endings endings;
+  private final Instant now;
+
+  BoundByTicket(
+      KeycloakSession session,
+      RealmRules rules,
+      Evaluator evaluator,
+      JpaBindings bindings,
+      Endings endings,
+      Instant now) {
+    this.session = session;
+    this.rules = rules;
+    this.evaluator = evaluator;
+    this.bindings = bindings;
+    this.endings = endings;
+    this.now = now;
+  }
+
+  @Override
+  public boolean lockedAndEnforced(String userId) {
+    return !rules.all().isEmpty()
+        && bindings.lockKnownSubject(userId)
+        && bindings.liveOf(userId).stream()
+            .map(Binding::entitlement)
+            .flatMap(entitlement -> evaluator.rulesFor(entitlement).stream())
+            .anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+  }
+
+  @Override
+  public void grantRemoved(Subject subject, Entitlement role) {
+    if (!evaluator.rulesFor(role).isEmpty()) {
+      endings.grantRemoved(subject, role, caller(), now);
+    }
+  }
+
+  @Override
+  public void subjectRemoved(String subjectId) {
+    if (bindings.lockKnownSubject(subjectId)) {
+      endings.end(bindings.liveOf(subjectId), EndCause.SUBJECT_REMOVED, caller(), null, now);
+    }
+  }
+
+  private @Nullable Person caller() {
+    return Caller.person(session);
+  }
+}

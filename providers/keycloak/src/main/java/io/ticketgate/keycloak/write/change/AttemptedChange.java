@@ -1,0 +1,70 @@
+package io.ticketgate.keycloak.write.change;
+
+import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.refusal.GateException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A privilege-relevant write that was observed in a transaction. It says itself what it means for
+ * roles, so no caller asks which kind of change it is. The methods are in the order in which they
+ * are called at the end of the transaction, except {@link #gain()}.
+ *
+ * <p>A change whose object is gone by then grants and exposes nothing.
+ */
+public interface AttemptedChange {
+
+  /**
+   * Id of the realm in which the write happens; may read the entity, so not to be called inside a
+   * flush. Empty when the realm is gone.
+   */
+  String realmId();
+
+  /**
+   * What a subject gains by it. Called inside the flush, before the row is written, so that ticket
+   * and subject are locked first. Must not read what is not loaded yet.
+   *
+   * @return null when no subject gains anything, or when locking at the end is early enough
+   */
+  default @Nullable Gain gain() {
+    return null;
+  }
+
+  /** Tells the other changes of the transaction what they need to know of this one. */
+  default void announce(MadeInTransaction made) {}
+
+  /** The grants: which subject gains which role by it. A ticket may cover a grant. */
+  default List<AttemptedGrant> grants(JudgedRealm realm) {
+    return List.of();
+  }
+
+  /**
+   * The exposures: the roles that people gain by it without a write for each of them. No ticket
+   * covers an exposure.
+   */
+  default List<AttemptedExposure> exposures(JudgedRealm realm) {
+    return List.of();
+  }
+
+  /**
+   * Guards the gate itself, and what people have under a ticket.
+   *
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  default void guard(JudgedRealm realm) {}
+
+  /** Ends the bindings of a removed subject; called in a realm without rules too. */
+  default void endWithSubject(JudgedRealm realm) {}
+
+  /** Remembers what must stay protected, before any change is judged. */
+  default void remember(JudgedRealm realm) {}
+
+  /** Returns whether it removes a role from a subject. */
+  default boolean takesAway() {
+    return false;
+  }
+
+  /** Ends the bindings of the role that was taken, after the grants are judged. */
+  default void endTaken(JudgedRealm realm) {}
+}

@@ -1,0 +1,37 @@
+package io.ticketgate.keycloak.write.change;
+
+import io.ticketgate.core.gate.AttemptedGrant;
+import java.util.List;
+import org.keycloak.models.jpa.entities.ClientEntity;
+import org.keycloak.models.jpa.entities.RealmEntity;
+
+/** A new client or realm. */
+final class Creations implements Family {
+
+  @Override
+  public void recognise(Rows rows) {
+    rows.inserted(ClientEntity.class, row -> new NewClient(row.getRealmId(), row.getId()));
+    rows.inserted(RealmEntity.class, realm -> new NewRealm(realm.getId()));
+  }
+
+  /** It comes with a credential. That its tokens may carry every role is Keycloak's default. */
+  record NewClient(String realmId, String clientUuid) implements AttemptedChange {
+    @Override
+    public void announce(MadeInTransaction made) {
+      made.client(clientUuid);
+    }
+
+    @Override
+    public List<AttemptedGrant> grants(JudgedRealm realm) {
+      return Credentials.grant(clientUuid, realm).stream().toList();
+    }
+  }
+
+  /** The creator of a realm decides what it contains. */
+  record NewRealm(String realmId) implements AttemptedChange {
+    @Override
+    public void announce(MadeInTransaction made) {
+      made.realm();
+    }
+  }
+}

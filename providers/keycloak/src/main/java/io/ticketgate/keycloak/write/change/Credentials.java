@@ -1,0 +1,109 @@
+package io.ticketgate.keycloak.write.change;
+
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.realm.ClientCredentials;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.jpa.entities.ClientAttributeEntity;
+import org.keycloak.models.jpa.entities.ClientEntity;
+
+/**
+ * What a client authenticates with. A row that repeats the stored values is no change: tools write
+ * a whole client repeatedly.
+ */
+final class Credentials implements Family {
+
+  private static final Set<String> PROPERTIES =
+      Set.of(
+          "secret", "clientAuthenticatorType", "publicClient", "bearerOnly", "registrationToken");
+
+  @Override
+  public void recognise(Rows rows) {
+    rows.updated(ClientEntity.class, Credentials::updated);
+    rows.inserted(ClientAttributeEntity.class, attribute -> changed(attribute, null));
+    rows.updated(
+        ClientAttributeEntity.class,
+        (attribute, update) -> changed(attribute, update.before("value")));
+    rows.deleted(ClientAttributeEntity.class, Credentials::deleted);
+  }
+
+  private static @Nullable Written updated(ClientEntity client, Rows.Update update) {
+    boolean changed = PROPERTIES.stream().anyMatch(update::changes);
+    // To be one no longer gives nothing.
+    boolean enabled = client.isServiceAccountsEnabled() && update.changes("serviceAccountsEnabled");
+    return changed || enabled ? written(client) : null;
+  }
+
+  private static @Nullable Written changed(
+      ClientAttributeEntity attribute, @Nullable Object before) {
+    return ClientCredentials.isCredential(attribute.getName())
+            && !ClientCredentials.isSame(
+                before == null ? null : before.toString(), attribute.getValue())
+        ? written(attribute.getClient())
+        : null;
+  }
+
+  /**
+   * Keycloak itself drops the old secret whenever a client is written without a rotation policy.
+   */
+  private static @Nullable Written deleted(ClientAttributeEntity attribute) {
+    String name = attribute.getName();
+    return ClientCredentials.isCredential(name)
+            && !ClientCredentials.isOldSecret(name)
+            && !ClientCredentials.isSame(attribute.getValue(), null)
+        ? written(attribute.getClient())
+        : null;
+  }
+
+  private static Written written(ClientEntity client) {
+    return new Written(client::getRealmId, client.getId());
+  }
+
+  /** However much of a client was written, its credential is granted once; by the gate, not. */
+  static Optional<AttemptedGrant> grant(String clientUuid, JudgedRealm realm) {
+    return realm
+        .contents()
+        .client(clientUuid)
+        .filter(client -> !realm.contents().credentialIsOwnWork(clientUuid))
+        .flatMap(
+            client ->
+                realm
+                    .contents()
+                    .credential(clientUuid)
+                    .map(
+                        credential ->
+                            new AttemptedGrant(
+                                Route.CLIENT_CREDENTIAL, client, Holding.mapped(credential))));
+  }
+
+  /**
+   * A client gets or changes a credential.
+   *
+   * @param realm finds the realm, once the flush is over
+   */
+  record Written(Supplier<String> realm, String clientUuid) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return realm.get();
+    }
+
+    @Override
+    public Gain gain() {
+      return new Gain(
+          clientUuid,
+          contents -> contents.credential(clientUuid).stream().collect(Collectors.toSet()),
+          true);
+    }
+
+    @Override
+    public List<AttemptedGrant> grants(JudgedRealm judged) {
+      return grant(clientUuid, judged).stream().toList();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.ticketgate.keycloak.write.change;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+
+/** The live bindings of people, and how they end with their grants. */
+public interface LiveBindings {
+
+  /** Locks the user; whether they have a live binding that an enforced rule asks for. */
+  boolean lockedAndEnforced(String userId);
+
+  /** Ends the bindings of a role that a subject has lost; nothing where no rule protects it. */
+  void grantRemoved(Subject subject, Entitlement role);
+
+  /** Ends everything that a subject had. */
+  void subjectRemoved(String subjectId);
+}

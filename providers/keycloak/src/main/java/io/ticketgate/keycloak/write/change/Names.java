@@ -1,0 +1,142 @@
+package io.ticketgate.keycloak.write.change;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.spi.EntitlementName;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.jpa.entities.ClientEntity;
+import org.keycloak.models.jpa.entities.RoleEntity;
+
+/**
+ * A role or client that gets another name. It stays protected when it gives up the name by which a
+ * rule knew it. When a role takes a protected name, everybody who holds it has the protected role.
+ */
+final class Names implements Family {
+
+  /** These roles are known by name: anyone who renames a role they hold to that name has it. */
+  private static final String OF_THE_GATE =
+      "Only ticket-gate-admin may rename a role of the ticket gate, or a client that has one.";
+
+  @Override
+  public void recognise(Rows rows) {
+    rows.updated(RoleEntity.class, Names::role);
+    rows.updated(ClientEntity.class, Names::client);
+  }
+
+  private static @Nullable RoleRenamed role(RoleEntity role, Rows.Update update) {
+    String old = update.replaced("name");
+    return old == null ? null : new RoleRenamed(role.getRealmId(), role.getId(), old);
+  }
+
+  private static @Nullable ClientRenamed client(ClientEntity client, Rows.Update update) {
+    String old = update.replaced("clientId");
+    return old == null ? null : new ClientRenamed(client.getRealmId(), client.getId(), old);
+  }
+
+  private static AttemptedExposure exposure(Entitlement role) {
+    return new AttemptedExposure(
+        Route.RENAME, Exposures.configuration(role.id(), "the new name"), role, true);
+  }
+
+  record RoleRenamed(String realmId, String roleId, String oldName) implements AttemptedChange {
+    @Override
+    public List<AttemptedExposure> exposures(JudgedRealm realm) {
+      return realm
+          .contents()
+          .role(roleId)
+          .filter(role -> realm.protection().newlyProtects(role, before(role)))
+          .map(Names::exposure)
+          .stream()
+          .toList();
+    }
+
+    @Override
+    public void guard(JudgedRealm realm) {
+      if (realm.contents().role(roleId).isPresent()
+          && (realm.guard().isGateRole(roleId) || realm.guard().isNameOfGateRole(oldName))) {
+        realm.guard().requireAdmin(OF_THE_GATE);
+      }
+    }
+
+    @Override
+    public void remember(JudgedRealm realm) {
+      realm
+          .contents()
+          .role(roleId)
+          .ifPresent(role -> realm.protection().rememberRenamed(roleId, before(role)));
+    }
+
+    /** What the role was called before. */
+    private EntitlementName before(Entitlement role) {
+      return role.name() instanceof EntitlementName.ClientRole ofClient
+          ? new EntitlementName.ClientRole(ofClient.client(), oldName)
+          : new EntitlementName.RealmRole(oldName);
+    }
+  }
+
+  /** A client, and with it every role it owns, got another name. */
+  record ClientRenamed(String realmId, String clientUuid, String oldClientId)
+      implements AttemptedChange {
+
+    /** A client that takes a protected name brings the credential it has. */
+    @Override
+    public List<AttemptedGrant> grants(JudgedRealm realm) {
+      return realm
+          .contents()
+          .credential(clientUuid)
+          .filter(credential -> realm.protection().newlyProtects(credential, before()))
+          .flatMap(credential -> Credentials.grant(clientUuid, realm))
+          .stream()
+          .toList();
+    }
+
+    @Override
+    public List<AttemptedExposure> exposures(JudgedRealm realm) {
+      return roles(realm)
+          .filter(role -> realm.protection().newlyProtects(role, before(role)))
+          .map(Names::exposure)
+          .toList();
+    }
+
+    /** Another client may take the name of the one whose roles administer the gate. */
+    @Override
+    public void guard(JudgedRealm realm) {
+      if (roles(realm)
+          .map(Entitlement::name)
+          .anyMatch(
+              name ->
+                  name instanceof EntitlementName.ClientRole role
+                      && realm.guard().isNameOfGateRole(role.role()))) {
+        realm.guard().requireAdmin(OF_THE_GATE);
+      }
+    }
+
+    @Override
+    public void remember(JudgedRealm realm) {
+      if (realm.contents().client(clientUuid).isPresent()) {
+        realm.protection().rememberRenamed(clientUuid, before());
+        roles(realm).forEach(role -> realm.protection().rememberRenamed(role.id(), before(role)));
+      }
+    }
+
+    private Stream<Entitlement> roles(JudgedRealm realm) {
+      return realm.contents().rolesOfClient(clientUuid).stream();
+    }
+
+    /** What a role of the client was called before. */
+    private EntitlementName before(Entitlement role) {
+      return role.name() instanceof EntitlementName.ClientRole ofClient
+          ? new EntitlementName.ClientRole(oldClientId, ofClient.role())
+          : role.name();
+    }
+
+    /** What the credential of the client was called before. */
+    private EntitlementName before() {
+      return new EntitlementName.ClientCredential(oldClientId);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.ticketgate.keycloak.write.change;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.keycloak.write.mapper.HandedOut;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.component.ComponentModel;
+
+/**
+ * The users, groups, roles and clients of a realm, by id; empty for an id that does not exist, or
+ * no longer.
+ */
+public interface RealmContents {
+
+  /** A user or service account. */
+  Optional<Subject> user(String id);
+
+  /** A group as a structure that carries roles. */
+  Optional<Subject> group(String id);
+
+  /** A role as a structure that carries other roles. */
+  Optional<Subject> composite(String roleId);
+
+  /** A client as the holder of its credential. */
+  Optional<Subject> client(String uuid);
+
+  /** A role as an entitlement. */
+  Optional<Entitlement> role(String id);
+
+  /** The credential of a client. */
+  Optional<Entitlement> credential(String clientUuid);
+
+  /** The roles that a client owns. */
+  List<Entitlement> rolesOfClient(String uuid);
+
+  /** The roles that the members of a group have by it: its own and those of the groups above. */
+  Set<Entitlement> rolesOfGroup(String id);
+
+  /** The roles that each of the groups above a group carries itself, the nearest first. */
+  List<Carrier> above(String groupId);
+
+  /** A role and every role that it contains. */
+  Set<Entitlement> closure(Entitlement role);
+
+  /** A client scope. */
+  Optional<Scope> clientScope(String id);
+
+  /** A component as it is now. */
+  Optional<ComponentModel> component(String id);
+
+  /** Every component of that type. */
+  List<ComponentModel> components(String providerType);
+
+  /**
+   * Returns whether a client's credential is exactly what the gate itself has set in this session.
+   */
+  boolean credentialIsOwnWork(String clientUuid);
+
+  /** A group and the roles that are mapped to it. */
+  record Carrier(Subject group, List<Entitlement> roles) {}
+
+  /**
+   * A client scope.
+   *
+   * @param handedOut what its mappers write into tokens
+   * @param mapped the roles that tokens with this scope may carry
+   */
+  record Scope(String name, Set<HandedOut> handedOut, List<Entitlement> mapped) {}
+}
