@@ -43,8 +43,8 @@ public final class Bench {
   }
 
   private void run() {
-    try (KeycloakServer stock = KeycloakServer.start(KeycloakOptions.stock().withFastJit(false));
-        KeycloakServer gate = KeycloakServer.start(KeycloakOptions.gated().withFastJit(false))) {
+    try (KeycloakServer stock = KeycloakServer.start(KeycloakOptions.stock().asDelivered());
+        KeycloakServer gate = KeycloakServer.start(KeycloakOptions.gated().asDelivered())) {
       Target without = new Target(stock, false);
       Target with = new Target(gate, true);
       boot(stock, gate);

@@ -48,7 +48,7 @@ public final class ItsmBench {
     try (KeycloakServer server =
         KeycloakServer.start(
             KeycloakOptions.gated()
-                .withFastJit(false)
+                .asDelivered()
                 .withStartArgs(
                     "--spi-ticket-gate--default--poll-interval=1",
                     "--spi-ticket-gate--default--reconcile-interval=36000",

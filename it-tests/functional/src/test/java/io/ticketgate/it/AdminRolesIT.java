@@ -78,7 +78,7 @@ class AdminRolesIT {
   @Test
   void aRealmFromBeforeTheGateHasThemAfterTheNextStart(@TempDir Path home) {
     String name;
-    try (KeycloakServer stock = KeycloakServer.start(KeycloakOptions.stock().withHome(home))) {
+    try (KeycloakServer stock = KeycloakServer.start(WideServer.stock().withHome(home))) {
       RealmFixture older = stock.newRealm();
       name = older.name();
       older.grantManagement(older.createUser("zoe"), "realm-admin");

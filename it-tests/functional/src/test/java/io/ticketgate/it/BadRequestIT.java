@@ -8,14 +8,11 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,7 +21,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A request to bind or to evaluate that is wrong in itself is told why, and changes nothing. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadRequestIT {
@@ -44,31 +40,12 @@ class BadRequestIT {
     anybody = strict.anybody;
   }
 
+  /** RequestBodyTest has them all; here, that every endpoint reads its body that way. */
   static Stream<Arguments> malformedBodies() {
     return Stream.of(
         arguments("no JSON", "approve it please"),
-        arguments("nothing", ""),
-        arguments("blanks", "   "),
-        arguments("null", "null"),
-        arguments("a text", "\"demo:CHG-1\""),
-        arguments("a number", "42"),
-        arguments("an array", "[]"),
-        arguments("an array of requests", "[{\"justification\":\"x\"}]"),
-        arguments("cut off", "{\"justification\":\"x\""),
-        arguments("two documents", "{} {}"),
-        arguments("a trailing comma", "{\"justification\":\"x\",}"),
-        arguments("a field twice", "{\"justification\":\"x\",\"justification\":\"y\"}"),
         arguments("an unknown field", "{\"nonsense\":true}"),
-        arguments("a field in other letters", "{\"Justification\":\"x\"}"),
-        arguments("a number for a text", "{\"justification\":5}"),
-        arguments("an object for a text", "{\"justification\":{\"a\":1}}"),
-        arguments("a list for a text", "{\"justification\":[\"x\"]}"),
-        arguments("nested deeply", "{\"subject\":".repeat(500) + "1" + "}".repeat(500)),
-        arguments("nested arrays", "[".repeat(30_000)),
-        arguments("a NUL", "{\"justification\":\"a\\u0000b\"}"),
-        arguments("half a character", "{\"justification\":\"a\\ud800b\"}"),
-        arguments("no UTF-8", new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'}),
-        arguments("a form", "ticket=demo%3ACHG-1"));
+        arguments("a NUL", "{\"justification\":\"a\\u0000b\"}"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -107,89 +84,13 @@ class BadRequestIT {
         .isEqualTo("true");
   }
 
+  /** WantedGrantTest has them all. */
   static Stream<Arguments> wrongFields() {
-    String inAnHour = Instant.now().plus(1, ChronoUnit.HOURS).toString();
-    List<Arguments> cases = new ArrayList<>();
-    for (Object ref :
-        new Object[] {
-          null,
-          "",
-          "  ",
-          "demo",
-          "demo:",
-          ":CHG-1",
-          "demo:CHG 1",
-          "demo:../CHG-1",
-          "demo:CHG-1\n",
-          " demo:CHG-1",
-          "demo:CHG-1:2",
-          "de mo:CHG-1",
-          "demo:ÇHG-1",
-          "-demo:CHG-1",
-          "d".repeat(65) + ":CHG-1",
-          "demo:" + "C".repeat(129),
-          5,
-          List.of("demo:CHG-1")
-        }) {
-      cases.add(arguments("ticket", ref, "ticket"));
-    }
-    for (Object subject :
-        new Object[] {
-          null,
-          Map.of(),
-          Map.of("user", "bob", "userId", "1"),
-          Map.of("user", "bob", "serviceAccount", "orders")
-        }) {
-      cases.add(arguments("subject", subject, "subject"));
-    }
-    cases.add(arguments("subject", "bob", "subject"));
-    cases.add(arguments("subject", Map.of("user", ""), "subject.user"));
-    cases.add(arguments("subject", Map.of("user", 5), "subject.user"));
-    cases.add(arguments("subject", Map.of("team", "admins"), "subject.team"));
-    cases.add(arguments("subject", Map.of("user", "x".repeat(256)), "subject.user"));
-    cases.add(arguments("entitlement", null, "entitlement"));
-    cases.add(arguments("entitlement", Map.of(), "entitlement"));
-    cases.add(arguments("entitlement", "db-admin", "entitlement"));
-    cases.add(
-        arguments(
-            "entitlement",
-            Map.of("realmRole", "db-admin", "clientCredential", "orders"),
-            "entitlement"));
-    cases.add(arguments("entitlement", Map.of("realmRole", " "), "entitlement.realmRole"));
-    cases.add(
-        arguments(
-            "entitlement",
-            Map.of("clientRole", Map.of("client", "orders")),
-            "entitlement.clientRole.role"));
-    cases.add(
-        arguments("entitlement", Map.of("clientRole", "orders/refund"), "entitlement.clientRole"));
-    cases.add(
-        arguments("entitlement", Map.of("clientCredential", "orders"), "subject.serviceAccount"));
-    cases.add(arguments("owner", "bob", "owner"));
-    cases.add(arguments("credential", Map.of("jwk", Map.of()), "credential"));
-    for (Object flag : new Object[] {"true", "yes", 1, 0.5, "", List.of(true)}) {
-      cases.add(arguments("activate", flag, "activate"));
-    }
-    for (Object at :
-        new Object[] {
-          "2020-01-01T00:00:00Z",
-          Instant.now().minusSeconds(1).toString(),
-          "tomorrow",
-          "2026-11-22",
-          "2026-02-30T00:00:00Z",
-          "2026-11-22T12:00:00",
-          "+1000000-01-01T00:00:00Z",
-          "-0001-01-01T00:00:00Z",
-          "9999-12-31T23:59:59.999Z",
-          "1970-01-01T00:00:00Z",
-          "PT1H",
-          1_763_812_800,
-          List.of(inAnHour)
-        }) {
-      cases.add(arguments("expiresAt", at, "expiresAt"));
-    }
-    cases.add(arguments("justification", "x".repeat(4001), "justification"));
-    return cases.stream();
+    return Stream.of(
+        arguments("ticket", null, "ticket"),
+        arguments("subject", Map.of("user", "bob", "userId", "1"), "subject"),
+        arguments("entitlement", Map.of("clientRole", "orders/refund"), "entitlement.clientRole"),
+        arguments("expiresAt", Instant.now().minusSeconds(1).toString(), "expiresAt"));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -208,29 +109,18 @@ class BadRequestIT {
     }
   }
 
+  /** GrantRequestsTest has the subjects and entitlements. */
   static Stream<Arguments> unknownNames() {
     return Stream.of(
         arguments("ticket", "nowhere:CHG-1", "ticket_not_found", "demo"),
         arguments("ticket", "DEMO:CHG-1", "ticket_not_found", "demo"),
         arguments("ticket", "demo:CHG-404", "ticket_not_found", "demo:CHG-404"),
         arguments("subject", Map.of("user", "nobody"), "subject_not_found", "user"),
-        arguments("subject", Map.of("userId", "nobody"), "subject_not_found", "user"),
-        arguments("subject", Map.of("userId", "../x"), "subject_not_found", "user"),
-        arguments("subject", Map.of("serviceAccount", "nobody"), "subject_not_found", "nobody"),
-        arguments(
-            "subject", Map.of("serviceAccount", "no-account"), "subject_not_found", "no-account"),
-        arguments(
-            "entitlement", Map.of("realmRole", "nothing"), "entitlement_not_found", "nothing"),
         arguments(
             "entitlement",
             Map.of("clientRole", Map.of("client", "orders", "role", "nothing")),
             "entitlement_not_found",
-            "orders/nothing"),
-        arguments(
-            "entitlement",
-            Map.of("clientRole", Map.of("client", "nobody", "role", "refund")),
-            "entitlement_not_found",
-            "nobody/refund"));
+            "orders/nothing"));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

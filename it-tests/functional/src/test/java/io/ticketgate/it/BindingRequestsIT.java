@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about bindings that are repeated, come too late or ask for nonsense. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BindingRequestsIT {
@@ -40,6 +39,7 @@ class BindingRequestsIT {
     anybody = strict.anybody;
   }
 
+  @Tag("database")
   @Test
   void answersTheSameRequestWithTheSameBinding() {
     String alice = story.newUser();
@@ -54,6 +54,7 @@ class BindingRequestsIT {
     assertThat(strict.state(alice, ticket)).isEqualTo(before);
   }
 
+  @Tag("database")
   @Test
   void refusesTheSameRequestWithAnotherEnd() {
     String alice = story.newUser();
@@ -83,9 +84,9 @@ class BindingRequestsIT {
 
   // Transitions
 
+  @Tag("database")
   @ParameterizedTest
-  @ValueSource(
-      strings = {"nothing", "..%2fx", "%00", "a%0Ab", "00000000-0000-0000-0000-000000000000"})
+  @ValueSource(strings = {"%00", "00000000-0000-0000-0000-000000000000"})
   void saysThatThereIsNoSuchBinding(String id) {
     strict.refused(anybody, () -> realm.gate("/bindings/" + id).get(), 404, "binding_not_live");
     strict.refused(
@@ -96,6 +97,7 @@ class BindingRequestsIT {
         anybody, () -> realm.gate("/bindings/" + id + "/revoke").post(), 404, "binding_not_live");
   }
 
+  @Tag("database")
   @Test
   void refusesToActivateOrRevokeWhatHasEnded() {
     String alice = story.newUser();
@@ -121,8 +123,7 @@ class BindingRequestsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"[]", "reason", "{\"reason\":5}", "{\"why\":\"x\"}", "{\"reason\":\"a\\u0000\"}"})
+  @ValueSource(strings = {"{\"reason\":5}"})
   void refusesAMalformedRevocation(String body) {
     String alice = story.newUser();
     Pushed ticket = story.ticketFor(alice).push();
@@ -135,39 +136,10 @@ class BindingRequestsIT {
         "invalid_request");
   }
 
-  @Test
-  void refusesAReasonThatIsTooLong() {
-    String alice = story.newUser();
-    Pushed ticket = story.ticketFor(alice).push();
-    String id = story.bind(ticket, alice).expect(201).createdId();
-    strict.refused(
-        alice,
-        ticket,
-        () -> realm.gate("/bindings/" + id + "/revoke").post(Map.of("reason", "x".repeat(2001))),
-        400,
-        "invalid_request");
-  }
-
   // Filters
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "first=-1",
-        "first=x",
-        "first=1.5",
-        "first=99999999999",
-        "max=0",
-        "max=1001",
-        "max=all",
-        "ticket=demo",
-        "status=alive",
-        "expiringBefore=soon",
-        "expiringBefore=%2B1000000-01-01T00:00:00Z",
-        "role=orders/",
-        "role=/refund",
-        "user=bob&client=orders"
-      })
+  @ValueSource(strings = {"first=-1", "status=alive"})
   void refusesAMalformedFilter(String query) {
     Answer answer =
         strict.refused(

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * state of its binding. Where the secret is known to be good, only the binding can be what is
  * missing.
  */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientTokenIT {
@@ -212,6 +211,7 @@ class ClientTokenIT {
     }
   }
 
+  @Tag("database")
   @Test
   void theRequestMayNameTheTicketAndTheTokenSaysSo() {
     String id = clients.newClient();
@@ -252,6 +252,7 @@ class ClientTokenIT {
     assertThat(malformed.text("error")).isEqualTo("invalid_request");
   }
 
+  @Tag("database")
   @Test
   void aProtectedClientWithoutABindingIsListed() {
     String id = clients.newClient();
@@ -272,6 +273,7 @@ class ClientTokenIT {
         .findValuesAsText("clientCredential");
   }
 
+  @Tag("database")
   @Test
   void aBindingTellsWhenATokenLastReliedOnIt() {
     String id = clients.newClient();

@@ -8,11 +8,9 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +19,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests for a credential that are wrong are told why, and issue nothing. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CredentialInputIT {
@@ -38,49 +35,30 @@ class CredentialInputIT {
     realm.createUser("gone", Map.of("enabled", false));
     realm.createClient("now-1");
     realm.createClient("plain");
-    realm.api("/clients").post(Map.of("clientId", "saml-1", "protocol", "saml")).expect(201);
+    realm
+        .api("/clients")
+        .post(
+            Map.of(
+                "clientId",
+                "saml-1",
+                "protocol",
+                "saml",
+                "attributes",
+                Map.of("saml.client.signature", "false")))
+        .expect(201);
     clients.rule("now", "now-*", Map.of());
     clients.rule("saml", "saml-*", Map.of());
   }
 
+  /** WantedGrantTest, CredentialJsonTest and GrantRequestsTest have them all. */
   static Stream<Arguments> badWishes() {
     Map<String, Object> secretKey = new LinkedHashMap<>(ClientKey.rsa(2048).jwk());
     secretKey.put("d", "AQAB");
-    Map<String, Object> forEncryption = new LinkedHashMap<>(ClientKey.rsa(2048).jwk());
-    forEncryption.put("use", "enc");
-    Map<String, Object> key = ClientKey.rsa(2048).jwk();
     return Stream.of(
         bad("subject", Map.of("serviceAccount", "now-1"), "subject.serviceAccount"),
-        bad("subject", Map.of("user", "olivia"), "subject.serviceAccount"),
-        bad("subject", null, "subject.serviceAccount"),
-        bad("owner", "nobody", "owner"),
         bad("owner", "gone", "owner"),
-        bad("owner", "service-account-plain", "owner"),
-        bad("owner", 5, "owner"),
-        bad("credential", "a secret of mine", "credential"),
-        bad("credential", Map.of(), "credential"),
-        bad("credential", Map.of("jwk", key, "certificate", "x"), "credential"),
-        bad("credential", Map.of("secret", "mine"), "credential.secret"),
         bad("credential", Map.of("jwk", secretKey), "credential.jwk"),
-        bad("credential", Map.of("jwk", Map.of("kty", "oct", "k", "AQAB")), "credential.jwk"),
-        bad("credential", Map.of("jwk", Map.of("kty", "oct")), "credential.jwk.kty"),
-        bad("credential", Map.of("jwk", Map.of("kty", "RSA")), "credential.jwk"),
-        bad("credential", Map.of("jwk", Map.of("kty", "RSA", "n", 5)), "credential.jwk.n"),
-        bad("credential", Map.of("jwk", ClientKey.rsa(1024).jwk()), "credential.jwk"),
-        bad("credential", Map.of("jwk", forEncryption), "credential.jwk.use"),
-        bad("credential", Map.of("jwk", "RSA"), "credential.jwk"),
-        bad("credential", Map.of("jwks", Map.of("keys", List.of())), "credential.jwks"),
-        bad("credential", Map.of("jwks", List.of(key)), "credential.jwks"),
-        bad(
-            "credential",
-            Map.of("jwks", Map.of("keys", List.of(key, key))),
-            "credential.jwks.keys.1.kid"),
-        bad(
-            "credential",
-            Map.of("jwks", Map.of("keys", java.util.Collections.nCopies(11, key))),
-            "credential.jwks"),
-        bad("credential", Map.of("certificate", "no PEM"), "credential.certificate"),
-        bad("credential", Map.of("certificate", "x".repeat(20_000)), "credential.certificate"));
+        bad("credential", Map.of("certificate", "no PEM"), "credential.certificate"));
   }
 
   private static Arguments bad(String field, Object value, String said) {

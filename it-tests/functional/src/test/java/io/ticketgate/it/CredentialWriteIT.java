@@ -8,13 +8,11 @@ import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Changes of a protected credential through Keycloak's own endpoints. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CredentialWriteIT {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.HookedRealm.Held;
 import io.ticketgate.it.JsonItsm.Mood;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.TestInstance;
  * No webhook comes, and the state is reached all the same. A server of its own, which looks every
  * second.
  */
-@Tag("database")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PollingIT {
 
@@ -35,14 +32,7 @@ class PollingIT {
 
   @BeforeAll
   void start() {
-    server =
-        KeycloakServer.start(
-            KeycloakOptions.gated().withStartArgs("--spi-ticket-gate--default--poll-interval=1"));
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
+    server = EagerServer.shared();
   }
 
   private HookedRealm realm(Map<String, String> polling) {
@@ -52,6 +42,7 @@ class PollingIT {
     return polled;
   }
 
+  @Tag("database")
   @Test
   void aClosureThatOnlyTheListOfChangesTellsEndsTheGrant() {
     try (HookedRealm polled = realm(BY_CHANGES)) {
@@ -90,6 +81,7 @@ class PollingIT {
     }
   }
 
+  @Tag("database")
   @Test
   void everyPageIsReadAlsoAfterAnInterruption() {
     try (HookedRealm polled = realm(BY_CHANGES)) {
@@ -159,6 +151,7 @@ class PollingIT {
     }
   }
 
+  @Tag("database")
   @Test
   void oneTicketThatCannotBeReadKeepsNoOtherWaiting() {
     try (HookedRealm polled = realm(BY_RECHECKING)) {
@@ -174,6 +167,7 @@ class PollingIT {
     }
   }
 
+  @Tag("database")
   @Test
   void aSystemThatDoesNotAnswerKeepsNoOtherWaiting() {
     try (HookedRealm silent = realm(BY_CHANGES);

@@ -3,23 +3,18 @@ package io.ticketgate.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What no hook has seen is found: grants from before the rule, or written into the database by
- * hand, and bindings whose grant is gone. A server of its own, which looks every second.
+ * What no hook has seen is found: grants from before the rule, and bindings whose grant is gone.
+ * The server looks every second.
  */
 @Tag("database")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -29,22 +24,14 @@ class ReconcilerIT {
 
   @BeforeAll
   void start() {
-    server =
-        KeycloakServer.start(
-            KeycloakOptions.gated()
-                .withStartArgs("--spi-ticket-gate--default--reconcile-interval=1"));
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
+    server = EagerServer.shared();
   }
 
   private RealmFixture newRealm() {
     return server.newRealm(Map.of("adminEventsEnabled", true, "adminEventsDetailsEnabled", true));
   }
 
-  private static List<String> findings(RealmFixture realm, String user) {
+  static List<String> findings(RealmFixture realm, String user) {
     return realm
         .api("/admin-events?max=500&resourcePath=ticket-gate/bindings/drift")
         .get()
@@ -196,30 +183,6 @@ class ReconcilerIT {
     realm.api("/users/" + owner).put(Map.of("enabled", true)).expect(204);
     realm.gate("/bindings/" + id + "/resume").post().expect(200);
     server.admin().clientCredentials(realm.name(), "ci-1", secret).expect(200);
-  }
-
-  @Test
-  void aGrantWrittenIntoTheDatabaseByHandIsFound() throws SQLException {
-    RealmFixture realm = newRealm();
-    Story story = new Story(realm);
-    story.rule(Map.of("unboundGrants", "remove"));
-    String alice = story.newUser();
-    String user = realm.userId(alice);
-    String role = realm.roleId(Story.ROLE);
-
-    server.stop();
-    try (Connection database = server.connect();
-        PreparedStatement insert =
-            database.prepareStatement(
-                "insert into USER_ROLE_MAPPING (USER_ID, ROLE_ID) values (?, ?)")) {
-      insert.setString(1, user);
-      insert.setString(2, role);
-      assertThat(insert.executeUpdate()).isEqualTo(1);
-    }
-    server.restart();
-
-    assertThat(Story.eventually(() -> findings(realm, alice).contains("grant_taken"))).isTrue();
-    assertThat(realm.effectiveRoles(alice)).doesNotContain(Story.ROLE);
   }
 
   @Test

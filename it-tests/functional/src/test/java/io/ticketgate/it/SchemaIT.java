@@ -2,78 +2,141 @@ package io.ticketgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The gate's own tables, looked at behind the server's back. A server of its own: H2 shows its
- * tables only when the server is down.
+ * The database, looked at and written to behind the server's back. A server of its own, which looks
+ * every second for what is wrong: H2 shows its tables only when the server is down.
  */
 @Tag("database")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SchemaIT {
 
+  private final Map<String, Set<String>> indexes = new HashMap<>();
+  private KeycloakServer server;
+  private RealmFixture realm;
+  private String alice;
+  private String kept;
+  private String removed;
+  private String removedHistory;
+  private List<String> changes;
+  private RealmFixture drifting;
+  private String bella;
+
+  @BeforeAll
+  void prepareAndLookWhileTheServerIsDown() throws SQLException {
+    server = KeycloakServer.start(EagerServer.options().withEmptyDatabase());
+    realm = server.newRealm();
+    Story story = new Story(realm);
+    story.rule(Map.of());
+    alice = story.newUser();
+    kept = story.bind(story.ticketFor(alice).push(), alice).expect(201).createdId();
+    RealmFixture gone = server.newRealm();
+    Story past = new Story(gone);
+    past.rule(Map.of());
+    String bob = past.newUser();
+    String ended = past.bind(past.ticketFor(bob).push(), bob).expect(201).createdId();
+    gone.api("").delete().expect(204);
+    drifting =
+        server.newRealm(Map.of("adminEventsEnabled", true, "adminEventsDetailsEnabled", true));
+    Story removing = new Story(drifting);
+    removing.rule(Map.of("unboundGrants", "remove"));
+    bella = removing.newUser();
+    String user = drifting.userId(bella);
+    String role = drifting.roleId(Story.ROLE);
+
+    server.stop();
+    try (Connection database = server.connect()) {
+      for (String table : List.of("TG_BINDING", "TG_TICKET", "TG_HISTORY")) {
+        indexes.put(table, indexes(database, table));
+      }
+      removed = one(database, "select STATUS, CAUSE from TG_BINDING where ID = '" + ended + "'");
+      removedHistory =
+          one(
+              database,
+              "select count(*), max(CAUSE) from TG_HISTORY where BINDING_ID = '" + ended + "'");
+      changes = changes(database);
+      grantByHand(database, user, role);
+    }
+    server.restart();
+  }
+
+  private static void grantByHand(Connection database, String user, String role)
+      throws SQLException {
+    try (PreparedStatement insert =
+        database.prepareStatement(
+            "insert into USER_ROLE_MAPPING (USER_ID, ROLE_ID) values (?, ?)")) {
+      insert.setString(1, user);
+      insert.setString(2, role);
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
   @Test
-  void theSchemaIsMadeOnceWithItsIndexesAndKeepsTheHistoryOfARemovedRealm() throws SQLException {
-    try (KeycloakServer server = KeycloakServer.start(KeycloakOptions.gated())) {
-      RealmFixture realm = server.newRealm();
-      Story story = new Story(realm);
-      story.rule(Map.of());
-      String alice = story.newUser();
-      String kept = story.bind(story.ticketFor(alice).push(), alice).expect(201).createdId();
-      RealmFixture gone = server.newRealm();
-      Story past = new Story(gone);
-      past.rule(Map.of());
-      String bob = past.newUser();
-      String ended = past.bind(past.ticketFor(bob).push(), bob).expect(201).createdId();
-      gone.api("").delete().expect(204);
+  @Order(1)
+  void aGrantWrittenIntoTheDatabaseByHandIsFound() {
+    assertThat(
+            Story.eventually(() -> ReconcilerIT.findings(drifting, bella).contains("grant_taken")))
+        .isTrue();
+    assertThat(drifting.effectiveRoles(bella)).doesNotContain(Story.ROLE);
+  }
 
-      server.stop();
-      List<String> changes;
-      try (Connection database = server.connect()) {
-        assertThat(indexes(database, "TG_BINDING"))
-            .contains(
-                "IDX_TG_BINDING_SUBJECT",
-                "IDX_TG_BINDING_ENTITLEMENT",
-                "IDX_TG_BINDING_TICKET",
-                "IDX_TG_BINDING_DUE",
-                "IDX_TG_BINDING_CREATED");
-        assertThat(indexes(database, "TG_TICKET")).contains("IDX_TG_TICKET_KEY");
-        assertThat(indexes(database, "TG_HISTORY")).contains("IDX_TG_HISTORY_BINDING");
-        // Keycloak removes the roles of a realm before its people.
-        assertThat(one(database, "select STATUS, CAUSE from TG_BINDING where ID = '" + ended + "'"))
-            .isEqualTo("REVOKED GRANT_REMOVED");
-        assertThat(
-                one(
-                    database,
-                    "select count(*), max(CAUSE) from TG_HISTORY where BINDING_ID = '"
-                        + ended
-                        + "'"))
-            .isEqualTo("2 GRANT_REMOVED");
-        changes = changes(database);
-        assertThat(changes).isNotEmpty();
-      }
+  @Test
+  @Order(2)
+  void theSchemaHasItsIndexesAndKeepsTheHistoryOfARemovedRealm() {
+    assertThat(indexes.get("TG_BINDING"))
+        .contains(
+            "IDX_TG_BINDING_SUBJECT",
+            "IDX_TG_BINDING_ENTITLEMENT",
+            "IDX_TG_BINDING_TICKET",
+            "IDX_TG_BINDING_DUE",
+            "IDX_TG_BINDING_CREATED");
+    assertThat(indexes.get("TG_TICKET")).contains("IDX_TG_TICKET_KEY");
+    assertThat(indexes.get("TG_HISTORY")).contains("IDX_TG_HISTORY_BINDING");
+    // Keycloak removes the roles of a realm before its people.
+    assertThat(removed).isEqualTo("REVOKED GRANT_REMOVED");
+    assertThat(removedHistory).isEqualTo("2 GRANT_REMOVED");
+  }
 
-      server.restart();
-      assertThat(server.log().lines())
-          .noneMatch(line -> line.contains("liquibase") && line.contains(" ERROR "));
-      assertThat(story.binding(kept).path("status").asText()).isEqualTo("ACTIVE");
-      assertThat(realm.directRoles(alice)).contains(Story.ROLE);
+  /** Last, since it stops the server. */
+  @Test
+  @Order(3)
+  void theSchemaIsMadeOnce() throws SQLException {
+    assertThat(changes).isNotEmpty();
+    assertThat(server.log().lines())
+        .noneMatch(line -> line.contains("liquibase") && line.contains(" ERROR "));
+    assertThat(realm.gate("/bindings/" + kept).get().expect(200).text("status"))
+        .isEqualTo("ACTIVE");
+    assertThat(realm.directRoles(alice)).contains(Story.ROLE);
 
-      server.stop();
-      try (Connection database = server.connect()) {
-        assertThat(changes(database)).isEqualTo(changes);
-      }
+    server.stop();
+    try (Connection database = server.connect()) {
+      assertThat(changes(database)).isEqualTo(changes);
     }
   }
 

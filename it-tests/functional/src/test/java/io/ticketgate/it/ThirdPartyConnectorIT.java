@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.harness.Answer;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -46,26 +44,13 @@ class ThirdPartyConnectorIT {
 
   @TempDir static Path folder;
 
-  private KeycloakServer server;
   private RealmFixture realm;
 
   @BeforeAll
   void start() {
-    KeycloakOptions ours = KeycloakOptions.gated();
-    server =
-        KeycloakServer.start(
-            ours.withJars(
-                ours.jars().get(0), Path.of(System.getProperty("ticketgate.it.example.jar"))));
-    realm = server.newRealm();
+    realm = KeycloakServer.shared(WideServer.gated()).newRealm();
     List.of("alice", "bob", "carol").forEach(realm::createUser);
     realm.createRole("db-admin");
-  }
-
-  @AfterAll
-  void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   private static void ticket(String key, String text) throws IOException {

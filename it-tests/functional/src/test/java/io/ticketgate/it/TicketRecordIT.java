@@ -7,7 +7,6 @@ import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that the ITSM pushes: what is wrong, outdated or unchanged in them. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TicketRecordIT {
@@ -42,79 +40,14 @@ class TicketRecordIT {
     anybody = strict.anybody;
   }
 
+  /** TicketBodyTest has them all, but for versions that cannot be ordered. */
   static Stream<Arguments> wrongRecords() {
-    List<Arguments> cases = new ArrayList<>();
-    cases.add(arguments("type", null, "type"));
-    cases.add(arguments("type", " ", "type"));
-    cases.add(arguments("type", "x".repeat(256), "type"));
-    cases.add(arguments("open", null, "open"));
-    for (Object open : new Object[] {"true", "", 1, 0.0}) {
-      cases.add(arguments("open", open, "open"));
-    }
-    for (Object version :
-        new Object[] {null, "", 7, "v1", "1.5", "-1", "2026-11-21", "9".repeat(65)}) {
-      cases.add(arguments("version", version, "version"));
-    }
-    for (String field : List.of("plannedStart", "plannedEnd")) {
-      for (Object at : new Object[] {"soon", "2026-11-22", "+1000000-01-01T00:00:00Z", 5}) {
-        cases.add(arguments(field, at, field));
-      }
-    }
-    cases.add(arguments("requester", 5, "requester"));
-    cases.add(arguments("requester", "x".repeat(256), "requester"));
-    cases.add(arguments("justification", "x".repeat(4001), "justification"));
-    for (Object url :
-        new Object[] {
-          "https://itsm.example/" + "x".repeat(4001),
-          "javascript:alert(1)",
-          "data:text/html,x",
-          "//itsm.example/CHG-1",
-          "CHG-1",
-          "https:CHG-1",
-          "https://itsm example/",
-          5
-        }) {
-      cases.add(arguments("url", url, "url"));
-    }
-    cases.add(arguments("entitlements", "db-admin", "entitlements"));
-    cases.add(arguments("entitlements", Map.of("realmRole", "db-admin"), "entitlements"));
-    cases.add(arguments("entitlements", java.util.Arrays.asList((Object) null), "entitlements.0"));
-    cases.add(arguments("entitlements", List.of("db-admin"), "entitlements.0"));
-    cases.add(arguments("entitlements", List.of(Map.of()), "entitlements.0"));
-    cases.add(
-        arguments(
-            "entitlements",
-            List.of(Map.of("realmRole", "a"), Map.of("realmRole", "a", "clientCredential", "b")),
-            "entitlements.1"));
-    cases.add(arguments("entitlements", many(Map.of("realmRole", "a")), "entitlements"));
-    cases.add(arguments("approvals", Map.of("approver", "bob"), "approvals"));
-    cases.add(arguments("approvals", java.util.Arrays.asList((Object) null), "approvals.0"));
-    cases.add(
-        arguments("approvals", List.of(Map.of("decision", "approved")), "approvals.0.approver"));
-    cases.add(arguments("approvals", List.of(Map.of("approver", "bob")), "approvals.0.decision"));
-    cases.add(
-        arguments(
-            "approvals",
-            List.of(Map.of("approver", "bob", "decision", true)),
-            "approvals.0.decision"));
-    cases.add(
-        arguments(
-            "approvals",
-            List.of(Map.of("approver", "bob", "decision", "approved", "at", "noon")),
-            "approvals.0.at"));
-    cases.add(
-        arguments(
-            "approvals",
-            List.of(Map.of("approver", "bob", "decision", "approved", "approved", true)),
-            "approvals.0.approved"));
-    cases.add(
-        arguments(
-            "approvals", many(Map.of("approver", "bob", "decision", "approved")), "approvals"));
-    return cases.stream();
-  }
-
-  private static List<Object> many(Object entry) {
-    return java.util.Collections.nCopies(201, entry);
+    return Stream.of(
+        arguments("version", "v1", "version"),
+        arguments("version", "9".repeat(65), "version"),
+        arguments("url", "javascript:alert(1)", "url"),
+        arguments("entitlements", List.of("db-admin"), "entitlements.0"),
+        arguments("approvals", List.of(Map.of("approver", "bob")), "approvals.0.decision"));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -132,26 +65,8 @@ class TicketRecordIT {
     assertThat(realm.gate("/tickets/demo/" + ticket.key).get().status()).isEqualTo(404);
   }
 
-  @Test
-  void refusesAWindowThatEndsBeforeItBegins() {
-    Pushed ticket =
-        story
-            .ticketFor(anybody)
-            .with("version", "1")
-            .with("plannedStart", "2026-11-22T12:00:00Z")
-            .with("plannedEnd", "2026-11-22T11:00:00Z");
-    Answer answer =
-        strict.refused(
-            anybody,
-            ticket,
-            () -> realm.gate("/tickets/demo/" + ticket.key).put(ticket.json()),
-            400,
-            "invalid_request");
-    assertThat(answer.text("field")).isEqualTo("plannedEnd");
-  }
-
   @ParameterizedTest
-  @ValueSource(strings = {"de%20mo/CHG-1", "demo/CHG%0A1", "demo/%00", "-demo/CHG-1", "demo/CHG:1"})
+  @ValueSource(strings = {"demo/%00", "demo/CHG:1"})
   void refusesAMalformedReferenceInThePath(String path) {
     String record = story.ticketFor(anybody).with("version", "1").json();
     strict.refused(
@@ -173,6 +88,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("nowhere").contains("demo");
   }
 
+  @Tag("database")
   @Test
   void refusesARecordThatIsOlderThanTheStoredOne() {
     String alice = story.newUser();
@@ -190,6 +106,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("older").contains("2").contains("3");
   }
 
+  @Tag("database")
   @Test
   void refusesOtherContentUnderTheStoredVersion() {
     String alice = story.newUser();
@@ -207,6 +124,7 @@ class TicketRecordIT {
     assertThat(answer.text("detail")).contains("higher version");
   }
 
+  @Tag("database")
   @Test
   void refusesAVersionThatCannotBeOrderedAfterTheStoredOne() {
     Pushed ticket = story.ticketFor(anybody).push();
@@ -220,6 +138,7 @@ class TicketRecordIT {
     assertThat(answer.text("field")).isEqualTo("version");
   }
 
+  @Tag("database")
   @Test
   void takesTheSameRecordTwice() {
     String alice = story.newUser();

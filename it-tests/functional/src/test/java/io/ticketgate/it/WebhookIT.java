@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A webhook is a reason to read the ticket, and what was read decides. */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhookIT {
@@ -50,6 +49,7 @@ class WebhookIT {
     hooked.close();
   }
 
+  @Tag("database")
   @Test
   void aClosedTicketIsReadAndItsGrantRevoked() {
     Held held = hooked.grant();
@@ -99,6 +99,7 @@ class WebhookIT {
     assertThat(HookedRealm.soon(held::revoked)).isTrue();
   }
 
+  @Tag("database")
   @Test
   void anItsmThatIsDownIsAskedAgain() {
     Held held = hooked.grant();
@@ -114,6 +115,7 @@ class WebhookIT {
     assertThat(HookedRealm.soon(held::revoked)).isTrue();
   }
 
+  @Tag("database")
   @Test
   void webhooksThatOvertakeEachOtherOrAreLostEndInTheSameState() {
     Held held = hooked.grant();
@@ -133,6 +135,7 @@ class WebhookIT {
     assertThat(held.revoked()).isTrue();
   }
 
+  @Tag("database")
   @Test
   void aRepeatedWebhookIsTakenAndCountsOnce() {
     Held held = hooked.grant();
@@ -150,6 +153,7 @@ class WebhookIT {
     assertThat(hooked.counted("accepted")).isEqualTo(accepted);
   }
 
+  @Tag("database")
   @Test
   void webhooksWithoutAnIdNeverLoseTheLastOne() {
     Held held = hooked.grant("x-glpi-signature");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.it.HookedRealm.Held;
 import io.ticketgate.it.JsonItsm.Mood;
 import io.ticketgate.it.harness.Answer;
-import io.ticketgate.it.harness.Database;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.io.IOException;
@@ -41,9 +39,7 @@ class WebhookServerIT {
   void start() {
     server =
         KeycloakServer.start(
-            KeycloakOptions.gated()
-                .withDatabase(Database.Vendor.H2)
-                .withBuildArgs("--vault=file")
+            WideServer.gated()
                 .withStartArgs(
                     "--vault-dir=" + vault,
                     "--spi-realm-restapi-extension--ticket-gate--webhook-rate=2"));

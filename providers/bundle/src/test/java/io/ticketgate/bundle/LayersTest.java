@@ -70,7 +70,8 @@ class LayersTest {
 
   /** The same for the packages of the domain. */
   private static final List<String> SUBJECTS =
-      List.of("evidence", "refusal", "access", "rule", "ticket", "binding", "check", "gate");
+      List.of(
+          "evidence", "refusal", "access", "rule", "ticket", "binding", "check", "gate", "token");
 
   @ArchTest
   static final ArchRule adaptersAreFreeOfCycles =

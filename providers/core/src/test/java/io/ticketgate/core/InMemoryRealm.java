@@ -68,27 +68,21 @@ public final class InMemoryRealm {
   private final InMemoryBindings bindings = new InMemoryBindings(locks);
   private final InMemoryRoles roles =
       new InMemoryRoles(locks, bindings, List.of(ALICE, BELLA, DEPLOYER));
+  private final CountedRoles counted = new CountedRoles(roles);
   private final InMemoryDirectory directory = new InMemoryDirectory(roles);
   private final InMemoryJournal journal = new InMemoryJournal(bindings);
   private final List<Rule> rules = new ArrayList<>();
+  private final Map<Entitlement, Integer> rulesAsked = new LinkedHashMap<>();
   private int lastId;
 
-  private final Evaluator evaluator = new Evaluator(this::protecting, roles, directory);
+  private final Evaluator evaluator = new Evaluator(this::protecting, counted, directory);
   private final Endings endings = new Endings(bindings, this::protecting, roles, journal);
   private final GrantDesk grantDesk =
       new GrantDesk(
-          evaluator,
-          tickets,
-          bindings,
-          roles,
-          this::protecting,
-          journal,
-          journal,
-          endings,
-          () -> "b" + ++lastId);
+          evaluator, tickets, bindings, counted, journal, journal, endings, () -> "b" + ++lastId);
   private final TicketDesk ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
   private final WriteGate writeGate =
-      new WriteGate(evaluator, this::protecting, roles, tickets, bindings, journal, grantDesk);
+      new WriteGate(evaluator, counted, tickets, bindings, journal, grantDesk);
 
   /** alice, bella, rita the requester; bob, carol, dave on the board; deployer's client. */
   public InMemoryRealm() {
@@ -245,7 +239,10 @@ public final class InMemoryRealm {
             }
           }
           writeGate.judge(
-              List.of(attempts), ticket == null ? null : TicketRef.parse(ticket), ADMIN, now);
+              writeGate.guarded(List.of(attempts)),
+              ticket == null ? null : TicketRef.parse(ticket),
+              ADMIN,
+              now);
           return true;
         });
   }
@@ -291,13 +288,13 @@ public final class InMemoryRealm {
   }
 
   public List<AttemptedGrant> guarded(AttemptedGrant... attempts) {
-    return writeGate.guarded(List.of(attempts));
+    return writeGate.guarded(List.of(attempts)).attempts();
   }
 
   public Decision decide(GrantRequest request, Instant now) {
     KnownTicket known = tickets.find(request.ticket()).orElseThrow();
     int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
-    return evaluator.decide(request, known, evaluator.rulesFor(request.entitlement()), uses, now);
+    return evaluator.decide(request, known, evaluator.closures(), uses, now);
   }
 
   public List<Rule> rulesFor(Entitlement entitlement) {
@@ -315,6 +312,7 @@ public final class InMemoryRealm {
   }
 
   private List<Rule> protecting(Entitlement entitlement) {
+    rulesAsked.merge(entitlement, 1, Integer::sum);
     return rules.stream()
         .filter(rule -> rule.mode() != Mode.OFF && rule.protects().matches(entitlement.name()))
         .toList();
@@ -362,6 +360,18 @@ public final class InMemoryRealm {
 
   public void forgetCalls() {
     locks.forgetCalls();
+    counted.forgetCalls();
+    rulesAsked.clear();
+  }
+
+  /** How often the domain has asked what each role brings along, since {@link #forgetCalls}. */
+  public Map<Entitlement, Integer> closuresAsked() {
+    return counted.closuresAsked();
+  }
+
+  /** How often the domain has asked which rules protect each role. */
+  public Map<Entitlement, Integer> rulesAsked() {
+    return Map.copyOf(rulesAsked);
   }
 
   public Set<Entitlement> closure(Entitlement entitlement) {

@@ -19,13 +19,13 @@ public record TicketRef(String system, String key) {
   public TicketRef {
     if (!isSystem(system)) {
       throw new IllegalArgumentException(
-          "The system of a ticket must have 1 to 64 letters, digits, '.', '_' or '-', and begin with a"
-              + " letter or digit.");
+          "The system of a ticket must have 1 to 64 letters, digits, '.', '_' or '-', and begin"
+              + " with a letter or digit.");
     }
     if (!KEY.matcher(key).matches()) {
       throw new IllegalArgumentException(
-          "The key of a ticket must have 1 to 128 letters, digits, '.', '_' or '-', and begin with a"
-              + " letter or digit.");
+          "The key of a ticket must have 1 to 128 letters, digits, '.', '_' or '-', and begin with"
+              + " a letter or digit.");
     }
   }
 

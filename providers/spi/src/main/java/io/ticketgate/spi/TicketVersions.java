@@ -20,8 +20,8 @@ final class TicketVersions {
       return Instant.parse(a).compareTo(Instant.parse(b));
     } catch (DateTimeParseException notInstants) {
       throw new ItsmException.Malformed(
-          "The versions of the ticket cannot be compared. Both must be whole numbers, or both ISO 8601"
-              + " instants.",
+          "The versions of the ticket cannot be compared. Both must be whole numbers, or both ISO"
+              + " 8601 instants.",
           notInstants);
     }
   }

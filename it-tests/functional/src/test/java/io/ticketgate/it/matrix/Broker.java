@@ -7,7 +7,6 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Browser;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.RealmFixture;
-import io.ticketgate.it.harness.RealmKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +75,7 @@ final class Broker {
   }
 
   private static RealmFixture company(Stage stage) {
-    RealmFixture company =
-        stage.realm.server().newRealm(Map.of("components", RealmKeys.components()));
+    RealmFixture company = stage.realm.server().newRealm();
     stage.atEnd(company::close);
     stage.note("company", company.name());
     stage.note(BROOKE, company.createUser(BROOKE));

@@ -52,7 +52,15 @@ final class ClientKeyRoutes {
                     stage
                         .realm
                         .api("/clients")
-                        .post(Map.of("clientId", ClientRoutes.CLIENT, "protocol", "saml"))
+                        .post(
+                            Map.of(
+                                "clientId",
+                                ClientRoutes.CLIENT,
+                                "protocol",
+                                "saml",
+                                // Or else Keycloak makes a key of 4096 bits.
+                                "attributes",
+                                Map.of("saml.signing.certificate", "MIIB")))
                         .expect(201))
             .by(stage -> attributes(stage, Map.of("saml.signing.certificate", "MIIC"))),
         ClientRoutes.route("client-saml-created", "Create a protected SAML client")

@@ -113,6 +113,7 @@ final class MappingRoutes {
                 "user-recreated",
                 "Delete a user, create one of the same name and use the same ticket again")
             .audited("role-mapping")
+            .once()
             .refused("ticket_used")
             .rule(Map.of("tickets", Map.of("minApprovals", 1, "maxUses", 1)))
             .armed(

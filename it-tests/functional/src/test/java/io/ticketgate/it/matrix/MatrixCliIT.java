@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.it.WideServer;
 import io.ticketgate.it.harness.Finished;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakOptions;
@@ -45,8 +46,7 @@ class MatrixCliIT {
 
   @Test
   void importAndBootstrapWorkWithoutTheGate() throws IOException {
-    server = KeycloakServer.start(withPassword(KeycloakOptions.stock()));
-    server.stop();
+    server = KeycloakServer.stopped(withPassword(WideServer.stock()));
 
     Finished imported = importRealm(Map.of());
     Finished bootstrapped = bootstrap();
@@ -60,7 +60,7 @@ class MatrixCliIT {
 
   @Test
   void importAndBootstrapAreRefusedByTheGate() throws IOException {
-    server = KeycloakServer.start(withPassword(KeycloakOptions.gated()));
+    server = KeycloakServer.start(withPassword(WideServer.gated()));
     RealmFixture pattern = server.newRealm();
     JsonNode rule = rule(pattern, "db-*");
     rule(server.realm("master"), "admin");

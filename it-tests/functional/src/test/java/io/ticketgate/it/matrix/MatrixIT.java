@@ -6,23 +6,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.Story;
 import io.ticketgate.it.Story.Pushed;
+import io.ticketgate.it.WideServer;
 import io.ticketgate.it.harness.Answer;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The bypass matrix: no route leads to a protected role without a ticket, and those that people use
- * lead to it with one. {@link MatrixStockIT} shows that each route leads there without the gate.
+ * The bypass matrix: no route leads to a protected role without a ticket, each works once its rule
+ * only audits, and is reported, and those that people use work with a ticket. {@link MatrixStockIT}
+ * shows that each route leads there without the gate.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MatrixIT {
@@ -31,12 +31,7 @@ class MatrixIT {
 
   @BeforeAll
   void start() {
-    server = MatrixServer.start(KeycloakOptions.gated());
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
+    server = KeycloakServer.shared(WideServer.gated());
   }
 
   static Stream<Route> routes() {
@@ -47,13 +42,12 @@ class MatrixIT {
     return Routes.chosen().filter(Route::twin);
   }
 
-  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0}")
   @MethodSource("routes")
-  void isRefusedWithoutATicketAndLeavesNothing(Route route) {
+  void isRefusedWithoutATicketAndLeavesNothingAndUnderAuditWorksAndIsReported(Route route) {
     MatrixServer.assumeAvailable(server, route);
     try (Stage stage = Stage.set(server, route)) {
-      stage.protect("enforce");
+      stage.protect();
 
       Answer answer = stage.attempt();
 
@@ -61,16 +55,72 @@ class MatrixIT {
       for (Probe probe : route.probes()) {
         assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isFalse();
       }
+      if (route.denials() > 0 && !route.once()) {
+        worksAndIsReported(stage, route);
+      }
+    }
+    if (route.once() && route.denials() > 0) {
+      try (Stage stage = Stage.set(server, route)) {
+        stage.protect();
+        worksAndIsReported(stage, route);
+      }
     }
   }
 
-  @Execution(ExecutionMode.CONCURRENT)
+  /** Where it can, in the same realm: what was refused has left nothing. */
+  private void worksAndIsReported(Stage stage, Route route) {
+    stage.onlyAudit();
+    assertThat(reports(stage)).as("%s: reports of what was refused", route).isEmpty();
+
+    Answer answer = stage.attempt();
+
+    assertThat(answer.status()).as("%s under audit: %s", route, answer).isLessThan(400);
+    List<JsonNode> reports = reports(stage);
+    assertThat(reports).as("%s", route).hasSize(route.denials());
+    assertThat(reports)
+        .allSatisfy(
+            report -> {
+              JsonNode details = report.path("details");
+              assertThat(details.path("audit").asText()).isEqualTo("would_refuse");
+              assertThat(details.path("code").asText()).isEqualTo(route.refusal().code());
+              assertThat(details.path("rule").asText()).isEqualTo("matrix");
+              assertThat(details.path("route").asText()).isEqualTo(route.word());
+              assertThat(details.path("subject").asText()).isNotBlank();
+              assertThat(details.path("entitlement").asText()).isNotBlank();
+              assertThat(details.path("failed_checks").asText()).isNotBlank();
+            });
+    assertThat(
+            server.metric(
+                "ticket_gate_would_refuse_total",
+                "realm=\"" + stage.reporting().name() + "\"",
+                "rule=\"matrix\"",
+                "route=\"" + route.word() + "\""))
+        .as("%s: the counter", route)
+        .isEqualTo(route.denials());
+    stage.makeUse();
+    for (Probe probe : route.probes()) {
+      assertThat(probe.sees(stage)).as("%s under audit: %s", route, probe.name()).isTrue();
+    }
+  }
+
+  private static List<JsonNode> reports(Stage stage) {
+    List<JsonNode> reports = new ArrayList<>();
+    stage
+        .reporting()
+        .api("/admin-events?resourcePath=ticket-gate/bindings/audit")
+        .get()
+        .expect(200)
+        .json()
+        .forEach(reports::add);
+    return reports;
+  }
+
   @ParameterizedTest(name = "{0}", allowZeroInvocations = true) // not every choice has one
   @MethodSource("routesOfPeople")
   void worksWithATicketAndEndsWithIt(Route route) {
     MatrixServer.assumeAvailable(server, route);
     try (Stage stage = Stage.set(server, route)) {
-      stage.protect("enforce");
+      stage.protect();
       Story story = stage.story().orElseThrow();
       Pushed ticket = stage.ticketFor(route.subject());
 

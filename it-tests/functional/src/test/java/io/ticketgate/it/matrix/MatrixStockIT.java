@@ -2,15 +2,13 @@ package io.ticketgate.it.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.it.WideServer;
 import io.ticketgate.it.harness.Answer;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,7 +20,7 @@ class MatrixStockIT {
 
   @BeforeAll
   void start() {
-    server = MatrixServer.start(KeycloakOptions.stock());
+    server = KeycloakServer.start(WideServer.stock());
   }
 
   @AfterAll
@@ -34,7 +32,6 @@ class MatrixStockIT {
     return Routes.chosen();
   }
 
-  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0}")
   @MethodSource("routes")
   void worksWithoutTheGate(Route route) {

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param word what audit events and the metric call it
  * @param twin whether people use it, so that it must work with a ticket
  * @param denials how many would-be denials audit mode reports
+ * @param once whether the attempt uses something up, so that it cannot be made again in its realm
  * @param rule fields over those of the stage's rule
  * @param realm fields of the realm
  * @param subject name of the user, or id of the client, whom the route serves
@@ -32,6 +33,7 @@ record Route(
     String word,
     boolean twin,
     int denials,
+    boolean once,
     Map<String, ?> rule,
     Map<String, ?> realm,
     String subject,
@@ -65,6 +67,7 @@ record Route(
     private String word = "";
     private boolean twin;
     private int denials = 1;
+    private boolean once;
     private Map<String, ?> rule = Map.of();
     private Map<String, ?> realm = Map.of();
     private String subject = Stage.ALICE;
@@ -107,6 +110,12 @@ record Route(
     Draft audited(String route, int times) {
       word = route;
       denials = times;
+      return this;
+    }
+
+    /** The attempt uses up what it needs, though it is refused. */
+    Draft once() {
+      once = true;
       return this;
     }
 
@@ -187,6 +196,7 @@ record Route(
           word,
           twin,
           denials,
+          once,
           rule,
           realm,
           subject,

@@ -15,9 +15,9 @@ final class RoutesDocument {
       # Routes to a protected role
 
       Written by the test `MatrixIT` from its own rows: each one is driven through the surface named here on a Keycloak
-      with the gate, where it is refused and leaves nothing (`MatrixIT`), on a Keycloak without it, where it works
-      (`MatrixStockIT`), and under a rule in audit mode, where it works and is reported under the audit word
-      (`MatrixAuditIT`). "With a ticket" says that the same attempt succeeds with an approved ticket, leaves a binding, and
+      with the gate, where it is refused and leaves nothing, and once more under the same rule in audit mode, where it
+      works and is reported under the audit word; and on a Keycloak without the gate, where it works
+      (`MatrixStockIT`). "With a ticket" says that the same attempt succeeds with an approved ticket, leaves a binding, and
       that closing the ticket takes the role away again.
 
       """;

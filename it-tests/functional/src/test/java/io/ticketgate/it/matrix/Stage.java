@@ -2,12 +2,12 @@ package io.ticketgate.it.matrix;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.Story;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
-import io.ticketgate.it.harness.RealmKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,6 +35,7 @@ final class Stage implements AutoCloseable {
   private final List<Runnable> endings = new ArrayList<>();
   private Optional<Story> story = Optional.empty();
   private Optional<String> ticket = Optional.empty();
+  private String ruleId = "";
 
   private Stage(RealmFixture realm, Route route) {
     this.realm = realm;
@@ -47,7 +48,6 @@ final class Stage implements AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("adminEventsEnabled", true);
     fields.put("adminEventsDetailsEnabled", true);
-    fields.put("components", RealmKeys.components());
     fields.putAll(route.realm());
     Stage stage = new Stage(server.newRealm(fields), route);
     stage.realm.createUser(ALICE);
@@ -64,17 +64,24 @@ final class Stage implements AutoCloseable {
   }
 
   /** Adds the rule, and the ITSM system that its tickets are in. */
-  void protect(String mode) {
+  void protect() {
     Map<String, Object> rule = new LinkedHashMap<>();
     rule.put("name", "matrix");
-    rule.put("mode", mode);
+    rule.put("mode", "enforce");
     rule.put(
         "protects", Map.of("realmRoles", List.of("db-*"), "clientRoles", List.of(CLIENT + "/*")));
     rule.putAll(route.rule());
     Story told = Story.whereTheRoleIs(realm);
-    told.rule(rule);
+    ruleId = told.rule(rule);
     story = Optional.of(told);
     route.armed().accept(this);
+  }
+
+  /** From now on the rule refuses nothing. */
+  void onlyAudit() {
+    Http.Call rule = realm.gate("/rules/" + ruleId);
+    ObjectNode changed = (ObjectNode) rule.get().expect(200).json();
+    rule.put(changed.put("mode", "audit")).expect(200);
   }
 
   /** What the gate's rules and tickets are made with; empty on a server without the gate. */

@@ -8,7 +8,6 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
-import io.ticketgate.it.harness.RealmKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +37,7 @@ class NamingMappersIT {
 
   @BeforeAll
   void prepare(KeycloakServer server) {
-    realm =
-        server.newRealm(Map.of("components", RealmKeys.components(), "organizationsEnabled", true));
+    realm = server.newRealm(Map.of("organizationsEnabled", true));
     flows = new Flows(realm, null);
     namings = new ArrayList<>(Naming.all());
     if (groupsOfOrganizations()) {

@@ -8,7 +8,6 @@ import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
-import io.ticketgate.it.harness.RealmKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ class TicketClaimIT {
 
   @BeforeAll
   void prepare(KeycloakServer server) {
-    realm = server.newRealm(Map.of("components", RealmKeys.components()));
+    realm = server.newRealm();
     realm.createRole(Story.ROLE);
     flows = new Flows(realm, null);
     mapper(RealmFixture.APP, "ticket-gate-ticket-mapper", Map.of("access.token.claim", "true"));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.Partner;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
-import io.ticketgate.it.harness.RealmKeys;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -43,12 +42,11 @@ final class TokenRealm implements AutoCloseable {
 
   TokenRealm(KeycloakServer server) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("components", RealmKeys.components());
     fields.put("accessTokenLifespan", 3600);
     fields.put("accessTokenLifespanForImplicitFlow", 3600);
     fields.put("organizationsEnabled", true);
     realm = server.newRealm(fields);
-    company = server.newRealm(Map.of("components", RealmKeys.components()));
+    company = server.newRealm();
     clients();
     provider();
     letLegacyImpersonate();

@@ -82,6 +82,7 @@ public final class Demo {
             .withDatabase(Database.Vendor.H2)
             .withPorts(port, port + MANAGEMENT_OFFSET)
             .withHome(home)
+            .asDelivered()
             .withStartArgs("--import-realm");
     try (KeycloakServer server = KeycloakServer.start(options)) {
       System.out.println("\n" + walkThrough.replace("${base}", server.baseUri().toString()));

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * Keycloak homes that are ready for {@code start --optimized}. A build (20 to 40 s) is done once
  * for each sum of distribution, arguments and JAR bytes, and kept in {@code .cache/keycloak}.
  *
- * <p>Processes that share the cache take turns by a file lock; a half-built home never gets its
- * final name.
+ * <p>Processes that want the same home take turns by a file lock, one for each home; a half-built
+ * home never gets its final name.
  */
 final class KeycloakDistribution {
 
@@ -35,7 +35,7 @@ final class KeycloakDistribution {
    */
   private static final FileTime JAR_TIME = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
 
-  private static final int KEPT_HOMES = 8;
+  private static final int KEPT_HOMES = 16;
   private static final Duration KEPT_FOR = Duration.ofDays(7);
 
   private final Path cache;
@@ -46,39 +46,58 @@ final class KeycloakDistribution {
 
   /**
    * Lays an augmented Keycloak into {@code home}, which is otherwise empty or has the {@code data}
-   * of an earlier one.
+   * of an earlier one. Answers where in the cache it comes from.
    */
-  void install(KeycloakOptions options, Path home) {
+  Path install(KeycloakOptions options, Path home) {
     synchronized (KeycloakDistribution.class) {
       try {
-        Files.createDirectories(cache);
-        try (FileChannel channel =
-                FileChannel.open(
-                    cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.lock()) {
-          if (!lock.isValid()) {
-            throw new HarnessException("No lock on " + cache);
-          }
-          Path augmented = augmented(options);
-          Files.setLastModifiedTime(augmented, FileTime.from(Instant.now()));
-          FileTrees.copy(augmented, home, KeycloakDistribution::isLibrary);
-          prune();
-        }
+        Path stock = alone("dist-" + options.distVersion(), () -> unpacked(options.distVersion()));
+        String key = key(options);
+        Path source =
+            alone(
+                key,
+                () -> {
+                  Path augmented = augmented(options, key, stock);
+                  Files.setLastModifiedTime(augmented, FileTime.from(Instant.now()));
+                  FileTrees.copy(augmented, home, KeycloakDistribution::isLibrary);
+                  return augmented;
+                });
+        alone("prune", this::prune);
+        return source;
       } catch (IOException e) {
         throw new UncheckedIOException("No Keycloak " + options.distVersion() + " in " + home, e);
       }
     }
   }
 
-  private Path augmented(KeycloakOptions options) throws IOException {
+  /** Work on the cache. */
+  private interface Work {
+    Path done() throws IOException;
+  }
+
+  /** Does it while no other process does what has the same name. */
+  private Path alone(String name, Work work) throws IOException {
+    Path locks = Files.createDirectories(cache.resolve("locks"));
+    try (FileChannel channel =
+            FileChannel.open(
+                locks.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (!lock.isValid()) {
+        throw new HarnessException("No lock on " + locks.resolve(name));
+      }
+      return work.done();
+    }
+  }
+
+  private Path augmented(KeycloakOptions options, String key, Path stock) throws IOException {
     Path homes = Files.createDirectories(cache.resolve("augmented"));
-    Path home = homes.resolve(key(options));
+    Path home = homes.resolve(key);
     if (Files.isDirectory(home)) {
       return home;
     }
     Path draft = Files.createTempDirectory(homes, "draft-");
     try {
-      FileTrees.copy(unpacked(options.distVersion()), draft, KeycloakDistribution::isLibrary);
+      FileTrees.copy(stock, draft, KeycloakDistribution::isLibrary);
       for (Path jar : options.jars()) {
         Path copy = draft.resolve("providers").resolve(jar.getFileName());
         Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -139,17 +158,22 @@ final class KeycloakDistribution {
     }
   }
 
-  private void prune() throws IOException {
+  private Path prune() throws IOException {
     List<Path> homes;
     try (Stream<Path> all = Files.list(cache.resolve("augmented"))) {
-      homes = all.sorted(Comparator.comparing(KeycloakDistribution::modified).reversed()).toList();
+      homes =
+          all.filter(Files::isDirectory)
+              .sorted(Comparator.comparing(KeycloakDistribution::modified).reversed())
+              .toList();
     }
     Instant oldest = Instant.now().minus(KEPT_FOR);
     for (int i = 1; i < homes.size(); i++) {
       if (i >= KEPT_HOMES || modified(homes.get(i)).isBefore(oldest)) {
         FileTrees.delete(homes.get(i));
+        new H2Template(homes.get(i)).forget();
       }
     }
+    return cache;
   }
 
   private static Instant modified(Path path) {

@@ -1,6 +1,5 @@
 package io.ticketgate.it.harness;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -14,12 +13,6 @@ public final class KeycloakExtension implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(KeycloakExtension.class);
 
-  /**
-   * Not in JUnit's store: each of several forks runs its classes one by one, as runs of their own.
-   * The server stops with its process.
-   */
-  private static @Nullable Started server;
-
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
@@ -28,19 +21,10 @@ public final class KeycloakExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    KeycloakServer server = server().orFail();
+    KeycloakServer server = KeycloakServer.shared(KeycloakOptions.gated());
     return parameter.getParameter().getType() == KeycloakServer.class
         ? server
         : realm(context, server);
-  }
-
-  private static synchronized Started server() {
-    Started tried = server;
-    if (tried == null) {
-      tried = Started.tried();
-      server = tried;
-    }
-    return tried;
   }
 
   private static RealmFixture realm(ExtensionContext context, KeycloakServer server) {

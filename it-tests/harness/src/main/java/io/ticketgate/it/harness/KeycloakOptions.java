@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param buildArgs arguments of {@code kc.sh build} beside the harness's own, part of the cache key
  * @param startArgs arguments of {@code kc.sh start --optimized} beside the harness's own
  * @param env environment of the server, over the bootstrap administrator's
- * @param fastJit true stops at C1, which halves the start time; false for measurements
+ * @param forTests true starts fast and hashes passwords in no time, see {@link KeycloakProcess};
+ *     false for measurements and for people
+ * @param emptyDatabase whether the server makes its schema itself; if not, it may begin with what
+ *     another one of the same build has made
  * @param httpPort port on 127.0.0.1; 0 takes a free one
  * @param managementPort port on 127.0.0.1 of health and metrics; 0 takes a free one
  * @param home folder that stays after the server is closed, whose {@code data} is used again; null
@@ -32,7 +35,8 @@ public record KeycloakOptions(
     List<String> buildArgs,
     List<String> startArgs,
     Map<String, String> env,
-    boolean fastJit,
+    boolean forTests,
+    boolean emptyDatabase,
     int httpPort,
     int managementPort,
     @Nullable Path home,
@@ -55,6 +59,7 @@ public record KeycloakOptions(
         List.of("--cache=local"),
         Map.of(),
         true,
+        false,
         0,
         0,
         null,
@@ -105,8 +110,14 @@ public record KeycloakOptions(
     return copy(c -> c.env = more);
   }
 
-  public KeycloakOptions withFastJit(boolean fast) {
-    return copy(c -> c.fastJit = fast);
+  /** With the JVM and the password hashes of the distribution, and not with those of tests. */
+  public KeycloakOptions asDelivered() {
+    return copy(c -> c.forTests = false);
+  }
+
+  /** With a database in which nothing is. */
+  public KeycloakOptions withEmptyDatabase() {
+    return copy(c -> c.emptyDatabase = true);
   }
 
   public KeycloakOptions withPorts(int http, int management) {
@@ -149,7 +160,8 @@ public record KeycloakOptions(
     private List<String> buildArgs;
     private List<String> startArgs;
     private Map<String, String> env;
-    private boolean fastJit;
+    private boolean forTests;
+    private boolean emptyDatabase;
     private int httpPort;
     private int managementPort;
     private @Nullable Path home;
@@ -162,7 +174,8 @@ public record KeycloakOptions(
       buildArgs = from.buildArgs;
       startArgs = from.startArgs;
       env = from.env;
-      fastJit = from.fastJit;
+      forTests = from.forTests;
+      emptyDatabase = from.emptyDatabase;
       httpPort = from.httpPort;
       managementPort = from.managementPort;
       home = from.home;
@@ -177,7 +190,8 @@ public record KeycloakOptions(
           buildArgs,
           startArgs,
           env,
-          fastJit,
+          forTests,
+          emptyDatabase,
           httpPort,
           managementPort,
           home,

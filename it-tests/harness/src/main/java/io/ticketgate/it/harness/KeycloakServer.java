@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class KeycloakServer implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /**
+   * Not in JUnit's store: each of several forks runs its classes one by one, as runs of their own.
+   */
+  private static final Map<KeycloakOptions, Started> SHARED = new HashMap<>();
 
   private final KeycloakOptions options;
   private final Path home;
@@ -55,7 +61,20 @@ public final class KeycloakServer implements AutoCloseable {
    *     log lines
    */
   public static KeycloakServer start(KeycloakOptions options) {
-    return start(options, Database.open(options.database()));
+    return start(options, Database.open(options.database()), true);
+  }
+
+  /** The same, but {@link #restart} starts it for the first time. */
+  public static KeycloakServer stopped(KeycloakOptions options) {
+    return start(options, Database.open(options.database()), false);
+  }
+
+  /**
+   * The server of this process with these options: started at the first call, and stopped with the
+   * process. Who restarts it leaves it as it was.
+   */
+  public static synchronized KeycloakServer shared(KeycloakOptions options) {
+    return SHARED.computeIfAbsent(options, Started::tried).orFail();
   }
 
   /** A server on the database of another one, which must be closed after it. */
@@ -71,10 +90,11 @@ public final class KeycloakServer implements AutoCloseable {
 
           @Override
           public void close() {}
-        });
+        },
+        true);
   }
 
-  private static KeycloakServer start(KeycloakOptions options, Database database) {
+  private static KeycloakServer start(KeycloakOptions options, Database database, boolean now) {
     KeycloakServer server = null;
     try {
       Path home = options.home();
@@ -82,10 +102,20 @@ public final class KeycloakServer implements AutoCloseable {
       if (home != null) {
         removeAllButData(home);
       }
-      new KeycloakDistribution(Settings.cache()).install(options, folder);
+      Path build = new KeycloakDistribution(Settings.cache()).install(options, folder);
       server = new KeycloakServer(options, folder, logFile(folder), database);
       Runtime.getRuntime().addShutdownHook(server.atExit);
-      server.start(List.of());
+      H2Template template = new H2Template(build);
+      boolean templated = home == null && options.forTests() && database.startArgs().isEmpty();
+      if (templated && !options.emptyDatabase()) {
+        template.restoreTo(folder);
+      }
+      if (now) {
+        server.start(List.of());
+        if (templated) {
+          template.takeFrom(folder);
+        }
+      }
       return server;
     } catch (IOException e) {
       database.close();

@@ -15,7 +15,13 @@ final class PostgresDatabase implements Database {
 
   static PostgresDatabase start() {
     try {
-      return new PostgresDatabase(EmbeddedPostgres.builder().start());
+      return new PostgresDatabase(
+          EmbeddedPostgres.builder()
+              // Nobody needs these data after a power cut.
+              .setServerConfig("fsync", "off")
+              .setServerConfig("synchronous_commit", "off")
+              .setServerConfig("full_page_writes", "off")
+              .start());
     } catch (IOException e) {
       throw new HarnessException("PostgreSQL does not start: " + e.getMessage(), e);
     }

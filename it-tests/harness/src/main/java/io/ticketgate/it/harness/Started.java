@@ -3,8 +3,8 @@ package io.ticketgate.it.harness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one attempt to start the process's server: a failure is told to each test at once instead of
- * tried again.
+ * The one attempt to start a server that tests share: a failure is told to each of them at once
+ * instead of tried again.
  */
 final class Started {
 
@@ -16,9 +16,9 @@ final class Started {
     this.failure = failure;
   }
 
-  static Started tried() {
+  static Started tried(KeycloakOptions options) {
     try {
-      return new Started(KeycloakServer.start(KeycloakOptions.gated()), null);
+      return new Started(KeycloakServer.start(options), null);
     } catch (RuntimeException e) {
       return new Started(null, e);
     }

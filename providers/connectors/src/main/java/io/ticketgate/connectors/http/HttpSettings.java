@@ -31,8 +31,8 @@ final class HttpSettings {
           Setting.text(
                   BASE_URL,
                   "Base URL",
-                  "URL of the ITSM, for example https://example.service-now.com. The connector sends"
-                      + " nothing to any other host.")
+                  "URL of the ITSM, for example https://example.service-now.com. The connector"
+                      + " sends nothing to any other host.")
               .required(),
           Setting.flag(
               ALLOW_HTTP,

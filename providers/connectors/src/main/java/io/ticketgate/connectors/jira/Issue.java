@@ -75,8 +75,8 @@ final class Issue {
               + field
               + " of ticket "
               + key
-              + ". Add it to the project's screens and field configuration, extend its context to the"
-              + " project and issue type, and let the account see it.",
+              + ". Add it to the project's screens and field configuration, extend its context to"
+              + " the project and issue type, and let the account see it.",
           null);
     }
     return value;

@@ -63,8 +63,8 @@ final class JiraApi {
     boolean nobody = "anonymous".equals(reply.header("x-ausername"));
     if (nobody || reason.contains("FAILED") || reason.contains("DENIED")) {
       throw new ItsmException.NotPermitted(
-          "Jira does not accept the account's token and treats the request as anonymous. Enter a new"
-              + " token.",
+          "Jira does not accept the account's token and treats the request as anonymous. Enter a"
+              + " new token.",
           null);
     }
     return reply;

@@ -69,8 +69,8 @@ final class JiraConnector implements ItsmConnector {
       throw new ItsmException.NotFound(
           "Ticket "
               + ref
-              + " is in none of the projects of this system. Add its project to the setting projects,"
-              + " or name another ticket.",
+              + " is in none of the projects of this system. Add its project to the setting"
+              + " projects, or name another ticket.",
           null);
     }
   }

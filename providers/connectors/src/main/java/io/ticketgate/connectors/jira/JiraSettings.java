@@ -87,9 +87,9 @@ record JiraSettings(
                 Setting.choice(
                     PERSON_FIELD,
                     "Person field",
-                    "The field by which the connector names people. On Cloud: accountId (default) or"
-                        + " emailAddress. On Data Center: name (default), key or emailAddress. The"
-                        + " connector cannot name people who hide the field.",
+                    "The field by which the connector names people. On Cloud: accountId (default)"
+                        + " or emailAddress. On Data Center: name (default), key or emailAddress."
+                        + " The connector cannot name people who hide the field.",
                     SettingsValidation.PERSON_FIELDS),
                 Setting.text(
                     REQUEST_TYPE_FIELD,

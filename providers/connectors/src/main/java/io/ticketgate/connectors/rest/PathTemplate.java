@@ -38,8 +38,8 @@ final class PathTemplate {
     if (!path.startsWith("/") || UNSAFE.matcher(path).find() || text.contains("#")) {
       throw new IllegalArgumentException(
           setting
-              + " must be a path below the base URL. It begins with one / and contains no blanks, no .."
-              + " and no #.");
+              + " must be a path below the base URL. It begins with one / and contains no blanks,"
+              + " no .. and no #.");
     }
     Matcher matcher = WORD.matcher(text);
     while (matcher.find()) {

@@ -39,7 +39,8 @@ final class RestSettings {
   static final boolean BARE_REALM_ROLES_BY_DEFAULT = false;
 
   private static final String WHERE =
-      " Write a JSONPath (RFC 9535), and before it name: for another answer than the ticket's own.";
+      " Write a JSONPath (RFC 9535). For a further answer write its name and a colon before the"
+          + " path.";
 
   private RestSettings() {}
 
@@ -76,14 +77,14 @@ final class RestSettings {
         Setting.list(
                 OPEN_STATES,
                 "Open states",
-                "The values of state in which a ticket is open. It is closed in all others, and when"
-                    + " the field deleted is anything but 0 or false.")
+                "The values of state in which a ticket is open. It is closed in all others, and"
+                    + " when the field deleted is anything but 0 or false.")
             .required(),
         Setting.list(
                 VERSIONS,
                 "Versions",
-                "Where the number or time is that grows with every change of the ticket. The greatest"
-                    + " of several counts."
+                "Where the number or time is that grows with every change of the ticket. The"
+                    + " greatest of several counts."
                     + WHERE)
             .required(),
         Setting.text(APPROVALS, "Approvals", "Where the list of approval records is." + WHERE)
@@ -148,8 +149,8 @@ final class RestSettings {
         Setting.text(
             NOTE_PATH,
             "Note path",
-            "Path below the base URL that takes notes; {key} stands for the ticket's key. Empty: the"
-                + " gate writes no notes."),
+            "Path below the base URL that takes notes; {key} stands for the ticket's key. Empty:"
+                + " the gate writes no notes."),
         Setting.text(
             NOTE_BODY,
             "Note body",

@@ -95,7 +95,8 @@ final class SystemCheck {
       report.problem(
           Check.TICKETS,
           "The ITSM has no ticket with the key in testTicket, or the account may not read it.",
-          "Name a ticket that exists, give the account the right to read it, or correct ticketPath.");
+          "Name a ticket that exists, give the account the right to read it, or correct"
+              + " ticketPath.");
     } else {
       report.warning(
           Check.TICKETS,

@@ -49,8 +49,8 @@ final class Times {
       return new Times(format, pattern);
     } catch (IllegalArgumentException | DateTimeException unusable) {
       throw new IllegalArgumentException(
-          "timeFormat must be iso, epoch-seconds, epoch-millis or a pattern with date and time, such"
-              + " as yyyy-MM-dd HH:mm:ss.",
+          "timeFormat must be iso, epoch-seconds, epoch-millis or a pattern with date and time,"
+              + " such as yyyy-MM-dd HH:mm:ss.",
           unusable);
     }
   }

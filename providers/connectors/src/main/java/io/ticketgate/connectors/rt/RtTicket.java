@@ -53,8 +53,8 @@ final class RtTicket {
                 + ref
                 + " has no custom field '"
                 + name
-                + "' that the connector's account may see. Apply the field to the ticket's queue, or"
-                + " give the account SeeCustomField.",
+                + "' that the connector's account may see. Apply the field to the ticket's queue,"
+                + " or give the account SeeCustomField.",
             null);
       }
     }

@@ -48,8 +48,8 @@ final class TicketReader {
       throw new ItsmException.NotFound(
           "Another ticket was merged into "
               + ref
-              + ", so the approvals of the two cannot be told apart. Ask for the entitlement in a new"
-              + " ticket.",
+              + ", so the approvals of the two cannot be told apart. Ask for the entitlement in a"
+              + " new ticket.",
           null);
     }
     List<ApprovalRecord> unlinked = unlinked(ref, history, dependencies);
@@ -92,8 +92,8 @@ final class TicketReader {
                       + ref
                       + " depends on ticket "
                       + id
-                      + ", which the connector's account may not see. It may be an approval: give the"
-                      + " account SeeQueue and ShowTicket on the queue of approvals.",
+                      + ", which the connector's account may not see. It may be an approval: give"
+                      + " the account SeeQueue and ShowTicket on the queue of approvals.",
                   null);
             });
   }

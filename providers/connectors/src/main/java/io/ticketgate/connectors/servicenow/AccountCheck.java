@@ -42,8 +42,8 @@ final class AccountCheck {
     }
     report.warning(
         Check.ACCOUNT,
-        "ServiceNow accepts the account. Its roles were not looked at, since it may not read its own"
-            + " sys_user and sys_user_has_role records.",
+        "ServiceNow accepts the account. Its roles were not looked at, since it may not read its"
+            + " own sys_user and sys_user_has_role records.",
         "Give it read access to them, or make sure that it has no role such as admin.");
   }
 

@@ -83,8 +83,8 @@ final class SettingsValidation {
 
   private static ComponentValidationException notField() {
     return Settings.refusal(
-        "Write each entry of fields like change_request.requestedFor=u_requested_for. The field must"
-            + " be one of "
+        "Write each entry of fields like change_request.requestedFor=u_requested_for. The field"
+            + " must be one of "
             + String.join(", ", TicketField.words())
             + ".");
   }

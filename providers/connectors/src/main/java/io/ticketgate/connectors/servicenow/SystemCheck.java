@@ -131,8 +131,8 @@ final class SystemCheck {
           || rows.stream().anyMatch(row -> row.filledTime(Columns.UPDATED_ON).isBefore(latest))) {
         report.warning(
             Check.CHANGES,
-            "A query by sys_updated_on answers the wrong tickets. The gate finds changes late, after"
-                + " recheckEvery.",
+            "A query by sys_updated_on answers the wrong tickets. The gate finds changes late,"
+                + " after recheckEvery.",
             "Set the account's time zone to GMT.");
       } else {
         report.ok(Check.CHANGES, "Changed tickets can be listed.");

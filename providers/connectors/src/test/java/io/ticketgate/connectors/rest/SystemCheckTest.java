@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the test of the connection says, and that it says it rather than throw. */
+/** What the test button says. It never throws. */
 class SystemCheckTest {
 
   private static final String GOOD =

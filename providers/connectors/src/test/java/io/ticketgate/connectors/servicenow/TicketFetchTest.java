@@ -330,7 +330,8 @@ class TicketFetchTest extends ServiceNowFixture {
         get(anyUrl())
             .willReturn(
                 okJson(
-                        "{\"error\":{\"message\":\"User Not Authenticated\"},\"status\":\"failure\"}")
+                        "{\"error\":{\"message\":\"User Not"
+                            + " Authenticated\"},\"status\":\"failure\"}")
                     .withStatus(status)));
 
     assertThatThrownBy(this::fetch).isInstanceOf(ItsmException.NotPermitted.class);

@@ -3,6 +3,7 @@ package io.ticketgate.core.access;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Roles and their holders. */
@@ -20,7 +21,18 @@ public interface Roles {
 
   /** Returns whether the subject has the role, directly or because another role contains it. */
   default boolean has(Subject subject, Entitlement entitlement) {
-    return direct(subject).stream().anyMatch(held -> closure(held.role()).contains(entitlement));
+    return has(subject, entitlement, this::closure);
+  }
+
+  /**
+   * The same where closures have been looked up already.
+   *
+   * @param closure answers as {@link #closure} did
+   */
+  default boolean has(
+      Subject subject, Entitlement entitlement, Function<Entitlement, Set<Entitlement>> closure) {
+    return direct(subject).stream()
+        .anyMatch(held -> closure.apply(held.role()).contains(entitlement));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.refusal.CheckResult;
+import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleField;
@@ -12,7 +13,6 @@ import io.ticketgate.core.rule.Rules;
 import io.ticketgate.core.ticket.KnownTicket;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +43,12 @@ public final class Evaluator {
    * @return empty when nothing protects it
    */
   public List<Rule> rulesFor(Entitlement entitlement) {
-    Map<String, Rule> found = new LinkedHashMap<>();
-    roles.closure(entitlement).stream()
-        .flatMap(part -> rules.protecting(part).stream())
-        .forEach(rule -> found.put(rule.id(), rule));
-    return found.values().stream()
-        .sorted(Comparator.comparing(Rule::name).thenComparing(Rule::id))
-        .toList();
+    return closures().rulesFor(entitlement);
+  }
+
+  /** A fresh look at roles and rules, for one judging. */
+  public Closures closures() {
+    return new Closures(rules, roles);
   }
 
   /**
@@ -83,16 +82,17 @@ public final class Evaluator {
    * Evaluates every check of every rule. Beside an enforced rule, one in audit mode is evaluated
    * too and decides nothing; where all are audited, all decide, since a binding is evidence.
    *
-   * @param applicable the rules, at least one
+   * @param closures by which at least one rule protects what is requested
    * @param uses how often the ticket has been used for this already
    */
   public Decision decide(
-      GrantRequest request, KnownTicket known, List<Rule> applicable, int uses, Instant now) {
+      GrantRequest request, KnownTicket known, Closures closures, int uses, Instant now) {
+    List<Rule> applicable = closures.rulesFor(request.entitlement());
     List<Rule> enforced = applicable.stream().filter(rule -> rule.mode() == Mode.ENFORCE).toList();
     List<Rule> decisive = enforced.isEmpty() ? applicable : enforced;
     Lifespan lifespan = Lifespan.of(request, known.ticket(), decisive, now);
     boolean denied = false;
-    Set<Entitlement> granted = roles.closure(request.entitlement());
+    Set<Entitlement> granted = closures.of(request.entitlement());
     List<CheckResult> results = new ArrayList<>();
     Map<String, Person> approvers = new LinkedHashMap<>();
     for (Rule rule : applicable) {

@@ -20,9 +20,9 @@ import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.core.rule.Rules;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
@@ -63,7 +63,6 @@ public final class GrantDesk {
       Tickets tickets,
       Bindings bindings,
       Roles roles,
-      Rules rules,
       Journal journal,
       Reports reports,
       Endings endings,
@@ -75,7 +74,7 @@ public final class GrantDesk {
     this.journal = journal;
     this.reports = reports;
     this.endings = endings;
-    this.structures = new Structures(rules, roles, reports);
+    this.structures = new Structures(roles, reports);
     this.ids = ids;
   }
 
@@ -89,8 +88,8 @@ public final class GrantDesk {
    * @throws GateException.Invalid when no rule protects the entitlement
    */
   public Bound bind(GrantRequest request, Instant now) {
-    List<Rule> rules = evaluator.rulesFor(request.entitlement());
-    if (rules.isEmpty()) {
+    Closures closures = evaluator.closures();
+    if (closures.rulesFor(request.entitlement()).isEmpty()) {
       throw new GateException.Invalid(
           ErrorCode.INVALID_REQUEST,
           "entitlement",
@@ -102,29 +101,29 @@ public final class GrantDesk {
     }
     KnownTicket known = lock(request.ticket());
     bindings.lockSubject(request.subject());
-    return bindLocked(request, known, rules, now);
+    return bindLocked(request, known, closures, now);
   }
 
-  /** As {@link #bind}, with ticket and subject locked and the rules chosen. */
-  Bound bindLocked(GrantRequest request, KnownTicket known, List<Rule> rules, Instant now) {
-    Optional<Binding> existing = existing(request, now);
+  /** As {@link #bind}, with ticket and subject locked and a rule that protects it. */
+  Bound bindLocked(GrantRequest request, KnownTicket known, Closures closures, Instant now) {
+    Optional<Binding> existing = existing(request, closures, now);
     if (existing.isPresent()) {
-      return repeat(existing.get(), request, known, rules, now);
+      return repeat(existing.get(), request, known, closures, now);
     }
     int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
-    Decision decision = evaluator.decide(request, known, rules, uses, now);
+    Decision decision = evaluator.decide(request, known, closures, uses, now);
     if (decision instanceof Decision.Denied denied) {
       throw denied.refusal();
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
-    reportAudited(request, rules, allowed, now);
+    reportAudited(request, closures, allowed, now);
     Binding binding = binding(request, known, allowed, now);
     bindings.insert(binding);
     journal.record(
         binding,
         new Transition(binding.id(), null, binding.status(), null, now, request.by(), null));
     if (request.activate()) {
-      give(binding, request.by(), now);
+      give(binding, Judging.without(closures, request.by(), now));
     }
     return new Bound(binding, true, request.activate());
   }
@@ -141,13 +140,12 @@ public final class GrantDesk {
     return exercise(id, live -> live.exercisable(now), GrantDesk::notActivatable, by, now);
   }
 
-  /** As {@link #activate}, with ticket and subject locked and the rules chosen. */
-  Binding activateLocked(
-      Binding binding, KnownTicket known, List<Rule> rules, @Nullable Person by, Instant now) {
-    if (!binding.exercisable(now)) {
+  /** As {@link #activate}, with ticket and subject locked. */
+  Binding activateLocked(Binding binding, KnownTicket known, Judging judging) {
+    if (!binding.exercisable(judging.now())) {
       throw notActivatable(binding);
     }
-    return exercise(binding, known, rules, by, now);
+    return exercise(binding, known, judging);
   }
 
   /**
@@ -187,13 +185,15 @@ public final class GrantDesk {
             .filter(each -> each.id().equals(id))
             .findFirst();
     Binding binding = live.filter(ready).orElseThrow(() -> otherwise.apply(live.orElse(unlocked)));
-    return exercise(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
+    return exercise(binding, known, Judging.without(evaluator.closures(), by, now));
   }
 
-  private Binding exercise(
-      Binding binding, KnownTicket known, List<Rule> rules, @Nullable Person by, Instant now) {
+  private Binding exercise(Binding binding, KnownTicket known, Judging judging) {
+    Person by = judging.by();
+    Instant now = judging.now();
+    Closures closures = judging.closures();
     Instant expires = binding.expiresAt();
-    if (!rules.isEmpty()) {
+    if (!closures.rulesFor(binding.entitlement()).isEmpty()) {
       GrantRequest again =
           new GrantRequest(
               binding.ticket(),
@@ -204,12 +204,12 @@ public final class GrantDesk {
               null,
               binding.owner(),
               by);
-      Decision decision = evaluator.decide(again, known, rules, 0, now);
+      Decision decision = evaluator.decide(again, known, closures, 0, now);
       if (decision instanceof Decision.Denied denied) {
         throw denied.refusal();
       }
       Decision.Allowed allowed = (Decision.Allowed) decision;
-      reportAudited(again, rules, allowed, now);
+      reportAudited(again, closures, allowed, now);
       Instant limit = Lifespan.of(again, known.ticket(), allowed.rules(), now).limit();
       expires = limit.isBefore(expires) ? limit : expires;
     }
@@ -218,26 +218,22 @@ public final class GrantDesk {
     journal.record(
         active,
         new Transition(active.id(), binding.status(), active.status(), null, now, by, null));
-    give(active, by, now);
+    give(active, judging);
     return active;
   }
 
   /**
    * A grant that the subject already has, perhaps by the write that is judged, is not made twice.
    */
-  private void give(Binding binding, @Nullable Person by, Instant now) {
+  private void give(Binding binding, Judging judging) {
     Subject subject = binding.subject();
-    if (!roles.has(subject, binding.entitlement())) {
+    if (!roles.has(subject, binding.entitlement(), judging.closures()::of)) {
       roles.give(subject, Holding.mapped(binding.entitlement()));
     }
     structures.requireBoundMembers(
-        attempt(subject, binding.entitlement()), protectedParts(binding.entitlement()), by, now);
-  }
-
-  private List<Entitlement> protectedParts(Entitlement entitlement) {
-    return roles.closure(entitlement).stream()
-        .filter(part -> !structures.deciding(part).isEmpty())
-        .toList();
+        attempt(subject, binding.entitlement()),
+        judging.closures().protectedParts(binding.entitlement()),
+        judging);
   }
 
   private static Attempt attempt(Subject subject, Entitlement entitlement) {
@@ -271,11 +267,13 @@ public final class GrantDesk {
   }
 
   private void reportAudited(
-      GrantRequest request, List<Rule> rules, Decision.Allowed allowed, Instant now) {
+      GrantRequest request, Closures closures, Decision.Allowed allowed, Instant now) {
     if (allowed.checks().stream().anyMatch(CheckResult::failed)) {
       reports.wouldRefuse(
           attempt(request.subject(), request.entitlement()),
-          rules.stream().filter(rule -> rule.mode() == Mode.AUDIT).toList(),
+          closures.rulesFor(request.entitlement()).stream()
+              .filter(rule -> rule.mode() == Mode.AUDIT)
+              .toList(),
           new Decision.Denied(allowed.checks()).refusal(),
           request.by(),
           now);
@@ -291,7 +289,7 @@ public final class GrantDesk {
                     ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + "."));
   }
 
-  private Optional<Binding> existing(GrantRequest request, Instant now) {
+  private Optional<Binding> existing(GrantRequest request, Closures closures, Instant now) {
     Optional<Binding> found =
         bindings.liveOf(request.subject()).stream()
             .filter(binding -> binding.ticket().equals(request.ticket()))
@@ -299,13 +297,14 @@ public final class GrantDesk {
             .findFirst();
     if (found.isPresent() && !now.isBefore(found.get().expiresAt())) {
       endings.end(List.of(found.get()), EndCause.EXPIRED, null, null, now);
+      closures.refresh();
       return Optional.empty();
     }
     return found;
   }
 
   private Bound repeat(
-      Binding existing, GrantRequest request, KnownTicket known, List<Rule> rules, Instant now) {
+      Binding existing, GrantRequest request, KnownTicket known, Closures closures, Instant now) {
     if (existing.status() == BindingStatus.SUSPENDED) {
       throw new GateException.Conflict(
           ErrorCode.BINDING_NOT_LIVE,
@@ -321,7 +320,8 @@ public final class GrantDesk {
               + "; revoke it first, or leave expiresAt out.");
     }
     if (request.activate() && existing.status() == BindingStatus.AUTHORIZED) {
-      return new Bound(activateLocked(existing, known, rules, request.by(), now), false, true);
+      Judging judging = Judging.without(closures, request.by(), now);
+      return new Bound(activateLocked(existing, known, judging), false, true);
     }
     return new Bound(existing, false, false);
   }

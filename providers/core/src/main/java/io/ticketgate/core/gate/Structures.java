@@ -1,18 +1,13 @@
 package io.ticketgate.core.gate;
 
 import io.ticketgate.core.access.Entitlement;
-import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.core.rule.Rules;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What rules say about groups and composite roles that carry a protected role: whether they may,
@@ -20,21 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Structures {
 
-  private final Rules rules;
   private final Roles roles;
   private final Reports reports;
 
-  Structures(Rules rules, Roles roles, Reports reports) {
-    this.rules = rules;
+  Structures(Roles roles, Reports reports) {
     this.roles = roles;
     this.reports = reports;
-  }
-
-  /** Of the rules for a role those that decide: the enforced ones, or all where all are audited. */
-  List<Rule> deciding(Entitlement part) {
-    List<Rule> all = rules.protecting(part);
-    List<Rule> enforced = all.stream().filter(rule -> rule.mode() == Mode.ENFORCE).toList();
-    return enforced.isEmpty() ? all : enforced;
   }
 
   /**
@@ -42,12 +28,12 @@ final class Structures {
    *
    * @throws GateException.Refused {@code structural_grant_refused}
    */
-  void requireAllowed(Attempt attempt, Collection<Entitlement> parts) {
+  void requireAllowed(Attempt attempt, Collection<Entitlement> parts, Judging judging) {
     if (!attempt.subject().structure()) {
       return;
     }
     for (Entitlement part : parts) {
-      for (Rule rule : deciding(part)) {
+      for (Rule rule : judging.closures().deciding(part)) {
         if (!rule.structuralGrants()) {
           throw refused(
               capital(attempt.subject().label())
@@ -68,14 +54,13 @@ final class Structures {
    *
    * @throws GateException.Refused {@code structural_grant_refused}
    */
-  void requireBoundMembers(
-      Attempt attempt, Collection<Entitlement> parts, @Nullable Person by, Instant now) {
+  void requireBoundMembers(Attempt attempt, Collection<Entitlement> parts, Judging judging) {
     if (!attempt.subject().structure()) {
       return;
     }
     for (Entitlement part : parts) {
-      List<Rule> deciding = deciding(part);
-      List<Subject> unbound = roles.unbound(part, attempt.subject(), now);
+      List<Rule> deciding = judging.closures().deciding(part);
+      List<Subject> unbound = roles.unbound(part, attempt.subject(), judging.now());
       if (unbound.isEmpty()) {
         continue;
       }
@@ -92,7 +77,8 @@ final class Structures {
                   + " unboundMembers to list.");
         }
       }
-      unbound.forEach(member -> reports.unbound(member, part, deciding, by, now));
+      unbound.forEach(
+          member -> reports.unbound(member, part, deciding, judging.by(), judging.now()));
     }
   }
 

@@ -4,7 +4,6 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.core.rule.Rules;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,10 +14,12 @@ public final class TicketRequired {
 
   /**
    * @param part the protected entitlement that comes with the attempt
+   * @param protecting the rules that protect it
    */
-  static GateException.Refused of(AttemptedGrant attempt, Entitlement part, Rules rules) {
+  static GateException.Refused of(
+      AttemptedGrant attempt, Entitlement part, Collection<Rule> protecting) {
     if (part.credential()) {
-      return forCredential(part, rules.protecting(part));
+      return forCredential(part, protecting);
     }
     String brings = Structures.capital(part.label());
     if (attempt.holding().groupId() != null) {
@@ -33,7 +34,7 @@ public final class TicketRequired {
     return refused(
         brings
             + " is protected by rule "
-            + WriteGate.ruleNames(rules.protecting(part))
+            + WriteGate.ruleNames(protecting)
             + ": name an approved ticket in the header X-Ticket-Ref (system:key), or authorise the"
             + " grant first with POST ticket-gate/bindings and activate:false.");
   }

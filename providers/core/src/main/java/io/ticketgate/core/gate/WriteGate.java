@@ -8,11 +8,11 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.gate.GuardedGrants.Guarded;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.core.rule.Rules;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class WriteGate {
 
   private final Evaluator evaluator;
-  private final Rules rules;
   private final Roles roles;
   private final Tickets tickets;
   private final Bindings bindings;
@@ -50,32 +49,23 @@ public final class WriteGate {
 
   public WriteGate(
       Evaluator evaluator,
-      Rules rules,
       Roles roles,
       Tickets tickets,
       Bindings bindings,
       Reports reports,
       GrantDesk grants) {
     this.evaluator = evaluator;
-    this.rules = rules;
     this.roles = roles;
     this.tickets = tickets;
     this.bindings = bindings;
     this.reports = reports;
     this.grants = grants;
-    this.structures = new Structures(rules, roles, reports);
+    this.structures = new Structures(roles, reports);
   }
 
-  /** A grant and the protected roles in its closure. */
-  private record Guarded(AttemptedGrant attempt, Set<Entitlement> parts) {}
-
-  /**
-   * The grants among these that carry a protected role.
-   *
-   * @return a subset, in the same order; empty when the gate has nothing to say
-   */
-  public List<AttemptedGrant> guarded(Collection<AttemptedGrant> attempts) {
-    return guard(attempts).stream().map(Guarded::attempt).toList();
+  /** The grants among these that carry a protected role. */
+  public GuardedGrants guarded(Collection<AttemptedGrant> attempts) {
+    return GuardedGrants.among(attempts, evaluator.closures());
   }
 
   /**
@@ -86,37 +76,36 @@ public final class WriteGate {
    * @throws GateException when a grant that an enforced rule protects is not covered
    */
   public void judge(
-      Collection<AttemptedGrant> attempts,
-      @Nullable TicketRef named,
-      @Nullable Person by,
-      Instant now) {
-    List<Guarded> guarded = guard(attempts);
+      GuardedGrants guarded, @Nullable TicketRef named, @Nullable Person by, Instant now) {
     if (guarded.isEmpty()) {
       return;
     }
     Map<TicketRef, KnownTicket> locked = lockTickets(guarded, named);
     lockSubjects(guarded);
-    boolean leftovers = guarded.stream().anyMatch(one -> hasLeftover(one, now));
-    for (Guarded one : guarded) {
-      Set<Entitlement> uncovered = uncovered(one, now);
-      // Apart, so that what is only audited cannot stand in the way of what the enforced rules
-      // allow.
-      Set<Entitlement> enforced = new HashSet<>(uncovered);
-      enforced.removeIf(part -> !enforced(part));
-      if (!enforced.isEmpty()) {
-        cover(one.attempt(), enforced, named, locked, by, now);
-        uncovered.removeAll(enforced);
-      }
-      if (!enforced.isEmpty() && !uncovered.isEmpty()) {
-        // A binding for the whole composite covers the audited parts as well.
-        uncovered = uncovered(one, now);
-      }
-      if (uncovered.isEmpty() || allowed(one.attempt(), uncovered, named, locked, by, now)) {
-        requireBoundMembers(one, by, now);
-      }
-    }
+    Judging judging = new Judging(guarded.closures(), by, now, named, locked);
+    boolean leftovers = guarded.each().stream().anyMatch(one -> hasLeftover(one, now));
+    guarded.each().forEach(one -> judge(one, judging));
     if (leftovers) {
       giveBack(guarded);
+    }
+  }
+
+  private void judge(Guarded one, Judging judging) {
+    Set<Entitlement> uncovered = uncovered(one, judging);
+    // Apart, so that what is only audited cannot stand in the way of what the enforced rules
+    // allow.
+    Set<Entitlement> enforced = new HashSet<>(uncovered);
+    enforced.removeIf(part -> !judging.closures().enforced(part));
+    if (!enforced.isEmpty()) {
+      cover(one.attempt(), enforced, judging);
+      uncovered.removeAll(enforced);
+    }
+    if (!enforced.isEmpty() && !uncovered.isEmpty()) {
+      // A binding for the whole composite covers the audited parts as well.
+      uncovered = uncovered(one, judging);
+    }
+    if (uncovered.isEmpty() || allowed(one.attempt(), uncovered, judging)) {
+      requireBoundMembers(one, judging);
     }
   }
 
@@ -130,11 +119,11 @@ public final class WriteGate {
    */
   public void judgeExposures(
       Collection<AttemptedExposure> exposures, @Nullable Person by, Instant now) {
+    Closures closures = evaluator.closures();
     Set<String> reported = new HashSet<>();
     for (AttemptedExposure exposure : exposures) {
       List<Entitlement> parts =
-          roles.closure(exposure.entitlement()).stream()
-              .filter(part -> !rules.protecting(part).isEmpty())
+          closures.protectedParts(exposure.entitlement()).stream()
               .filter(
                   part -> !exposure.onlyIfUnbound() || !roles.unbound(part, null, now).isEmpty())
               .sorted(Comparator.comparing(Entitlement::label))
@@ -142,25 +131,27 @@ public final class WriteGate {
       if (parts.isEmpty()) {
         continue;
       }
-      Optional<Entitlement> refused = parts.stream().filter(this::enforced).findFirst();
+      Optional<Entitlement> refused = parts.stream().filter(closures::enforced).findFirst();
       if (refused.isPresent()) {
-        throw exposed(exposure, refused.get());
+        throw exposed(exposure, refused.get(), closures);
       }
       // One setting is refused once, however many roles it hands out.
       if (reported.add(exposure.route() + exposure.subject().id())) {
-        reports.wouldRefuse(exposure, protecting(parts), exposed(exposure, parts.get(0)), by, now);
+        GateException.Refused refusal = exposed(exposure, parts.get(0), closures);
+        reports.wouldRefuse(exposure, closures.protecting(parts), refusal, by, now);
       }
     }
   }
 
-  private GateException.Refused exposed(AttemptedExposure exposure, Entitlement part) {
+  private static GateException.Refused exposed(
+      AttemptedExposure exposure, Entitlement part, Closures closures) {
     return Structures.refused(
         Structures.capital(exposure.subject().label())
             + (exposure.onlyIfUnbound()
                 ? " would let people who hold " + part.label() + " without a ticket use it"
                 : " would give " + part.label() + " to people without a ticket")
             + ", and rule "
-            + ruleNames(structures.deciding(part))
+            + ruleNames(closures.deciding(part))
             + " protects it. "
             + (exposure.onlyIfUnbound()
                 ? "Bind these grants to a ticket or remove them first; GET ticket-gate/coverage"
@@ -172,19 +163,26 @@ public final class WriteGate {
     return protecting.stream().map(Rule::name).distinct().collect(Collectors.joining(", "));
   }
 
-  private List<Rule> protecting(Collection<Entitlement> parts) {
-    return parts.stream().flatMap(part -> rules.protecting(part).stream()).distinct().toList();
+  private void requireBoundMembers(Guarded one, Judging judging) {
+    Closures closures = judging.closures();
+    List<Entitlement> enforced = one.parts().stream().filter(closures::enforced).toList();
+    structures.requireBoundMembers(one.attempt(), enforced, judging);
+    List<Entitlement> audited =
+        one.parts().stream().filter(part -> !enforced.contains(part)).toList();
+    try {
+      structures.requireBoundMembers(one.attempt(), audited, judging);
+    } catch (GateException.Refused refusal) {
+      report(one.attempt(), audited, refusal, judging);
+    }
   }
 
-  private void requireBoundMembers(Guarded one, @Nullable Person by, Instant now) {
-    List<Entitlement> enforced = one.parts().stream().filter(this::enforced).toList();
-    structures.requireBoundMembers(one.attempt(), enforced, by, now);
-    List<Entitlement> audited = one.parts().stream().filter(part -> !enforced(part)).toList();
-    try {
-      structures.requireBoundMembers(one.attempt(), audited, by, now);
-    } catch (GateException.Refused refusal) {
-      reports.wouldRefuse(one.attempt(), protecting(audited), refusal, by, now);
-    }
+  private void report(
+      AttemptedGrant attempt,
+      Collection<Entitlement> parts,
+      GateException refusal,
+      Judging judging) {
+    reports.wouldRefuse(
+        attempt, judging.closures().protecting(parts), refusal, judging.by(), judging.now());
   }
 
   /**
@@ -194,30 +192,23 @@ public final class WriteGate {
    * @throws GateException the refusal
    */
   public void refuse(
-      Collection<AttemptedGrant> attempts,
-      GateException refusal,
-      @Nullable Person by,
-      Instant now) {
-    List<Guarded> guarded = guard(attempts);
+      GuardedGrants guarded, GateException refusal, @Nullable Person by, Instant now) {
     lockSubjects(guarded);
-    for (Guarded one : guarded) {
-      Set<Entitlement> uncovered = uncovered(one, now);
-      if (uncovered.stream().anyMatch(this::enforced)) {
+    Judging judging = Judging.without(guarded.closures(), by, now);
+    for (Guarded one : guarded.each()) {
+      Set<Entitlement> uncovered = uncovered(one, judging);
+      if (uncovered.stream().anyMatch(judging.closures()::enforced)) {
         throw refusal;
       }
       if (!uncovered.isEmpty()) {
-        reports.wouldRefuse(one.attempt(), protecting(uncovered), refusal, by, now);
+        report(one.attempt(), uncovered, refusal, judging);
       }
     }
   }
 
-  private boolean enforced(Entitlement part) {
-    return rules.protecting(part).stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
-  }
-
   /** Ending an expired leftover may have taken a mapping that was judged rightful here. */
-  private void giveBack(List<Guarded> guarded) {
-    for (Guarded one : guarded) {
+  private void giveBack(GuardedGrants guarded) {
+    for (Guarded one : guarded.each()) {
       AttemptedGrant attempt = one.attempt();
       if (!roles.direct(attempt.subject()).contains(attempt.holding())) {
         roles.give(attempt.subject(), attempt.holding());
@@ -225,33 +216,17 @@ public final class WriteGate {
     }
   }
 
-  private List<Guarded> guard(Collection<AttemptedGrant> attempts) {
-    List<Guarded> guarded = new ArrayList<>();
-    for (AttemptedGrant attempt : attempts) {
-      Set<Entitlement> parts = new HashSet<>();
-      for (Entitlement part : roles.closure(attempt.entitlement())) {
-        if (!rules.protecting(part).isEmpty()) {
-          parts.add(part);
-        }
-      }
-      if (!parts.isEmpty()) {
-        guarded.add(new Guarded(attempt, parts));
-      }
-    }
-    return guarded;
-  }
-
   /**
    * Locks every ticket that may be needed, in the order of their names, before any subject is
    * locked.
    */
   private Map<TicketRef, KnownTicket> lockTickets(
-      List<Guarded> guarded, @Nullable TicketRef named) {
+      GuardedGrants guarded, @Nullable TicketRef named) {
     TreeMap<String, TicketRef> wanted = new TreeMap<>();
     if (named != null) {
       wanted.put(named.toString(), named);
     } else {
-      for (Guarded one : guarded) {
+      for (Guarded one : guarded.each()) {
         for (TicketRef ref : bindings.authorisedUnder(one.attempt().subject())) {
           wanted.put(ref.toString(), ref);
         }
@@ -262,9 +237,11 @@ public final class WriteGate {
     return locked;
   }
 
-  private void lockSubjects(List<Guarded> guarded) {
+  private void lockSubjects(GuardedGrants guarded) {
     Map<String, Subject> subjects = new TreeMap<>();
-    guarded.forEach(one -> subjects.put(one.attempt().subject().id(), one.attempt().subject()));
+    guarded
+        .each()
+        .forEach(one -> subjects.put(one.attempt().subject().id(), one.attempt().subject()));
     subjects.values().forEach(bindings::lockSubject);
   }
 
@@ -273,57 +250,41 @@ public final class WriteGate {
         .anyMatch(binding -> !now.isBefore(binding.expiresAt()));
   }
 
-  private Set<Entitlement> uncovered(Guarded one, Instant now) {
+  private Set<Entitlement> uncovered(Guarded one, Judging judging) {
     Set<Entitlement> uncovered = new HashSet<>(one.parts());
     for (Binding binding : bindings.liveOf(one.attempt().subject())) {
       // Anyone who changes a credential learns it, so each change needs a ticket.
-      if (binding.covers(now) && !binding.entitlement().credential()) {
-        uncovered.removeAll(roles.closure(binding.entitlement()));
+      if (binding.covers(judging.now()) && !binding.entitlement().credential()) {
+        uncovered.removeAll(judging.closures().of(binding.entitlement()));
       }
     }
     return uncovered;
   }
 
   /** Returns whether what is only audited is covered; if not, that has been reported. */
-  private boolean allowed(
-      AttemptedGrant attempt,
-      Set<Entitlement> uncovered,
-      @Nullable TicketRef named,
-      Map<TicketRef, KnownTicket> locked,
-      @Nullable Person by,
-      Instant now) {
+  private boolean allowed(AttemptedGrant attempt, Set<Entitlement> uncovered, Judging judging) {
     try {
-      cover(attempt, uncovered, named, locked, by, now);
+      cover(attempt, uncovered, judging);
       return true;
     } catch (GateException refusal) {
-      reports.wouldRefuse(attempt, protecting(uncovered), refusal, by, now);
+      report(attempt, uncovered, refusal, judging);
       return false;
     }
   }
 
-  private void cover(
-      AttemptedGrant attempt,
-      Set<Entitlement> uncovered,
-      @Nullable TicketRef named,
-      Map<TicketRef, KnownTicket> locked,
-      @Nullable Person by,
-      Instant now) {
-    structures.requireAllowed(attempt, uncovered);
+  private void cover(AttemptedGrant attempt, Set<Entitlement> uncovered, Judging judging) {
+    structures.requireAllowed(attempt, uncovered, judging);
+    TicketRef named = judging.named();
     if (named == null) {
-      exerciseAuthorisations(attempt, uncovered, locked, by, now);
+      exerciseAuthorisations(attempt, uncovered, judging);
     } else {
-      bindUnder(named, attempt, uncovered, locked, by, now);
+      bindUnder(named, attempt, uncovered, judging);
     }
   }
 
   private void bindUnder(
-      TicketRef named,
-      AttemptedGrant attempt,
-      Set<Entitlement> uncovered,
-      Map<TicketRef, KnownTicket> locked,
-      @Nullable Person by,
-      Instant now) {
-    KnownTicket known = locked.get(named);
+      TicketRef named, AttemptedGrant attempt, Set<Entitlement> uncovered, Judging judging) {
+    KnownTicket known = judging.locked().get(named);
     if (known == null) {
       throw new GateException.NotFound(
           ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + named + ".");
@@ -331,22 +292,20 @@ public final class WriteGate {
     boolean asksForTheWhole = known.ticket().entitlements().contains(attempt.entitlement().name());
     for (Entitlement entitlement : asksForTheWhole ? Set.of(attempt.entitlement()) : uncovered) {
       grants.bindLocked(
-          new GrantRequest(named, attempt.subject(), entitlement, true, null, null, null, by),
+          new GrantRequest(
+              named, attempt.subject(), entitlement, true, null, null, null, judging.by()),
           known,
-          evaluator.rulesFor(entitlement),
-          now);
+          judging.closures(),
+          judging.now());
     }
   }
 
   private void exerciseAuthorisations(
-      AttemptedGrant attempt,
-      Set<Entitlement> uncovered,
-      Map<TicketRef, KnownTicket> locked,
-      @Nullable Person by,
-      Instant now) {
+      AttemptedGrant attempt, Set<Entitlement> uncovered, Judging judging) {
     List<Binding> waiting =
         bindings.liveOf(attempt.subject()).stream()
-            .filter(binding -> binding.exercisable(now) && locked.containsKey(binding.ticket()))
+            .filter(binding -> binding.exercisable(judging.now()))
+            .filter(binding -> judging.locked().containsKey(binding.ticket()))
             .toList();
     Optional<Binding> whole = forEntitlement(waiting, attempt.entitlement());
     List<Binding> chosen = new ArrayList<>();
@@ -356,13 +315,14 @@ public final class WriteGate {
       for (Entitlement part : uncovered) {
         chosen.add(
             forEntitlement(waiting, part)
-                .orElseThrow(() -> TicketRequired.of(attempt, part, rules)));
+                .orElseThrow(
+                    () -> TicketRequired.of(attempt, part, judging.closures().protecting(part))));
       }
     }
     for (Binding binding : chosen) {
-      KnownTicket known = locked.get(binding.ticket());
+      KnownTicket known = judging.locked().get(binding.ticket());
       if (known != null) {
-        grants.activateLocked(binding, known, evaluator.rulesFor(binding.entitlement()), by, now);
+        grants.activateLocked(binding, known, judging);
       }
     }
   }

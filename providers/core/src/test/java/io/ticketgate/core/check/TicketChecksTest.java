@@ -281,6 +281,12 @@ class TicketChecksTest {
     }
 
     @Test
+    void deniesATicketThatAsksForNothing() {
+      judged.rule();
+      assertDenied(judged.decide(approved().asks()), Id.ENTITLEMENT, ErrorCode.TICKET_MISMATCH);
+    }
+
+    @Test
     void doesNotTakeARealmRoleForTheClientRoleThatIsWrittenTheSame() {
       judged.rule("protects.clientRoles=orders/refund");
       Entitlement lookalike =

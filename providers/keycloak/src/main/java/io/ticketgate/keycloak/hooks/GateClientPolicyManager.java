@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.hooks;
 
-import io.ticketgate.keycloak.hooks.token.TokenEvents;
+import io.ticketgate.keycloak.hooks.token.TokenClientPolicy;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
@@ -21,7 +21,7 @@ final class GateClientPolicyManager extends DefaultClientPolicyManager {
   public void triggerOnEvent(ClientPolicyContext context) throws ClientPolicyException {
     switch (context.getEvent()) {
       case REGISTER, UPDATE -> new EarlyCredentialCheck(session).check((ClientCRUDContext) context);
-      default -> new TokenEvents(session).check(context);
+      default -> new TokenClientPolicy(session).check(context);
     }
     super.triggerOnEvent(context);
   }

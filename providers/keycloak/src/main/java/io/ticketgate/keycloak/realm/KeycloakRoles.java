@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
@@ -131,11 +132,12 @@ public final class KeycloakRoles implements Roles {
 
   /** The mapping itself is looked for first: mostly it is there, and the groups need no look. */
   @Override
-  public boolean has(Subject subject, Entitlement entitlement) {
+  public boolean has(
+      Subject subject, Entitlement entitlement, Function<Entitlement, Set<Entitlement>> closure) {
     boolean person =
         subject.kind() == Subject.Kind.USER || subject.kind() == Subject.Kind.SERVICE_ACCOUNT;
     return (person && mappings.exists(subject.id(), entitlement.id()))
-        || Roles.super.has(subject, entitlement);
+        || Roles.super.has(subject, entitlement, closure);
   }
 
   @Override

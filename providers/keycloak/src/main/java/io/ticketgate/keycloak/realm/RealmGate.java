@@ -69,13 +69,12 @@ public final class RealmGate {
             tickets,
             bindings,
             roles,
-            rules,
             journal,
             journal,
             endings,
             KeycloakModelUtils::generateId);
     this.ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
-    this.writeGate = new WriteGate(evaluator, rules, roles, tickets, bindings, journal, grantDesk);
+    this.writeGate = new WriteGate(evaluator, roles, tickets, bindings, journal, grantDesk);
   }
 
   /**

@@ -60,6 +60,7 @@ final class ConnectorFindings {
         Finding.Outcome.PROBLEM,
         "The connector failed with "
             + failure.getClass().getName()
-            + ", which is a defect. Report it to the author with the stack trace in the server's log.");
+            + ", which is a defect. Report it to the author with the stack trace in the server's"
+            + " log.");
   }
 }

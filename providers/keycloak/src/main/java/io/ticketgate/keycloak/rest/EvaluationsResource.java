@@ -11,6 +11,7 @@ import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
@@ -94,13 +95,14 @@ public final class EvaluationsResource extends Endpoint {
   }
 
   private Evaluation evaluation(GrantRequest request) {
-    List<Rule> rules = evaluator.rulesFor(request.entitlement());
+    Closures closures = evaluator.closures();
+    List<Rule> rules = closures.rulesFor(request.entitlement());
     KnownTicket known = ticket(request);
     if (rules.isEmpty()) {
       return new Evaluation(true, List.of(), List.of(), null, null);
     }
     int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
-    Decision decision = evaluator.decide(request, known, rules, uses, now);
+    Decision decision = evaluator.decide(request, known, closures, uses, now);
     Decision.Allowed allowed = decision instanceof Decision.Allowed yes ? yes : null;
     return new Evaluation(
         allowed != null,

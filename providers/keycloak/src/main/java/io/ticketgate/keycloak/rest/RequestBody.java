@@ -201,7 +201,7 @@ final class RequestBody {
       return "The value of '"
           + path
           + "' has the wrong type"
-          + (wanted == null ? "." : "; it must be a " + kind(wanted) + ".");
+          + (wanted == null ? "." : "; it must be " + kind(wanted) + ".");
     }
     if (malformed instanceof MismatchedInputException) {
       return "The body is not a JSON object of the form in docs/openapi.yaml.";
@@ -211,12 +211,12 @@ final class RequestBody {
 
   private static String kind(Class<?> type) {
     if (type == String.class) {
-      return "text";
+      return "a text";
     }
     if (type == Boolean.class || type == boolean.class) {
       return "true or false";
     }
-    return Collection.class.isAssignableFrom(type) ? "list" : "JSON object";
+    return Collection.class.isAssignableFrom(type) ? "a list" : "a JSON object";
   }
 
   private static String path(JsonProcessingException malformed) {

@@ -118,8 +118,8 @@ final class SettingsFindings {
               "user_attributes",
               "The user profile of this realm has no attribute "
                   + String.join(", ", unknown)
-                  + ", so the gate finds no user by it. Add it to the user profile, or remove it from"
-                  + " userAttributes."));
+                  + ", so the gate finds no user by it. Add it to the user profile, or remove it"
+                  + " from userAttributes."));
     }
   }
 
@@ -142,9 +142,10 @@ final class SettingsFindings {
               Finding.Outcome.PROBLEM,
               "Users may set "
                   + String.join(", ", chosen)
-                  + " themselves. A user can so pass as the subject or approver of a ticket. Let only"
-                  + " administrators edit it (Realm settings, User profile; for username also Login:"
-                  + " Edit username and User registration), or remove it from userAttributes."));
+                  + " themselves. A user can so pass as the subject or approver of a ticket. Let"
+                  + " only administrators edit it (Realm settings, User profile; for username also"
+                  + " Login: Edit username and User registration), or remove it from"
+                  + " userAttributes."));
     }
   }
 

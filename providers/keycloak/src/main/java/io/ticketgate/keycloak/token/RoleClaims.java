@@ -29,24 +29,24 @@ public final class RoleClaims {
 
   private static final Pattern CLIENT_ATTRIBUTE = Pattern.compile("kc\\.client\\.(.*)\\.roles");
 
-  private final TokenVerdict verdict;
+  private final TokenRoles roles;
 
-  public RoleClaims(TokenVerdict verdict) {
-    this.verdict = verdict;
+  public RoleClaims(TokenRoles roles) {
+    this.roles = roles;
   }
 
   /** Cleans a token in place. */
   public void clean(AccessToken token) {
     AccessToken.Access realm = token.getRealmAccess();
     if (realm != null && realm.getRoles() != null) {
-      realm.getRoles().removeIf(role -> !verdict.mayShow(null, role));
+      realm.getRoles().removeIf(role -> !roles.show(null, role));
     }
     token
         .getResourceAccess()
         .forEach(
             (client, access) -> {
               if (access.getRoles() != null) {
-                access.getRoles().removeIf(role -> !verdict.mayShow(client, role));
+                access.getRoles().removeIf(role -> !roles.show(client, role));
               }
             });
     clean(token.getOtherClaims());
@@ -92,15 +92,15 @@ public final class RoleClaims {
    * A mapper of one value writes it without a list. Nothing is left of it but a list: Keycloak
    * 26.7.3 reads the claim once more and expects one.
    */
-  private @Nullable Object roles(@Nullable String clientId, @Nullable Object roles) {
-    Object names = plain(roles);
+  private @Nullable Object roles(@Nullable String clientId, @Nullable Object written) {
+    Object names = plain(written);
     Collection<?> all = names instanceof Collection<?> several ? several : List.of();
     if (names instanceof String) {
       all = List.of(names);
     }
     List<Object> shown = new ArrayList<>(all);
-    shown.removeIf(name -> !verdict.mayShow(clientId, String.valueOf(name)));
-    return shown.size() == all.size() ? roles : shown;
+    shown.removeIf(name -> !roles.show(clientId, String.valueOf(name)));
+    return shown.size() == all.size() ? written : shown;
   }
 
   /** The members of an object one by one; what is no object stays as it is. */

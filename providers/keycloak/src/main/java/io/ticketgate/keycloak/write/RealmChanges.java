@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.GuardedGrants;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Caller;
@@ -116,7 +117,7 @@ final class RealmChanges {
   }
 
   private void grant(List<AttemptedGrant> grants) {
-    List<AttemptedGrant> guarded = gate.writeGate().guarded(grants);
+    GuardedGrants guarded = gate.writeGate().guarded(grants);
     if (guarded.isEmpty()) {
       return;
     }

@@ -157,18 +157,18 @@ class RequestBodyTest {
   @Test
   void namesThePathAndTheKindOfWhatHasTheWrongType() {
     assertThat(message("{\"approvals\":[{\"approver\":5}]}", TicketBody.class))
-        .isEqualTo("The value of 'approvals.0.approver' has the wrong type; it is a text.");
+        .isEqualTo("The value of 'approvals.0.approver' has the wrong type; it must be a text.");
     assertThat(message("{\"approvals\":{}}", TicketBody.class))
-        .isEqualTo("The value of 'approvals' has the wrong type; it is a list.");
+        .isEqualTo("The value of 'approvals' has the wrong type; it must be a list.");
     assertThat(message("{\"open\":\"true\"}", TicketBody.class))
-        .isEqualTo("The value of 'open' has the wrong type; it is a true or false.");
+        .isEqualTo("The value of 'open' has the wrong type; it must be true or false.");
     assertThat(message("{\"subject\":\"bob\"}", BindingRequest.class))
-        .isEqualTo("The value of 'subject' has the wrong type; it is a JSON object.");
+        .isEqualTo("The value of 'subject' has the wrong type; it must be a JSON object.");
     assertThat(message("{\"subject\":{\"team\":\"a\"}}", BindingRequest.class))
         .isEqualTo("The request has no field 'subject.team'; docs/openapi.yaml lists its fields.");
     assertThat(message("{\"entitlements\":[{\"realmRole\":\"a\\u0000\"}]}", TicketBody.class))
         .isEqualTo(
-            "The value of 'entitlements.0.realmRole' has a NUL or an unpaired surrogate in it.");
+            "The value of 'entitlements.0.realmRole' contains a NUL or an unpaired surrogate.");
   }
 
   private static String message(String body, Class<?> type) {

@@ -35,14 +35,14 @@ final class GateOidcProtocol extends OIDCLoginProtocol {
     if (responseType == null || !OIDCResponseType.parse(responseType).isImplicitOrHybridFlow()) {
       return super.authenticated(authSession, userSession, context);
     }
-    Optional<TokenGuard> guard =
-        TokenGuard.of(session, userSession, context, authSession.getClient());
+    Optional<GuardedClientSession> guard =
+        GuardedClientSession.of(session, userSession, context, authSession.getClient());
     if (guard.isEmpty()) {
       return super.authenticated(authSession, userSession, context);
     }
     Optional<GateException.Refused> refusal = guard.get().refusal();
     if (refusal.isPresent()) {
-      TokenRefusal.tell(session, refusal.get(), authSession.getClient(), userSession.getUser());
+      OAuthRefusal.tell(session, refusal.get(), authSession.getClient(), userSession.getUser());
       Response answer = refused(authSession, refusal.get());
       new AuthenticationSessionManager(session)
           .removeTabIdInAuthenticationSession(realm, authSession);
@@ -64,7 +64,9 @@ final class GateOidcProtocol extends OIDCLoginProtocol {
       Exception cause,
       Error error) {
     Optional<GateException.Refused> refusal =
-        context == null ? Optional.empty() : TokenGuard.known(context).flatMap(TokenGuard::refusal);
+        context == null
+            ? Optional.empty()
+            : GuardedClientSession.known(context).flatMap(GuardedClientSession::refusal);
     return refusal.isPresent()
         ? refused(authSession, refusal.get())
         : super.buildRedirectUri(redirect, authSession, userSession, context, cause, error);
@@ -78,8 +80,8 @@ final class GateOidcProtocol extends OIDCLoginProtocol {
             OIDCResponseType.parse(authSession.getClientNote(RESPONSE_TYPE_PARAM)));
     OIDCRedirectUriBuilder redirect =
         OIDCRedirectUriBuilder.fromUri(authSession.getRedirectUri(), mode, session, null)
-            .addParam(OAuth2Constants.ERROR, TokenRefusal.ERROR)
-            .addParam(OAuth2Constants.ERROR_DESCRIPTION, TokenRefusal.description(refusal));
+            .addParam(OAuth2Constants.ERROR, OAuthRefusal.ERROR)
+            .addParam(OAuth2Constants.ERROR_DESCRIPTION, OAuthRefusal.description(refusal));
     String state = authSession.getClientNote(STATE_PARAM);
     if (state != null) {
       redirect.addParam(OAuth2Constants.STATE, state);

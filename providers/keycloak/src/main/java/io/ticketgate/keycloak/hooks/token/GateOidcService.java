@@ -28,7 +28,7 @@ public final class GateOidcService extends OIDCLoginProtocolService {
   @Override
   @Path("token")
   public Object token() {
-    TokenOrigin.atTokenEndpoint(session);
+    HttpTokenRequest.atTokenEndpoint(session);
     return new TokenEndpoint(session, new GateTokenManager(), event);
   }
 

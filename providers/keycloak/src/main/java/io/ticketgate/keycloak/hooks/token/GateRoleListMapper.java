@@ -18,8 +18,9 @@ public final class GateRoleListMapper extends RoleListMapper implements GuardedS
       UserSessionModel userSession,
       ClientSessionContext context) {
     ClientSessionContext shown =
-        TokenGuard.of(session, userSession, context, context.getClientSession().getClient())
-            .map(TokenGuard::context)
+        GuardedClientSession.of(
+                session, userSession, context, context.getClientSession().getClient())
+            .map(GuardedClientSession::context)
             .orElse(context);
     super.mapRoles(statement, mapper, session, userSession, shown);
   }

@@ -19,8 +19,8 @@ final class GateSamlProtocol extends SamlProtocol {
       AuthenticationSessionModel authSession,
       UserSessionModel userSession,
       ClientSessionContext context) {
-    Optional<TokenGuard> guard =
-        TokenGuard.of(session, userSession, context, authSession.getClient());
+    Optional<GuardedClientSession> guard =
+        GuardedClientSession.of(session, userSession, context, authSession.getClient());
     if (guard.isEmpty()) {
       return super.authenticated(authSession, userSession, context);
     }
@@ -37,9 +37,9 @@ final class GateSamlProtocol extends SamlProtocol {
     return made;
   }
 
-  private Response refused(AuthenticationSessionModel authSession, TokenGuard guard) {
-    String why = guard.refusal().map(TokenRefusal::description).orElseThrow();
-    TokenRefusal.tell(
+  private Response refused(AuthenticationSessionModel authSession, GuardedClientSession guard) {
+    String why = guard.refusal().map(OAuthRefusal::description).orElseThrow();
+    OAuthRefusal.tell(
         session,
         guard.refusal().get(),
         authSession.getClient(),
@@ -56,7 +56,8 @@ final class GateSamlProtocol extends SamlProtocol {
       ClientSessionContext context) {
     ResponseType made =
         super.transformLoginResponse(mappers, response, session, userSession, context);
-    TokenGuard.known(context).ifPresent(guard -> new SamlAssertions(guard, context).finish(made));
+    GuardedClientSession.known(context)
+        .ifPresent(guard -> new SamlAssertions(guard, context).finish(made));
     return made;
   }
 }

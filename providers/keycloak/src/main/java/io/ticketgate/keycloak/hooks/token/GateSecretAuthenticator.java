@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
-import io.ticketgate.keycloak.token.TokenGate;
+import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,8 +31,8 @@ public final class GateSecretAuthenticator extends ClientIdAndSecretAuthenticato
         && client != null
         && client.isEnabled()
         && !client.isPublicClient()
-        && TokenGate.of(context.getSession(), context.getRealm())
-            .filter(gate -> gate.protectsCredential(client))
+        && RealmTokenPolicy.of(context.getSession(), context.getRealm())
+            .filter(policy -> policy.protectsCredential(client))
             .isPresent()
         && isReplacedSecret(client, context)) {
       context.success();

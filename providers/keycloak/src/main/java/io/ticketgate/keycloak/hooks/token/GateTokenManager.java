@@ -30,7 +30,8 @@ final class GateTokenManager extends TokenManager {
       UserSessionModel userSession,
       ClientSessionContext context) {
     ClientModel client = issuedTo(token, context);
-    Optional<TokenGuard> guard = TokenGuard.of(session, userSession, context, client);
+    Optional<GuardedClientSession> guard =
+        GuardedClientSession.of(session, userSession, context, client);
     if (guard.isEmpty()) {
       return super.transformAccessToken(session, token, userSession, context);
     }
@@ -63,7 +64,8 @@ final class GateTokenManager extends TokenManager {
       UserSessionModel userSession,
       ClientSessionContext context) {
     ClientModel client = context.getClientSession().getClient();
-    Optional<TokenGuard> guard = TokenGuard.of(session, userSession, context, client);
+    Optional<GuardedClientSession> guard =
+        GuardedClientSession.of(session, userSession, context, client);
     if (guard.isEmpty()) {
       return super.transformIDToken(session, token, userSession, context);
     }
@@ -81,10 +83,13 @@ final class GateTokenManager extends TokenManager {
       AccessToken userInfo,
       UserSessionModel userSession,
       ClientSessionContext context) {
-    Optional<TokenGuard> guard = forUserInfo(session, userSession, context);
+    Optional<GuardedClientSession> guard = forUserInfo(session, userSession, context);
     AccessToken made =
         super.transformUserInfoAccessToken(
-            session, userInfo, userSession, guard.map(TokenGuard::context).orElse(context));
+            session,
+            userInfo,
+            userSession,
+            guard.map(GuardedClientSession::context).orElse(context));
     guard.ifPresent(it -> it.clean(made));
     return made;
   }
@@ -97,29 +102,30 @@ final class GateTokenManager extends TokenManager {
       AccessToken userInfo,
       UserSessionModel userSession,
       ClientSessionContext context) {
-    Optional<TokenGuard> guard = forUserInfo(session, userSession, context);
+    Optional<GuardedClientSession> guard = forUserInfo(session, userSession, context);
     AccessToken made =
         super.transformUserInfoAccessToken(
             session,
             bearerToken,
             userInfo,
             userSession,
-            guard.map(TokenGuard::context).orElse(context));
+            guard.map(GuardedClientSession::context).orElse(context));
     guard.ifPresent(it -> it.clean(made));
     return made;
   }
 
-  private static Optional<TokenGuard> forUserInfo(
+  private static Optional<GuardedClientSession> forUserInfo(
       KeycloakSession session, UserSessionModel userSession, ClientSessionContext context) {
-    return TokenGuard.of(session, userSession, context, context.getClientSession().getClient());
+    return GuardedClientSession.of(
+        session, userSession, context, context.getClientSession().getClient());
   }
 
   @Override
   public RefreshToken toRefreshToken(KeycloakSession session, String encoded)
       throws JWSInputException, OAuthErrorException {
     RefreshToken token = super.toRefreshToken(session, encoded);
-    if (token.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
-      TokenOrigin.of(session).derived();
+    if (token.getOtherClaims().containsKey(GuardedClientSession.DERIVED)) {
+      HttpTokenRequest.of(session).derived();
     }
     return token;
   }
@@ -135,10 +141,11 @@ final class GateTokenManager extends TokenManager {
       UserSessionModel userSession,
       ClientSessionContext context) {
     String encoded = response.getRefreshToken();
-    Optional<TokenGuard> guard =
+    Optional<GuardedClientSession> guard =
         encoded == null
             ? Optional.empty()
-            : TokenGuard.of(session, userSession, context, context.getClientSession().getClient());
+            : GuardedClientSession.of(
+                session, userSession, context, context.getClientSession().getClient());
     if (guard.isPresent() && (guard.get().end() != null || guard.get().derived())) {
       bound(session, response, guard.get());
     }
@@ -146,14 +153,14 @@ final class GateTokenManager extends TokenManager {
   }
 
   private static void bound(
-      KeycloakSession session, AccessTokenResponse response, TokenGuard guard) {
+      KeycloakSession session, AccessTokenResponse response, GuardedClientSession guard) {
     RefreshToken token = session.tokens().decode(response.getRefreshToken(), RefreshToken.class);
     if (token == null) {
       throw new IllegalStateException("The refresh token that was just made cannot be read.");
     }
     guard.clamp(token);
     if (guard.derived()) {
-      token.getOtherClaims().put(TokenGuard.DERIVED, true);
+      token.getOtherClaims().put(GuardedClientSession.DERIVED, true);
     }
     response.setRefreshToken(session.tokens().encode(token));
     if (token.getExp() != null && token.getExp() > 0) {

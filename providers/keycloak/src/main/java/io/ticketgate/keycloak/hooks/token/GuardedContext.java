@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
-import io.ticketgate.keycloak.token.TokenVerdict;
+import io.ticketgate.keycloak.token.TokenContents;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.models.AuthenticatedClientSessionModel;
@@ -14,16 +14,16 @@ import org.keycloak.rar.AuthorizationRequestContext;
 final class GuardedContext implements ClientSessionContext {
 
   private final ClientSessionContext context;
-  private final TokenVerdict verdict;
+  private final TokenContents contents;
 
-  GuardedContext(ClientSessionContext context, TokenVerdict verdict) {
+  GuardedContext(ClientSessionContext context, TokenContents contents) {
     this.context = context;
-    this.verdict = verdict;
+    this.contents = contents;
   }
 
   @Override
   public Stream<RoleModel> getRolesStream() {
-    return context.getRolesStream().filter(role -> !verdict.strips(role));
+    return context.getRolesStream().filter(role -> !contents.strips(role));
   }
 
   @Override

@@ -1,9 +1,10 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import io.ticketgate.keycloak.token.RoleClaims;
-import io.ticketgate.keycloak.token.TokenGate;
-import io.ticketgate.keycloak.token.TokenRequest;
-import io.ticketgate.keycloak.token.TokenVerdict;
+import io.ticketgate.keycloak.token.TokenContents;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -47,34 +48,36 @@ final class IntrospectedToken {
     judged = true;
     RealmModel realm = session.getContext().getRealm();
     ClientModel client = realm.getClientByClientId(presented.getIssuedFor());
-    Optional<TokenGate> gate = client == null ? Optional.empty() : TokenGate.of(session, realm);
-    if (gate.isEmpty()) {
+    Optional<RealmTokenPolicy> policy =
+        client == null ? Optional.empty() : RealmTokenPolicy.of(session, realm);
+    if (policy.isEmpty()) {
       return transform.get();
     }
-    if (presented.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
-      TokenOrigin.of(session).derived();
+    if (presented.getOtherClaims().containsKey(GuardedClientSession.DERIVED)) {
+      HttpTokenRequest.of(session).derived();
     }
     dead =
-        TokenEvents.whyDead(gate.get(), presented, client, userSession.getUser().getId())
+        TokenClientPolicy.whyDead(policy.get(), presented, client, userSession.getUser().getId())
             .orElse(null);
     AuthenticatedClientSessionModel clientSession =
         userSession.getAuthenticatedClientSessionByClient(client.getId());
     if (clientSession == null) {
       AccessToken made = transform.get();
-      TokenVerdict verdict =
-          gate.get()
+      TokenContents contents =
+          policy
+              .get()
               .judge(
                   new TokenRequest(
-                      client,
-                      userSession.getUser(),
+                      Entitlements.credential(client),
+                      userSession.getUser().getId(),
                       List.of(),
-                      TokenOrigin.of(session).isDerived(client, userSession.getUser()),
+                      HttpTokenRequest.of(session).isDerived(client, userSession.getUser()),
                       null));
-      new RoleClaims(verdict).clean(made);
+      new RoleClaims(contents).clean(made);
       return made;
     }
-    TokenGuard guard =
-        TokenGuard.of(
+    GuardedClientSession guard =
+        GuardedClientSession.of(
                 session,
                 userSession,
                 DefaultClientSessionContext.fromClientSessionAndScopeParameter(

@@ -32,10 +32,10 @@ final class SamlAssertions {
 
   private static final String TAKEN_CARE_OF = SamlAssertions.class.getName();
 
-  private final TokenGuard guard;
+  private final GuardedClientSession guard;
   private final Set<String> roleLists;
 
-  SamlAssertions(TokenGuard guard, ClientSessionContext context) {
+  SamlAssertions(GuardedClientSession guard, ClientSessionContext context) {
     this.guard = guard;
     this.roleLists = roleLists(context);
   }
@@ -70,7 +70,7 @@ final class SamlAssertions {
     }
     takeCareOf(context);
     ClientModel client = context.getClientSession().getClient();
-    TokenGuard.of(session, userSession, context, client)
+    GuardedClientSession.of(session, userSession, context, client)
         .ifPresent(
             guard -> {
               new SamlAssertions(guard, context).finish(response);
@@ -97,7 +97,7 @@ final class SamlAssertions {
       AttributeType attribute = choice.getAttribute();
       if (attribute != null && showsRoles(attribute)) {
         List.copyOf(attribute.getAttributeValue()).stream()
-            .filter(value -> !guard.mayShowInAssertion(String.valueOf(value)))
+            .filter(value -> !guard.showInAssertion(String.valueOf(value)))
             .forEach(attribute::removeAttributeValue);
         if (attribute.getAttributeValue().isEmpty()) {
           statement.removeAttribute(choice);

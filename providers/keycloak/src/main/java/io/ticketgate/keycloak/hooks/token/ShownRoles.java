@@ -1,6 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
-import io.ticketgate.keycloak.token.TokenVerdict;
+import io.ticketgate.keycloak.token.TokenRoles;
 import java.util.AbstractSet;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Names of roles of one container, to which only such can be added as may be shown. */
 final class ShownRoles extends AbstractSet<String> {
 
-  private final TokenVerdict verdict;
+  private final TokenRoles token;
   private final @Nullable String clientId;
   private final Set<String> shown = new HashSet<>();
 
@@ -18,8 +18,8 @@ final class ShownRoles extends AbstractSet<String> {
    * @param clientId of the client whose roles they are; null for realm roles
    * @param names null for none
    */
-  ShownRoles(TokenVerdict verdict, @Nullable String clientId, @Nullable Set<String> names) {
-    this.verdict = verdict;
+  ShownRoles(TokenRoles token, @Nullable String clientId, @Nullable Set<String> names) {
+    this.token = token;
     this.clientId = clientId;
     if (names != null) {
       addAll(names);
@@ -28,7 +28,7 @@ final class ShownRoles extends AbstractSet<String> {
 
   @Override
   public boolean add(String role) {
-    return verdict.mayShow(clientId, role) && shown.add(role);
+    return token.show(clientId, role) && shown.add(role);
   }
 
   @Override

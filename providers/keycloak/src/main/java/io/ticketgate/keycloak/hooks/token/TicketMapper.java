@@ -39,9 +39,9 @@ public final class TicketMapper extends AbstractOIDCProtocolMapper
       UserSessionModel userSession,
       ClientSessionContext context) {
     boolean leftOut = "false".equals(mapper.getConfig().get(INCLUDE_IN_ACCESS_TOKEN));
-    TokenGuard.known(context)
+    GuardedClientSession.known(context)
         .filter(guard -> !leftOut)
-        .flatMap(TokenGuard::ticketClaim)
+        .flatMap(GuardedClientSession::ticketClaim)
         .ifPresent(claim -> token.getOtherClaims().put(CLAIM, claim));
     return token;
   }

@@ -16,9 +16,9 @@ import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
 /** The origin of a request's tokens: the endpoint, the grant and the token that was presented. */
-final class TokenOrigin {
+final class HttpTokenRequest {
 
-  private static final String ATTRIBUTE = TokenOrigin.class.getName();
+  private static final String ATTRIBUTE = HttpTokenRequest.class.getName();
 
   /** The form parameter {@code ticket=system:key}. */
   private static final String TICKET = "ticket";
@@ -29,7 +29,7 @@ final class TokenOrigin {
   private final boolean tokenEndpoint;
   private boolean derived;
 
-  private TokenOrigin(KeycloakSession session, boolean tokenEndpoint) {
+  private HttpTokenRequest(KeycloakSession session, boolean tokenEndpoint) {
     this.session = session;
     this.tokenEndpoint = tokenEndpoint;
   }
@@ -39,14 +39,14 @@ final class TokenOrigin {
    * method that answers, so nothing of it is known yet.
    */
   static void atTokenEndpoint(KeycloakSession session) {
-    session.setAttribute(ATTRIBUTE, new TokenOrigin(session, true));
+    session.setAttribute(ATTRIBUTE, new HttpTokenRequest(session, true));
   }
 
   /** Of the request at hand; of one to another endpoint nothing is known. */
-  static TokenOrigin of(KeycloakSession session) {
-    TokenOrigin origin = session.getAttribute(ATTRIBUTE, TokenOrigin.class);
+  static HttpTokenRequest of(KeycloakSession session) {
+    HttpTokenRequest origin = session.getAttribute(ATTRIBUTE, HttpTokenRequest.class);
     if (origin == null) {
-      origin = new TokenOrigin(session, false);
+      origin = new HttpTokenRequest(session, false);
       session.setAttribute(ATTRIBUTE, origin);
     }
     return origin;
@@ -59,7 +59,7 @@ final class TokenOrigin {
   private static boolean isMarked(String token) {
     try {
       JsonWebToken content = new JWSInput(token.trim()).readJsonContent(JsonWebToken.class);
-      return content.getOtherClaims().containsKey(TokenGuard.DERIVED);
+      return content.getOtherClaims().containsKey(GuardedClientSession.DERIVED);
     } catch (JWSInputException unreadable) {
       return true;
     }

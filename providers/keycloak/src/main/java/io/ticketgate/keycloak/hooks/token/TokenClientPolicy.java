@@ -2,7 +2,7 @@ package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.GateMetrics;
-import io.ticketgate.keycloak.token.TokenGate;
+import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
  * Where Keycloak asks its client policies, once a client has authenticated: a protected client
  * without a live binding is refused, for every request and every way of authenticating.
  */
-public final class TokenEvents {
+public final class TokenClientPolicy {
 
   /** By name: not every version of Keycloak has all of them. */
   private static final Set<String> USES_OF_A_CREDENTIAL =
@@ -57,7 +57,7 @@ public final class TokenEvents {
 
   private final KeycloakSession session;
 
-  public TokenEvents(KeycloakSession session) {
+  public TokenClientPolicy(KeycloakSession session) {
     this.session = session;
   }
 
@@ -85,14 +85,14 @@ public final class TokenEvents {
     Optional<GateException.Refused> refusal =
         client == null
             ? Optional.empty()
-            : TokenGate.of(session, realm).flatMap(gate -> gate.refusal(client));
+            : RealmTokenPolicy.of(session, realm).flatMap(policy -> policy.checkCredential(client));
     if (refusal.isEmpty() || client == null) {
       return;
     }
     EventType type = OTHER_EVENTS.get(event);
     throw type == null
-        ? TokenRefusal.of(session, refusal.get(), client, null)
-        : TokenRefusal.elsewhere(session, refusal.get(), client, type);
+        ? OAuthRefusal.of(session, refusal.get(), client, null)
+        : OAuthRefusal.elsewhere(session, refusal.get(), client, type);
   }
 
   /**
@@ -101,8 +101,8 @@ public final class TokenEvents {
    */
   private void userInfo(@Nullable String encoded) throws ClientPolicyException {
     RealmModel realm = session.getContext().getRealm();
-    Optional<TokenGate> gate = TokenGate.of(session, realm);
-    if (gate.isEmpty() || encoded == null) {
+    Optional<RealmTokenPolicy> policy = RealmTokenPolicy.of(session, realm);
+    if (policy.isEmpty() || encoded == null) {
       return;
     }
     AccessToken token;
@@ -111,15 +111,15 @@ public final class TokenEvents {
     } catch (JWSInputException noToken) {
       return;
     }
-    if (token.getOtherClaims().containsKey(TokenGuard.DERIVED)) {
-      TokenOrigin.of(session).derived();
+    if (token.getOtherClaims().containsKey(GuardedClientSession.DERIVED)) {
+      HttpTokenRequest.of(session).derived();
     }
     ClientModel client =
         token.getIssuedFor() == null ? null : realm.getClientByClientId(token.getIssuedFor());
     if (client == null) {
       return;
     }
-    Optional<String> dead = whyDead(gate.get(), token, client, subjectOf(token));
+    Optional<String> dead = whyDead(policy.get(), token, client, subjectOf(token));
     if (dead.isPresent()) {
       throw new ClientPolicyException("invalid_token", dead.get(), Response.Status.UNAUTHORIZED);
     }
@@ -143,15 +143,15 @@ public final class TokenEvents {
    * @return empty when it is good
    */
   static Optional<String> whyDead(
-      TokenGate gate, AccessToken token, ClientModel client, String userId) {
-    Optional<GateException.Refused> refusal = gate.refusal(client);
+      RealmTokenPolicy policy, AccessToken token, ClientModel client, String userId) {
+    Optional<GateException.Refused> refusal = policy.checkCredential(client);
     if (refusal.isPresent()) {
-      return refusal.map(TokenRefusal::description);
+      return refusal.map(OAuthRefusal::description);
     }
     if (token.getOtherClaims().get(TicketMapper.CLAIM) instanceof Map<?, ?> ticket
         && ticket.get("binding") instanceof String id
-        && !gate.live(client.getId(), id)
-        && !gate.live(userId, id)) {
+        && !policy.live(client.getId(), id)
+        && !policy.live(userId, id)) {
       return Optional.of("binding_not_live: the binding of this token has ended.");
     }
     return Optional.empty();
@@ -159,8 +159,8 @@ public final class TokenEvents {
 
   private void finish(ImplicitHybridTokenResponse response) throws ClientPolicyException {
     ClientSessionContext context = response.getClientSessionContext();
-    Optional<TokenGuard> guard =
-        TokenGuard.of(
+    Optional<GuardedClientSession> guard =
+        GuardedClientSession.of(
             session,
             context.getClientSession().getUserSession(),
             context,
@@ -177,7 +177,7 @@ public final class TokenEvents {
     Optional<GateException.Refused> refusal = guard.get().refusal();
     if (refusal.isPresent()) {
       GateMetrics.refused(session.getContext().getRealm(), refusal.get().code());
-      throw new ClientPolicyException(TokenRefusal.ERROR, TokenRefusal.description(refusal.get()));
+      throw new ClientPolicyException(OAuthRefusal.ERROR, OAuthRefusal.description(refusal.get()));
     }
     guard.get().issued();
   }

@@ -1,10 +1,11 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import io.ticketgate.keycloak.token.RoleClaims;
-import io.ticketgate.keycloak.token.TokenGate;
-import io.ticketgate.keycloak.token.TokenRequest;
-import io.ticketgate.keycloak.token.TokenVerdict;
+import io.ticketgate.keycloak.token.TokenContents;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.utils.RoleResolveUtil;
 
 /** One verdict for all tokens that one request makes from one client session. */
-final class TokenGuard {
+final class GuardedClientSession {
 
   /**
    * Claim of a derived token, which one party got on behalf of another, and of every token made
@@ -32,15 +33,16 @@ final class TokenGuard {
    */
   static final String DERIVED = "tg_derived";
 
-  private static final String ATTRIBUTE = TokenGuard.class.getName();
+  private static final String ATTRIBUTE = GuardedClientSession.class.getName();
 
   private final KeycloakSession session;
-  private final TokenVerdict verdict;
+  private final TokenContents contents;
   private final ClientSessionContext context;
 
-  private TokenGuard(KeycloakSession session, TokenVerdict verdict, ClientSessionContext context) {
+  private GuardedClientSession(
+      KeycloakSession session, TokenContents contents, ClientSessionContext context) {
     this.session = session;
-    this.verdict = verdict;
+    this.contents = contents;
     this.context = context;
   }
 
@@ -50,31 +52,33 @@ final class TokenGuard {
    * @param client the client that receives the token
    * @return empty where the realm has no rule
    */
-  static Optional<TokenGuard> of(
+  static Optional<GuardedClientSession> of(
       KeycloakSession session,
       UserSessionModel userSession,
       ClientSessionContext context,
       ClientModel client) {
-    TokenGuard known = context.getAttribute(ATTRIBUTE, TokenGuard.class);
+    GuardedClientSession known = context.getAttribute(ATTRIBUTE, GuardedClientSession.class);
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<TokenGate> gate = TokenGate.of(session, userSession.getRealm());
-    if (gate.isEmpty()) {
+    Optional<RealmTokenPolicy> policy = RealmTokenPolicy.of(session, userSession.getRealm());
+    if (policy.isEmpty()) {
       return Optional.empty();
     }
-    TokenOrigin origin = TokenOrigin.of(session);
+    HttpTokenRequest request = HttpTokenRequest.of(session);
     UserModel user = userSession.getUser();
-    TokenVerdict verdict =
-        gate.get()
+    TokenContents contents =
+        policy
+            .get()
             .judge(
                 new TokenRequest(
-                    client,
-                    user,
-                    context.getRolesStream().toList(),
-                    origin.isDerived(client, user) || impersonated(userSession),
-                    origin.namedTicket()));
-    TokenGuard guard = new TokenGuard(session, verdict, new GuardedContext(context, verdict));
+                    Entitlements.credential(client),
+                    user.getId(),
+                    context.getRolesStream().map(Entitlements::of).toList(),
+                    request.isDerived(client, user) || impersonated(userSession),
+                    request.namedTicket()));
+    GuardedClientSession guard =
+        new GuardedClientSession(session, contents, new GuardedContext(context, contents));
     context.setAttribute(ATTRIBUTE, guard);
     // Keycloak resolves the roles of a client session once in a request, for all its mappers.
     guard.cleanResolvedRoles();
@@ -88,11 +92,11 @@ final class TokenGuard {
         .forEach(this::shield);
     AccessToken.Access realm = RoleResolveUtil.getResolvedRealmRoles(session, context, false);
     if (realm != null) {
-      realm.getRoles().removeIf(role -> !verdict.mayShow(null, role));
+      realm.getRoles().removeIf(role -> !contents.show(null, role));
     }
     RoleResolveUtil.getAllResolvedClientRoles(session, context)
         .forEach(
-            (client, access) -> access.getRoles().removeIf(role -> !verdict.mayShow(client, role)));
+            (client, access) -> access.getRoles().removeIf(role -> !contents.show(client, role)));
   }
 
   /**
@@ -106,14 +110,14 @@ final class TokenGuard {
     }
     String[] clientAndRole = KeycloakModelUtils.parseRole(role);
     String client = clientAndRole[0];
-    if (verdict.mayShow(client, clientAndRole[1])) {
+    if (contents.show(client, clientAndRole[1])) {
       return;
     }
     AccessToken.Access resolved =
         client == null
             ? RoleResolveUtil.getResolvedRealmRoles(session, context, true)
             : RoleResolveUtil.getResolvedClientRoles(session, context, client, true);
-    resolved.roles(new ShownRoles(verdict, client, resolved.getRoles()));
+    resolved.roles(new ShownRoles(contents, client, resolved.getRoles()));
   }
 
   private static boolean impersonated(UserSessionModel userSession) {
@@ -124,8 +128,8 @@ final class TokenGuard {
   }
 
   /** What was decided for the client session earlier in the request; empty for nothing. */
-  static Optional<TokenGuard> known(ClientSessionContext context) {
-    return Optional.ofNullable(context.getAttribute(ATTRIBUTE, TokenGuard.class));
+  static Optional<GuardedClientSession> known(ClientSessionContext context) {
+    return Optional.ofNullable(context.getAttribute(ATTRIBUTE, GuardedClientSession.class));
   }
 
   /** The client session with the roles that may be shown. */
@@ -135,16 +139,16 @@ final class TokenGuard {
 
   /** Why no token is to be issued; empty when one may be. */
   Optional<GateException.Refused> refusal() {
-    return verdict.refusal();
+    return contents.refusal();
   }
 
   /**
    * @throws jakarta.ws.rs.WebApplicationException when no token is to be issued
    */
   void requireAllowed(UserSessionModel userSession, ClientModel client) {
-    Optional<GateException.Refused> refusal = verdict.refusal();
+    Optional<GateException.Refused> refusal = contents.refusal();
     if (refusal.isPresent()) {
-      throw TokenRefusal.of(session, refusal.get(), client, userSession.getUser());
+      throw OAuthRefusal.of(session, refusal.get(), client, userSession.getUser());
     }
   }
 
@@ -152,28 +156,30 @@ final class TokenGuard {
   void finish(AccessToken token) {
     clean(token);
     clamp(token);
-    verdict.namedTicket().ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
+    contents
+        .namedTicket()
+        .ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
   }
 
   /** Removes from a token the roles that it may not show, and marks a derived token. */
   void clean(AccessToken token) {
     strip(token);
-    if (verdict.derived()) {
+    if (contents.derived()) {
       token.getOtherClaims().put(DERIVED, true);
     }
   }
 
-  boolean mayShowInAssertion(String role) {
-    return verdict.mayShowInAssertion(role);
+  boolean showInAssertion(String role) {
+    return contents.showInAssertion(role);
   }
 
   /** Removes from a token the roles that it may not show. */
   void strip(AccessToken token) {
-    new RoleClaims(verdict).clean(token);
+    new RoleClaims(contents).clean(token);
   }
 
   void clean(Map<String, Object> claims) {
-    new RoleClaims(verdict).clean(claims);
+    new RoleClaims(contents).clean(claims);
   }
 
   /** Ends a token no later than the bindings it relies on, rounded down to whole seconds. */
@@ -186,20 +192,20 @@ final class TokenGuard {
 
   /** In seconds since the epoch; null when the token relies on no binding. */
   @Nullable Long end() {
-    return verdict.end().map(Instant::getEpochSecond).orElse(null);
+    return contents.end().map(Instant::getEpochSecond).orElse(null);
   }
 
   /** Returns whether a refresh token must say that what is made of it is derived too. */
   boolean derived() {
-    return verdict.derived();
+    return contents.derived();
   }
 
   /** What the ticket mapper of an administrator writes. */
   Optional<Map<String, Object>> ticketClaim() {
-    return verdict.namedTicket().or(verdict::anyTicket);
+    return contents.namedTicket().or(contents::anyTicket);
   }
 
   void issued() {
-    verdict.issued();
+    contents.issued();
   }
 }

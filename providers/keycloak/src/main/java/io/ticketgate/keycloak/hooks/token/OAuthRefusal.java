@@ -20,11 +20,11 @@ import org.keycloak.services.cors.Cors;
  * A refusal at an OAuth 2 endpoint: {@code unauthorized_client}, with the gate's code first in the
  * description.
  */
-final class TokenRefusal {
+final class OAuthRefusal {
 
   static final String ERROR = OAuthErrorException.UNAUTHORIZED_CLIENT;
 
-  private TokenRefusal() {}
+  private OAuthRefusal() {}
 
   static String description(GateException refusal) {
     return refusal.code().code() + ": " + refusal.getMessage();
@@ -58,7 +58,7 @@ final class TokenRefusal {
       GateException refusal,
       ClientModel client,
       @Nullable UserModel user) {
-    tell(session, refusal, client, user, type(TokenOrigin.of(session).grantType()));
+    tell(session, refusal, client, user, type(HttpTokenRequest.of(session).grantType()));
   }
 
   private static void tell(

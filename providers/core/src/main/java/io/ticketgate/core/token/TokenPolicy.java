@@ -1,0 +1,194 @@
+package io.ticketgate.core.token;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.Rules;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Decides what a token may carry. Changes nothing: what it is asked later of the same token is
+ * added to the verdict by {@link TokenVerdict#with}.
+ */
+public final class TokenPolicy {
+
+  private final Rules rules;
+  private final Function<Entitlement, Set<Entitlement>> closure;
+  private final Function<String, List<Binding>> bindings;
+  private final Instant now;
+
+  /**
+   * @param closure a role and all that it brings along
+   * @param bindings the live bindings of the subject with that id
+   */
+  public TokenPolicy(
+      Rules rules,
+      Function<Entitlement, Set<Entitlement>> closure,
+      Function<String, List<Binding>> bindings,
+      Instant now) {
+    this.rules = rules;
+    this.closure = closure;
+    this.bindings = bindings;
+    this.now = now;
+  }
+
+  /** What the token may carry of the roles that its user holds, and whether it may be issued. */
+  public TokenVerdict judge(TokenRequest request) {
+    Map<Entitlement, CarryDecision> decisions = new LinkedHashMap<>();
+    for (Entitlement role : request.roles()) {
+      decisions.computeIfAbsent(role, each -> decide(request, each));
+    }
+    return judgeClient(request).with(decisions);
+  }
+
+  /** The verdict without any role: on the client's credential, and on the ticket it names. */
+  private TokenVerdict judgeClient(TokenRequest request) {
+    CarryDecision credential = decideCredential(request.credential());
+    if (credential instanceof CarryDecision.Refused refused) {
+      return new TokenVerdict(credential, Map.of(), refused.reason(), List.of(), null);
+    }
+    List<Binding> own =
+        credential instanceof CarryDecision.Covered covered
+            ? List.of(covered.binding())
+            : List.of();
+    TicketRef ticket = request.named();
+    if (ticket == null) {
+      return new TokenVerdict(credential, Map.of(), null, own, null);
+    }
+    List<Binding> under = under(ticket, request);
+    if (under.isEmpty()) {
+      GateException.Refused mismatch =
+          new GateException.Refused(
+              ErrorCode.TICKET_MISMATCH,
+              "Ticket " + ticket + " carries no live binding of this client; name another ticket.",
+              List.of());
+      return new TokenVerdict(credential, Map.of(), mismatch, own, null);
+    }
+    Binding named = under.get(0);
+    Binding last = endingLast(under);
+    // A ticket that was named for the credential bounds the token, also where another goes on.
+    List<Binding> relied =
+        named.entitlement().credential()
+            ? List.of(last)
+            : Stream.concat(Stream.of(last), own.stream()).distinct().toList();
+    return new TokenVerdict(credential, Map.of(), null, relied, named);
+  }
+
+  /** Decides whether a client may use its credential at all. */
+  public CarryDecision decideCredential(Entitlement credential) {
+    List<Rule> protecting = rules.protecting(credential);
+    if (protecting.isEmpty()) {
+      return new CarryDecision.Free();
+    }
+    List<Binding> covering = covering(credential.id(), credential);
+    if (!covering.isEmpty()) {
+      return new CarryDecision.Covered(endingLast(covering));
+    }
+    List<Rule> enforced = enforced(protecting);
+    return enforced.isEmpty()
+        ? new CarryDecision.Audited(protecting)
+        : new CarryDecision.Refused(
+            notLive(
+                "Client "
+                    + clientId(credential)
+                    + " has no live binding, and rule "
+                    + names(enforced)
+                    + " requires one. Obtain its credential under an approved ticket, with POST"
+                    + " ticket-gate/bindings."));
+  }
+
+  /**
+   * Decides whether the token may carry a role, which the user holds or a mapper names. A derived
+   * token carries no protected role, and is not refused for it.
+   */
+  public CarryDecision decide(TokenRequest request, Entitlement role) {
+    List<Rule> protecting = rules.protecting(role);
+    if (protecting.isEmpty()) {
+      return new CarryDecision.Free();
+    }
+    List<Rule> enforced = enforced(protecting);
+    if (request.derived()) {
+      return enforced.isEmpty() ? new CarryDecision.Free() : new CarryDecision.Stripped();
+    }
+    List<Binding> covering = covering(request.userId(), role);
+    if (!covering.isEmpty()) {
+      return new CarryDecision.Covered(endingLast(covering));
+    }
+    if (enforced.isEmpty()) {
+      return new CarryDecision.Audited(protecting);
+    }
+    return enforced.stream().allMatch(Rule::stripTokens)
+        ? new CarryDecision.Stripped()
+        : new CarryDecision.Refused(
+            notLive(
+                "No token is issued with "
+                    + role.label()
+                    + ": rule "
+                    + names(enforced)
+                    + " protects it, and no live binding covers it. Bind the role to an approved"
+                    + " ticket, or remove it."));
+  }
+
+  /** Returns whether a binding of the subject with that id makes its grant rightful now. */
+  public boolean live(String subjectId, String bindingId) {
+    return good(subjectId).anyMatch(binding -> binding.id().equals(bindingId));
+  }
+
+  private Stream<Binding> good(String subjectId) {
+    return bindings.apply(subjectId).stream()
+        .filter(binding -> binding.covers(now) && !now.isBefore(binding.notBefore()));
+  }
+
+  private List<Binding> covering(String subjectId, Entitlement entitlement) {
+    return good(subjectId).filter(binding -> covers(binding, entitlement)).toList();
+  }
+
+  private boolean covers(Binding binding, Entitlement entitlement) {
+    return binding.entitlement().equals(entitlement)
+        || (!entitlement.credential()
+            && closure.apply(binding.entitlement()).contains(entitlement));
+  }
+
+  /** The bindings under a ticket that a service account may name. */
+  private List<Binding> under(TicketRef ticket, TokenRequest request) {
+    return Stream.concat(good(request.credential().id()), good(request.userId()))
+        .filter(binding -> binding.ticket().equals(ticket))
+        .toList();
+  }
+
+  /** A grant lasts as long as the last of several tickets for it; the first where they tie. */
+  private static Binding endingLast(List<Binding> several) {
+    return several.stream().max(Comparator.comparing(Binding::expiresAt)).orElseThrow();
+  }
+
+  private static List<Rule> enforced(List<Rule> protecting) {
+    return protecting.stream().filter(rule -> rule.mode() == Mode.ENFORCE).toList();
+  }
+
+  private static String clientId(Entitlement credential) {
+    return credential.name() instanceof EntitlementName.ClientCredential client
+        ? client.clientId()
+        : credential.label();
+  }
+
+  private static String names(List<Rule> rules) {
+    return rules.stream().map(Rule::name).distinct().collect(Collectors.joining(", "));
+  }
+
+  private static GateException.Refused notLive(String message) {
+    return new GateException.Refused(ErrorCode.BINDING_NOT_LIVE, message, List.of());
+  }
+}

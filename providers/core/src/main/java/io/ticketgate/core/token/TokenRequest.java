@@ -1,0 +1,38 @@
+package io.ticketgate.core.token;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.TicketRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that is about to be issued or looked into.
+ *
+ * @param credential the credential of the client to which it is issued
+ * @param userId Keycloak's id of the user, or of the service account, for whom it is issued
+ * @param roles what the user holds and the client may see, composites expanded
+ * @param derived whether somebody else acts for the user: by an exchange, in an impersonated
+ *     session
+ * @param named the ticket that the request names; null for none
+ */
+public record TokenRequest(
+    Entitlement credential,
+    String userId,
+    List<Entitlement> roles,
+    boolean derived,
+    @Nullable TicketRef named) {
+
+  public TokenRequest {
+    roles = List.copyOf(roles);
+  }
+
+  /** The roles of the user with this name, realm roles and client roles. */
+  public List<Entitlement> rolesNamed(String name) {
+    return roles.stream().filter(role -> ownName(role.name()).equals(name)).toList();
+  }
+
+  private static String ownName(EntitlementName name) {
+    return name instanceof EntitlementName.ClientRole ofClient ? ofClient.role() : name.toString();
+  }
+}

@@ -1,0 +1,69 @@
+package io.ticketgate.core.token;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.refusal.GateException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one token may carry, until when, and whether it may be issued at all.
+ *
+ * @param credential whether the client may use its credential
+ * @param decisions on each role that was asked for
+ * @param refusal why no token is to be issued, the first reason that was found; null when one may
+ *     be
+ * @param relied the bindings that the token relies on
+ * @param named the binding under the ticket that the request names; null when it names none
+ */
+public record TokenVerdict(
+    CarryDecision credential,
+    Map<Entitlement, CarryDecision> decisions,
+    GateException.@Nullable Refused refusal,
+    List<Binding> relied,
+    @Nullable Binding named) {
+
+  public TokenVerdict {
+    decisions = Map.copyOf(decisions);
+    relied = List.copyOf(relied);
+  }
+
+  /** When the token ends at the latest; empty when it relies on no binding. */
+  public Optional<Instant> end() {
+    return endsFirst().map(Binding::expiresAt);
+  }
+
+  /** Of the bindings relied on the one that ends first; empty for none. */
+  public Optional<Binding> endsFirst() {
+    return relied.stream().min(Comparator.comparing(Binding::expiresAt));
+  }
+
+  /** What was decided on the role; empty when it was not asked for. */
+  public Optional<CarryDecision> on(Entitlement role) {
+    return Optional.ofNullable(decisions.get(role));
+  }
+
+  /** This verdict and the decisions on further roles. */
+  public TokenVerdict with(Map<Entitlement, CarryDecision> further) {
+    Map<Entitlement, CarryDecision> all = new HashMap<>(decisions);
+    GateException.Refused why = refusal;
+    List<Binding> relying = new ArrayList<>(relied);
+    for (Map.Entry<Entitlement, CarryDecision> each : further.entrySet()) {
+      CarryDecision decision = each.getValue();
+      all.put(each.getKey(), decision);
+      if (decision instanceof CarryDecision.Covered covered
+          && !relying.contains(covered.binding())) {
+        relying.add(covered.binding());
+      } else if (decision instanceof CarryDecision.Refused refused && why == null) {
+        why = refused.reason();
+      }
+    }
+    return new TokenVerdict(credential, all, why, relying, named);
+  }
+}

@@ -1,0 +1,67 @@
+package io.ticketgate.core;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.access.Subject;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Roles that count how often they are asked what an entitlement brings along. */
+final class CountedRoles implements Roles {
+
+  private final Roles roles;
+  private final Map<Entitlement, Integer> closuresAsked = new LinkedHashMap<>();
+
+  CountedRoles(Roles roles) {
+    this.roles = roles;
+  }
+
+  Map<Entitlement, Integer> closuresAsked() {
+    return Map.copyOf(closuresAsked);
+  }
+
+  void forgetCalls() {
+    closuresAsked.clear();
+  }
+
+  @Override
+  public Set<Entitlement> closure(Entitlement entitlement) {
+    closuresAsked.merge(entitlement, 1, Integer::sum);
+    return roles.closure(entitlement);
+  }
+
+  @Override
+  public Set<Holding> direct(Subject subject) {
+    return roles.direct(subject);
+  }
+
+  @Override
+  public void give(Subject subject, Holding holding) {
+    roles.give(subject, holding);
+  }
+
+  @Override
+  public void take(Subject subject, Holding holding) {
+    roles.take(subject, holding);
+  }
+
+  @Override
+  public void takeOldSecret(Subject client) {
+    roles.takeOldSecret(client);
+  }
+
+  @Override
+  public List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now) {
+    return roles.unbound(entitlement, within, now);
+  }
+
+  @Override
+  public void endSessions(Subject subject) {
+    roles.endSessions(subject);
+  }
+}

@@ -1,0 +1,51 @@
+package io.ticketgate.core.token;
+
+import static io.ticketgate.core.InMemoryRealm.T0;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Bindings for the tests of tokens: made an hour ago, live for some hours. */
+final class TokenBinding {
+
+  private TokenBinding() {}
+
+  static Binding of(String id, Subject subject, Entitlement entitlement, int hours) {
+    return of(id, subject, entitlement, hours, BindingStatus.ACTIVE, T0.minusSeconds(3600));
+  }
+
+  static Binding of(
+      String id,
+      Subject subject,
+      Entitlement entitlement,
+      int hours,
+      BindingStatus status,
+      Instant notBefore) {
+    return new Binding(
+        id,
+        subject,
+        entitlement,
+        TicketRef.parse("demo:" + id),
+        List.of("prod"),
+        "digest-of-rules",
+        status,
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        new Binding.Evidence("1", "digest-of-fields"),
+        T0.minusSeconds(3600),
+        notBefore,
+        T0.plus(Duration.ofHours(hours)),
+        null,
+        null,
+        null);
+  }
+}

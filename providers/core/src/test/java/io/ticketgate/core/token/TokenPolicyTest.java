@@ -1,0 +1,362 @@
+package io.ticketgate.core.token;
+
+import static io.ticketgate.core.InMemoryRealm.ALICE;
+import static io.ticketgate.core.InMemoryRealm.DB_ADMIN;
+import static io.ticketgate.core.InMemoryRealm.DEPLOYER;
+import static io.ticketgate.core.InMemoryRealm.DEPLOYER_CLIENT;
+import static io.ticketgate.core.InMemoryRealm.DEPLOYER_CREDENTIAL;
+import static io.ticketgate.core.InMemoryRealm.OPS;
+import static io.ticketgate.core.InMemoryRealm.READER;
+import static io.ticketgate.core.InMemoryRealm.REFUND;
+import static io.ticketgate.core.InMemoryRealm.T0;
+import static io.ticketgate.core.InMemoryRealm.parse;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.rule.Protection;
+import io.ticketgate.core.rule.RememberedProtection;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TokenPolicyTest {
+
+  private final List<Rule> rules = new ArrayList<>();
+  private final List<Binding> bindings = new ArrayList<>();
+
+  private TokenPolicy policy() {
+    return new TokenPolicy(
+        new Protection(rules, entitlement -> Map.of(), () -> RememberedProtection.NONE),
+        role -> role.equals(OPS) ? Set.of(OPS, DB_ADMIN, READER) : Set.of(role),
+        id -> bindings.stream().filter(binding -> binding.subject().id().equals(id)).toList(),
+        T0);
+  }
+
+  private void rule(String... settings) {
+    rules.add(parse("rule" + rules.size(), settings));
+  }
+
+  private Binding bound(String id, Subject subject, Entitlement entitlement, int hours) {
+    Binding binding = TokenBinding.of(id, subject, entitlement, hours);
+    bindings.add(binding);
+    return binding;
+  }
+
+  private static TokenRequest user(Entitlement... roles) {
+    return new TokenRequest(DEPLOYER_CREDENTIAL, ALICE.id(), List.of(roles), false, null);
+  }
+
+  private static TokenRequest derived(Entitlement... roles) {
+    return new TokenRequest(DEPLOYER_CREDENTIAL, ALICE.id(), List.of(roles), true, null);
+  }
+
+  private static TokenRequest service(@Nullable String ticket, Entitlement... roles) {
+    return new TokenRequest(
+        DEPLOYER_CREDENTIAL,
+        DEPLOYER.id(),
+        List.of(roles),
+        false,
+        ticket == null ? null : TicketRef.parse(ticket));
+  }
+
+  private static void refused(TokenVerdict verdict, ErrorCode code, String part) {
+    assertThat(verdict.refusal()).isNotNull();
+    assertThat(verdict.refusal().code()).isEqualTo(code);
+    assertThat(verdict.refusal()).hasMessageContaining(part);
+  }
+
+  @Nested
+  class ARole {
+
+    @Test
+    void thatNoRuleProtectsIsFree() {
+      rule("protects.realmRoles=db-*");
+      TokenVerdict verdict = policy().judge(user(READER, REFUND));
+      assertThat(verdict.on(READER)).contains(new CarryDecision.Free());
+      assertThat(verdict.refusal()).isNull();
+      assertThat(verdict.end()).isEmpty();
+      assertThat(verdict.relied()).isEmpty();
+    }
+
+    @Test
+    void withALiveBindingIsCarriedUntilItsEnd() {
+      rule("protects.realmRoles=db-*");
+      Binding binding = bound("b1", ALICE, DB_ADMIN, 2);
+      TokenVerdict verdict = policy().judge(user(DB_ADMIN, READER));
+      assertThat(verdict.on(DB_ADMIN)).contains(new CarryDecision.Covered(binding));
+      assertThat(verdict.end()).contains(binding.expiresAt());
+      assertThat(verdict.relied()).containsExactly(binding);
+      assertThat(verdict.named()).isNull();
+    }
+
+    @Test
+    void isCarriedAsPartOfACompositeThatIsBound() {
+      rule("protects.realmRoles=db-*");
+      Binding whole = bound("b1", ALICE, OPS, 2);
+      assertThat(policy().judge(user(DB_ADMIN)).on(DB_ADMIN))
+          .contains(new CarryDecision.Covered(whole));
+    }
+
+    @Test
+    void ofSeveralTicketsLastsAsLongAsTheLast() {
+      rule("protects.realmRoles=db-*");
+      bound("b1", ALICE, DB_ADMIN, 1);
+      Binding last = bound("b2", ALICE, DB_ADMIN, 3);
+      bound("b3", ALICE, DB_ADMIN, 2);
+      assertThat(policy().judge(user(DB_ADMIN)).end()).contains(last.expiresAt());
+    }
+
+    @Test
+    void amongOthersEndsTheTokenWithTheFirstOfThem() {
+      rule("protects.realmRoles=db-*", "protects.clientRoles=orders/*");
+      Binding first = bound("b1", ALICE, DB_ADMIN, 1);
+      Binding later = bound("b2", ALICE, REFUND, 3);
+      TokenVerdict verdict = policy().judge(user(REFUND, DB_ADMIN));
+      assertThat(verdict.end()).contains(first.expiresAt());
+      assertThat(verdict.endsFirst()).contains(first);
+      assertThat(verdict.relied()).containsExactlyInAnyOrder(first, later);
+    }
+
+    @Test
+    void withoutABindingRefusesTheToken() {
+      rule("protects.realmRoles=db-*");
+      TokenVerdict verdict = policy().judge(user(READER, DB_ADMIN));
+      refused(verdict, ErrorCode.BINDING_NOT_LIVE, "role db-admin");
+      assertThat(verdict.on(DB_ADMIN).orElseThrow().carried()).isFalse();
+      assertThat(verdict.on(READER).orElseThrow().carried()).isTrue();
+    }
+
+    @Test
+    void withoutABindingIsStrippedWhereTheRuleSaysSo() {
+      rule("protects.realmRoles=db-*", "onTokenWithoutBinding=strip");
+      TokenVerdict verdict = policy().judge(user(DB_ADMIN));
+      assertThat(verdict.on(DB_ADMIN)).contains(new CarryDecision.Stripped());
+      assertThat(verdict.refusal()).isNull();
+    }
+
+    @Test
+    void isStrippedOnlyWhereAllRulesForItSaySo() {
+      rule("protects.realmRoles=db-*", "onTokenWithoutBinding=strip");
+      rule("protects.realmRoles=*-admin");
+      refused(policy().judge(user(DB_ADMIN)), ErrorCode.BINDING_NOT_LIVE, "rule0, rule1");
+    }
+
+    @Test
+    void isCarriedAndToldOfWhereItsRulesAreOnlyAudited() {
+      rule("protects.realmRoles=db-*", "mode=audit");
+      TokenVerdict verdict = policy().judge(user(DB_ADMIN));
+      assertThat(verdict.on(DB_ADMIN)).contains(new CarryDecision.Audited(rules));
+      assertThat(verdict.refusal()).isNull();
+      assertThat(verdict.end()).isEmpty();
+    }
+
+    @Test
+    void isStrippedByAnEnforcedRuleWhateverAnAuditedOneWouldDo() {
+      rule("protects.realmRoles=db-*", "mode=audit");
+      rule("protects.realmRoles=db-*", "onTokenWithoutBinding=strip");
+      assertThat(policy().judge(user(DB_ADMIN)).on(DB_ADMIN))
+          .contains(new CarryDecision.Stripped());
+    }
+
+    @Test
+    void boundToSomebodyElseIsNotCovered() {
+      rule("protects.realmRoles=db-*");
+      bound("b1", DEPLOYER, DB_ADMIN, 2);
+      refused(policy().judge(user(DB_ADMIN)), ErrorCode.BINDING_NOT_LIVE, "db-admin");
+    }
+
+    @Test
+    void isNotCoveredBeforeTheBindingBeginsNorAfterItsEndNorWhileItIsNotActive() {
+      rule("protects.realmRoles=db-*");
+      Instant begun = T0.minusSeconds(60);
+      bindings.add(
+          TokenBinding.of("b1", ALICE, DB_ADMIN, 2, BindingStatus.ACTIVE, T0.plusSeconds(1)));
+      bindings.add(TokenBinding.of("b2", ALICE, DB_ADMIN, 0, BindingStatus.ACTIVE, begun));
+      bindings.add(TokenBinding.of("b3", ALICE, DB_ADMIN, 2, BindingStatus.SUSPENDED, begun));
+      bindings.add(TokenBinding.of("b4", ALICE, DB_ADMIN, 2, BindingStatus.AUTHORIZED, begun));
+      refused(policy().judge(user(DB_ADMIN)), ErrorCode.BINDING_NOT_LIVE, "db-admin");
+      bindings.add(TokenBinding.of("b5", ALICE, DB_ADMIN, 2, BindingStatus.ACTIVE, T0));
+      assertThat(policy().judge(user(DB_ADMIN)).refusal()).isNull();
+    }
+
+    @Test
+    void isDecidedOnTheSameWayWhenItIsAskedForLater() {
+      rule("protects.realmRoles=db-*");
+      TokenPolicy policy = policy();
+      TokenVerdict before = policy.judge(user(READER));
+      CarryDecision later = policy.decide(user(READER), DB_ADMIN);
+      assertThat(later).isInstanceOf(CarryDecision.Refused.class);
+      refused(before.with(Map.of(DB_ADMIN, later)), ErrorCode.BINDING_NOT_LIVE, "db-admin");
+      assertThat(before.refusal()).as("the verdict that was there").isNull();
+      assertThat(before.on(DB_ADMIN)).isEmpty();
+    }
+  }
+
+  @Nested
+  class SomebodyElseForTheUser {
+
+    @Test
+    void carriesNoProtectedRoleAndIsNotRefusedForIt() {
+      rule("protects.realmRoles=db-*");
+      bound("b1", ALICE, DB_ADMIN, 2);
+      TokenVerdict verdict = policy().judge(derived(DB_ADMIN, READER));
+      assertThat(verdict.on(DB_ADMIN)).contains(new CarryDecision.Stripped());
+      assertThat(verdict.on(READER)).contains(new CarryDecision.Free());
+      assertThat(verdict.refusal()).isNull();
+      assertThat(verdict.relied()).isEmpty();
+    }
+
+    @Test
+    void carriesWhatIsOnlyAudited() {
+      rule("protects.realmRoles=db-*", "mode=audit");
+      assertThat(policy().judge(derived(DB_ADMIN)).on(DB_ADMIN)).contains(new CarryDecision.Free());
+    }
+
+    @Test
+    void needsALiveBindingOfTheClientAllTheSame() {
+      rule("protects.clientCredentials=ci-*");
+      refused(policy().judge(derived()), ErrorCode.BINDING_NOT_LIVE, "Client ci-deployer");
+    }
+  }
+
+  @Nested
+  class AClient {
+
+    @Test
+    void withoutABindingGetsNoToken() {
+      rule("protects.clientCredentials=ci-*");
+      TokenVerdict verdict = policy().judge(service(null));
+      refused(verdict, ErrorCode.BINDING_NOT_LIVE, "Client ci-deployer");
+      assertThat(verdict.credential()).isInstanceOf(CarryDecision.Refused.class);
+    }
+
+    @Test
+    void whoseRefusalIsTheFirstReasonIsToldOfItAlone() {
+      rule("protects.clientCredentials=ci-*", "protects.realmRoles=db-*");
+      refused(
+          policy().judge(service("demo:none", DB_ADMIN)),
+          ErrorCode.BINDING_NOT_LIVE,
+          "Client ci-deployer");
+    }
+
+    @Test
+    void withALiveBindingGetsATokenUntilItsEnd() {
+      rule("protects.clientCredentials=ci-*");
+      Binding credential = bound("b1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL, 2);
+      TokenVerdict verdict = policy().judge(service(null));
+      assertThat(verdict.credential()).isEqualTo(new CarryDecision.Covered(credential));
+      assertThat(verdict.refusal()).isNull();
+      assertThat(verdict.end()).contains(credential.expiresAt());
+      assertThat(verdict.named()).as("nothing was named").isNull();
+    }
+
+    @Test
+    void isToldOfWhereItsRulesAreOnlyAudited() {
+      rule("protects.clientCredentials=ci-*", "mode=audit");
+      TokenVerdict verdict = policy().judge(service(null));
+      assertThat(verdict.credential()).isEqualTo(new CarryDecision.Audited(rules));
+      assertThat(verdict.refusal()).isNull();
+    }
+
+    @Test
+    void isNotCoveredByTheRolesOfItsServiceAccount() {
+      rule("protects.clientCredentials=ci-*", "protects.realmRoles=db-*");
+      bound("b1", DEPLOYER, DB_ADMIN, 2);
+      refused(policy().judge(service(null, DB_ADMIN)), ErrorCode.BINDING_NOT_LIVE, "Client");
+    }
+  }
+
+  @Nested
+  class ANamedTicket {
+
+    @Test
+    void thatCarriesNoLiveBindingOfTheClientIsAMismatch() {
+      rule("protects.clientCredentials=ci-*");
+      bound("b1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL, 2);
+      bound("b2", ALICE, DB_ADMIN, 2);
+      refused(policy().judge(service("demo:other")), ErrorCode.TICKET_MISMATCH, "demo:other");
+      refused(policy().judge(service("demo:b2")), ErrorCode.TICKET_MISMATCH, "demo:b2");
+    }
+
+    @Test
+    void forTheCredentialBoundsTheTokenAlsoWhereAnotherGoesOn() {
+      rule("protects.clientCredentials=ci-*");
+      Binding first = bound("b1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL, 1);
+      bound("b2", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL, 3);
+      TokenVerdict verdict = policy().judge(service("demo:b1"));
+      assertThat(verdict.named()).isEqualTo(first);
+      assertThat(verdict.relied()).containsExactly(first);
+      assertThat(verdict.end()).contains(first.expiresAt());
+      assertThat(policy().judge(service(null)).end()).contains(T0.plusSeconds(3 * 3600));
+    }
+
+    @Test
+    void forARoleOfTheServiceAccountIsReliedOnBesideTheCredential() {
+      rule("protects.clientCredentials=ci-*", "protects.realmRoles=db-*");
+      Binding credential = bound("b1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL, 1);
+      Binding role = bound("b2", DEPLOYER, DB_ADMIN, 3);
+      TokenVerdict verdict = policy().judge(service("demo:b2", DB_ADMIN));
+      assertThat(verdict.named()).isEqualTo(role);
+      assertThat(verdict.relied()).containsExactlyInAnyOrder(credential, role);
+      assertThat(verdict.end()).contains(credential.expiresAt());
+    }
+
+    @Test
+    void isReliedOnWhereNothingProtectsTheClient() {
+      Binding role = bound("b1", DEPLOYER, DB_ADMIN, 1);
+      TokenVerdict verdict = policy().judge(service("demo:b1"));
+      assertThat(verdict.named()).isEqualTo(role);
+      assertThat(verdict.end()).contains(role.expiresAt());
+    }
+  }
+
+  @Test
+  void judgingTwiceSaysTheSame() {
+    rule("protects.realmRoles=db-*", "protects.clientCredentials=ci-*");
+    bound("b1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL, 1);
+    bound("b2", DEPLOYER, DB_ADMIN, 3);
+    TokenPolicy policy = policy();
+    TokenRequest request = service("demo:b2", DB_ADMIN, READER);
+    assertThat(policy.judge(request)).isEqualTo(policy.judge(request));
+  }
+
+  @Test
+  void theFirstReasonStays() {
+    rule("protects.realmRoles=db-*", "protects.clientRoles=orders/*");
+    TokenPolicy policy = policy();
+    TokenVerdict verdict = policy.judge(user(DB_ADMIN, REFUND));
+    refused(verdict, ErrorCode.BINDING_NOT_LIVE, "role db-admin");
+    assertThat(verdict.on(REFUND).orElseThrow())
+        .asInstanceOf(type(CarryDecision.Refused.class))
+        .satisfies(later -> assertThat(later.reason()).hasMessageContaining("orders/refund"));
+  }
+
+  @Test
+  void aBindingIsLiveForItsOwnSubjectAlone() {
+    bound("b1", ALICE, DB_ADMIN, 1);
+    bound("b2", ALICE, DB_ADMIN, 0);
+    assertThat(policy().live(ALICE.id(), "b1")).isTrue();
+    assertThat(policy().live(ALICE.id(), "b2")).isFalse();
+    assertThat(policy().live(DEPLOYER.id(), "b1")).isFalse();
+  }
+
+  @Test
+  void namesOfRolesAreLookedForWithoutTheirClient() {
+    TokenRequest request = user(DB_ADMIN, REFUND);
+    assertThat(request.rolesNamed("refund")).containsExactly(REFUND);
+    assertThat(request.rolesNamed("db-admin")).containsExactly(DB_ADMIN);
+    assertThat(request.rolesNamed("orders/refund")).isEmpty();
+  }
+}

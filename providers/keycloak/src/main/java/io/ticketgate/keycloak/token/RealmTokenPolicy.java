@@ -1,0 +1,137 @@
+package io.ticketgate.keycloak.token;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.gate.Route;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.token.CarryDecision;
+import io.ticketgate.core.token.TokenPolicy;
+import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.config.RealmRules;
+import io.ticketgate.keycloak.realm.TicketGate;
+import io.ticketgate.spi.EntitlementName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+
+/**
+ * What the tokens of a realm may carry, decided from memory: rules come from the realm's cache,
+ * bindings from the {@link io.ticketgate.keycloak.store.BindingIndex}. A realm without rules costs
+ * one look at its components.
+ */
+public final class RealmTokenPolicy implements TokenRealm {
+
+  private static final String ATTRIBUTE = RealmTokenPolicy.class.getName();
+
+  private final RealmModel realm;
+  private final TicketGate gate;
+  private final RealmRules rules;
+  private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+  private final TokenPolicy policy;
+
+  private RealmTokenPolicy(KeycloakSession session, RealmModel realm, TicketGate gate) {
+    this.realm = realm;
+    this.gate = gate;
+    this.rules =
+        new RealmRules(
+            realm, gate.serverMode(), () -> gate.index().remembered(session, realm.getId()));
+    this.policy =
+        new TokenPolicy(
+            rules,
+            role -> gate.of(realm).roles().closure(role),
+            subjectId -> gate.index().live(session, realm.getId(), subjectId),
+            now);
+  }
+
+  /** The policy of a realm's tokens, made once in a session; empty where the realm has no rule. */
+  public static Optional<RealmTokenPolicy> of(KeycloakSession session, RealmModel realm) {
+    RealmTokenPolicy known = session.getAttribute(ATTRIBUTE, RealmTokenPolicy.class);
+    if (known != null && known.realm.getId().equals(realm.getId())) {
+      return Optional.of(known);
+    }
+    TicketGate gate = session.getProvider(TicketGate.class);
+    if (!RealmRules.any(realm, gate.serverMode())) {
+      return Optional.empty();
+    }
+    RealmTokenPolicy made = new RealmTokenPolicy(session, realm, gate);
+    session.setAttribute(ATTRIBUTE, made);
+    return Optional.of(made);
+  }
+
+  /**
+   * What a token may carry. A refusal is in what is returned, and not thrown.
+   *
+   * @throws GateException.Refused {@code rule_invalid} when a rule of the realm cannot be read
+   */
+  public TokenContents judge(TokenRequest request) {
+    return TokenContents.judged(policy, request, this);
+  }
+
+  /**
+   * Decides whether a client may use its credential at all, and counts what audited rules would
+   * refuse.
+   *
+   * @return why not; empty when it may, or nothing protects it
+   */
+  public Optional<GateException.Refused> checkCredential(ClientModel client) {
+    CarryDecision decision = policy.decideCredential(Entitlements.credential(client));
+    if (decision instanceof CarryDecision.Audited audited) {
+      wouldRefuse(audited.rules());
+    }
+    return decision instanceof CarryDecision.Refused refused
+        ? Optional.of(refused.reason())
+        : Optional.empty();
+  }
+
+  /** Returns whether a rule protects the client's credential. */
+  public boolean protectsCredential(ClientModel client) {
+    return !rules.protecting(Entitlements.credential(client)).isEmpty();
+  }
+
+  /** Returns whether a binding of the subject with that id makes its grant rightful now. */
+  public boolean live(String subjectId, String bindingId) {
+    return policy.live(subjectId, bindingId);
+  }
+
+  @Override
+  public Entitlement role(@Nullable String clientId, String name) {
+    if (clientId == null) {
+      RoleModel known = realm.getRole(name);
+      return known == null ? nameless(new EntitlementName.RealmRole(name)) : Entitlements.of(known);
+    }
+    ClientModel client = realm.getClientByClientId(clientId);
+    RoleModel known = client == null ? null : client.getRole(name);
+    return known == null
+        ? nameless(new EntitlementName.ClientRole(clientId, name))
+        : Entitlements.of(known);
+  }
+
+  private static Entitlement nameless(EntitlementName name) {
+    return new Entitlement(name.toString(), name);
+  }
+
+  @Override
+  public Set<Entitlement> rolesShownAs(String name) {
+    return gate.of(realm).protectedRoles().shownAs(name);
+  }
+
+  @Override
+  public void wouldRefuse(List<Rule> audited) {
+    GateMetrics.wouldRefuse(realm, Route.TOKEN, audited);
+  }
+
+  @Override
+  public void used(Binding binding) {
+    gate.lastUses().note(binding.id(), now.toEpochMilli());
+  }
+}
