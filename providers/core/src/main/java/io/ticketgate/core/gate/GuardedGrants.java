@@ -32,7 +32,7 @@ public final class GuardedGrants {
     return new GuardedGrants(guarded, closures);
   }
 
-  /** Whether the gate has nothing to say. */
+  /** Returns whether the gate has nothing to say. */
   public boolean isEmpty() {
     return grants.isEmpty();
   }

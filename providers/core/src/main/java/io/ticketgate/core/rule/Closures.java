@@ -55,7 +55,7 @@ public final class Closures {
     return enforced.isEmpty() ? all : enforced;
   }
 
-  /** Whether an enforced rule protects this one entitlement. */
+  /** Returns whether an enforced rule protects this one entitlement. */
   public boolean enforced(Entitlement part) {
     return protecting(part).stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
   }
@@ -68,8 +68,8 @@ public final class Closures {
   }
 
   /**
-   * The rules for an entitlement and for all that it brings along, in the order of their names: the
-   * evidence must not depend on the order in which roles were found.
+   * The rules for an entitlement and for everything that it contains, in the order of their names:
+   * the evidence must not depend on the order in which roles were found.
    *
    * @return empty when nothing protects it
    */

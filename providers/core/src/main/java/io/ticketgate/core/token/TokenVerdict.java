@@ -2,7 +2,7 @@ package io.ticketgate.core.token;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.binding.Binding;
-import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.refusal.GateException.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record TokenVerdict(
     CarryDecision credential,
     Map<Entitlement, CarryDecision> decisions,
-    GateException.@Nullable Refused refusal,
+    @Nullable Refused refusal,
     List<Binding> relied,
     @Nullable Binding named) {
 
@@ -52,7 +52,7 @@ public record TokenVerdict(
   /** This verdict and the decisions on further roles. */
   public TokenVerdict with(Map<Entitlement, CarryDecision> further) {
     Map<Entitlement, CarryDecision> all = new HashMap<>(decisions);
-    GateException.Refused why = refusal;
+    Refused why = refusal;
     List<Binding> relying = new ArrayList<>(relied);
     for (Map.Entry<Entitlement, CarryDecision> each : further.entrySet()) {
       CarryDecision decision = each.getValue();

@@ -18,6 +18,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Protection;
 import io.ticketgate.core.rule.RememberedProtection;
 import io.ticketgate.core.rule.Rule;
@@ -72,9 +73,11 @@ class TokenPolicyTest {
   }
 
   private static void refused(TokenVerdict verdict, ErrorCode code, String part) {
-    assertThat(verdict.refusal()).isNotNull();
-    assertThat(verdict.refusal().code()).isEqualTo(code);
-    assertThat(verdict.refusal()).hasMessageContaining(part);
+    assertThat(verdict.refusal())
+        .isNotNull()
+        .hasMessageContaining(part)
+        .extracting(GateException::code)
+        .isEqualTo(code);
   }
 
   @Nested

@@ -1,0 +1,103 @@
+package io.ticketgate.keycloak.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ticketgate.core.rule.RuleField;
+import io.ticketgate.keycloak.Fake;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderConfigProperty;
+
+class GateRuleFactoryTest {
+
+  private final GateRuleFactory factory = new GateRuleFactory();
+
+  /** A realm with these rules; reached by {@link Fake}. */
+  public record Realm(ComponentModel... rules) {
+    public String getId() {
+      return "realm";
+    }
+
+    public Stream<ComponentModel> getComponentsStream(String parent, String type) {
+      assertThat(parent).isEqualTo("realm");
+      assertThat(type).isEqualTo(GateRule.class.getName());
+      return Stream.of(rules);
+    }
+  }
+
+  private static ComponentModel rule(String id, String name) {
+    ComponentModel rule = new ComponentModel();
+    rule.setId(id);
+    rule.setName(name);
+    rule.put("protects.realmRoles", "db-*");
+    return rule;
+  }
+
+  private void validate(ComponentModel rule, ComponentModel... existing) {
+    factory.validateConfiguration(
+        Fake.of(KeycloakSession.class), Fake.of(RealmModel.class, new Realm(existing)), rule);
+  }
+
+  @Test
+  void aRuleThatCanBeReadIsAccepted() {
+    assertThatCode(() -> validate(rule("1", "prod"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSecondRuleOfTheNameIsRefusedAndTheSameRuleIsNot() {
+    assertThatThrownBy(() -> validate(rule("2", "prod"), rule("1", "prod")))
+        .isInstanceOf(ComponentValidationException.class)
+        .hasMessageStartingWith("rule_invalid: ")
+        .hasMessageContaining("prod");
+    assertThatCode(() -> validate(rule("1", "prod"), rule("1", "prod"))).doesNotThrowAnyException();
+    assertThatCode(() -> validate(rule("2", "prod"), rule("1", "Prod"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aNewRuleWithoutAnIdIsComparedToo() {
+    assertThatThrownBy(() -> validate(rule(null, "prod"), rule("1", "prod")))
+        .isInstanceOf(ComponentValidationException.class);
+  }
+
+  @Test
+  void aRuleWithoutANameIsRefused() {
+    assertThatThrownBy(() -> validate(rule("1", null)))
+        .isInstanceOf(ComponentValidationException.class)
+        .hasMessageStartingWith("rule_invalid: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mode, sometimes",
+    "tickets.minApprovals, many",
+    "lifetime.max, eight hours",
+    "no.such.field, x",
+  })
+  void aValueThatCannotBeReadIsRefusedUnderItsCode(String field, String value) {
+    ComponentModel rule = rule("1", "prod");
+    rule.put(field, value);
+
+    assertThatThrownBy(() -> validate(rule))
+        .isInstanceOf(ComponentValidationException.class)
+        .hasMessageStartingWith("rule_invalid: ");
+  }
+
+  @Test
+  void everyFieldOfARuleIsDescribedToTheConsole() {
+    assertThat(factory.getConfigProperties())
+        .extracting(ProviderConfigProperty::getName)
+        .containsExactly(Stream.of(RuleField.values()).map(RuleField::key).toArray(String[]::new));
+    assertThat(factory.getConfigProperties())
+        .filteredOn(property -> property.getName().equals("protects.realmRoles"))
+        .extracting(ProviderConfigProperty::getType)
+        .containsExactly(ProviderConfigProperty.MULTIVALUED_STRING_TYPE);
+  }
+}

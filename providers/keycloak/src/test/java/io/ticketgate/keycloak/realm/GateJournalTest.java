@@ -1,0 +1,136 @@
+package io.ticketgate.keycloak.realm;
+
+import static io.ticketgate.keycloak.ABinding.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Detail;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.keycloak.ABinding;
+import io.ticketgate.keycloak.Fake;
+import io.ticketgate.keycloak.TestDatabase;
+import io.ticketgate.keycloak.TestItsm;
+import io.ticketgate.keycloak.store.Notes;
+import io.ticketgate.spi.TicketRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.events.EventStoreProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
+
+class GateJournalTest extends OpenRealm {
+
+  private final List<AdminEvent> events = new ArrayList<>();
+
+  /** Reached by {@link Fake}. */
+  public final class Store {
+    public void onEvent(AdminEvent event, boolean details) {
+      events.add(event);
+    }
+  }
+
+  @BeforeEach
+  void keepEvents() {
+    TestDatabase.clear();
+    server.provider(
+        EventStoreProvider.class, any -> Fake.of(EventStoreProvider.class, new Store()));
+    realm.setAdminEventsEnabled(true);
+    TestItsm.system(realm, "snow", "test", Map.of());
+    TestItsm.system(realm, "silent", "test", Map.of("writeBack", "false"));
+  }
+
+  private Binding step(
+      String system, @Nullable BindingStatus from, BindingStatus to, @Nullable EndCause cause) {
+    Binding binding = new ABinding().under(new TicketRef(system, "CHG1")).make();
+    gate()
+        .journal()
+        .record(
+            binding,
+            new Transition(
+                binding.id(),
+                from,
+                to,
+                cause,
+                NOW,
+                new Person("admin-id", "admin"),
+                new Detail.Reason("why")));
+    return binding;
+  }
+
+  private boolean notesWait() {
+    return !new Notes(session).systemsWithDue(NOW).isEmpty();
+  }
+
+  @Test
+  void aStepIsKeptInTheHistoryAndToldToTheTicketInTheSameTransaction() {
+    Binding binding = step("snow", BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.ADMIN);
+
+    assertThat(gate().bindings().history(binding.id()))
+        .extracting(Transition::cause, Transition::detail)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(EndCause.ADMIN, new Detail.Reason("why")));
+    assertThat(notesWait()).isTrue();
+    server.run(own -> assertThat(new Notes(own).systemsWithDue(NOW)).isEmpty());
+  }
+
+  @Test
+  void aSystemThatWantsNoNotesGetsNone() {
+    step("silent", BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.ADMIN);
+
+    assertThat(notesWait()).isFalse();
+  }
+
+  @Test
+  void theEventSaysWhetherABindingBeganChangedOrEnded() {
+    step("snow", null, BindingStatus.AUTHORIZED, null);
+    step("snow", BindingStatus.ACTIVE, BindingStatus.SUSPENDED, EndCause.OWNER_LEFT);
+    step("snow", BindingStatus.ACTIVE, BindingStatus.EXPIRED, EndCause.EXPIRED);
+
+    assertThat(events)
+        .extracting(AdminEvent::getOperationType)
+        .containsExactly(OperationType.CREATE, OperationType.UPDATE, OperationType.DELETE);
+  }
+
+  @Test
+  void theEventNamesTheSubjectByIdAndTheTicketTheRoleAndTheCause() {
+    Binding binding =
+        step("snow", BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.TICKET_CLOSED);
+
+    AdminEvent event = events.get(0);
+    assertThat(event.getResourcePath()).isEqualTo("ticket-gate/bindings/" + binding.id());
+    assertThat(event.getAuthDetails().getUserId()).isEqualTo("admin-id");
+    assertThat(event.getDetails())
+        .containsEntry("ticket", "snow:CHG1")
+        .containsEntry("subject", "alice-id")
+        .containsEntry("entitlement", "db-admin")
+        .containsEntry("rule", "prod-admins")
+        .containsEntry("status", "REVOKED")
+        .containsEntry("cause", "ticket_closed")
+        .doesNotContainValue("alice");
+  }
+
+  @Test
+  void aGrantWithoutABindingIsToldAsDrift() {
+    TestItsm.rule(realm, "databases", "db-*", Map.of());
+    gate()
+        .journal()
+        .unbound(
+            ABinding.user("alice-id", "alice"), role("db-admin"), gate().rules().all(), null, NOW);
+
+    AdminEvent event = events.get(0);
+    assertThat(event.getOperationType()).isEqualTo(OperationType.ACTION);
+    assertThat(event.getResourcePath()).isEqualTo("ticket-gate/bindings/drift");
+    assertThat(event.getDetails())
+        .containsEntry("audit", "grant_without_binding")
+        .containsEntry("subject", "alice-id")
+        .containsEntry("subject_kind", "user")
+        .containsEntry("rule", "databases");
+  }
+}

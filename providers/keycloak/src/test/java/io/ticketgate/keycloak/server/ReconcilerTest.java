@@ -1,0 +1,175 @@
+package io.ticketgate.keycloak.server;
+
+import static io.ticketgate.keycloak.TestRealm.ago;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.keycloak.ABinding;
+import io.ticketgate.keycloak.Fake;
+import io.ticketgate.keycloak.TestItsm;
+import io.ticketgate.keycloak.TestRealm;
+import io.ticketgate.keycloak.store.UnboundGrants;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.events.EventStoreProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.KeycloakSession;
+
+class ReconcilerTest {
+
+  private final TestRealm realm = new TestRealm();
+  private final List<String> told = new ArrayList<>();
+
+  /** Keeps what drift was told of; reached by {@link Fake}. */
+  public final class Store {
+    public void onEvent(AdminEvent event, boolean details) {
+      boolean here = event.getRealmId().equals(realm.id);
+      if (here && event.getResourcePath().endsWith("/drift")) {
+        told.add(event.getDetails().get("audit") + " " + event.getDetails().get("subject"));
+      }
+    }
+  }
+
+  @BeforeEach
+  void keepEvents() {
+    realm.server.provider(
+        EventStoreProvider.class, any -> Fake.of(EventStoreProvider.class, new Store()));
+    realm.server.run(
+        realm.id, session -> session.getContext().getRealm().setAdminEventsEnabled(true));
+  }
+
+  private void rule(String mode, String unbound) {
+    realm.server.run(
+        realm.id,
+        session ->
+            TestItsm.rule(
+                session.getContext().getRealm(),
+                "databases",
+                "db-*",
+                Map.of("mode", mode, "unboundGrants", unbound)));
+  }
+
+  private void run() {
+    new Reconciler(realm.jobs).run();
+  }
+
+  private ABinding binding(Subject subject) {
+    return new ABinding()
+        .of(subject)
+        .made(ago(Duration.ofMinutes(1)))
+        .until(ago(Duration.ofHours(-1)));
+  }
+
+  @Test
+  void aProtectedGrantWithoutABindingIsToldOnceAndStays() {
+    Subject alice = realm.user("alice", true);
+    rule("enforce", "report");
+
+    run();
+    run();
+
+    assertThat(told).containsExactly("grant_without_binding " + alice.id());
+    assertThat(realm.holds(alice)).isTrue();
+  }
+
+  @Test
+  void aGrantThatCameBackIsToldAgain() {
+    Subject alice = realm.user("alice", true);
+    rule("enforce", "report");
+    run();
+    Binding bound = realm.bind(binding(alice));
+    run();
+    realm.jobs.run(
+        realm.id, gate -> gate.bindings().update(bound.ended(EndCause.ADMIN, ago(Duration.ZERO))));
+
+    run();
+
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void aRuleThatSaysSoTakesWhatHasNoBinding() {
+    Subject alice = realm.user("alice", true);
+    Subject bound = realm.user("bound", true);
+    realm.bind(binding(bound));
+    rule("enforce", "remove");
+
+    run();
+
+    assertThat(realm.holds(alice)).isFalse();
+    assertThat(realm.holds(bound)).isTrue();
+    assertThat(told)
+        .containsExactly("grant_without_binding " + alice.id(), "grant_taken " + alice.id());
+  }
+
+  @Test
+  void aRuleThatOnlyAuditsTakesNothing() {
+    Subject alice = realm.user("alice", true);
+    rule("audit", "remove");
+
+    run();
+
+    assertThat(realm.holds(alice)).isTrue();
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void aBindingWhoseGrantIsGoneIsEnded() {
+    Subject alice = realm.user("alice", false);
+    Subject holder = realm.user("holder", true);
+    Binding drifted = realm.bind(binding(alice));
+    Binding kept = realm.bind(binding(holder));
+    rule("enforce", "report");
+
+    run();
+
+    assertThat(realm.binding(drifted.id()).status()).isEqualTo(BindingStatus.REVOKED);
+    assertThat(realm.binding(drifted.id()).cause()).isEqualTo(EndCause.DRIFT);
+    assertThat(realm.binding(kept.id()).status()).isEqualTo(BindingStatus.ACTIVE);
+  }
+
+  @Test
+  void aBindingWhoseOwnerIsGoneIsSuspended() {
+    Subject owner = realm.user("owner", false);
+    Subject alice = realm.user("alice", true);
+    Subject bob = realm.user("bob", true);
+    Binding orphaned = realm.bind(binding(alice).ownedBy("gone"));
+    Binding owned = realm.bind(binding(bob).ownedBy(owner.id()));
+    rule("enforce", "report");
+
+    run();
+
+    assertThat(realm.binding(orphaned.id()).status()).isEqualTo(BindingStatus.SUSPENDED);
+    assertThat(realm.binding(owned.id()).status()).isEqualTo(BindingStatus.ACTIVE);
+  }
+
+  @Test
+  void aRealmThatAnotherNodeLooksThroughIsLeftToIt() {
+    realm.user("alice", true);
+    rule("enforce", "report");
+    KeycloakSession other = realm.server.open();
+    new UnboundGrants(other, realm.id).claim();
+
+    run();
+    other.close();
+
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aRealmWithoutRulesIsNotLookedAt() {
+    Subject alice = realm.user("alice", false);
+    Binding binding = realm.bind(binding(alice));
+
+    run();
+
+    assertThat(realm.binding(binding.id()).status()).isEqualTo(BindingStatus.ACTIVE);
+  }
+}

@@ -1,0 +1,100 @@
+package io.ticketgate.keycloak.store;
+
+import static io.ticketgate.keycloak.ABinding.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.TicketRef;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BindingMapperTest {
+
+  private static final Binding ENDED =
+      new Binding(
+          "id",
+          new Subject(Subject.Kind.SERVICE_ACCOUNT, "sa-id", "robot"),
+          new Entitlement("role-id", new EntitlementName.ClientRole("orders", "refund")),
+          new TicketRef("snow", "CHG1"),
+          List.of("one", "two"),
+          "rule-digest",
+          BindingStatus.REVOKED,
+          "requester",
+          new Person("g", "granter"),
+          new Person("o", "owner"),
+          List.of(new Person("a", "approver"), new Person("b", "another")),
+          "because",
+          new Binding.Evidence("7", "digest"),
+          NOW,
+          NOW.plusMillis(1),
+          NOW.plusMillis(2),
+          NOW.plusMillis(3),
+          NOW.plusMillis(4),
+          EndCause.DRIFT);
+
+  private static Binding thereAndBack(Binding binding) {
+    return BindingMapper.binding(BindingMapper.row("realm", binding));
+  }
+
+  @Test
+  void everyFieldComesBack() {
+    Binding back = thereAndBack(ENDED);
+
+    assertThat(back).isEqualTo(ENDED);
+    assertThat(back.entitlement().name()).isEqualTo(ENDED.entitlement().name());
+  }
+
+  @Test
+  void whatIsNotThereStaysAway() {
+    Binding bare =
+        new Binding(
+            "id",
+            new Subject(Subject.Kind.CLIENT, "c", "ci"),
+            new Entitlement("c", new EntitlementName.ClientCredential("ci")),
+            new TicketRef("snow", "CHG1"),
+            List.of(),
+            "d",
+            BindingStatus.AUTHORIZED,
+            null,
+            null,
+            null,
+            List.of(),
+            null,
+            new Binding.Evidence("1", "d"),
+            NOW,
+            NOW,
+            NOW,
+            null,
+            null,
+            null);
+
+    assertThat(thereAndBack(bare)).isEqualTo(bare);
+    assertThat(thereAndBack(bare).entitlement().name()).isEqualTo(bare.entitlement().name());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyCauseFitsIntoItsColumn(EndCause cause) {
+    assertThat(cause.name().length()).isLessThanOrEqualTo(30);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyStateFitsIntoItsColumn(BindingStatus status) {
+    assertThat(status.name().length()).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void aPersonWithoutANameIsCalledByTheId() {
+    assertThat(BindingMapper.person("id", null)).isEqualTo(new Person("id", "id"));
+    assertThat(BindingMapper.person(null, "name")).isNull();
+  }
+}
