@@ -48,9 +48,7 @@ public final class FolderConnectorFactory implements ItsmConnectorFactory {
   }
 
   @Override
-  public void validateConfiguration(
-      KeycloakSession session, RealmModel realm, ComponentModel model) {
-    ItsmConnectorFactory.super.validateConfiguration(session, realm, model);
+  public void validateSettings(KeycloakSession session, RealmModel realm, ComponentModel model) {
     String folder = model.get(FOLDER);
     if (folder == null || !Files.isDirectory(Path.of(folder))) {
       throw new ComponentValidationException(

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ComponentsIT {
 
-  private static final String RULE = "io.ticketgate.keycloak.config.GateRule";
-  private static final String SYSTEM = "io.ticketgate.spi.ItsmConnector";
+  static final String RULE = "io.ticketgate.keycloak.config.GateRule";
+  static final String SYSTEM = "io.ticketgate.spi.ItsmConnector";
 
   private Story story;
   private RealmFixture realm;
@@ -135,7 +135,7 @@ class ComponentsIT {
     assertThat(realm.server().admin().to("/admin/realms/" + name).get().status()).isEqualTo(404);
   }
 
-  private static ObjectNode imported(String name, String field, String value) {
+  static ObjectNode imported(String name, String field, String value) {
     ObjectNode rule = Http.JSON.createObjectNode().put("name", name).put("providerId", "rule");
     ObjectNode config = rule.putObject("config");
     config.putArray("protects.realmRoles").add("db-*");
@@ -143,7 +143,7 @@ class ComponentsIT {
     return rule;
   }
 
-  private static Map<String, Object> component(
+  static Map<String, Object> component(
       String name, String type, String provider, String parent, Map<String, List<String>> config) {
     Map<String, Object> component = new LinkedHashMap<>();
     component.put("name", name);

@@ -9,6 +9,7 @@ import io.ticketgate.it.harness.RealmFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,8 @@ class ThirdPartyConnectorIT {
       askedFor=
       justification=rotate TDE keys
       """;
+
+  private static final String KEYS = "org.keycloak.keys.KeyProvider";
 
   private final Map<String, Object> wish =
       Map.of(
@@ -110,5 +113,81 @@ class ThirdPartyConnectorIT {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text("code")).isEqualTo("system_invalid");
     assertThat(refused.text("detail")).contains("folder must be a folder");
+  }
+
+  @Test
+  void aConnectorThatForgetsEverythingKeepsItsSystemsAllTheSame() throws IOException {
+    Map<String, List<String>> config = Map.of("folder", List.of(folder.toString()));
+    Map<String, Object> careless = component("careless", config);
+    for (String name : List.of("a b", "Careless ", "x:y")) {
+      kept(realm.api("/components").post(component(name, config)), 400);
+    }
+    String id = realm.api("/components").post(careless).expect(201).createdId();
+    kept(realm.api("/components").post(component("CARELESS", config)), 400);
+    kept(realm.api("/components").post(with(careless, "parentId", id)), 400);
+
+    realm.createUser("dora");
+    realm.createRole("careless-role");
+    ticket("CHG-2", APPROVED.replace("alice", "dora").replace("db-admin", "careless-role"));
+    realm
+        .gate("/rules")
+        .post(
+            Map.of(
+                "name", "careless",
+                "protects", Map.of("realmRoles", List.of("careless-*")),
+                "snapshotMaxAge", "PT0S"))
+        .expect(201);
+    Answer granted =
+        realm
+            .gate("/bindings")
+            .post(
+                Map.of(
+                    "ticket", "careless:CHG-2",
+                    "subject", Map.of("user", "dora"),
+                    "entitlement", Map.of("realmRole", "careless-role")));
+    assertThat(granted.status()).as(granted.toString()).isEqualTo(201);
+
+    kept(realm.api("/components/" + id).put(with(careless, "name", "carefree")), 400);
+    kept(realm.api("/components/" + id).put(with(careless, "parentId", "elsewhere")), 400);
+    kept(
+        realm
+            .api("/components/" + id)
+            .put(with(with(careless, "providerType", KEYS), "providerId", "rsa-generated")),
+        400);
+    kept(realm.api("/components/" + id).delete(), 409);
+
+    ticket(
+        "CHG-2",
+        APPROVED
+            .replace("alice", "dora")
+            .replace("db-admin", "careless-role")
+            .replace("version=1", "version=2")
+            .replace("implement", "closed"));
+    realm.gate("/tickets/careless/CHG-2/sync").post(Map.of()).expect(200);
+    assertThat(realm.directRoles("dora")).doesNotContain("careless-role");
+    realm.api("/components/" + id).delete().expect(204);
+  }
+
+  private static void kept(Answer answer, int status) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+    assertThat(answer.text("errorMessage")).startsWith("system_invalid: ");
+  }
+
+  private static Map<String, Object> component(String name, Map<String, List<String>> config) {
+    return Map.of(
+        "name",
+        name,
+        "providerType",
+        "io.ticketgate.spi.ItsmConnector",
+        "providerId",
+        "example-careless",
+        "config",
+        config);
+  }
+
+  private static Map<String, Object> with(Map<String, Object> component, String key, String value) {
+    Map<String, Object> changed = new HashMap<>(component);
+    changed.put(key, value);
+    return changed;
   }
 }

@@ -70,33 +70,34 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
   }
 
   /**
-   * Refuses settings that cannot work: here a name that a ticket reference cannot hold or another
-   * system has, and the settings that the gate reads. An implementation with settings of its own
-   * calls this first.
+   * Refuses a system that no ticket could name, and settings that cannot work. Keycloak calls it
+   * before it stores a new or changed system, by whatever route. An implementation leaves it as it
+   * is and overrides {@link #validateSettings}.
    *
-   * @throws ComponentValidationException with a sentence for the administrator, without apostrophes
-   *     and braces: Keycloak's component endpoint formats it with {@link java.text.MessageFormat}
+   * @throws ComponentValidationException with a sentence for the administrator, behind the code
+   *     {@code system_invalid}; its cause has the sentence alone
    */
   @Override
   default void validateConfiguration(
       KeycloakSession session, RealmModel realm, ComponentModel model) {
-    String name = model.getName();
-    if (name == null || !TicketRef.isSystem(name)) {
-      throw new ComponentValidationException(
-          "The name of an ITSM system must have 1 to 64 letters, digits, dots, underscores and"
-              + " hyphens, and begin with a letter or digit.");
+    try {
+      ComponentModel before = model.getId() == null ? null : realm.getComponent(model.getId());
+      ItsmSystemIdentity.require(realm, before, model);
+      ItsmConnectorSettings.validate(model, acceptsRecords());
+      validateSettings(session, realm, model);
+    } catch (ComponentValidationException refused) {
+      throw ItsmConnectorSettings.withCode(refused);
     }
-    boolean taken =
-        realm
-            .getComponentsStream(realm.getId(), ItsmConnector.class.getName())
-            .anyMatch(
-                other -> name.equals(other.getName()) && !other.getId().equals(model.getId()));
-    if (taken) {
-      throw new ComponentValidationException(
-          "This realm already has an ITSM system named " + name + ". Choose another name.");
-    }
-    ItsmConnectorSettings.validate(model, acceptsRecords());
   }
+
+  /**
+   * Refuses settings of the connector's own that cannot work. The gate calls it within Keycloak's
+   * transaction, for every new or changed system. It must not ask the ITSM.
+   *
+   * @param model the system as it is to be stored
+   * @throws ComponentValidationException with a sentence for the administrator
+   */
+  default void validateSettings(KeycloakSession session, RealmModel realm, ComponentModel model) {}
 
   /**
    * The settings that the gate itself reads. {@code getConfigProperties} returns them with the

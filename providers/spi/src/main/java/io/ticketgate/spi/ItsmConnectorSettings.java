@@ -117,6 +117,15 @@ final class ItsmConnectorSettings {
     }
   }
 
+  /**
+   * Keycloak's components endpoint takes a message for a {@link java.text.MessageFormat}, which
+   * would drop quotes and stumble over braces.
+   */
+  static ComponentValidationException withCode(ComponentValidationException refused) {
+    String sentence = String.valueOf(refused.getMessage()).replace("'", "''").replace("{", "'{'");
+    return new ComponentValidationException("system_invalid: " + sentence, refused);
+  }
+
   private static void secret(ComponentModel model, String setting, WebhookScheme scheme) {
     String secret = model.get(setting);
     if (secret == null || secret.isEmpty() || secret.matches(VAULT_REFERENCE)) {

@@ -56,9 +56,8 @@ public abstract class HttpConnectorFactory implements ItsmConnectorFactory {
   }
 
   @Override
-  public final void validateConfiguration(
+  public final void validateSettings(
       KeycloakSession session, RealmModel realm, ComponentModel model) {
-    ItsmConnectorFactory.super.validateConfiguration(session, realm, model);
     Settings settings = new Settings(session, model);
     HttpSettings.validate(settings);
     validate(settings);

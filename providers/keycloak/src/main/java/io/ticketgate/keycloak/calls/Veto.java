@@ -21,12 +21,33 @@ public final class Veto extends ErrorResponseException {
   private final String error;
   private final String sentence;
   private final Response.Status status;
+  private final String errorMessage;
+  private final transient GateException refusal;
 
   public Veto(GateException refusal) {
+    this(refusal, String.valueOf(refusal.getMessage()));
+  }
+
+  private Veto(GateException refusal, String errorMessage) {
     super(refusal.code().code(), refusal.getMessage(), Statuses.of(refusal));
+    this.refusal = refusal;
+    this.errorMessage = errorMessage;
     this.error = refusal.code().code();
     this.sentence = String.valueOf(refusal.getMessage());
     this.status = Statuses.of(refusal);
+  }
+
+  /**
+   * The refusal of a rule or system: {@code errorMessage} begins with the code. Keycloak's own
+   * refusal of a component has no other field.
+   */
+  public static Veto ofComponent(GateException refusal) {
+    return new Veto(refusal, refusal.code().code() + ": " + refusal.getMessage());
+  }
+
+  /** The refusal itself. */
+  public GateException refusal() {
+    return refusal;
   }
 
   /** What is left of the refusal where no response is sent: in a task, an import at start. */
@@ -42,7 +63,7 @@ public final class Veto extends ErrorResponseException {
     Map<String, String> body = new LinkedHashMap<>();
     body.put("error", error);
     body.put("error_description", sentence);
-    body.put("errorMessage", sentence);
+    body.put("errorMessage", errorMessage);
     return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Remembers which rules protect an entitlement before its name or attribute is given up, and
- * forgets it with the rule or the entitlement. {@link RealmRules} reads what is remembered.
+ * forgets it with the entitlement; {@link ComponentLife} forgets it with the rule. {@link
+ * RealmRules} reads what is remembered.
  */
 public final class ProtectionMemory {
 
@@ -56,14 +57,6 @@ public final class ProtectionMemory {
   private void remember(String entitlementId, List<Rule> protecting) {
     protecting.forEach(rule -> stored.remember(entitlementId, rule.id()));
     rules.refreshRemembered();
-  }
-
-  /**
-   * Forgets a rule: it was stated anew, or is gone. The rules of this session go on knowing it
-   * until they are refreshed, before the commit is judged.
-   */
-  public void forgetRule(String ruleId) {
-    stored.forgetRule(ruleId);
   }
 
   /** Forgets a role or client that is gone. */

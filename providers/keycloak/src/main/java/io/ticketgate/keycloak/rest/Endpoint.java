@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.rest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.store.LockFailure;
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.Response;
@@ -34,6 +35,10 @@ abstract class Endpoint {
     } catch (GateException failure) {
       call.rollBack();
       return Problem.answer(failure);
+    } catch (Veto veto) {
+      // From what Keycloak calls of ours below us: the factory of a rule.
+      call.rollBack();
+      return Problem.answer(veto.refusal());
     } catch (RequestBody.TooLarge tooLarge) {
       call.rollBack();
       return Problem.tooLarge();

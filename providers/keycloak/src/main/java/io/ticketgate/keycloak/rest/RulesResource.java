@@ -8,9 +8,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleField;
-import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
@@ -27,8 +25,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -87,6 +83,7 @@ public final class RulesResource extends Endpoint {
           component.setParentId(gate.realm().getId());
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
           ComponentModel added = gate.realm().addComponentModel(component);
+          requireKnownSystems(added);
           ObjectNode json = RuleJson.json(added);
           caller.changed(OperationType.CREATE, "rules", added.getId(), json);
           return Response.created(location("rules", added.getId())).entity(json).build();
@@ -121,12 +118,9 @@ public final class RulesResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = new ComponentModel(component(id));
-          List<Set<String>> protectedBefore = protects(component);
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
           gate.realm().updateComponent(component);
-          if (!protects(component).equals(protectedBefore)) {
-            gate.protectionMemory().forgetRule(id);
-          }
+          requireKnownSystems(component);
           ObjectNode json = RuleJson.json(component);
           caller.changed(OperationType.UPDATE, "rules", id, json);
           return Response.ok(json).build();
@@ -144,21 +138,9 @@ public final class RulesResource extends Endpoint {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = component(id);
           gate.realm().removeComponent(component);
-          gate.protectionMemory().forgetRule(id);
           caller.changed(OperationType.DELETE, "rules", id, RuleJson.json(component));
           return Response.noContent().build();
         });
-  }
-
-  /** What it protects; as long as that stays, so does the protection of what was renamed since. */
-  private static List<Set<String>> protects(ComponentModel rule) {
-    return Stream.of(
-            RuleField.REALM_ROLES,
-            RuleField.CLIENT_ROLES,
-            RuleField.CLIENT_CREDENTIALS,
-            RuleField.ATTRIBUTE)
-        .map(field -> Set.copyOf(rule.getConfig().getOrDefault(field.key(), List.of())))
-        .toList();
   }
 
   private void requireView() {
@@ -179,14 +161,14 @@ public final class RulesResource extends Endpoint {
     }
     component.setName(json.path("name").asText());
     component.setConfig(RuleJson.config(json));
-    Rule rule =
-        RuleParser.parse(
-            String.valueOf(component.getId()), component.getName(), component.getConfig());
-    GateRuleFactory.requireUniqueName(gate.realm(), component);
-    requireKnownSystems(rule.tickets().systems());
   }
 
-  private void requireKnownSystems(List<String> systems) {
+  /**
+   * A slip of the pen, told at once. A rule of Keycloak's own endpoints may come before the system
+   * that it names: until that is there, nothing is granted under it.
+   */
+  private void requireKnownSystems(ComponentModel rule) {
+    List<String> systems = rule.getConfig().getOrDefault(RuleField.SYSTEMS.key(), List.of());
     List<String> known =
         ItsmSystem.components(gate.realm()).map(ComponentModel::getName).sorted().toList();
     for (String system : systems) {

@@ -9,11 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.RuleField;
-import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.ComponentLife;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
-import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
@@ -31,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
@@ -94,7 +93,7 @@ public final class SystemsResource extends Endpoint {
           component.setName(text(json, "name"));
           component.setProviderId(text(json, "connector"));
           fill(component, json);
-          ComponentModel added = gate.realm().addComponentModel(component);
+          ComponentModel added = stored(() -> gate.realm().addComponentModel(component));
           caller.changed(OperationType.CREATE, "systems", added.getId(), json(added));
           return Response.created(location("systems", added.getId())).entity(json(added)).build();
         });
@@ -134,7 +133,11 @@ public final class SystemsResource extends Endpoint {
           requireSame(json, "name", component.getName());
           requireSame(json, "connector", component.getProviderId());
           fill(component, json);
-          gate.realm().updateComponent(component);
+          stored(
+              () -> {
+                gate.realm().updateComponent(component);
+                return component;
+              });
           caller.changed(OperationType.UPDATE, "systems", id, json(component));
           return Response.ok(json(component)).build();
         });
@@ -153,11 +156,10 @@ public final class SystemsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = component(id);
-          requireUnused(component.getName());
-          requireNothingLive(component.getName());
+          // The same is asked before the transaction commits, where it would be no problem detail.
+          new ComponentLife(gate.session(), gate.realm()).requireRemovable(component);
           ObjectNode json = json(component);
           gate.realm().removeComponent(component);
-          new Notes(gate.session()).forgetSystem(gate.realm().getId(), component.getName());
           caller.changed(OperationType.DELETE, "systems", id, json);
           return Response.noContent().build();
         });
@@ -243,35 +245,17 @@ public final class SystemsResource extends Endpoint {
     MultivaluedHashMap<String, String> old =
         component.getConfig() == null ? new MultivaluedHashMap<>() : component.getConfig();
     component.setConfig(SystemJson.config(factory, config, old));
+  }
+
+  private static ComponentModel stored(Supplier<ComponentModel> work) {
     try {
-      factory.validateConfiguration(gate.session(), gate.realm(), component);
+      return work.get();
     } catch (ComponentValidationException refused) {
-      throw invalid("", String.valueOf(refused.getMessage()));
-    }
-  }
-
-  private void requireUnused(String name) {
-    gate.realm()
-        .getComponentsStream(gate.realm().getId(), GateRule.class.getName())
-        .filter(
-            rule ->
-                rule.getConfig().getOrDefault(RuleField.SYSTEMS.key(), List.of()).contains(name))
-        .findFirst()
-        .ifPresent(
-            rule -> {
-              throw new GateException.Conflict(
-                  ErrorCode.SYSTEM_INVALID,
-                  "Rule '" + rule.getName() + "' names this system; change the rule first.");
-            });
-  }
-
-  /** Without the system nobody could close the tickets that the bindings rest on. */
-  private void requireNothingLive(String name) {
-    if (gate.bindings().anyLiveOf(name)) {
-      throw new GateException.Conflict(
-          ErrorCode.SYSTEM_INVALID,
-          "Tickets of this system carry live bindings; revoke the bindings, or close the tickets,"
-              + " first.");
+      // With the code before its sentence, as the components endpoint shows it; or a connector's
+      // own, without.
+      Throwable alone =
+          refused.getCause() instanceof ComponentValidationException cause ? cause : refused;
+      throw invalid("", String.valueOf(alone.getMessage()));
     }
   }
 

@@ -87,6 +87,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       wakeProviders();
     } catch (IllegalStateException alreadyCompleting) {
       judged = true;
+      ComponentChanges.finish(session);
     }
   }
 
@@ -136,6 +137,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       judgeWaiting();
       em.flush();
     }
+    ComponentChanges.finish(session);
     judged = true;
   }
 

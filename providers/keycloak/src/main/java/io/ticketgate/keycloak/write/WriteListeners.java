@@ -37,34 +37,60 @@ public final class WriteListeners {
   }
 
   /**
-   * To be called once, when the session factory is up. Registers nothing on a server whose switch
-   * is off.
+   * To be called once, when the session factory is up. On a server whose switch is off only the
+   * gate's own rules and systems are watched: their bindings outlast the switch.
    */
   public static void register(KeycloakSessionFactory factory, Mode serverMode) {
     if (serverMode == Mode.OFF) {
+      ComponentListener components = new ComponentListener(ComponentChanges::expect);
+      LoadListener loads = new LoadListener(Families.rows(), ComponentChanges::expect);
+      register(
+          factory,
+          registry -> {
+            append(registry, components);
+            registry.appendListeners(EventType.POST_LOAD, loads);
+            registry.appendListeners(EventType.PERSIST, loads);
+          });
       return;
     }
     Consumer<AttemptedChange> notes = change -> ChangeCollector.note(change, serverMode);
     Rows known = Families.rows();
     RowListener rows = new RowListener(known, notes);
     CollectionListener collections = new CollectionListener(known, notes);
-    LoadListener loads = new LoadListener(known, () -> ChangeCollector.expect(serverMode));
+    Runnable expected = () -> ChangeCollector.expect(serverMode);
+    ComponentListener components = new ComponentListener(expected);
+    LoadListener loads = new LoadListener(known, expected);
+    register(
+        factory,
+        registry -> {
+          registry.appendListeners(EventType.PRE_INSERT, rows);
+          registry.appendListeners(EventType.PRE_UPDATE, rows);
+          registry.appendListeners(EventType.PRE_DELETE, rows);
+          append(registry, components);
+          registry.appendListeners(EventType.PRE_COLLECTION_UPDATE, collections);
+          registry.appendListeners(EventType.PRE_COLLECTION_RECREATE, collections);
+          registry.appendListeners(EventType.POST_LOAD, loads);
+          registry.appendListeners(EventType.PERSIST, loads);
+        });
+  }
+
+  private static void append(EventListenerRegistry registry, ComponentListener components) {
+    registry.appendListeners(EventType.PRE_INSERT, components);
+    registry.appendListeners(EventType.PRE_UPDATE, components);
+    registry.appendListeners(EventType.PRE_DELETE, components);
+  }
+
+  private static void register(
+      KeycloakSessionFactory factory, Consumer<EventListenerRegistry> listeners) {
     try (KeycloakSession session = factory.create()) {
-      EventListenerRegistry registry =
+      listeners.accept(
           session
               .getProvider(JpaConnectionProvider.class)
               .getEntityManager()
               .getEntityManagerFactory()
               .unwrap(SessionFactoryImplementor.class)
               .getEventEngine()
-              .getListenerRegistry();
-      registry.appendListeners(EventType.PRE_INSERT, rows);
-      registry.appendListeners(EventType.PRE_UPDATE, rows);
-      registry.appendListeners(EventType.PRE_DELETE, rows);
-      registry.appendListeners(EventType.PRE_COLLECTION_UPDATE, collections);
-      registry.appendListeners(EventType.PRE_COLLECTION_RECREATE, collections);
-      registry.appendListeners(EventType.POST_LOAD, loads);
-      registry.appendListeners(EventType.PERSIST, loads);
+              .getListenerRegistry());
     }
   }
 }
