@@ -23,10 +23,10 @@ class BindingsResourceTest {
     return new BindingsResource(
         realm.call(),
         new JpaBindings(realm.session(), "realm-1"),
-        null,
+        SmallRealm.notReached(),
         new BindingFilters(realm.lookup()),
         new GrantRequests(realm.lookup()),
-        null);
+        SmallRealm.notReached());
   }
 
   private Problem refused(int status, String code, Response response) {

@@ -56,6 +56,12 @@ public final class SmallRealm {
     client("saml-1", false);
   }
 
+  /** Stands for a collaborator that a test never gets to. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  static <T> T notReached() {
+    return null;
+  }
+
   SmallRealm withoutPermission() {
     permitted = false;
     return this;
@@ -78,7 +84,7 @@ public final class SmallRealm {
   }
 
   Call call() {
-    return new Call(session, realm, new AdminCaller(realm, permissions(), null), NOW);
+    return new Call(session, realm, new AdminCaller(realm, permissions(), notReached()), NOW);
   }
 
   private Optional<RoleModel> named(EntitlementName name) {
