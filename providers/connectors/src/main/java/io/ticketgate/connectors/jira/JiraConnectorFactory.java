@@ -24,7 +24,7 @@ public final class JiraConnectorFactory extends HttpConnectorFactory {
   @Override
   public String getHelpText() {
     return "Requests of Jira Service Management with their approvals, on Jira Cloud or Data"
-               + " Center.";
+        + " Center.";
   }
 
   @Override

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.keycloak.Fake;
+import io.ticketgate.keycloak.calls.Veto;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.component.ComponentModel;
-import org.keycloak.component.ComponentValidationException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -26,6 +27,10 @@ class GateRuleFactoryTest {
       return "realm";
     }
 
+    public @Nullable ComponentModel getComponent(String id) {
+      return Stream.of(rules).filter(rule -> id.equals(rule.getId())).findFirst().orElse(null);
+    }
+
     public Stream<ComponentModel> getComponentsStream(String parent, String type) {
       assertThat(parent).isEqualTo("realm");
       assertThat(type).isEqualTo(GateRule.class.getName());
@@ -33,10 +38,12 @@ class GateRuleFactoryTest {
     }
   }
 
-  private static ComponentModel rule(String id, String name) {
+  private static ComponentModel rule(@Nullable String id, @Nullable String name) {
     ComponentModel rule = new ComponentModel();
     rule.setId(id);
     rule.setName(name);
+    rule.setProviderType(GateRule.class.getName());
+    rule.setParentId("realm");
     rule.put("protects.realmRoles", "db-*");
     return rule;
   }
@@ -54,7 +61,7 @@ class GateRuleFactoryTest {
   @Test
   void aSecondRuleOfTheNameIsRefusedAndTheSameRuleIsNot() {
     assertThatThrownBy(() -> validate(rule("2", "prod"), rule("1", "prod")))
-        .isInstanceOf(ComponentValidationException.class)
+        .isInstanceOf(Veto.class)
         .hasMessageStartingWith("rule_invalid: ")
         .hasMessageContaining("prod");
     assertThatCode(() -> validate(rule("1", "prod"), rule("1", "prod"))).doesNotThrowAnyException();
@@ -64,13 +71,13 @@ class GateRuleFactoryTest {
   @Test
   void aNewRuleWithoutAnIdIsComparedToo() {
     assertThatThrownBy(() -> validate(rule(null, "prod"), rule("1", "prod")))
-        .isInstanceOf(ComponentValidationException.class);
+        .isInstanceOf(Veto.class);
   }
 
   @Test
   void aRuleWithoutANameIsRefused() {
     assertThatThrownBy(() -> validate(rule("1", null)))
-        .isInstanceOf(ComponentValidationException.class)
+        .isInstanceOf(Veto.class)
         .hasMessageStartingWith("rule_invalid: ");
   }
 
@@ -86,7 +93,7 @@ class GateRuleFactoryTest {
     rule.put(field, value);
 
     assertThatThrownBy(() -> validate(rule))
-        .isInstanceOf(ComponentValidationException.class)
+        .isInstanceOf(Veto.class)
         .hasMessageStartingWith("rule_invalid: ");
   }
 

@@ -85,8 +85,10 @@ class LaneTest {
       assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    assertThat(worker.get().getName()).isEqualTo("ticket-gate-test-1");
-    assertThat(worker.get().isDaemon()).isTrue();
+    assertThat(worker.get())
+        .isNotNull()
+        .returns("ticket-gate-test-1", Thread::getName)
+        .returns(true, Thread::isDaemon);
   }
 
   @Test

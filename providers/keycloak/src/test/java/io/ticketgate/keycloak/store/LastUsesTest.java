@@ -7,6 +7,7 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.keycloak.ABinding;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LastUsesTest extends GateRows {
@@ -55,7 +56,7 @@ class LastUsesTest extends GateRows {
     server.run(own -> LastUses.write(own, Map.of(binding.id(), at.toEpochMilli())));
   }
 
-  private Instant lastUse(Binding binding) {
+  private @Nullable Instant lastUse(Binding binding) {
     return new JpaBindings(session, realm).find(binding.id()).orElseThrow().lastUsedAt();
   }
 }

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.store;
 import io.ticketgate.keycloak.TestServer;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -50,7 +51,7 @@ abstract class RealmRows {
         own -> own.users().addUser(own.getContext().getRealm(), null, name, false, false).getId());
   }
 
-  String group(String name, String parent) {
+  String group(String name, @Nullable String parent) {
     return in(
         realm ->
             parent == null
