@@ -155,11 +155,24 @@ final class KeycloakProcess {
     all.forEach(ProcessHandle::destroy);
     await(all, STOP_LIMIT);
     kill(all);
+    awaitScript();
   }
 
   /** Ends it without a chance to clean up, as a crash would. */
   void kill() {
     kill(all());
+    awaitScript();
+  }
+
+  /** The JDK learns in a thread of its own that a process has ended, some time after it has. */
+  private void awaitScript() {
+    try {
+      if (!script.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new HarnessException("Process " + script.pid() + " did not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<ProcessHandle> all() {
