@@ -149,8 +149,8 @@ class StockClientsIT {
     Finished group = kcadm("add-roles", "--gname", "staff", "--rolename", Story.ROLE);
     Finished composite = kcadm("add-roles", "--rname", "work", "--rolename", Story.ROLE);
 
-    isRefused(group, "everyone in group /staff");
-    isRefused(composite, "everyone in role work");
+    isRefused(group, "Group /staff may not carry role db-admin");
+    isRefused(composite, "Role work may not carry role db-admin");
     assertThat(realm.api("/groups/" + staff + "/role-mappings/realm").get().expect(200).json())
         .isEmpty();
     assertThat(realm.api("/roles/work/composites").get().expect(200).json()).isEmpty();

@@ -113,6 +113,7 @@ final class BrokerRoutes {
             .by(stage -> change(stage, type, config)),
         gives(Route.named("login-" + id, "Log in through an identity provider that gives " + what))
             .on(Surface.LOGIN)
+            .once()
             .refused(Refusal.own("ticket_required"))
             .audited(key.equals("role") ? "role-mapping" : "group-membership")
             .given(
@@ -128,6 +129,8 @@ final class BrokerRoutes {
     return mapper(
             "import-idp-mapper", "Import a mapper of an identity provider that gives a fixed role")
         .on(Surface.IMPORT)
+        // After the refusal Keycloak's cache goes on naming a mapper that the database never had.
+        .once()
         .given(Broker::oidc)
         .then(stage -> Broker.login(stage).expect(200))
         .by(

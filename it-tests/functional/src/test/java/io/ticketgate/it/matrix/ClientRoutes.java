@@ -45,6 +45,7 @@ final class ClientRoutes {
                         stage, "OVERWRITE", Map.of("clients", List.of(withSecret(NEW_SECRET))))),
         route("realm-import-client", "Import a realm with a protected client")
             .on(Surface.IMPORT)
+            .once()
             .given(stage -> stage.atEnd(RealmImportRoutes.other(stage)::close))
             .gives(
                 "the client of that realm has its secret",

@@ -113,6 +113,7 @@ final class LdapRoutes {
                 "ldap-login-imports-role",
                 "Log in for the first time while roles are imported from LDAP",
                 Surface.TOKEN)
+            .once()
             .refused(Refusal.own("ticket_required"))
             .audited("role-mapping")
             .given(importing(ROLES))
@@ -121,6 +122,7 @@ final class LdapRoutes {
                 "ldap-login-imports-group",
                 "Log in for the first time while groups are imported from LDAP",
                 Surface.TOKEN)
+            .once()
             .refused(Refusal.own("ticket_required"))
             .audited("group-membership")
             .given(importing(GROUPS))

@@ -79,6 +79,7 @@ final class RealmImportRoutes {
   private static Route.Draft imported(String id, String title) {
     return Route.named(id, title)
         .on(Surface.IMPORT)
+        .once()
         .given(stage -> stage.atEnd(other(stage)::close))
         .leaves("the realm is there", stage -> other(stage).api("").get().status() == 200)
         .gives("a user of that realm holds the role", RealmImportRoutes::heldThere)

@@ -113,7 +113,10 @@ record Route(
       return this;
     }
 
-    /** The attempt uses up what it needs, though it is refused. */
+    /**
+     * The attempt uses up what it needs, though it is refused, or its surface has begun what it
+     * does not begin twice. Under audit it is made in another realm.
+     */
     Draft once() {
       once = true;
       return this;

@@ -58,6 +58,7 @@ final class WorkflowRoutes {
     Route.Draft draft =
         Route.named(id, title)
             .on(Surface.WORKFLOW)
+            .once()
             .needs("26.5", "workflows with these steps")
             .refused(Refusal.swallowed(204, "ticket_required"));
     return id.contains("client") ? draft : draft.givesRole();
