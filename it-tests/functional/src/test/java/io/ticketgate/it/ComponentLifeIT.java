@@ -146,7 +146,9 @@ class ComponentLifeIT {
       if (type.equals(other.path("providerType").asText())) {
         continue;
       }
-      String code = id.equals(rule) ? "rule_invalid" : "system_invalid";
+      // The code of what it would become, or of what it is where that is none of the gate's.
+      boolean asRule = type.equals(RULE) || (!type.equals(SYSTEM) && id.equals(rule));
+      String code = asRule ? "rule_invalid" : "system_invalid";
       other.put("providerType", type).put("providerId", provider);
       Answer turned = stock.put(other);
       assertThat(turned.status()).as(turned.toString()).isEqualTo(400);
