@@ -208,7 +208,7 @@ class RequestTrackerEventsIT {
     assertThat(test(blind).toString())
         .contains("SeeQueue and ShowTicket")
         .contains("CommentOnTicket");
-    assertThat(test(stranger).toString()).contains("refuses the connector's account");
+    assertThat(test(stranger).toString()).contains("does not accept the account");
   }
 
   private String bind(String system, String ticket, String user) {

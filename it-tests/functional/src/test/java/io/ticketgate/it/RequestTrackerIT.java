@@ -203,7 +203,7 @@ class RequestTrackerIT {
             .post(Map.of("name", "rt2", "connector", "request-tracker", "config", config));
 
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.text("detail")).contains("'resolved'").contains("'closedStates'");
+    assertThat(refused.text("detail")).contains("the state resolved").contains("closedStates");
   }
 
   @Test

@@ -61,12 +61,7 @@ public final class KeycloakServer implements AutoCloseable {
    *     log lines
    */
   public static KeycloakServer start(KeycloakOptions options) {
-    return start(options, Database.open(options.database()), true);
-  }
-
-  /** The same, but {@link #restart} starts it for the first time. */
-  public static KeycloakServer stopped(KeycloakOptions options) {
-    return start(options, Database.open(options.database()), false);
+    return start(options, Database.open(options.database()));
   }
 
   /**
@@ -90,11 +85,10 @@ public final class KeycloakServer implements AutoCloseable {
 
           @Override
           public void close() {}
-        },
-        true);
+        });
   }
 
-  private static KeycloakServer start(KeycloakOptions options, Database database, boolean now) {
+  private static KeycloakServer start(KeycloakOptions options, Database database) {
     KeycloakServer server = null;
     try {
       Path home = options.home();
@@ -110,11 +104,9 @@ public final class KeycloakServer implements AutoCloseable {
       if (templated && !options.emptyDatabase()) {
         template.restoreTo(folder);
       }
-      if (now) {
-        server.start(List.of());
-        if (templated) {
-          template.takeFrom(folder);
-        }
+      server.start(List.of());
+      if (templated) {
+        template.takeFrom(folder);
       }
       return server;
     } catch (IOException e) {
