@@ -26,6 +26,11 @@ public interface Database extends AutoCloseable {
   /** The {@code --db-...} options that lead a server to this database. */
   List<String> startArgs();
 
+  /** Whether it is this server's own, with nothing in it before the first start. */
+  default boolean isNew() {
+    return true;
+  }
+
   @Override
   void close();
 

@@ -28,12 +28,14 @@ final class H2Template {
     template = augmented.resolveSibling(augmented.getFileName() + ".mv.db");
   }
 
-  /** Gives a server that has not run yet the template, if there is one. */
-  void restoreTo(Path home) throws IOException {
-    if (Files.isRegularFile(template)) {
-      Files.createDirectories(home.resolve(FILE).resolveSibling(""));
-      Files.copy(template, home.resolve(FILE));
+  /** Gives a server that has not run yet the template; false if there is none. */
+  boolean restoreTo(Path home) throws IOException {
+    if (!Files.isRegularFile(template)) {
+      return false;
     }
+    Files.createDirectories(home.resolve(FILE).resolveSibling(""));
+    Files.copy(template, home.resolve(FILE));
+    return true;
   }
 
   /**

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -30,8 +29,7 @@ public final class KeycloakServer implements AutoCloseable {
   private static final Map<KeycloakOptions, Started> SHARED = new HashMap<>();
 
   private final KeycloakOptions options;
-  private final Path home;
-  private final Path log;
+  private final ServerHome home;
   private final Database database;
   private final int port;
   private final int managementPort;
@@ -43,10 +41,9 @@ public final class KeycloakServer implements AutoCloseable {
   private Duration startTime = Duration.ZERO;
   private volatile boolean closing;
 
-  private KeycloakServer(KeycloakOptions options, Path home, Path log, Database database) {
+  private KeycloakServer(KeycloakOptions options, ServerHome home, Database database) {
     this.options = options;
     this.home = home;
-    this.log = log;
     this.database = database;
     this.port = options.httpPort() == 0 ? freePort(0) : options.httpPort();
     this.managementPort = options.managementPort() == 0 ? freePort(port) : options.managementPort();
@@ -84,6 +81,11 @@ public final class KeycloakServer implements AutoCloseable {
           }
 
           @Override
+          public boolean isNew() {
+            return false;
+          }
+
+          @Override
           public void close() {}
         });
   }
@@ -91,23 +93,9 @@ public final class KeycloakServer implements AutoCloseable {
   private static KeycloakServer start(KeycloakOptions options, Database database) {
     KeycloakServer server = null;
     try {
-      Path home = options.home();
-      Path folder = home == null ? throwawayHome() : Files.createDirectories(home);
-      if (home != null) {
-        removeAllButData(home);
-      }
-      Path build = new KeycloakDistribution(Settings.cache()).install(options, folder);
-      server = new KeycloakServer(options, folder, logFile(folder), database);
+      server = new KeycloakServer(options, ServerHome.of(options), database);
       Runtime.getRuntime().addShutdownHook(server.atExit);
-      H2Template template = new H2Template(build);
-      boolean templated = home == null && options.forTests() && database.startArgs().isEmpty();
-      if (templated && !options.emptyDatabase()) {
-        template.restoreTo(folder);
-      }
-      server.start(List.of());
-      if (templated) {
-        template.takeFrom(folder);
-      }
+      server.startFirst();
       return server;
     } catch (IOException e) {
       database.close();
@@ -119,6 +107,20 @@ public final class KeycloakServer implements AutoCloseable {
         server.close();
       }
       throw e;
+    }
+  }
+
+  /** The first start of this object, on a database that is new or somebody else's. */
+  private void startFirst() throws IOException {
+    boolean prepared = options.forTests() && options.home() == null && !options.emptyDatabase();
+    boolean h2 = database.startArgs().isEmpty();
+    boolean restored = prepared && h2 && home.template().restoreTo(home.folder());
+    start(List.of());
+    if (prepared && database.isNew() && !restored) {
+      admin.to("/admin/realms/master/components").post(RealmKeys.signingFirst()).expect(201);
+      if (h2) {
+        home.template().takeFrom(home.folder());
+      }
     }
   }
 
@@ -207,16 +209,16 @@ public final class KeycloakServer implements AutoCloseable {
    * server runs.
    */
   public Connection connect() {
-    return new DriverOf(home).connect(database.startArgs());
+    return new DriverOf(home.folder()).connect(database.startArgs());
   }
 
   /** Its home directory. */
   public Path home() {
-    return home;
+    return home.folder();
   }
 
   public Path logFile() {
-    return log;
+    return home.log();
   }
 
   /** Stops and starts it on the same data; {@code moreArgs} hold for this start only. */
@@ -284,7 +286,7 @@ public final class KeycloakServer implements AutoCloseable {
 
   private Finished run(String script, List<String> args) {
     try {
-      return KeycloakProcess.toEnd(home, script, args, options.env());
+      return KeycloakProcess.toEnd(home.folder(), script, args, options.env());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -314,7 +316,7 @@ public final class KeycloakServer implements AutoCloseable {
     args.addAll(moreArgs);
     long begin = System.nanoTime();
     try {
-      process = KeycloakProcess.start(home, options, args, log);
+      process = KeycloakProcess.start(home.folder(), options, args, home.log());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -360,9 +362,7 @@ public final class KeycloakServer implements AutoCloseable {
   private synchronized void release() {
     stop();
     database.close();
-    if (options.home() == null) {
-      FileTrees.delete(home);
-    }
+    home.remove();
     if (Thread.currentThread() != atExit) {
       try {
         Runtime.getRuntime().removeShutdownHook(atExit);
@@ -370,42 +370,6 @@ public final class KeycloakServer implements AutoCloseable {
         return; // the machine is going down, and the hook has done or will do the same
       }
     }
-  }
-
-  private static Path throwawayHome() throws IOException {
-    Path runs = Files.createDirectories(Settings.cache().resolve("run"));
-    sweep(runs);
-    return Files.createTempDirectory(runs, ProcessHandle.current().pid() + "-");
-  }
-
-  /** Removes what test runs that were killed have left. */
-  private static void sweep(Path runs) throws IOException {
-    List<Path> left;
-    try (Stream<Path> all = Files.list(runs)) {
-      left = all.toList();
-    }
-    for (Path run : left) {
-      long owner = Long.parseLong(run.getFileName().toString().replaceFirst("-.*", ""));
-      if (ProcessHandle.of(owner).isEmpty()) {
-        FileTrees.delete(run);
-      }
-    }
-  }
-
-  private static void removeAllButData(Path home) throws IOException {
-    for (String folder : List.of("bin", "conf", "lib", "providers", "themes")) {
-      FileTrees.delete(home.resolve(folder));
-    }
-  }
-
-  private static Path logFile(Path home) throws IOException {
-    Path log = home.resolve("keycloak.log");
-    if (Settings.logs().isPresent()) {
-      Path folder = Files.createDirectories(Settings.logs().get());
-      log = Files.createTempFile(folder, "keycloak-", ".log");
-    }
-    Files.deleteIfExists(log);
-    return log.toAbsolutePath();
   }
 
   /** Other than one that was free a moment ago, and may therefore be handed out again. */

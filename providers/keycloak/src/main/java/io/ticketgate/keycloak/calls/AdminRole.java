@@ -69,15 +69,15 @@ public enum AdminRole {
 
   private static void ensure(KeycloakSession session, ClientModel app, RoleModel parent) {
     for (AdminRole each : values()) {
-      RoleModel role = app.getRole(each.roleName);
-      if (role == null) {
-        role = app.addRole(each.roleName);
-      }
+      RoleModel known = app.getRole(each.roleName);
+      RoleModel role = known == null ? app.addRole(each.roleName) : known;
       // An import that maps the role to a user has made it already, bare.
       if (role.getDescription() == null) {
         role.setDescription("${role_" + each.roleName + "}");
       }
-      if (parent != null && !contains(parent, role)) {
+      // A role made just now is in nothing, and the master's admin role contains some of each
+      // realm.
+      if (parent != null && (known == null || !contains(parent, role))) {
         placed(session).add(role.getId());
         parent.addCompositeRole(role);
       }
