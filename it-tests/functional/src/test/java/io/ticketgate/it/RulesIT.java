@@ -69,6 +69,7 @@ class RulesIT {
     realm.gate("/rules/" + id).delete().expect(204);
   }
 
+  /** RuleJsonTest has the other shapes, and the rule's tests the other bounds. */
   static Stream<Arguments> badRules() {
     return Stream.of(
         arguments("{}", "name"),
@@ -80,60 +81,37 @@ class RulesIT {
         arguments("{'protects':{}}", "protects"),
         arguments("{'protects':{'realmRoles':[]}}", "protects"),
         arguments("{'protects':'db-*'}", "protects"),
-        arguments("{'protects':['db-*']}", "protects"),
-        arguments("{'protects':{'realmRoles':'db-*'}}", "protects.realmRoles"),
-        arguments("{'protects':{'realmRoles':[5]}}", "protects.realmRoles"),
         arguments("{'protects':{'realmRoles':['a**b']}}", "protects.realmRoles"),
         arguments("{'protects':{'realmRoles':['a*b*c*d*e*f*g']}}", "protects.realmRoles"),
-        arguments("{'protects':{'realmRoles':['db-*','']}}", "protects.realmRoles"),
         arguments("{'protects':{'realmRoles':['" + "x".repeat(256) + "']}}", "protects.realmRoles"),
         arguments("{'protects':{'clientRoles':['refund']}}", "protects.clientRoles"),
         arguments("{'protects':{'clientRoles':['orders/']}}", "protects.clientRoles"),
         arguments("{'protects':{'attribute':'tier'}}", "protects.attribute"),
         arguments("{'protects':{'attribute':'=high'}}", "protects.attribute"),
-        arguments("{'protects':{'group':['admins']}}", "protects.group"),
-        arguments("{'protects.realmRoles':['db-*']}", "protects.realmRoles"),
         arguments("{'mode':'strict'}", "mode"),
         arguments("{'mode':'ENFORCE'}", "mode"),
         arguments("{'mode':''}", "mode"),
-        arguments("{'mode':['off']}", "mode"),
-        arguments("{'mode':true}", "mode"),
-        arguments("{'tickets':5}", "tickets"),
         arguments("{'tickets':{'systems':['nowhere']}}", "tickets.systems"),
         arguments("{'tickets':{'systems':['a b']}}", "tickets.systems"),
         arguments("{'tickets':{'minApprovals':-1}}", "tickets.minApprovals"),
         arguments("{'tickets':{'minApprovals':51}}", "tickets.minApprovals"),
         arguments("{'tickets':{'minApprovals':1.5}}", "tickets.minApprovals"),
-        arguments("{'tickets':{'minApprovals':'2'}}", "tickets.minApprovals"),
         arguments("{'tickets':{'minApprovals':99999999999999999999}}", "tickets.minApprovals"),
         arguments("{'tickets':{'maxUses':0}}", "tickets.maxUses"),
-        arguments("{'tickets':{'approverRole':''}}", "tickets.approverRole"),
-        arguments("{'tickets':{'requireWindow':'yes'}}", "tickets.requireWindow"),
         arguments(
             "{'tickets':{'requireConfigurationItem':'yes'}}", "tickets.requireConfigurationItem"),
-        arguments(
-            "{'tickets':{'requireConfigurationItem':true}}", "tickets.requireConfigurationItem"),
         arguments("{'tickets':{'requireRisk':'low'}}", "tickets.requireRisk"),
-        arguments(
-            "{'tickets.minApprovals':0,'tickets':{'minApprovals':2}}", "tickets.minApprovals"),
-        arguments(
-            "{'separationOfDuties':{'exclusiveRoles':['a','b']}}",
-            "separationOfDuties.exclusiveRoles"),
         arguments(
             "{'separationOfDuties':{'exclusiveRoles':[['a']]}}",
             "separationOfDuties.exclusiveRoles"),
         arguments(
             "{'separationOfDuties':{'exclusiveRoles':[['a','a']]}}",
             "separationOfDuties.exclusiveRoles"),
-        arguments(
-            "{'separationOfDuties':{'exclusiveRoles':[['a,b','c']]}}",
-            "separationOfDuties.exclusiveRoles"),
         arguments("{'lifetime':{'max':'8h'}}", "lifetime.max"),
         arguments("{'lifetime':{'max':'PT0S'}}", "lifetime.max"),
         arguments("{'lifetime':{'max':'-PT1H'}}", "lifetime.max"),
         arguments("{'lifetime':{'max':'P1Y'}}", "lifetime.max"),
         arguments("{'lifetime':{'max':'P400D'}}", "lifetime.max"),
-        arguments("{'lifetime':{'max':28800}}", "lifetime.max"),
         arguments("{'lifetime':{'max':'PT1H','default':'PT2H'}}", "lifetime.default"),
         arguments("{'lifetime':{'max':'P60D','reviewEvery':'P30D'}}", "lifetime.reviewEvery"),
         arguments("{'lifetime':{'max':'P60D','dormantAfter':'P30D'}}", "lifetime.dormantAfter"),
@@ -145,9 +123,7 @@ class RulesIT {
         arguments("{'breakGlass':{'allowed':true}}", "breakGlass.role"),
         arguments(
             "{'breakGlass':{'allowed':true,'role':'c','max':'PT1H'}}", "breakGlass.reviewWithin"),
-        arguments("{'owner':{'required':'true'}}", "owner.required"),
         arguments("{'nonsense':1}", "nonsense"),
-        arguments("{'protects':{'clientCredentials':'ci-*'}}", "protects.clientCredentials"),
         arguments("{'rotationGrace':'soon'}", "rotationGrace"),
         arguments("{'rotationGrace':'-PT1S'}", "rotationGrace"),
         // Demands that this version does not enforce

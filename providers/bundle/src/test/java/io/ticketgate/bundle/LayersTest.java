@@ -8,7 +8,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -127,6 +129,25 @@ class LayersTest {
               "io.ticketgate.keycloak.write..", "io.ticketgate.keycloak.store..")
           .should()
           .dependOnClassesThat(resideInAPackage("org.hibernate.."));
+
+  /** A change that answers nothing at all would be let through. */
+  @ArchTest
+  static void everyChangeAnswersAQuestion(JavaClasses classes) {
+    JavaClass change = classes.get("io.ticketgate.keycloak.write.change.AttemptedChange");
+    List<String> questions =
+        change.getMethods().stream()
+            .map(JavaMethod::getName)
+            .filter(name -> !name.equals("realmId"))
+            .toList();
+    assertThat(change.getAllSubclasses())
+        .isNotEmpty()
+        .allSatisfy(
+            each ->
+                assertThat(each.getMethods())
+                    .as(each.getName())
+                    .extracting(JavaMethod::getName)
+                    .containsAnyElementsOf(questions));
+  }
 
   @ArchTest
   static final ArchRule restKnowsNoEntities =

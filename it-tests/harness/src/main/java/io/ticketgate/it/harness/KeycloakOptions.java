@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param buildArgs arguments of {@code kc.sh build} beside the harness's own, part of the cache key
  * @param startArgs arguments of {@code kc.sh start --optimized} beside the harness's own
  * @param env environment of the server, over the bootstrap administrator's
- * @param forTests true starts fast and hashes passwords in no time, see {@link KeycloakProcess};
- *     false for measurements and for people
+ * @param pace what the JVM and the password hashes are tuned for
  * @param emptyDatabase whether the server makes its schema itself; if not, it may begin with what
  *     another one of the same build has made
  * @param httpPort port on 127.0.0.1; 0 takes a free one
@@ -35,12 +34,22 @@ public record KeycloakOptions(
     List<String> buildArgs,
     List<String> startArgs,
     Map<String, String> env,
-    boolean forTests,
+    Pace pace,
     boolean emptyDatabase,
     int httpPort,
     int managementPort,
     @Nullable Path home,
     Duration readyWithin) {
+
+  /** How a server is to spend processor time. */
+  public enum Pace {
+    /** As the distribution does, for measurements and for people. */
+    DELIVERED,
+    /** It starts fast and hashes passwords in no time, see {@link KeycloakProcess}. */
+    BRIEF,
+    /** The same for a server with minutes of work before it, which is worth compiling well. */
+    LONG
+  }
 
   public KeycloakOptions {
     jars = List.copyOf(jars);
@@ -58,7 +67,7 @@ public record KeycloakOptions(
         List.of(),
         List.of("--cache=local"),
         Map.of(),
-        true,
+        Pace.BRIEF,
         false,
         0,
         0,
@@ -112,7 +121,17 @@ public record KeycloakOptions(
 
   /** With the JVM and the password hashes of the distribution, and not with those of tests. */
   public KeycloakOptions asDelivered() {
-    return copy(c -> c.forTests = false);
+    return copy(c -> c.pace = Pace.DELIVERED);
+  }
+
+  /** For a server that many tests share. */
+  public KeycloakOptions forLong() {
+    return copy(c -> c.pace = Pace.LONG);
+  }
+
+  /** Whether it is one of the tests', which nobody logs in to and whose times nobody takes. */
+  boolean forTests() {
+    return pace != Pace.DELIVERED;
   }
 
   /** With a database in which nothing is. */
@@ -160,7 +179,7 @@ public record KeycloakOptions(
     private List<String> buildArgs;
     private List<String> startArgs;
     private Map<String, String> env;
-    private boolean forTests;
+    private Pace pace;
     private boolean emptyDatabase;
     private int httpPort;
     private int managementPort;
@@ -174,7 +193,7 @@ public record KeycloakOptions(
       buildArgs = from.buildArgs;
       startArgs = from.startArgs;
       env = from.env;
-      forTests = from.forTests;
+      pace = from.pace;
       emptyDatabase = from.emptyDatabase;
       httpPort = from.httpPort;
       managementPort = from.managementPort;
@@ -190,7 +209,7 @@ public record KeycloakOptions(
           buildArgs,
           startArgs,
           env,
-          forTests,
+          pace,
           emptyDatabase,
           httpPort,
           managementPort,

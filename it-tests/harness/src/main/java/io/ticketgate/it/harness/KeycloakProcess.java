@@ -18,6 +18,9 @@ final class KeycloakProcess {
 
   private static final String FAST_JIT = "-XX:TieredStopAtLevel=1";
 
+  /** Pays after a minute and a half of work. */
+  private static final String FULL_JIT = "-XX:TieredStopAtLevel=4";
+
   /**
    * Half of the processor time of a start goes into compiling, into verifying 20,000 classes and
    * into collecting a heap that begins with 64 MB.
@@ -106,6 +109,9 @@ final class KeycloakProcess {
     if (options.forTests()) {
       command.addAll(CHEAP_HASHES);
       java.addAll(FOR_TESTS);
+    }
+    if (options.pace() == KeycloakOptions.Pace.LONG) {
+      java.add(FULL_JIT);
     }
     Settings.agent().ifPresent(java::add);
     Map<String, String> env = new HashMap<>();

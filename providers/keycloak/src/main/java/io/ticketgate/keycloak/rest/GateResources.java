@@ -84,11 +84,11 @@ public final class GateResources {
   }
 
   RulesResource rules() {
-    return new RulesResource(gate, call);
+    return new RulesResource(call);
   }
 
   SystemsResource systems() {
-    return new SystemsResource(gate, call);
+    return new SystemsResource(call);
   }
 
   private Lookup lookup() {

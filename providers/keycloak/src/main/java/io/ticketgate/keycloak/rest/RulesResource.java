@@ -12,7 +12,6 @@ import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
-import io.ticketgate.keycloak.realm.RealmGate;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -36,11 +35,8 @@ import org.keycloak.events.admin.OperationType;
 @Produces(MediaType.APPLICATION_JSON)
 public final class RulesResource extends Endpoint {
 
-  private final RealmGate gate;
-
-  RulesResource(RealmGate gate, Call call) {
+  RulesResource(Call call) {
     super(call);
-    this.gate = gate;
   }
 
   /** Every rule of the realm, by name. */
@@ -55,8 +51,8 @@ public final class RulesResource extends Endpoint {
         () -> {
           requireView();
           return Response.ok(
-                  gate.realm()
-                      .getComponentsStream(gate.realm().getId(), GateRule.class.getName())
+                  call.realm()
+                      .getComponentsStream(call.realm().getId(), GateRule.class.getName())
                       .sorted(Comparator.comparing(GateRuleFactory::name))
                       .map(RuleJson::json)
                       .toList())
@@ -80,9 +76,9 @@ public final class RulesResource extends Endpoint {
           ComponentModel component = new ComponentModel();
           component.setProviderId(GateRuleFactory.ID);
           component.setProviderType(GateRule.class.getName());
-          component.setParentId(gate.realm().getId());
+          component.setParentId(call.realm().getId());
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
-          ComponentModel added = gate.realm().addComponentModel(component);
+          ComponentModel added = call.realm().addComponentModel(component);
           requireKnownSystems(added);
           ObjectNode json = RuleJson.json(added);
           caller.changed(OperationType.CREATE, "rules", added.getId(), json);
@@ -119,7 +115,7 @@ public final class RulesResource extends Endpoint {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = new ComponentModel(component(id));
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
-          gate.realm().updateComponent(component);
+          call.realm().updateComponent(component);
           requireKnownSystems(component);
           ObjectNode json = RuleJson.json(component);
           caller.changed(OperationType.UPDATE, "rules", id, json);
@@ -137,7 +133,7 @@ public final class RulesResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = component(id);
-          gate.realm().removeComponent(component);
+          call.realm().removeComponent(component);
           caller.changed(OperationType.DELETE, "rules", id, RuleJson.json(component));
           return Response.noContent().build();
         });
@@ -148,7 +144,7 @@ public final class RulesResource extends Endpoint {
   }
 
   private ComponentModel component(String id) {
-    ComponentModel component = gate.realm().getComponent(id);
+    ComponentModel component = call.realm().getComponent(id);
     if (component == null || !GateRule.class.getName().equals(component.getProviderType())) {
       throw new GateException.NotFound(ErrorCode.RULE_INVALID, "There is no rule " + id + ".");
     }
@@ -170,7 +166,7 @@ public final class RulesResource extends Endpoint {
   private void requireKnownSystems(ComponentModel rule) {
     List<String> systems = rule.getConfig().getOrDefault(RuleField.SYSTEMS.key(), List.of());
     List<String> known =
-        ItsmSystem.components(gate.realm()).map(ComponentModel::getName).sorted().toList();
+        ItsmSystem.components(call.realm()).map(ComponentModel::getName).sorted().toList();
     for (String system : systems) {
       if (!known.contains(system)) {
         throw RequestBody.invalid(

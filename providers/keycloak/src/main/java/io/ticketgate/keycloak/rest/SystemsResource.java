@@ -11,7 +11,6 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.config.ComponentLife;
 import io.ticketgate.keycloak.config.ItsmSystem;
-import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
@@ -47,11 +46,8 @@ public final class SystemsResource extends Endpoint {
 
   private static final Set<String> FIELDS = Set.of("id", "name", "connector", "config");
 
-  private final RealmGate gate;
-
-  SystemsResource(RealmGate gate, Call call) {
+  SystemsResource(Call call) {
     super(call);
-    this.gate = gate;
   }
 
   /** Every system of the realm, by name. */
@@ -66,7 +62,7 @@ public final class SystemsResource extends Endpoint {
         () -> {
           requireView();
           return Response.ok(
-                  ItsmSystem.components(gate.realm())
+                  ItsmSystem.components(call.realm())
                       .sorted(Comparator.comparing(ComponentModel::getName))
                       .map(this::json)
                       .toList())
@@ -89,11 +85,11 @@ public final class SystemsResource extends Endpoint {
           ObjectNode json = RequestBody.read(body, ObjectNode.class, ErrorCode.SYSTEM_INVALID);
           ComponentModel component = new ComponentModel();
           component.setProviderType(ItsmConnector.class.getName());
-          component.setParentId(gate.realm().getId());
+          component.setParentId(call.realm().getId());
           component.setName(text(json, "name"));
           component.setProviderId(text(json, "connector"));
           fill(component, json);
-          ComponentModel added = stored(() -> gate.realm().addComponentModel(component));
+          ComponentModel added = stored(() -> call.realm().addComponentModel(component));
           caller.changed(OperationType.CREATE, "systems", added.getId(), json(added));
           return Response.created(location("systems", added.getId())).entity(json(added)).build();
         });
@@ -135,7 +131,7 @@ public final class SystemsResource extends Endpoint {
           fill(component, json);
           stored(
               () -> {
-                gate.realm().updateComponent(component);
+                call.realm().updateComponent(component);
                 return component;
               });
           caller.changed(OperationType.UPDATE, "systems", id, json(component));
@@ -157,9 +153,9 @@ public final class SystemsResource extends Endpoint {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = component(id);
           // The same is asked before the transaction commits, where it would be no problem detail.
-          new ComponentLife(gate.session(), gate.realm()).requireRemovable(component);
+          new ComponentLife(call.session(), call.realm()).requireRemovable(component);
           ObjectNode json = json(component);
-          gate.realm().removeComponent(component);
+          call.realm().removeComponent(component);
           caller.changed(OperationType.DELETE, "systems", id, json);
           return Response.noContent().build();
         });
@@ -184,13 +180,13 @@ public final class SystemsResource extends Endpoint {
 
   private List<Finding> findings(ComponentModel component) {
     Optional<ItsmSystem> system =
-        ItsmSystem.find(gate.session(), gate.realm(), component.getName());
+        ItsmSystem.find(call.session(), call.realm(), component.getName());
     if (system.isEmpty()) {
       return List.of(ConnectorFindings.missing(component.getProviderId()));
     }
-    List<Finding> ofSettings = SettingsFindings.of(system.get(), gate.session());
+    List<Finding> ofSettings = SettingsFindings.of(system.get(), call.session());
     // Nothing was written, and no connection to the database is to wait for the ITSM.
-    gate.session().getTransactionManager().commit();
+    call.session().getTransactionManager().commit();
     return Stream.concat(ConnectorFindings.of(system.get()).stream(), ofSettings.stream()).toList();
   }
 
@@ -199,7 +195,7 @@ public final class SystemsResource extends Endpoint {
   }
 
   private ComponentModel component(String id) {
-    ComponentModel component = gate.realm().getComponent(id);
+    ComponentModel component = call.realm().getComponent(id);
     if (component == null || !ItsmConnector.class.getName().equals(component.getProviderType())) {
       throw new GateException.NotFound(
           ErrorCode.SYSTEM_INVALID, "There is no ITSM system " + id + ".");
@@ -208,7 +204,7 @@ public final class SystemsResource extends Endpoint {
   }
 
   private ItsmConnectorFactory factory(String connector) {
-    return ItsmSystem.factory(gate.session(), connector)
+    return ItsmSystem.factory(call.session(), connector)
         .orElseThrow(
             () ->
                 invalid(
@@ -217,13 +213,13 @@ public final class SystemsResource extends Endpoint {
   }
 
   private List<String> connectors() {
-    return gate.session().listProviderIds(ItsmConnector.class).stream().sorted().toList();
+    return call.session().listProviderIds(ItsmConnector.class).stream().sorted().toList();
   }
 
   private ObjectNode json(ComponentModel component) {
     // A system whose connector this server lacks, its JAR taken away, is listed and can be deleted.
     List<ProviderConfigProperty> properties =
-        ItsmSystem.factory(gate.session(), component.getProviderId())
+        ItsmSystem.factory(call.session(), component.getProviderId())
             .map(ItsmConnectorFactory::getConfigProperties)
             .orElse(List.of());
     return SystemJson.json(properties, component);
