@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,12 +199,20 @@ class GateItselfIT {
                     "active", List.of("true"),
                     "enabled", List.of("true"),
                     "algorithm", List.of("RS256")));
+    Map<String, Object> generated = new HashMap<>(key);
+    // It does not generate what it is given.
+    generated.put("providerId", "rsa-generated");
+    Map<String, Object> fallback = new HashMap<>(generated);
+    fallback.put("name", "fallback-RS256");
 
-    Answer refused = realm.api("/components").bearer(realm.tokenOf("realmkeeper")).post(key);
+    for (Map<String, Object> each : List.of(key, generated, fallback)) {
+      Answer refused = realm.api("/components").bearer(realm.tokenOf("realmkeeper")).post(each);
 
-    assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.text("error")).isEqualTo("not_permitted");
-    assertThat(realm.api("/components?name=mine").get().expect(200).json()).isEmpty();
+      assertThat(refused.status()).as("%s", each).isEqualTo(403);
+      assertThat(refused.text("error")).isEqualTo("not_permitted");
+      assertThat(realm.api("/components?name=" + each.get("name")).get().expect(200).json())
+          .isEmpty();
+    }
 
     // Who administers the gate may, and so it was not for want of a good key.
     String id =

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,7 +32,12 @@ class MatrixIT {
 
   @BeforeAll
   void start() {
-    server = KeycloakServer.shared(WideServer.gated());
+    server = KeycloakServer.start(WideServer.gated().forLong());
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
   }
 
   static Stream<Route> routes() {

@@ -14,7 +14,6 @@ final class TokenServer {
   static KeycloakServer start(KeycloakOptions options, CibaDevice device) {
     return KeycloakServer.start(
         options
-            .forLong()
             .withBuildArgs("--features=token-exchange,admin-fine-grained-authz:v1")
             .withStartArgs(
                 "--spi-ticket-gate--default--expiry-interval=3600",

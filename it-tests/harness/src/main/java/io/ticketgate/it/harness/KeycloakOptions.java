@@ -124,7 +124,7 @@ public record KeycloakOptions(
     return copy(c -> c.pace = Pace.DELIVERED);
   }
 
-  /** For a server that many tests share. */
+  /** For hundreds of requests that make realms, as the matrix does. */
   public KeycloakOptions forLong() {
     return copy(c -> c.pace = Pace.LONG);
   }

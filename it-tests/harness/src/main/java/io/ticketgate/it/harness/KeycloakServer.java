@@ -66,7 +66,7 @@ public final class KeycloakServer implements AutoCloseable {
    * process. Who restarts it leaves it as it was.
    */
   public static synchronized KeycloakServer shared(KeycloakOptions options) {
-    return SHARED.computeIfAbsent(options.forLong(), Started::tried).orFail();
+    return SHARED.computeIfAbsent(options, Started::tried).orFail();
   }
 
   /** A server on the database of another one, which must be closed after it. */

@@ -10,6 +10,7 @@ import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -24,12 +25,17 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  */
 public final class AdminCaller {
 
+  private final KeycloakSession session;
   private final RealmModel realm;
   private final AdminPermissionEvaluator permissions;
   private final AdminEventBuilder events;
 
   public AdminCaller(
-      RealmModel realm, AdminPermissionEvaluator permissions, AdminEventBuilder events) {
+      KeycloakSession session,
+      RealmModel realm,
+      AdminPermissionEvaluator permissions,
+      AdminEventBuilder events) {
+    this.session = session;
     this.realm = realm;
     this.permissions = permissions;
     this.events = events;
@@ -41,14 +47,14 @@ public final class AdminCaller {
   }
 
   /**
-   * Returns whether the caller has the role, in the realm that is administered, and its client may
-   * use it.
+   * Returns whether the caller has the role, in the realm that is administered, its client may use
+   * it, and nobody else acts for the caller.
    */
   public boolean has(AdminRole role) {
-    return has(permissions.adminAuth(), realm, role);
+    return has(session, permissions.adminAuth(), realm, role);
   }
 
-  static boolean has(AdminAuth auth, RealmModel realm, AdminRole role) {
+  static boolean has(KeycloakSession session, AdminAuth auth, RealmModel realm, AdminRole role) {
     // Users of another realm than master and this one are stopped by Keycloak before they get here.
     ClientModel own = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
     ClientModel app =
@@ -56,7 +62,10 @@ public final class AdminCaller {
             ? own
             : realm.getMasterAdminClient();
     RoleModel model = app == null ? null : app.getRole(role.roleName());
-    return model != null && auth.getUser().hasRole(model) && auth.getClient().hasScope(model);
+    return model != null
+        && auth.getUser().hasRole(model)
+        && auth.getClient().hasScope(model)
+        && !DerivedTokens.isDerived(session, auth);
   }
 
   /**
@@ -69,7 +78,7 @@ public final class AdminCaller {
           "Only someone who holds "
               + (names.size() == 1 ? "role " : "one of the roles ")
               + String.join(", ", names)
-              + " of client realm-management may do this.");
+              + " of client realm-management may do this, with a token of their own.");
     }
   }
 

@@ -2,8 +2,8 @@ package io.ticketgate.keycloak.calls;
 
 import static org.keycloak.models.Constants.REALM_MANAGEMENT_CLIENT_ID;
 
-import jakarta.enterprise.context.ContextNotActiveException;
-import java.util.function.BiPredicate;
+import java.util.Collection;
+import java.util.Set;
 import org.keycloak.common.util.Encode;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -16,49 +16,65 @@ import org.keycloak.services.resources.admin.AdminAuth;
 /** The caller of a stock Keycloak endpoint, read from its bearer token. */
 public final class BearerCaller {
 
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+  /** Asked of the bearer in a session of its own, about the realm that is written to. */
+  private interface Question {
+    boolean test(KeycloakSession own, AdminAuth auth, RealmModel realm);
+  }
+
   private BearerCaller() {}
 
-  /**
-   * Returns whether the session may change rules and systems of the realm. Without a request the
-   * operator is the caller: an import at start, a migration.
-   */
+  /** Returns whether the session may change rules and systems of the realm. */
   public static boolean mayConfigure(KeycloakSession session, RealmModel realm) {
-    return !hasRequest(session)
+    return Operator.isBehind(session)
         || asCommitted(
             session,
             realm,
-            (auth, same) -> AdminCaller.has(auth, same, AdminRole.TICKET_GATE_ADMIN));
+            (own, auth, same) -> AdminCaller.has(own, auth, same, AdminRole.TICKET_GATE_ADMIN));
   }
 
   /**
-   * Returns whether the session may assign a role of the gate: its caller holds that role, or its
-   * counterpart in the master realm.
+   * Returns whether the session may assign these roles of the gate: its caller holds each of them,
+   * or its counterpart in the master realm.
    */
-  public static boolean mayHandOut(KeycloakSession session, RealmModel realm, RoleModel role) {
-    return !hasRequest(session)
+  public static boolean mayHandOut(
+      KeycloakSession session, RealmModel realm, Collection<RoleModel> roles) {
+    return Operator.isBehind(session)
         || asCommitted(
             session,
             realm,
-            (auth, same) -> {
-              RoleModel held = same.getRoleById(role.getId());
-              return held != null && (holds(auth, held) || holdsCounterpart(auth, same, held));
-            });
+            (own, auth, same) ->
+                roles.stream()
+                    .allMatch(
+                        role -> {
+                          RoleModel held = same.getRoleById(role.getId());
+                          return held != null
+                              && (holds(own, auth, held)
+                                  || holdsCounterpart(own, auth, same, held));
+                        }));
   }
 
-  private static boolean holds(AdminAuth auth, RoleModel role) {
-    return auth.getUser().hasRole(role) && auth.getClient().hasScope(role);
+  private static boolean holds(KeycloakSession session, AdminAuth auth, RoleModel role) {
+    return auth.getUser().hasRole(role)
+        && auth.getClient().hasScope(role)
+        && !DerivedTokens.isDerived(session, auth);
   }
 
-  private static boolean holdsCounterpart(AdminAuth auth, RealmModel realm, RoleModel role) {
+  private static boolean holdsCounterpart(
+      KeycloakSession session, AdminAuth auth, RealmModel realm, RoleModel role) {
     return role.getContainer().equals(realm.getClientByClientId(REALM_MANAGEMENT_CLIENT_ID))
-        && AdminRole.of(role).filter(each -> AdminCaller.has(auth, realm, each)).isPresent();
+        && AdminRole.of(role)
+            .filter(each -> AdminCaller.has(session, auth, realm, each))
+            .isPresent();
   }
 
   /** Asks in a session of its own: the caller may be giving the role to themselves in this one. */
-  private static boolean asCommitted(
-      KeycloakSession session, RealmModel realm, BiPredicate<AdminAuth, RealmModel> question) {
+  private static boolean asCommitted(KeycloakSession session, RealmModel realm, Question question) {
     UserModel user = session.getContext().getUser();
-    if (user == null || !(session.getContext().getBearerToken() instanceof AccessToken token)) {
+    if (user == null
+        || !(session.getContext().getBearerToken() instanceof AccessToken token)
+        || onlyReads(session)) {
       return false;
     }
     return Jobs.call(
@@ -74,7 +90,7 @@ public final class BearerCaller {
           ClientModel client = home.getClientByClientId(token.getIssuedFor());
           return caller != null
               && client != null
-              && question.test(new AdminAuth(home, token, caller, client), same);
+              && question.test(own, new AdminAuth(home, token, caller, client), same);
         });
   }
 
@@ -82,11 +98,8 @@ public final class BearerCaller {
     return Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1));
   }
 
-  private static boolean hasRequest(KeycloakSession session) {
-    try {
-      return session.getContext().getHttpRequest() != null;
-    } catch (ContextNotActiveException none) {
-      return false;
-    }
+  /** Somebody who searches for users did not order what a directory has them import. */
+  private static boolean onlyReads(KeycloakSession session) {
+    return READS.contains(session.getContext().getHttpRequest().getHttpMethod());
   }
 }

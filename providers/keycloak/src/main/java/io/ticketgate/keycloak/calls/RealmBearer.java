@@ -33,7 +33,7 @@ public final class RealmBearer {
       return false;
     }
     AdminAuth auth = authenticated(session, realm);
-    return auth != null && AdminCaller.has(auth, realm, role);
+    return auth != null && AdminCaller.has(session, auth, realm, role);
   }
 
   // The getters: Keycloak 26.4 has no record here yet.

@@ -35,7 +35,7 @@ public final class GateResourceProviderFactory
     SystemHealth health = server.systemHealth();
     return new GateResources(
             gate,
-            new AdminCaller(realm, auth, adminEvent),
+            new AdminCaller(session, realm, auth, adminEvent),
             new RequestedTickets(gate, health),
             health)
         .root();

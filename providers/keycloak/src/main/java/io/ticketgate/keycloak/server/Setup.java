@@ -7,6 +7,7 @@ import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Jobs;
+import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.Notes;
@@ -42,6 +43,7 @@ public final class Setup implements ProviderEventListener {
   public void onEvent(ProviderEvent event) {
     if (event instanceof PostMigrationEvent migrated) {
       existingRealms(migrated.getFactory());
+      Operator.handsOver(migrated.getFactory());
     } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
       AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
     } else if (event instanceof UserModel.UserRemovedEvent removed) {

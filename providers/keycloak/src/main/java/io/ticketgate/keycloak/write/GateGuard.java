@@ -8,10 +8,12 @@ import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.write.change.Guard;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.keycloak.models.AdminRoles;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -24,10 +26,6 @@ import org.keycloak.models.utils.RoleUtils;
  * requires its own roles.
  */
 final class GateGuard implements Guard {
-
-  /** On these routes Keycloak itself lets only someone who holds an admin role assign it. */
-  private static final Set<Route> GUARDED_BY_KEYCLOAK =
-      EnumSet.of(Route.ROLE_MAPPING, Route.GROUP_ROLE, Route.COMPOSITE);
 
   /** A role that a token shows and its user does not hold gives no access to the gate. */
   private static final Set<Route> HARMLESS =
@@ -42,24 +40,29 @@ final class GateGuard implements Guard {
   }
 
   /**
-   * Only someone who holds one of the gate's own roles may assign it.
+   * Only someone who holds one of the gate's own roles may assign it. Where a rule is enforced,
+   * that goes for whatever contains it too, such as {@code realm-admin}, by whichever route;
+   * elsewhere Keycloak's own roles are assigned as Keycloak has it.
    *
+   * @param enforced whether the realm has an enforced rule
    * @throws GateException.Refused {@code not_permitted}
    */
-  void requireHeld(Stream<? extends Attempt> attempts) {
-    attempts
-        .filter(attempt -> !HARMLESS.contains(attempt.route()))
-        .filter(attempt -> !isOurOwn(attempt))
-        .flatMap(this::rolesOf)
-        .filter(role -> AdminRole.of(role).isPresent())
-        .distinct()
-        .filter(role -> !BearerCaller.mayHandOut(session, realm, role))
-        .findFirst()
-        .ifPresent(
-            role -> {
-              throw notPermitted(
-                  "Only someone who holds role " + role.getName() + " may assign it.");
-            });
+  void requireHeld(Stream<? extends Attempt> attempts, boolean enforced) {
+    Set<RoleModel> ours =
+        attempts
+            .filter(attempt -> !HARMLESS.contains(attempt.route()))
+            .filter(attempt -> !isOurOwn(attempt))
+            .map(attempt -> realm.getRoleById(attempt.entitlement().id()))
+            .filter(Objects::nonNull)
+            .flatMap(role -> enforced ? contents(role) : Stream.of(role))
+            .filter(role -> AdminRole.of(role).isPresent())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (!ours.isEmpty() && !BearerCaller.mayHandOut(session, realm, ours)) {
+      throw notPermitted(
+          "Only someone who holds "
+              + ours.stream().map(RoleModel::getName).distinct().collect(Collectors.joining(", "))
+              + " may assign that, with a token of their own.");
+    }
   }
 
   /** A new realm brings the gate's roles into the composites of administrators. */
@@ -68,13 +71,8 @@ final class GateGuard implements Guard {
         && AdminRole.placed(session).contains(attempt.entitlement().id());
   }
 
-  private Stream<RoleModel> rolesOf(Attempt attempt) {
-    return Stream.ofNullable(realm.getRoleById(attempt.entitlement().id()))
-        .filter(
-            role ->
-                !GUARDED_BY_KEYCLOAK.contains(attempt.route())
-                    || !AdminRoles.ALL_ROLES.contains(role.getName()))
-        .flatMap(role -> RoleUtils.expandCompositeRoles(Set.of(role)).stream());
+  private static Stream<RoleModel> contents(RoleModel role) {
+    return RoleUtils.expandCompositeRoles(Set.of(role)).stream();
   }
 
   @Override
@@ -86,6 +84,11 @@ final class GateGuard implements Guard {
   @Override
   public boolean isNameOfGateRole(String name) {
     return AdminRole.isNamed(name);
+  }
+
+  @Override
+  public boolean isAskedByBearer() {
+    return session.getContext().getBearerToken() != null;
   }
 
   @Override

@@ -54,7 +54,8 @@ final class RealmChanges {
     List<AttemptedExposure> exposures = exposures(changes, grants, judged);
     if (gate.serverMode() == Mode.ENFORCE && !made.isNewRealm()) {
       changes.forEach(change -> change.guard(judged));
-      guard.requireHeld(Stream.concat(grants.stream(), exposures.stream()));
+      guard.requireHeld(
+          Stream.concat(grants.stream(), exposures.stream()), judged.protection().enforced());
     }
     changes.forEach(change -> change.endWithSubject(judged));
     if (gate.rules().all().isEmpty()) {

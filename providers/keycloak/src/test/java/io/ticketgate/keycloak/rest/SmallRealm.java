@@ -84,7 +84,8 @@ public final class SmallRealm {
   }
 
   Call call() {
-    return new Call(session, realm, new AdminCaller(realm, permissions(), notReached()), NOW);
+    return new Call(
+        session, realm, new AdminCaller(session, realm, permissions(), notReached()), NOW);
   }
 
   private Optional<RoleModel> named(EntitlementName name) {

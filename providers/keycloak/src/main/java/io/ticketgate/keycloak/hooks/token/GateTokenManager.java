@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.keycloak.calls.DerivedTokens;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
@@ -124,7 +125,7 @@ final class GateTokenManager extends TokenManager {
   public RefreshToken toRefreshToken(KeycloakSession session, String encoded)
       throws JWSInputException, OAuthErrorException {
     RefreshToken token = super.toRefreshToken(session, encoded);
-    if (token.getOtherClaims().containsKey(GuardedClientSession.DERIVED)) {
+    if (token.getOtherClaims().containsKey(DerivedTokens.CLAIM)) {
       HttpTokenRequest.of(session).derived();
     }
     return token;
@@ -160,7 +161,7 @@ final class GateTokenManager extends TokenManager {
     }
     guard.clamp(token);
     if (guard.derived()) {
-      token.getOtherClaims().put(GuardedClientSession.DERIVED, true);
+      token.getOtherClaims().put(DerivedTokens.CLAIM, true);
     }
     response.setRefreshToken(session.tokens().encode(token));
     if (token.getExp() != null && token.getExp() > 0) {

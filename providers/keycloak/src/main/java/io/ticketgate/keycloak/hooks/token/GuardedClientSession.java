@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import io.ticketgate.keycloak.token.RoleClaims;
@@ -9,11 +10,9 @@ import io.ticketgate.keycloak.token.TokenContents;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
-import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.models.UserModel;
@@ -26,12 +25,6 @@ import org.keycloak.utils.RoleResolveUtil;
 
 /** One verdict for all tokens that one request makes from one client session. */
 final class GuardedClientSession {
-
-  /**
-   * Claim of a derived token, which one party got on behalf of another, and of every token made
-   * from it.
-   */
-  static final String DERIVED = "tg_derived";
 
   private static final String ATTRIBUTE = GuardedClientSession.class.getName();
 
@@ -75,7 +68,7 @@ final class GuardedClientSession {
                     Entitlements.credential(client),
                     user.getId(),
                     context.getRolesStream().map(Entitlements::of).toList(),
-                    request.isDerived(client, user) || impersonated(userSession),
+                    request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession),
                     request.namedTicket()));
     GuardedClientSession guard =
         new GuardedClientSession(session, contents, new GuardedContext(context, contents));
@@ -120,13 +113,6 @@ final class GuardedClientSession {
     resolved.roles(new ShownRoles(contents, client, resolved.getRoles()));
   }
 
-  private static boolean impersonated(UserSessionModel userSession) {
-    // A client that exchanges nothing for a session of somebody leaves only its own name there.
-    return Stream.of(
-            ImpersonationSessionNote.IMPERSONATOR_ID, ImpersonationSessionNote.IMPERSONATOR_CLIENT)
-        .anyMatch(note -> userSession.getNote(note.toString()) != null);
-  }
-
   /** What was decided for the client session earlier in the request; empty for nothing. */
   static Optional<GuardedClientSession> known(ClientSessionContext context) {
     return Optional.ofNullable(context.getAttribute(ATTRIBUTE, GuardedClientSession.class));
@@ -165,7 +151,7 @@ final class GuardedClientSession {
   void clean(AccessToken token) {
     strip(token);
     if (contents.derived()) {
-      token.getOtherClaims().put(DERIVED, true);
+      token.getOtherClaims().put(DerivedTokens.CLAIM, true);
     }
   }
 

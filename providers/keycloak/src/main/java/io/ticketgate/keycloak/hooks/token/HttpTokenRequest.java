@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -59,7 +60,7 @@ final class HttpTokenRequest {
   private static boolean isMarked(String token) {
     try {
       JsonWebToken content = new JWSInput(token.trim()).readJsonContent(JsonWebToken.class);
-      return content.getOtherClaims().containsKey(GuardedClientSession.DERIVED);
+      return content.getOtherClaims().containsKey(DerivedTokens.CLAIM);
     } catch (JWSInputException unreadable) {
       return true;
     }

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import io.ticketgate.keycloak.token.RoleClaims;
@@ -53,7 +54,7 @@ final class IntrospectedToken {
     if (policy.isEmpty()) {
       return transform.get();
     }
-    if (presented.getOtherClaims().containsKey(GuardedClientSession.DERIVED)) {
+    if (presented.getOtherClaims().containsKey(DerivedTokens.CLAIM)) {
       HttpTokenRequest.of(session).derived();
     }
     dead =

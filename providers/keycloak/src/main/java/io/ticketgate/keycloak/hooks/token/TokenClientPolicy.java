@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import jakarta.ws.rs.core.Response;
@@ -111,7 +112,7 @@ public final class TokenClientPolicy {
     } catch (JWSInputException noToken) {
       return;
     }
-    if (token.getOtherClaims().containsKey(GuardedClientSession.DERIVED)) {
+    if (token.getOtherClaims().containsKey(DerivedTokens.CLAIM)) {
       HttpTokenRequest.of(session).derived();
     }
     ClientModel client =

@@ -12,7 +12,12 @@ final class Components implements Family {
   private static final Set<String> OURS =
       Set.of(GateRule.class.getName(), ItsmConnector.class.getName());
 
-  /** Ending of the providers whose keys Keycloak makes, and shows to nobody. */
+  /**
+   * Keycloak itself adds a provider of this name, where a client wants an algorithm that the realm
+   * has no key for.
+   */
+  private static final String FALLBACK = "fallback-";
+
   private static final String GENERATED = "-generated";
 
   @Override
@@ -49,18 +54,28 @@ final class Components implements Family {
       return component.getRealm().getId();
     }
 
-    /** Anyone who has the key can sign tokens with any role. */
+    /**
+     * Anyone who has the key can sign tokens with any role. A provider that generates keys takes
+     * one from outside too, so what it is called says nothing.
+     */
     @Override
     public void guard(JudgedRealm realm) {
-      if (!component.getProviderId().endsWith(GENERATED)
-          && realm.contents().component(component.getId()).isPresent()
-          && realm.protection().enforced()) {
+      if (realm.contents().component(component.getId()).isPresent()
+          && realm.protection().enforced()
+          && !isFallback(realm)) {
         realm
             .guard()
             .requireAdmin(
-                "This realm has an enforced rule. Only ticket-gate-admin may add a key from"
-                    + " outside: its owner could sign tokens with any role.");
+                "This realm has an enforced rule. Only ticket-gate-admin may add or change its"
+                    + " keys: whoever brings a key could sign tokens with any role.");
       }
+    }
+
+    private boolean isFallback(JudgedRealm realm) {
+      return !realm.guard().isAskedByBearer()
+          && component.getProviderId().endsWith(GENERATED)
+          && component.getName() != null
+          && component.getName().startsWith(FALLBACK);
     }
   }
 }

@@ -13,6 +13,12 @@ public interface Guard {
    */
   void requireAdmin(String refusal);
 
+  /**
+   * Returns whether somebody asks for the change with an access token, as for all that the Admin
+   * REST API does; false for what Keycloak does on its own account.
+   */
+  boolean isAskedByBearer();
+
   /** The refusal of a change that nobody may make. */
   GateException.Refused notPermitted(String message);
 

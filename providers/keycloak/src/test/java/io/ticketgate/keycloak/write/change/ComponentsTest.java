@@ -66,10 +66,29 @@ class ComponentsTest {
   }
 
   @Test
-  void keysThatKeycloakMakesAreFree() {
+  void aProviderThatGeneratesKeysIsNoBetter() {
+    // It takes key material from its settings, whatever its name says.
     realm.component("k", KEYS, "rsa-generated", Map.of());
-    rows.inserted(Entities.component("k", KEYS, "rsa-generated"))
-        .forEach(change -> change.guard(realm.with()));
+    AttemptedChange keys = rows.inserted(Entities.component("k", KEYS, "rsa-generated")).get(0);
+
+    assertThatThrownBy(() -> keys.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+  }
+
+  @Test
+  void onlyWhatKeycloakAddsByItselfIsFree() {
+    realm.component("k", KEYS, "ecdsa-generated", Map.of());
+    ComponentEntity row = Entities.component("k", KEYS, "ecdsa-generated");
+    row.setName("fallback-ES256");
+    AttemptedChange keys = rows.inserted(row).get(0);
+    assertThatThrownBy(() -> keys.guard(realm.with()))
+        .as("somebody asks for it")
+        .isInstanceOf(GateException.Refused.class);
+
+    realm.bearer = false;
+    keys.guard(realm.with());
+
+    row.setName("mine");
+    assertThatThrownBy(() -> keys.guard(realm.with())).isInstanceOf(GateException.Refused.class);
   }
 
   @Test

@@ -39,6 +39,7 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Set<Entitlement> newlyProtected = new HashSet<>();
   boolean enforced = true;
   boolean admin;
+  boolean bearer = true;
 
   /** What the realm was told, in order. */
   final List<String> told = new ArrayList<>();
@@ -204,6 +205,11 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   @Override
   public void reportExposed(JudgedRealm realm) {
     told.add("exposed");
+  }
+
+  @Override
+  public boolean isAskedByBearer() {
+    return bearer;
   }
 
   @Override

@@ -1,0 +1,141 @@
+package io.ticketgate.it.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.it.Story;
+import io.ticketgate.it.harness.Answer;
+import io.ticketgate.it.harness.KeycloakExtension;
+import io.ticketgate.it.harness.KeycloakServer;
+import io.ticketgate.it.harness.RealmFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whoever acts for somebody who has the gate's roles cannot use them. */
+@ExtendWith(KeycloakExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DerivedCallerIT {
+
+  /** Has every role of the gate, and manages the realm. */
+  private static final String CHIEF = "chief";
+
+  private RealmFixture realm;
+  private RealmFixture plain;
+  private Flows flows;
+  private String rule;
+
+  @BeforeAll
+  void prepare(KeycloakServer server) {
+    realm = withChief(server);
+    realm.createRole(Story.ROLE);
+    rule = Story.whereTheRoleIs(realm).rule(Map.of());
+    plain = withChief(server);
+    flows = new Flows(realm, null);
+  }
+
+  private static RealmFixture withChief(KeycloakServer server) {
+    RealmFixture realm = server.newRealm();
+    realm.createClient(
+        TokenRealm.PORTAL,
+        Map.of(
+            "standardFlowEnabled",
+            true,
+            "directAccessGrantsEnabled",
+            true,
+            "redirectUris",
+            List.of(TokenRealm.BACK),
+            "attributes",
+            Map.of("standard.token.exchange.enabled", "true")));
+    realm.grantManagement(realm.createUser(CHIEF), "realm-admin");
+    return realm;
+  }
+
+  @AfterAll
+  void close() {
+    realm.close();
+    plain.close();
+  }
+
+  private static String impersonated(Flows flows) {
+    return flows.redeem(flows.impersonated(CHIEF, "code")).expect(200).text("access_token");
+  }
+
+  private static void assertClosed(RealmFixture realm, String token) {
+    for (Answer answer :
+        List.of(
+            realm.gate("/bindings").bearer(token).get(),
+            realm.gate("/rules").bearer(token).post(Map.of("name", "x")),
+            realm.gate("/tickets/demo/CHG-1").bearer(token).put(Map.of()))) {
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
+      assertThat(answer.text("code")).isEqualTo("not_permitted");
+    }
+  }
+
+  @Test
+  void theirOwnTokenOpensTheGate() {
+    String own = realm.tokenOf(CHIEF);
+
+    assertThat(realm.gate("/bindings").bearer(own).get().status()).isEqualTo(200);
+    assertThat(changeOfTheRule(own).status()).isEqualTo(204);
+  }
+
+  @Test
+  void aSessionThatSomebodyTookOverDoesNot() {
+    String token = impersonated(flows);
+
+    assertClosed(realm, token);
+    assertThat(changeOfTheRule(token).status()).isEqualTo(403);
+  }
+
+  @Test
+  void norInARealmWithoutRules() {
+    assertThat(plain.gate("/bindings").bearer(plain.tokenOf(CHIEF)).get().status()).isEqualTo(200);
+
+    assertClosed(plain, impersonated(new Flows(plain, null)));
+  }
+
+  @Test
+  void anExchangedTokenDoesNot() {
+    Answer had =
+        realm
+            .server()
+            .admin()
+            .tokens(
+                realm.name(),
+                "grant_type",
+                "password",
+                "client_id",
+                TokenRealm.PORTAL,
+                "client_secret",
+                RealmFixture.SECRET,
+                "username",
+                CHIEF,
+                "password",
+                RealmFixture.PASSWORD,
+                "scope",
+                "openid")
+            .expect(200);
+
+    Answer exchanged =
+        flows.exchange(
+            TokenRealm.PORTAL,
+            had.text("access_token"),
+            "urn:ietf:params:oauth:token-type:access_token");
+
+    assertClosed(realm, exchanged.expect(200).text("access_token"));
+  }
+
+  /** By the stock endpoint for components. */
+  private Answer changeOfTheRule(String token) {
+    JsonNode stored = realm.api("/components/" + rule).get().expect(200).json();
+    ObjectNode changed = stored.deepCopy();
+    changed.withObjectProperty("config").putArray("tickets.maxUses").add("7");
+    return realm.api("/components/" + rule).bearer(token).put(changed);
+  }
+}
