@@ -25,6 +25,8 @@ import org.keycloak.models.UserModel;
 @SuppressWarnings("unused") // the methods are reached by Fake
 class CallerTest {
 
+  private int read;
+
   private static KeycloakSession session(Object context) {
     KeycloakContext of = Fake.of(KeycloakContext.class, context);
     return Fake.of(
@@ -46,13 +48,14 @@ class CallerTest {
         });
   }
 
-  private static KeycloakSession withHeader(@Nullable List<String> values) {
+  private KeycloakSession withHeader(@Nullable List<String> values) {
     HttpHeaders headers =
         Fake.of(
             HttpHeaders.class,
             new Object() {
               public @Nullable List<String> getRequestHeader(String name) {
                 assertThat(name).isEqualTo("X-Ticket-Ref");
+                read++;
                 return values;
               }
             });
@@ -101,6 +104,25 @@ class CallerTest {
     assertThatThrownBy(() -> Caller.namedTicket(withHeader(List.of("snow:CHG1", "snow:CHG1"))))
         .isInstanceOf(GateException.Invalid.class)
         .hasMessageContaining("X-Ticket-Ref");
+  }
+
+  @Test
+  void theHeaderIsReadOnceHoweverManyAsk() {
+    KeycloakSession session = withHeader(List.of("snow:CHG1"));
+    Caller.namedTicket(session);
+
+    assertThat(Caller.namedTicket(session)).isEqualTo(new TicketRef("snow", "CHG1"));
+    assertThat(read).isEqualTo(1);
+  }
+
+  @Test
+  void aMalformedOneIsRefusedEachTime() {
+    KeycloakSession session = withHeader(List.of("snow"));
+    for (int asked = 0; asked < 2; asked++) {
+      assertThatThrownBy(() -> Caller.namedTicket(session))
+          .isInstanceOf(GateException.Invalid.class);
+    }
+    assertThat(read).isEqualTo(1);
   }
 
   @Test

@@ -21,6 +21,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.UserSessionProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
@@ -96,8 +98,10 @@ public final class SmallRealm {
   }
 
   private AdminPermissionEvaluator permissions() {
+    AccessToken token = new AccessToken();
+    token.setSessionId("s-carol");
     AdminAuth auth =
-        new AdminAuth(realm, new AccessToken(), carol, Fake.of(ClientModel.class, new Client("x")));
+        new AdminAuth(realm, token, carol, Fake.of(ClientModel.class, new Client("x")));
     return Fake.of(AdminPermissionEvaluator.class, new Permissions(auth));
   }
 
@@ -233,6 +237,19 @@ public final class SmallRealm {
 
   /** The session, its users, groups and context at once. */
   public final class Session {
+    public UserSessionProvider sessions() {
+      return Fake.of(UserSessionProvider.class, this);
+    }
+
+    /** Nobody took it over. */
+    public @Nullable UserSessionModel getUserSession(RealmModel realm, String id) {
+      return id.equals("s-carol") ? Fake.of(UserSessionModel.class, this) : null;
+    }
+
+    public @Nullable String getNote(String name) {
+      return null;
+    }
+
     public UserProvider users() {
       return Fake.of(UserProvider.class, this);
     }
