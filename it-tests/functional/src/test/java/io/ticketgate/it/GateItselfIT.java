@@ -179,6 +179,57 @@ class GateItselfIT {
   }
 
   @Test
+  void whatContainsTheGatesRolesIsGivenByTheirHoldersOnly() {
+    Map<String, Object> climber =
+        Map.of(
+            "username",
+            "climber",
+            "enabled",
+            true,
+            "clientRoles",
+            Map.of(MANAGEMENT, List.of("realm-admin")));
+
+    Answer refused =
+        realm
+            .api("/partialImport")
+            .bearer(realm.tokenOf("realmkeeper"))
+            .post(Map.of("ifResourceExists", "FAIL", "users", List.of(climber)));
+
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+    assertThat(refused.body()).contains("not_permitted", "ticket-gate-admin");
+    assertThat(realm.api("/users?username=climber").get().expect(200).json()).isEmpty();
+  }
+
+  @Test
+  void withoutAnEnforcedRuleTheyAreGivenAsInStockKeycloak() {
+    try (RealmFixture other = realm.server().newRealm()) {
+      other.grantManagement(other.createUser("keeper"), "manage-users");
+      String member = other.createUser("member");
+      String group =
+          other.api("/groups").post(Map.of("name", "administrators")).expect(201).createdId();
+      String management = other.clientUuid(MANAGEMENT);
+      other
+          .api("/groups/" + group + "/role-mappings/clients/" + management)
+          .post(
+              List.of(
+                  other
+                      .api("/clients/" + management + "/roles/realm-admin")
+                      .get()
+                      .expect(200)
+                      .json()))
+          .expect(204);
+
+      Answer joined =
+          other
+              .api("/users/" + member + "/groups/" + group)
+              .bearer(other.tokenOf("keeper"))
+              .put(Map.of());
+
+      assertThat(joined.status()).as(joined.toString()).isEqualTo(204);
+    }
+  }
+
+  @Test
   void aSigningKeyIsBroughtAlongOnlyByWhoAdministersTheGate() throws Exception {
     java.security.KeyPairGenerator generator = java.security.KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);

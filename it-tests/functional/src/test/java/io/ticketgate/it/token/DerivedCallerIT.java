@@ -102,31 +102,13 @@ class DerivedCallerIT {
 
   @Test
   void anExchangedTokenDoesNot() {
-    Answer had =
+    String had =
         realm
             .server()
             .admin()
-            .tokens(
-                realm.name(),
-                "grant_type",
-                "password",
-                "client_id",
-                TokenRealm.PORTAL,
-                "client_secret",
-                RealmFixture.SECRET,
-                "username",
-                CHIEF,
-                "password",
-                RealmFixture.PASSWORD,
-                "scope",
-                "openid")
-            .expect(200);
+            .tokenFor(realm.name(), TokenRealm.PORTAL, CHIEF, RealmFixture.PASSWORD);
 
-    Answer exchanged =
-        flows.exchange(
-            TokenRealm.PORTAL,
-            had.text("access_token"),
-            "urn:ietf:params:oauth:token-type:access_token");
+    Answer exchanged = flows.exchange(TokenRealm.PORTAL, had, Flows.ACCESS_TOKEN);
 
     assertClosed(realm, exchanged.expect(200).text("access_token"));
   }
