@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -30,6 +31,8 @@ final class GateGuard implements Guard {
   /** A role that a token shows and its user does not hold gives no access to the gate. */
   private static final Set<Route> HARMLESS =
       EnumSet.of(Route.PROTOCOL_MAPPER, Route.CLIENT_SCOPE, Route.SCOPE_MAPPING, Route.RENAME);
+
+  private static final Logger LOG = Logger.getLogger(GateGuard.class);
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -95,6 +98,22 @@ final class GateGuard implements Guard {
   public void requireAdmin(String refusal) {
     if (!BearerCaller.mayConfigure(session, realm)) {
       throw notPermitted(refusal);
+    }
+  }
+
+  @Override
+  public void requireTrusted(String area, String why, String what) {
+    if (!BearerCaller.mayConfigure(session, realm)) {
+      LOG.infof("Realm %s, area %s: %s is guarded", realm.getId(), area, what);
+      throw new GateException.Refused(
+          ErrorCode.TRUST_BASE_GUARDED,
+          "This realm has an enforced rule, so only ticket-gate-admin may change its trust base."
+              + " Area "
+              + area
+              + ": "
+              + why
+              + ".",
+          List.of());
     }
   }
 

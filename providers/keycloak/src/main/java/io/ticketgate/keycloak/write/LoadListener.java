@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.write;
 
+import io.ticketgate.keycloak.write.change.ClosedWorld;
 import io.ticketgate.keycloak.write.change.Rows;
 import java.io.Serial;
 import org.hibernate.event.spi.PersistContext;
@@ -17,16 +18,19 @@ final class LoadListener implements PostLoadEventListener, PersistEventListener 
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient Rows rows;
+  private final transient ClosedWorld world;
   private final transient Runnable told;
 
-  LoadListener(Rows rows, Runnable told) {
+  LoadListener(Rows rows, ClosedWorld world, Runnable told) {
     this.rows = rows;
+    this.world = world;
     this.told = told;
   }
 
   @Override
   public void onPostLoad(PostLoadEvent event) {
-    if (rows.changeable(event.getEntity().getClass())) {
+    Class<?> entity = event.getEntity().getClass();
+    if (rows.changeable(entity) || world.changeable(entity)) {
       told.run();
     }
   }

@@ -1,9 +1,12 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.keycloak.write.change.AttemptedChange;
+import io.ticketgate.keycloak.write.change.ClosedWorld;
+import io.ticketgate.keycloak.write.change.RowState;
 import io.ticketgate.keycloak.write.change.Rows;
 import java.io.Serial;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.hibernate.event.spi.PreDeleteEvent;
 import org.hibernate.event.spi.PreDeleteEventListener;
@@ -11,6 +14,7 @@ import org.hibernate.event.spi.PreInsertEvent;
 import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,33 +30,61 @@ final class RowListener
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient Rows rows;
+  private final transient ClosedWorld world;
   private final transient Consumer<AttemptedChange> notes;
 
   /**
    * @param rows which rows are changes
+   * @param world which other rows are changes of the trust base
    * @param notes called inside the flush, before the row is written
    */
-  RowListener(Rows rows, Consumer<AttemptedChange> notes) {
+  RowListener(Rows rows, ClosedWorld world, Consumer<AttemptedChange> notes) {
     this.rows = rows;
+    this.world = world;
     this.notes = notes;
   }
 
   @Override
   public boolean onPreInsert(PreInsertEvent event) {
     rows.inserted(event.getEntity()).forEach(notes);
+    note(event.getEntity(), event.getPersister(), null, event.getState());
     return false;
   }
 
   @Override
   public boolean onPreUpdate(PreUpdateEvent event) {
     rows.updated(event.getEntity(), new Values(event)).forEach(notes);
+    note(event.getEntity(), event.getPersister(), before(event), event.getState());
     return false;
   }
 
   @Override
   public boolean onPreDelete(PreDeleteEvent event) {
     rows.deleted(event.getEntity()).forEach(notes);
+    note(event.getEntity(), event.getPersister(), event.getDeletedState(), null);
     return false;
+  }
+
+  private void note(
+      Object row,
+      EntityPersister persister,
+      Object @Nullable [] before,
+      Object @Nullable [] after) {
+    if (world.changeable(row.getClass())) {
+      world
+          .written(
+              new RowState(
+                  row,
+                  List.of(persister.getPropertyNames()),
+                  before == null ? null : Arrays.asList(before),
+                  after == null ? null : Arrays.asList(after)))
+          .forEach(notes);
+    }
+  }
+
+  /** Of a row of which it is not known what it was, everything counts as changed. */
+  private static Object[] before(PreUpdateEvent event) {
+    return event.getOldState() == null ? new Object[event.getState().length] : event.getOldState();
   }
 
   private record Values(PreUpdateEvent event) implements Rows.Update {

@@ -2,13 +2,18 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
+import io.ticketgate.keycloak.write.change.ClosedWorld;
 import io.ticketgate.keycloak.write.change.Families;
 import io.ticketgate.keycloak.write.change.Forgotten;
 import io.ticketgate.keycloak.write.change.Rows;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
+import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -18,6 +23,8 @@ import org.keycloak.models.RoleModel;
 
 /** Hooks the write gate into Keycloak's own Hibernate session factory. */
 public final class WriteListeners {
+
+  private static final Logger LOG = Logger.getLogger(WriteListeners.class);
 
   private WriteListeners() {}
 
@@ -41,9 +48,16 @@ public final class WriteListeners {
    * gate's own rules and systems are watched: their bindings outlast the switch.
    */
   public static void register(KeycloakSessionFactory factory, Mode serverMode) {
+    ClosedWorld world = new ClosedWorld(ClosedWorld.classification(), model(factory));
+    if (!world.missing().isEmpty()) {
+      LOG.warnf(
+          "This Keycloak has %d tables or columns that the ticket gate does not know; in a realm"
+              + " with an enforced rule it refuses what writes them: %s",
+          world.missing().size(), String.join(", ", world.missing()));
+    }
     if (serverMode == Mode.OFF) {
       ComponentListener components = new ComponentListener(ComponentChanges::expect);
-      LoadListener loads = new LoadListener(Families.rows(), ComponentChanges::expect);
+      LoadListener loads = new LoadListener(Families.rows(), world, ComponentChanges::expect);
       register(
           factory,
           registry -> {
@@ -55,11 +69,11 @@ public final class WriteListeners {
     }
     Consumer<AttemptedChange> notes = change -> ChangeCollector.note(change, serverMode);
     Rows known = Families.rows();
-    RowListener rows = new RowListener(known, notes);
-    CollectionListener collections = new CollectionListener(known, notes);
+    RowListener rows = new RowListener(known, world, notes);
+    CollectionListener collections = new CollectionListener(known, world, notes);
     Runnable expected = () -> ChangeCollector.expect(serverMode);
     ComponentListener components = new ComponentListener(expected);
-    LoadListener loads = new LoadListener(known, expected);
+    LoadListener loads = new LoadListener(known, world, expected);
     register(
         factory,
         registry -> {
@@ -69,6 +83,7 @@ public final class WriteListeners {
           append(registry, components);
           registry.appendListeners(EventType.PRE_COLLECTION_UPDATE, collections);
           registry.appendListeners(EventType.PRE_COLLECTION_RECREATE, collections);
+          registry.appendListeners(EventType.PRE_COLLECTION_REMOVE, collections);
           registry.appendListeners(EventType.POST_LOAD, loads);
           registry.appendListeners(EventType.PERSIST, loads);
         });
@@ -80,17 +95,28 @@ public final class WriteListeners {
     registry.appendListeners(EventType.PRE_DELETE, components);
   }
 
+  /** The properties of each entity of the server, by the name of its class, without identifiers. */
+  static Map<String, List<String>> model(KeycloakSessionFactory factory) {
+    Map<String, List<String>> model = new TreeMap<>();
+    hibernate(factory)
+        .getMappingMetamodel()
+        .forEachEntityDescriptor(
+            entity -> model.put(entity.getEntityName(), List.of(entity.getPropertyNames())));
+    return model;
+  }
+
   private static void register(
       KeycloakSessionFactory factory, Consumer<EventListenerRegistry> listeners) {
+    listeners.accept(hibernate(factory).getEventEngine().getListenerRegistry());
+  }
+
+  private static SessionFactoryImplementor hibernate(KeycloakSessionFactory factory) {
     try (KeycloakSession session = factory.create()) {
-      listeners.accept(
-          session
-              .getProvider(JpaConnectionProvider.class)
-              .getEntityManager()
-              .getEntityManagerFactory()
-              .unwrap(SessionFactoryImplementor.class)
-              .getEventEngine()
-              .getListenerRegistry());
+      return session
+          .getProvider(JpaConnectionProvider.class)
+          .getEntityManager()
+          .getEntityManagerFactory()
+          .unwrap(SessionFactoryImplementor.class);
     }
   }
 }

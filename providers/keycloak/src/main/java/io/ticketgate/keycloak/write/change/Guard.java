@@ -14,6 +14,16 @@ public interface Guard {
   void requireAdmin(String refusal);
 
   /**
+   * Refuses a change of the trust base that nobody has consented to who may.
+   *
+   * @param area the part of the trust base
+   * @param why what that part decides, as part of a sentence
+   * @param what the entity, and its property, that is written
+   * @throws GateException.Refused {@code trust_base_guarded}
+   */
+  void requireTrusted(String area, String why, String what);
+
+  /**
    * Returns whether somebody asks for the change with an access token, as for all that the Admin
    * REST API does; false for what Keycloak does on its own account.
    */

@@ -1,14 +1,20 @@
 package io.ticketgate.keycloak.write.change;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the transaction has created: the creator of a client or realm decides about it. */
 public final class MadeInTransaction {
 
   private final Set<String> clients = new HashSet<>();
+  private final Map<Part, Integer> parts = new HashMap<>();
   private boolean realm;
+
+  private record Part(Object owner, String name, @Nullable Object value) {}
 
   /** What these changes announce. */
   public static MadeInTransaction by(Collection<? extends AttemptedChange> changes) {
@@ -19,6 +25,22 @@ public final class MadeInTransaction {
 
   void client(String uuid) {
     clients.add(uuid);
+  }
+
+  /**
+   * Notes one of several things that belong to a row, such as a setting, that was written or taken
+   * away.
+   *
+   * @param owner the row, or its id
+   * @param added false when it was taken away
+   */
+  void part(Object owner, String name, @Nullable Object value, boolean added) {
+    parts.merge(new Part(owner, name, value), added ? 1 : -1, Integer::sum);
+  }
+
+  /** Returns whether such a part is there now that was not before, or the reverse. */
+  boolean changes(Object owner, String name, @Nullable Object value) {
+    return parts.getOrDefault(new Part(owner, name, value), 0) != 0;
   }
 
   void realm() {

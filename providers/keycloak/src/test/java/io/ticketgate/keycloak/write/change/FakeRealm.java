@@ -213,6 +213,13 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
+  public void requireTrusted(String area, String why, String what) {
+    if (!admin) {
+      throw new GateException.Refused(ErrorCode.TRUST_BASE_GUARDED, area + ": " + what, List.of());
+    }
+  }
+
+  @Override
   public void requireAdmin(String what) {
     if (!admin) {
       throw notPermitted(what);

@@ -1,0 +1,135 @@
+package io.ticketgate.keycloak.write.change;
+
+import io.ticketgate.core.classification.Meaning;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.authorization.jpa.entities.PolicyEntity;
+import org.keycloak.keys.KeyProvider;
+import org.keycloak.models.jpa.entities.ComponentEntity;
+
+/**
+ * What decides who somebody is, or what they may do: whoever changes it can have what people were
+ * granted under tickets. {@link ClosedWorld} finds the changes; there is no list of them here.
+ */
+final class TrustBase {
+
+  /** Of the gate's own rules and systems, which {@link Components} guards in every realm. */
+  private static final String GATE = "gate";
+
+  /**
+   * Keycloak itself adds a provider of this name, where a client wants an algorithm that the realm
+   * has no key for.
+   */
+  private static final String FALLBACK = "fallback-";
+
+  private static final String GENERATED = "-generated";
+
+  /** What Keycloak notes of a directory each time it has read it. */
+  private static final Set<String> NOTES = Set.of("lastSync");
+
+  private TrustBase() {}
+
+  /** A row other than a setting of a component. */
+  record Changed(Object row, Meaning meaning, String what) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return RealmOf.row(row);
+    }
+
+    @Override
+    public void guard(JudgedRealm realm) {
+      if (row instanceof PolicyEntity policy && isSomebodysOwn(policy, realm)) {
+        return;
+      }
+      if (row instanceof ComponentEntity component && isFallback(component, realm)) {
+        return;
+      }
+      require(meaning, what, realm);
+    }
+
+    /** What the owner of a resource shares, and what a new client begins with. */
+    private static boolean isSomebodysOwn(PolicyEntity policy, JudgedRealm realm) {
+      String server = policy.getResourceServer().getId();
+      boolean shared =
+          "uma".equals(policy.getType())
+              && policy.getOwner() != null
+              && !policy.getOwner().equals(server);
+      return shared || realm.made().isNewClient(server);
+    }
+  }
+
+  /** A setting of a component. Keycloak writes all of them anew, whatever it changes. */
+  record Setting(
+      ComponentEntity component,
+      String name,
+      @Nullable String value,
+      boolean added,
+      Meaning meaning,
+      String what)
+      implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return component.getRealm().getId();
+    }
+
+    @Override
+    public void announce(MadeInTransaction made) {
+      made.part(component.getId(), name, value, added);
+    }
+
+    @Override
+    public void guard(JudgedRealm realm) {
+      if (!NOTES.contains(name)
+          && realm.made().changes(component.getId(), name, value)
+          && !isFallback(component, realm)) {
+        require(meaning, what, realm);
+      }
+    }
+  }
+
+  /** A collection. Keycloak puts some anew with what they had. */
+  record Collected(
+      Object owner,
+      String property,
+      List<Object> before,
+      List<Object> after,
+      Meaning meaning,
+      String what)
+      implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return RealmOf.row(owner);
+    }
+
+    @Override
+    public void announce(MadeInTransaction made) {
+      before.forEach(item -> made.part(owner, property, item, false));
+      after.forEach(item -> made.part(owner, property, item, true));
+    }
+
+    @Override
+    public void guard(JudgedRealm realm) {
+      if (Stream.concat(before.stream(), after.stream())
+          .anyMatch(item -> realm.made().changes(owner, property, item))) {
+        require(meaning, what, realm);
+      }
+    }
+  }
+
+  private static boolean isFallback(ComponentEntity component, JudgedRealm realm) {
+    return !realm.guard().isAskedByBearer()
+        && KeyProvider.class.getName().equals(component.getProviderType())
+        && component.getProviderId().endsWith(GENERATED)
+        && component.getName() != null
+        && component.getName().startsWith(FALLBACK);
+  }
+
+  private static void require(Meaning meaning, String what, JudgedRealm realm) {
+    String area = meaning.area();
+    if (area != null && !area.equals(GATE) && realm.protection().enforced()) {
+      realm.guard().requireTrusted(area, meaning.why(), what);
+    }
+  }
+}
