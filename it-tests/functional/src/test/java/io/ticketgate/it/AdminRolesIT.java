@@ -10,6 +10,7 @@ import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

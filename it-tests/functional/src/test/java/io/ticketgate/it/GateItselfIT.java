@@ -260,7 +260,7 @@ class GateItselfIT {
       Answer refused = realm.api("/components").bearer(realm.tokenOf("realmkeeper")).post(each);
 
       assertThat(refused.status()).as("%s", each).isEqualTo(403);
-      assertThat(refused.text("error")).isEqualTo("not_permitted");
+      assertThat(refused.text("error")).isEqualTo("trust_base_guarded");
       assertThat(realm.api("/components?name=" + each.get("name")).get().expect(200).json())
           .isEmpty();
     }
@@ -268,7 +268,9 @@ class GateItselfIT {
     // Who administers the gate may, and so it was not for want of a good key.
     String id =
         realm.api("/components").bearer(realm.tokenOf("chief")).post(key).expect(201).createdId();
-    realm.api("/components/" + id).bearer(realm.tokenOf("realmkeeper")).delete().expect(204);
+    Answer kept = realm.api("/components/" + id).bearer(realm.tokenOf("realmkeeper")).delete();
+    assertThat(kept.status()).isEqualTo(403);
+    realm.api("/components/" + id).bearer(realm.tokenOf("chief")).delete().expect(204);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.ticketgate.it.HookedRealm.Held;
 import io.ticketgate.it.JsonItsm.Mood;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ class PollingIT {
 
   @BeforeAll
   void start() {
-    server = EagerServer.shared();
+    server = WideServer.shared();
   }
 
   private HookedRealm realm(Map<String, String> polling) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +25,7 @@ class ReconcilerIT {
 
   @BeforeAll
   void start() {
-    server = EagerServer.shared();
+    server = WideServer.shared();
   }
 
   private RealmFixture newRealm() {

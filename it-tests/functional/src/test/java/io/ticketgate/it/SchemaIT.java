@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,7 +46,7 @@ class SchemaIT {
 
   @BeforeAll
   void prepareAndLookWhileTheServerIsDown() throws SQLException {
-    server = KeycloakServer.start(EagerServer.options().withEmptyDatabase());
+    server = KeycloakServer.start(WideServer.eager().withEmptyDatabase());
     realm = server.newRealm();
     Story story = new Story(realm);
     story.rule(Map.of());

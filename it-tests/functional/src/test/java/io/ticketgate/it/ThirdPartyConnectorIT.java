@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.harness.Answer;
-import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class ThirdPartyConnectorIT {
 
   @BeforeAll
   void start() {
-    realm = KeycloakServer.shared(WideServer.gated()).newRealm();
+    realm = WideServer.shared().newRealm();
     List.of("alice", "bob", "carol").forEach(realm::createUser);
     realm.createRole("db-admin");
   }

@@ -7,6 +7,7 @@ import io.ticketgate.it.JsonItsm.Mood;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

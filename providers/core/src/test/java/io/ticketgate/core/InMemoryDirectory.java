@@ -3,6 +3,7 @@ package io.ticketgate.core;
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.spi.EntitlementName;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class InMemoryDirectory implements Directory {
   private final InMemoryRoles roles;
   private final Map<String, User> users = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> attributes = new HashMap<>();
+
+  private final Map<String, String> ids = new HashMap<>();
 
   private record User(String id, String name, Set<String> aliases, boolean enabled) {
     boolean named(String other) {
@@ -46,15 +49,41 @@ public final class InMemoryDirectory implements Directory {
         : Optional.empty();
   }
 
+  /** Whatever is no user is known by its name alone, until {@link #named} says more of it. */
   @Override
   public boolean means(String system, String name, Subject subject) {
-    if (subject.kind() != Subject.Kind.USER) {
+    if (subject.kind() != Subject.Kind.USER && !ids.containsKey(name)) {
       return subject.structure()
           ? name.equals("group:" + subject.name()) || name.equals("role:" + subject.name())
           : subject.name().equals(name);
     }
+    return Directory.super.means(system, name, subject);
+  }
+
+  @Override
+  public Optional<String> identity(String system, String name, Subject.Kind kind) {
+    if (kind != Subject.Kind.USER) {
+      return Optional.ofNullable(ids.get(name));
+    }
     List<User> named = users.values().stream().filter(user -> user.named(name)).toList();
-    return named.size() == 1 && named.get(0).id().equals(subject.id());
+    return named.size() == 1 ? Optional.of(named.get(0).id()) : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> entitlement(EntitlementName name) {
+    return Optional.ofNullable(ids.get(name.toString()));
+  }
+
+  @Override
+  public Optional<Person> enabledById(String id) {
+    return Optional.ofNullable(users.get(id))
+        .filter(User::enabled)
+        .map(user -> new Person(user.id(), user.name()));
+  }
+
+  /** From now on a name is that of another role, client or group, or of none before. */
+  public void named(String name, String id) {
+    ids.put(name, id);
   }
 
   @Override

@@ -108,6 +108,10 @@ public final class InMemoryRealm {
     directory.user(id, name, enabled, aliases);
   }
 
+  public void named(String name, String id) {
+    directory.named(name, id);
+  }
+
   public void attribute(Subject subject, String name, String value) {
     directory.attribute(subject, name, value);
   }

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Subjects;
@@ -75,7 +76,7 @@ public final class TestRealm {
         id,
         gate -> {
           gate.tickets().lockOrCreate(ticket.ref());
-          gate.tickets().save(new KnownTicket(ticket, Set.of()), readAt);
+          gate.tickets().save(new KnownTicket(ticket, Set.of(), Identities.NONE), readAt);
         });
   }
 

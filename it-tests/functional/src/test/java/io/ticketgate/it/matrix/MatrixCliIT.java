@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ticketgate.it.WideServer;
 import io.ticketgate.it.harness.Finished;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import io.ticketgate.it.harness.RealmKeys;
+import io.ticketgate.it.harness.WideServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

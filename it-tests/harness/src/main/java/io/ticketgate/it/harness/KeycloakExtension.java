@@ -21,7 +21,7 @@ public final class KeycloakExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    KeycloakServer server = KeycloakServer.shared(KeycloakOptions.gated());
+    KeycloakServer server = WideServer.shared();
     return parameter.getParameter().getType() == KeycloakServer.class
         ? server
         : realm(context, server);

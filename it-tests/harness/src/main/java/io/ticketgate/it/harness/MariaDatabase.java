@@ -8,8 +8,6 @@ import java.util.List;
 /** A MariaDB server of its own, from a JAR. */
 final class MariaDatabase implements Database {
 
-  private static final String NAME = "keycloak";
-
   private final DB server;
   private final int port;
 
@@ -35,7 +33,6 @@ final class MariaDatabase implements Database {
       }
       DB server = DB.newEmbeddedDB(config.build());
       server.start();
-      server.createDB(NAME);
       return new MariaDatabase(server, server.getConfiguration().getPort());
     } catch (ManagedProcessException e) {
       throw new HarnessException("MariaDB does not start: " + e.getMessage(), e);
@@ -45,7 +42,7 @@ final class MariaDatabase implements Database {
   @Override
   public List<String> startArgs() {
     return List.of(
-        "--db-url=jdbc:mariadb://127.0.0.1:" + port + "/" + NAME,
+        "--db-url=jdbc:mariadb://127.0.0.1:" + port + "/keycloak?createDatabaseIfNotExist=true",
         "--db-username=root",
         "--db-password=");
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code ticketgate.it.dist.version}: version of the Keycloak distribution
  *   <li>{@code ticketgate.it.dist}: folder with {@code keycloak-quarkus-dist-VERSION.zip}
  *   <li>{@code ticketgate.it.jar}: the provider JAR under test
+ *   <li>{@code ticketgate.it.example.jar}: the JAR of a third party's connector
  *   <li>{@code ticketgate.it.cache}: folder for unpacked and augmented distributions
  *   <li>{@code ticketgate.it.logs}: folder that keeps the servers' logs; by default they go with
  *       the server
@@ -66,6 +67,16 @@ final class Settings {
           "No provider JAR at " + jar + ": build the module providers/bundle first.");
     }
     return jar;
+  }
+
+  static Path exampleJar() {
+    return property("ticketgate.it.example.jar")
+        .map(Path::of)
+        .orElseGet(
+            () ->
+                repositoryRoot()
+                    .resolve(
+                        "it-tests/example-connector/target/ticket-gate-example-connector.jar"));
   }
 
   static Path cache() {

@@ -1,5 +1,6 @@
 package io.ticketgate.core.access;
 
+import io.ticketgate.spi.EntitlementName;
 import java.util.Optional;
 
 /** People, as the ITSM and Keycloak name them. */
@@ -11,8 +12,22 @@ public interface Directory {
    */
   Optional<Person> person(String system, String name);
 
-  /** Returns whether the ITSM system's {@code name} means this subject. */
-  boolean means(String system, String name, Subject subject);
+  /**
+   * The id of whom the ITSM system calls {@code name}, as such a kind of subject, enabled or not;
+   * empty when nobody or more than one matches.
+   */
+  Optional<String> identity(String system, String name, Subject.Kind kind);
+
+  /** The id of the role or client that has this name now; empty for none. */
+  Optional<String> entitlement(EntitlementName name);
+
+  /** Returns whether the ITSM system's {@code name} means this subject now. */
+  default boolean means(String system, String name, Subject subject) {
+    return identity(system, name, subject.kind()).filter(subject.id()::equals).isPresent();
+  }
+
+  /** The enabled user with that id; empty for a service account. */
+  Optional<Person> enabledById(String id);
 
   /** Returns whether the user effectively holds the realm role, or {@code client/role}. */
   boolean holds(String userId, String role);

@@ -2,6 +2,7 @@ package io.ticketgate.core.check;
 
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.Approvals;
@@ -44,7 +45,7 @@ final class ApprovalChecks {
 
   void run() {
     int least = rule.tickets().minApprovals();
-    Approvals records = new Approvals(known.approvals());
+    Approvals records = Approvals.of(known);
     List<String> approved = records.withDecision(Approval.Decision.APPROVED);
     List<String> rejected = records.withDecision(Approval.Decision.REJECTED);
     List<String> pending = records.withDecision(Approval.Decision.PENDING);
@@ -83,12 +84,12 @@ final class ApprovalChecks {
     }
     String role = rule.tickets().approverRole();
     boolean requesterUnknown =
-        rule.separationOfDuties().approverNotRequester() && ticket.requester() == null;
+        rule.separationOfDuties().approverNotRequester() && identity(ticket.requester()).isEmpty();
     int notEligible = 0;
     boolean selfApproved = false;
     for (String name : approved) {
       selfApproved |= isRequesterOrBeneficiary(name);
-      Optional<Person> person = directory.person(ticket.ref().system(), name);
+      Optional<Person> person = person(name);
       if (person.isPresent() && (role == null || directory.holds(person.get().id(), role))) {
         if (counted.stream().noneMatch(other -> other.id().equals(person.get().id()))) {
           counted.add(person.get());
@@ -102,7 +103,12 @@ final class ApprovalChecks {
         !selfApproved && !requesterUnknown,
         "No approver is the requester or the beneficiary.",
         requesterUnknown
-            ? "Ticket " + ticket.ref() + " names no requester; fill in its requester."
+            ? "Ticket "
+                + ticket.ref()
+                + (ticket.requester() == null
+                    ? " names no requester; fill in its requester."
+                    : " has a requester who is no user of this realm, so nobody can say that the"
+                        + " approver is another person.")
             : "Ticket "
                 + ticket.ref()
                 + " was approved by its requester or its beneficiary; another person must approve it.");
@@ -126,9 +132,8 @@ final class ApprovalChecks {
   }
 
   private boolean isRequesterOrBeneficiary(String approver) {
-    String system = ticket.ref().system();
     if (rule.separationOfDuties().approverNotBeneficiary()
-        && (directory.means(system, approver, request.subject())
+        && (identity(approver).filter(request.subject().id()::equals).isPresent()
             || samePerson(approver, ticket.requestedFor()))) {
       return true;
     }
@@ -143,7 +148,25 @@ final class ApprovalChecks {
     if (approver.equalsIgnoreCase(other)) {
       return true;
     }
-    Optional<Person> person = directory.person(ticket.ref().system(), approver);
-    return person.isPresent() && person.equals(directory.person(ticket.ref().system(), other));
+    Optional<String> one = identity(approver);
+    return one.isPresent() && one.equals(identity(other));
+  }
+
+  /** Whom a name meant when it came in, enabled or not. */
+  private Optional<String> identity(@Nullable String name) {
+    return name == null
+        ? Optional.empty()
+        : known
+            .identities()
+            .personId(name)
+            .or(() -> directory.identity(ticket.ref().system(), name, Subject.Kind.USER));
+  }
+
+  /** The enabled user whom an approver's name meant when it came in. */
+  private Optional<Person> person(String name) {
+    Optional<String> then = known.identities().personId(name);
+    return then.isPresent()
+        ? directory.enabledById(then.get())
+        : directory.person(ticket.ref().system(), name);
   }
 }

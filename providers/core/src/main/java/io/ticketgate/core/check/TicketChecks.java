@@ -7,6 +7,7 @@ import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class TicketChecks {
   private final Rule rule;
   private final GrantRequest request;
   private final Set<Entitlement> granted;
+  private final KnownTicket known;
   private final Ticket ticket;
   private final Directory directory;
   private final Instant now;
@@ -44,6 +46,7 @@ final class TicketChecks {
     this.rule = rule;
     this.request = request;
     this.granted = granted;
+    this.known = known;
     this.ticket = known.ticket();
     this.directory = directory;
     this.now = now;
@@ -55,6 +58,7 @@ final class TicketChecks {
     structure();
     open();
     kind();
+    identity();
     subject();
     entitlement();
     approvals.run();
@@ -118,12 +122,46 @@ final class TicketChecks {
         "The rule accepts tickets of type " + types + ", and this one is a " + ticket.type() + ".");
   }
 
+  /** What the ticket names must be what it named when it came in. */
+  private void identity() {
+    EntitlementName wanted = request.entitlement().name();
+    boolean named = ticket.entitlements().contains(wanted);
+    boolean otherEntitlement = named && !known.asksFor(request.entitlement());
+    boolean otherSubject = !isForSubject() && meansSubjectNow();
+    boolean voided =
+        known.identities().changed()
+            && known.hasVoidApprovals()
+            && known.approvals().stream()
+                .noneMatch(approval -> approval.decision() == Approval.Decision.APPROVED);
+    findings.check(
+        Id.IDENTITY,
+        !otherEntitlement && !otherSubject && !voided,
+        "Every name means whom and what it meant when the ticket came in.",
+        "A name in ticket "
+            + ticket.ref()
+            + " means somebody or something else than when the ticket came in; have a new version"
+            + " of it approved.");
+  }
+
+  private boolean isForSubject() {
+    return known
+        .identities()
+        .subject(ticket.requestedFor(), request.subject())
+        .map(request.subject().id()::equals)
+        .orElseGet(this::meansSubjectNow);
+  }
+
+  private boolean meansSubjectNow() {
+    String requestedFor = ticket.requestedFor();
+    return requestedFor != null
+        && directory.means(ticket.ref().system(), requestedFor, request.subject());
+  }
+
   private void subject() {
     String requestedFor = ticket.requestedFor();
     findings.check(
         Id.SUBJECT,
-        requestedFor != null
-            && directory.means(ticket.ref().system(), requestedFor, request.subject()),
+        isForSubject(),
         "The ticket was made for this subject.",
         requestedFor == null
             ? "Ticket " + ticket.ref() + " names no beneficiary; fill in its requestedFor."
@@ -131,10 +169,9 @@ final class TicketChecks {
   }
 
   private void entitlement() {
-    EntitlementName wanted = request.entitlement().name();
     findings.check(
         Id.ENTITLEMENT,
-        ticket.entitlements().contains(wanted),
+        known.asksFor(request.entitlement()),
         "The ticket asks for " + request.entitlement().label() + ".",
         "Ticket " + ticket.ref() + " does not ask for " + request.entitlement().label() + ".");
   }

@@ -10,6 +10,7 @@ import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.Approvals;
+import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.core.ticket.Tickets;
@@ -149,6 +150,7 @@ public final class TicketDesk {
       @Nullable Detail detail,
       Instant now) {
     Optional<KnownTicket> stored = tickets.lockOrCreate(ticket.ref());
+    Identities meant = Identities.now(ticket, directory);
     if (stored.isPresent()) {
       Ticket old = stored.get().ticket();
       int order = versions.compare(ticket.version(), old.version());
@@ -163,18 +165,18 @@ public final class TicketDesk {
                 + old.version()
                 + "; send a higher version.");
       }
-      if (order == 0 && sameContent(ticket, old)) {
+      if (order == 0 && sameContent(ticket, old) && !stored.get().identities().contradicts(meant)) {
         tickets.save(stored.get(), now);
         return Receipt.UNCHANGED;
       }
-      if (order == 0) {
+      if (order == 0 && !sameContent(ticket, old)) {
         otherContent.accept(stored.get());
       }
     } else {
       // A version that no later one can be ordered after would keep the closure out for ever.
       versions.compare(ticket.version(), ticket.version());
     }
-    KnownTicket known = KnownTicket.next(stored.orElse(null), ticket);
+    KnownTicket known = KnownTicket.next(stored.orElse(null), ticket, meant);
     tickets.save(known, now);
     endWhatItNoLongerCarries(known, by, detail, now);
     return stored.isPresent() ? Receipt.UPDATED : Receipt.CREATED;
@@ -235,14 +237,17 @@ public final class TicketDesk {
     if (!binding.evidence().digest().equals(known.digest())) {
       return false;
     }
-    Approvals records = new Approvals(known.approvals());
+    Approvals records = Approvals.of(known);
     if (!records.withDecision(Approval.Decision.REJECTED).isEmpty()) {
       return false;
     }
     Set<String> approving = new HashSet<>();
     for (String name : records.withDecision(Approval.Decision.APPROVED)) {
-      directory
-          .person(known.ticket().ref().system(), name)
+      known
+          .identities()
+          .personId(name)
+          .flatMap(directory::enabledById)
+          .or(() -> directory.person(known.ticket().ref().system(), name))
           .ifPresent(person -> approving.add(person.id()));
     }
     return binding.approvers().stream().allMatch(person -> approving.contains(person.id()));

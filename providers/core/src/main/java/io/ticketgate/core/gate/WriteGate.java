@@ -289,7 +289,7 @@ public final class WriteGate {
       throw new GateException.NotFound(
           ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + named + ".");
     }
-    boolean asksForTheWhole = known.ticket().entitlements().contains(attempt.entitlement().name());
+    boolean asksForTheWhole = known.asksFor(attempt.entitlement());
     for (Entitlement entitlement : asksForTheWhole ? Set.of(attempt.entitlement()) : uncovered) {
       grants.bindLocked(
           new GrantRequest(

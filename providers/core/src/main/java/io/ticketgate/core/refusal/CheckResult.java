@@ -17,6 +17,7 @@ public record CheckResult(String rule, Id id, Outcome outcome, ErrorCode code, S
     TICKET_OPEN(ErrorCode.TICKET_CLOSED),
     SYSTEM(ErrorCode.TICKET_TYPE_NOT_ALLOWED),
     TYPE(ErrorCode.TICKET_TYPE_NOT_ALLOWED),
+    IDENTITY(ErrorCode.IDENTITY_CHANGED),
     SUBJECT(ErrorCode.TICKET_MISMATCH),
     ENTITLEMENT(ErrorCode.TICKET_MISMATCH),
     UNCHANGED(ErrorCode.TICKET_CHANGED),

@@ -92,6 +92,12 @@ public final class Protection implements Rules {
         && protecting.stream().allMatch(rule -> ground(rule, asItWas).isEmpty());
   }
 
+  /** Returns whether an enforced rule protected an entitlement under the name it gives up. */
+  public boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
+    return protecting(new Entitlement(entitlement.id(), before)).stream()
+        .anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+  }
+
   /**
    * Returns whether an enforced rule protects the entitlement, and none of them does so by its
    * name.

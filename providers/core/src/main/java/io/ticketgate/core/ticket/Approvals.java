@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * The approval records of a ticket, reduced to the last word of each approver.
@@ -22,11 +23,18 @@ public final class Approvals {
 
   private final List<Approval> lastWords;
 
-  public Approvals(Collection<Approval> records) {
+  /** The records of a ticket that count; one person under two names is one approver. */
+  public static Approvals of(KnownTicket known) {
+    return new Approvals(
+        known.approvals(),
+        name -> known.identities().personId(name).orElse(name.toLowerCase(Locale.ROOT)));
+  }
+
+  Approvals(Collection<Approval> records, UnaryOperator<String> who) {
     Map<String, List<Approval>> byApprover = new LinkedHashMap<>();
     for (Approval record : records) {
       byApprover
-          .computeIfAbsent(record.approver().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .computeIfAbsent(who.apply(record.approver()), name -> new ArrayList<>())
           .add(record);
     }
     lastWords = byApprover.values().stream().map(Approvals::lastWord).toList();

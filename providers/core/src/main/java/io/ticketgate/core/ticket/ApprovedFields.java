@@ -38,7 +38,7 @@ final class ApprovedFields {
     return entitlements.stream().map(ApprovedFields::qualified).distinct().sorted().toList();
   }
 
-  private static String qualified(EntitlementName name) {
+  static String qualified(EntitlementName name) {
     if (name instanceof EntitlementName.RealmRole role) {
       return Digest.join("realm", role.role());
     }

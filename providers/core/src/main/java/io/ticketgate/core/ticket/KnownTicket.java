@@ -1,10 +1,12 @@
 package io.ticketgate.core.ticket;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,36 +20,42 @@ import org.jspecify.annotations.Nullable;
  * instead of clocks keeps the ITSM's time out of it.
  *
  * @param voided approval records that no longer count
+ * @param identities whom and what its names meant when they came in
  */
-public record KnownTicket(Ticket ticket, Set<Approval> voided) {
+public record KnownTicket(Ticket ticket, Set<Approval> voided, Identities identities) {
 
   public KnownTicket {
     voided = Set.copyOf(voided);
   }
 
-  static KnownTicket first(Ticket ticket) {
-    return new KnownTicket(ticket, ticket.open() ? Set.of() : approved(ticket));
+  static KnownTicket first(Ticket ticket, Identities now) {
+    return new KnownTicket(ticket, ticket.open() ? Set.of() : approved(ticket), now);
   }
 
-  /** This ticket after a newer record of it came in. */
-  public static KnownTicket next(@Nullable KnownTicket known, Ticket newer) {
+  /**
+   * This ticket after a newer record of it came in.
+   *
+   * @param now what the names of that record mean
+   */
+  public static KnownTicket next(@Nullable KnownTicket known, Ticket newer, Identities now) {
     if (known == null) {
-      return first(newer);
+      return first(newer, now);
     }
     Set<Approval> voided = new HashSet<>(known.voided);
     Set<Approval> before = approved(known.ticket);
-    if (!newer.open()) {
+    if (!newer.open() || known.identities.contradicts(now)) {
       voided.addAll(approved(newer));
     }
     if (newer.open() && known.digest().equals(ApprovedFields.digest(newer))) {
       // What was withdrawn is void too: else it could come back beside other content unnoticed.
+      Identities meant = known.identities.next(now);
       before.stream()
-          .filter(approval -> !newer.approvals().contains(approval))
+          .filter(old -> approved(newer).stream().noneMatch(kept -> isSame(old, kept, meant)))
           .forEach(voided::add);
     } else {
       voided.addAll(before);
     }
-    return new KnownTicket(newer, voided);
+    return new KnownTicket(newer, voided, known.identities.next(now));
   }
 
   // A rejection is never void: what was once refused needs the same approver's new word.
@@ -67,6 +75,17 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided) {
     return ticket.approvals().stream().filter(approval -> !isVoid(approval)).toList();
   }
 
+  /** Returns whether the ticket asks for it, by what its names meant when they came in. */
+  public boolean asksFor(Entitlement wanted) {
+    return ticket.entitlements().stream()
+        .anyMatch(
+            name ->
+                identities
+                    .entitlementId(name)
+                    .map(id -> id.equals(wanted.id()))
+                    .orElseGet(() -> name.equals(wanted.name())));
+  }
+
   public boolean hasVoidApprovals() {
     return ticket.approvals().stream().anyMatch(this::isVoid);
   }
@@ -75,8 +94,19 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided) {
   private boolean isVoid(Approval approval) {
     return approval.decision() == Approval.Decision.APPROVED
         && voided.stream()
-            .filter(old -> old.approver().equalsIgnoreCase(approval.approver()))
+            .filter(old -> isSamePerson(old.approver(), approval.approver(), identities))
             .anyMatch(old -> !isLater(approval.at(), old.at()));
+  }
+
+  /** The same word of one person, under whichever of their names. */
+  private static boolean isSame(Approval one, Approval other, Identities meant) {
+    return Objects.equals(one.at(), other.at())
+        && isSamePerson(one.approver(), other.approver(), meant);
+  }
+
+  private static boolean isSamePerson(String one, String other, Identities meant) {
+    return one.equalsIgnoreCase(other)
+        || meant.personId(one).flatMap(id -> meant.personId(other).filter(id::equals)).isPresent();
   }
 
   private static boolean isLater(@Nullable Instant at, @Nullable Instant old) {

@@ -121,8 +121,8 @@ class ApprovalChecksTest {
       judged.rule("tickets.minApprovals=2");
       assertDenied(
           judged.decide(ticket("demo:CHG-1").approvedBy("bob", "bob@example.org")),
-          Id.APPROVERS,
-          ErrorCode.APPROVER_NOT_ELIGIBLE);
+          Id.APPROVALS,
+          ErrorCode.TICKET_NOT_APPROVED);
     }
 
     @Test

@@ -132,7 +132,10 @@ class GrantDeskTest {
         "ticket demo:CHG-1",
         () ->
             realm.commitElsewhere(
-                new KnownTicket(approved().version(2).open(false).build(), java.util.Set.of())));
+                new KnownTicket(
+                    approved().version(2).open(false).build(),
+                    java.util.Set.of(),
+                    io.ticketgate.core.ticket.Identities.NONE)));
     refused(ErrorCode.TICKET_CLOSED, () -> realm.bind(GRANT, T0));
   }
 

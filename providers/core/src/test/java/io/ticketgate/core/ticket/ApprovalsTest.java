@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -23,7 +24,7 @@ class ApprovalsTest {
   private static final Instant T = Instant.parse("2026-11-21T08:00:00Z");
 
   private static String lastWordOfBob(Approval... records) {
-    Approvals approvals = new Approvals(List.of(records));
+    Approvals approvals = new Approvals(List.of(records), name -> name.toLowerCase(Locale.ROOT));
     for (Decision decision : Decision.values()) {
       if (!approvals.withDecision(decision).isEmpty()) {
         return decision.word();
@@ -70,14 +71,15 @@ class ApprovalsTest {
     List<Approval> shuffled = new ArrayList<>(records);
     Collections.shuffle(shuffled, new Random(seed));
     for (Decision decision : Decision.values()) {
-      assertThat(names(new Approvals(shuffled), decision))
-          .isEqualTo(names(new Approvals(records), decision));
+      assertThat(names(new Approvals(shuffled, name -> name.toLowerCase(Locale.ROOT)), decision))
+          .isEqualTo(
+              names(new Approvals(records, name -> name.toLowerCase(Locale.ROOT)), decision));
     }
   }
 
   @Property
   void countsEachApproverUnderOneDecision(@ForAll("records") List<Approval> records) {
-    Approvals approvals = new Approvals(records);
+    Approvals approvals = new Approvals(records, name -> name.toLowerCase(Locale.ROOT));
     long words = 0;
     for (Decision decision : Decision.values()) {
       words += approvals.withDecision(decision).size();

@@ -5,19 +5,20 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Finds the people that an ITSM names among the users of the realm. */
 public final class KeycloakDirectory implements Directory {
@@ -46,20 +47,57 @@ public final class KeycloakDirectory implements Directory {
    * anyone who may create users could make one that a ticket for the service account covers.
    */
   @Override
-  public boolean means(String system, String name, Subject subject) {
-    if (subject.structure()) {
-      return name.equals(subject.kind().name().toLowerCase(Locale.ROOT) + ":" + subject.name());
+  public Optional<String> identity(String system, String name, Subject.Kind kind) {
+    return switch (kind) {
+      case GROUP ->
+          after("group:", name)
+              .map(path -> KeycloakModelUtils.findGroupByPath(session, realm, path))
+              .map(GroupModel::getId);
+      case ROLE -> after("role:", name).flatMap(this::roleNamed).map(RoleModel::getId);
+      case CLIENT ->
+          candidates(system, name).isEmpty()
+              ? Optional.ofNullable(realm.getClientByClientId(name)).map(ClientModel::getId)
+              : Optional.empty();
+      case USER, SERVICE_ACCOUNT -> {
+        Map<String, UserModel> candidates = candidates(system, name);
+        ClientModel client = realm.getClientByClientId(name);
+        UserModel account = client == null ? null : session.users().getServiceAccount(client);
+        if (account != null) {
+          candidates.put(account.getId(), account);
+        }
+        yield only(candidates).map(UserModel::getId);
+      }
+      case CONFIGURATION -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> after(String prefix, String name) {
+    return name.startsWith(prefix)
+        ? Optional.of(name.substring(prefix.length()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> entitlement(EntitlementName name) {
+    if (name instanceof EntitlementName.RealmRole role) {
+      return Optional.ofNullable(realm.getRole(role.role())).map(RoleModel::getId);
     }
-    Map<String, UserModel> candidates = candidates(system, name);
-    ClientModel client = realm.getClientByClientId(name);
-    if (subject.kind() == Subject.Kind.CLIENT) {
-      return candidates.isEmpty() && client != null && client.getId().equals(subject.id());
+    if (name instanceof EntitlementName.ClientRole role) {
+      return Optional.ofNullable(realm.getClientByClientId(role.client()))
+          .map(client -> client.getRole(role.role()))
+          .map(RoleModel::getId);
     }
-    UserModel account = client == null ? null : session.users().getServiceAccount(client);
-    if (account != null) {
-      candidates.put(account.getId(), account);
-    }
-    return only(candidates).filter(user -> user.getId().equals(subject.id())).isPresent();
+    return Optional.ofNullable(
+            realm.getClientByClientId(((EntitlementName.ClientCredential) name).clientId()))
+        .map(ClientModel::getId);
+  }
+
+  @Override
+  public Optional<Person> enabledById(String id) {
+    return Optional.ofNullable(session.users().getUserById(realm, id))
+        .filter(UserModel::isEnabled)
+        .filter(found -> found.getServiceAccountClientLink() == null)
+        .map(Subjects::person);
   }
 
   @Override
@@ -68,14 +106,17 @@ public final class KeycloakDirectory implements Directory {
     if (user == null) {
       return false;
     }
+    return roleNamed(role).filter(user::hasRole).isPresent();
+  }
+
+  private Optional<RoleModel> roleNamed(String role) {
     RoleModel realmRole = realm.getRole(role);
     if (realmRole != null) {
-      return user.hasRole(realmRole);
+      return Optional.of(realmRole);
     }
     int slash = role.lastIndexOf('/');
     ClientModel client = slash < 1 ? null : realm.getClientByClientId(role.substring(0, slash));
-    RoleModel clientRole = client == null ? null : client.getRole(role.substring(slash + 1));
-    return clientRole != null && user.hasRole(clientRole);
+    return Optional.ofNullable(client).map(owner -> owner.getRole(role.substring(slash + 1)));
   }
 
   @Override
@@ -146,8 +187,7 @@ public final class KeycloakDirectory implements Directory {
       case "email" ->
           Stream.of(name)
               .filter(address -> address.contains("@"))
-              .map(address -> session.users().getUserByEmail(realm, address))
-              .filter(Objects::nonNull)
+              .flatMap(this::withEmail)
               .filter(UserModel::isEmailVerified);
       default ->
           session
@@ -155,6 +195,20 @@ public final class KeycloakDirectory implements Directory {
               .searchForUserByUserAttributeStream(realm, attribute, name)
               .limit(ENOUGH_TO_BE_AMBIGUOUS);
     };
+  }
+
+  /** Where a realm lets several have one address, Keycloak fails to say who has it. */
+  private Stream<UserModel> withEmail(String address) {
+    if (!realm.isDuplicateEmailsAllowed()) {
+      return Stream.ofNullable(session.users().getUserByEmail(realm, address));
+    }
+    return session
+        .users()
+        .searchForUserStream(
+            realm,
+            Map.of(UserModel.EMAIL, address, UserModel.EXACT, "true"),
+            0,
+            ENOUGH_TO_BE_AMBIGUOUS);
   }
 
   private static Optional<UserModel> only(Map<String, UserModel> candidates) {

@@ -6,6 +6,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
@@ -13,6 +14,7 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -38,6 +40,7 @@ public final class EvaluationsResource extends Endpoint {
 
   private final GrantRequests requests;
   private final Evaluator evaluator;
+  private final Directory directory;
   private final JpaBindings bindings;
   private final JpaTickets stored;
   private final RequestedTickets tickets;
@@ -46,12 +49,14 @@ public final class EvaluationsResource extends Endpoint {
       Call call,
       GrantRequests requests,
       Evaluator evaluator,
+      Directory directory,
       JpaBindings bindings,
       JpaTickets stored,
       RequestedTickets tickets) {
     super(call);
     this.requests = requests;
     this.evaluator = evaluator;
+    this.directory = directory;
     this.bindings = bindings;
     this.stored = stored;
     this.tickets = tickets;
@@ -116,7 +121,7 @@ public final class EvaluationsResource extends Endpoint {
     KnownTicket known = stored.find(request.ticket()).orElse(null);
     return tickets
         .look(request.ticket(), now)
-        .map(read -> KnownTicket.next(known, read))
+        .map(read -> KnownTicket.next(known, read, Identities.now(read, directory)))
         .or(() -> Optional.ofNullable(known))
         .orElseThrow(
             () ->

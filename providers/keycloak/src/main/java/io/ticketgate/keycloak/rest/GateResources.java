@@ -63,6 +63,7 @@ public final class GateResources {
         call,
         new GrantRequests(lookup()),
         gate.evaluator(),
+        gate.directory(),
         gate.bindings(),
         gate.tickets(),
         tickets);

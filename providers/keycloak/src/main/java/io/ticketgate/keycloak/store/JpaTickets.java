@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
@@ -49,13 +50,15 @@ public final class JpaTickets implements Tickets {
     rows.em()
         .createQuery(
             "update TgTicket t set t.version = :version, t.open = :open, t.digest = :digest,"
-                + " t.snapshot = :snapshot, t.voided = :voided, t.readAt = :readAt,"
+                + " t.snapshot = :snapshot, t.voided = :voided, t.identities = :identities,"
+                + " t.readAt = :readAt,"
                 + " t.missingSince = null where t.id = :id")
         .setParameter("version", ticket.ticket().version())
         .setParameter("open", ticket.ticket().open())
         .setParameter("digest", ticket.digest())
         .setParameter("snapshot", TicketJson.write(ticket.ticket()))
         .setParameter("voided", TicketJson.writeApprovals(ticket.voided()))
+        .setParameter("identities", TicketJson.writeIdentities(ticket.identities()))
         .setParameter("readAt", readAt.toEpochMilli())
         .setParameter("id", id(ticket.ticket().ref()))
         .executeUpdate();
@@ -110,7 +113,8 @@ public final class JpaTickets implements Tickets {
     return Optional.of(
         new KnownTicket(
             TicketJson.readTicket(ref, row.snapshot),
-            row.voided == null ? Set.of() : Set.copyOf(TicketJson.readApprovals(row.voided))));
+            row.voided == null ? Set.of() : Set.copyOf(TicketJson.readApprovals(row.voided)),
+            row.identities == null ? Identities.NONE : TicketJson.readIdentities(row.identities)));
   }
 
   private TicketEntity empty(TicketRef ref) {

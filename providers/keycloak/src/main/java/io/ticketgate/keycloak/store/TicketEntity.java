@@ -43,6 +43,9 @@ class TicketEntity {
   @Column(name = "VOIDED")
   @Nullable String voided;
 
+  @Column(name = "IDENTITIES")
+  @Nullable String identities;
+
   @Column(name = "READ_AT")
   long readAt;
 

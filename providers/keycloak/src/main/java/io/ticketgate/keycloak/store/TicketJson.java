@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
@@ -13,7 +14,10 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON columns. Written and read here only; its form may change with a changelog. */
@@ -71,6 +75,21 @@ final class TicketJson {
 
   static List<Approval> readApprovals(String text) {
     return readApprovals(tree(text));
+  }
+
+  static String writeIdentities(Identities identities) {
+    ObjectNode json = MAPPER.createObjectNode().put("changed", identities.changed());
+    ObjectNode ids = json.putObject("ids");
+    new TreeMap<>(identities.ids()).forEach(ids::put);
+    return json.toString();
+  }
+
+  static Identities readIdentities(String text) {
+    JsonNode json = tree(text);
+    Map<String, String> ids = new HashMap<>();
+    JsonNode known = json.path("ids");
+    known.fieldNames().forEachRemaining(name -> ids.put(name, known.path(name).asText()));
+    return new Identities(ids, json.path("changed").asBoolean(false));
   }
 
   static String writePeople(Collection<Person> people) {

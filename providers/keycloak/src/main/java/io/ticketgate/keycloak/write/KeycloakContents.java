@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.GroupModel;
@@ -77,6 +78,21 @@ final class KeycloakContents implements RealmContents {
   @Override
   public Optional<Entitlement> credential(String clientUuid) {
     return clientModel(clientUuid).map(Entitlements::credential);
+  }
+
+  @Override
+  public boolean isNamedAfterItsRealm(String clientUuid) {
+    ClientModel client = realm.getClientById(clientUuid);
+    if (client == null || !client.getClientId().endsWith(AdminRoles.APP_SUFFIX)) {
+      return false;
+    }
+    String name = client.getClientId();
+    RealmModel administered =
+        session
+            .realms()
+            .getRealmByName(name.substring(0, name.length() - AdminRoles.APP_SUFFIX.length()));
+    ClientModel by = administered == null ? null : administered.getMasterAdminClient();
+    return by != null && by.getId().equals(clientUuid);
   }
 
   @Override

@@ -59,6 +59,11 @@ final class KeycloakProtection implements RealmProtection {
   }
 
   @Override
+  public boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
+    return rules.protection().enforcedAs(entitlement, before);
+  }
+
+  @Override
   public void rememberRenamed(String id, EntitlementName before) {
     memory.rememberRenamed(id, before);
   }

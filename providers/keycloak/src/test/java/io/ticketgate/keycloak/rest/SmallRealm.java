@@ -314,8 +314,18 @@ public final class SmallRealm {
     }
 
     @Override
-    public boolean means(String system, String name, Subject subject) {
-      return false;
+    public Optional<String> identity(String system, String name, Subject.Kind kind) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> entitlement(EntitlementName name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Person> enabledById(String id) {
+      return enabledPerson(id);
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.ticketgate.keycloak.store;
 import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,8 @@ class JpaTicketsTest extends GateRows {
             null,
             null,
             null),
-        Set.of(VOID));
+        Set.of(VOID),
+        new Identities(Map.of("person:bob", "bob-id"), true));
   }
 
   private JpaTickets tickets() {

@@ -4,6 +4,7 @@ import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.spi.Ticket;
@@ -29,7 +30,8 @@ class WatchedTicketsTest extends GateRows {
                   new Ticket(
                       ref, "t", "s", true, "1", null, null, List.of(), List.of(), null, null, null,
                       null, null, null),
-                  Set.of()),
+                  Set.of(),
+                  Identities.NONE),
               at);
         });
   }

@@ -6,6 +6,7 @@ import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.spi.EntitlementName;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.ClientEntity;
@@ -20,6 +21,10 @@ final class Names implements Family {
   /** These roles are known by name: anyone who renames a role they hold to that name has it. */
   private static final String OF_THE_GATE =
       "Only ticket-gate-admin may rename a role of the ticket gate, or a client that has one.";
+
+  private static final String AREA = "names";
+  private static final String WHY =
+      "tickets and rules name roles and clients, and tokens show the names to others";
 
   @Override
   public void recognise(Rows rows) {
@@ -56,9 +61,15 @@ final class Names implements Family {
 
     @Override
     public void guard(JudgedRealm realm) {
-      if (realm.contents().role(roleId).isPresent()
-          && (realm.guard().isGateRole(roleId) || realm.guard().isNameOfGateRole(oldName))) {
+      Optional<Entitlement> role = realm.contents().role(roleId);
+      if (role.isEmpty()) {
+        return;
+      }
+      if (realm.guard().isGateRole(roleId) || realm.guard().isNameOfGateRole(oldName)) {
         realm.guard().requireAdmin(OF_THE_GATE);
+      }
+      if (realm.protection().enforcedAs(role.get(), before(role.get()))) {
+        realm.guard().requireTrusted(AREA, WHY, "RoleEntity.name");
       }
     }
 
@@ -105,6 +116,17 @@ final class Names implements Family {
     /** Another client may take the name of the one whose roles administer the gate. */
     @Override
     public void guard(JudgedRealm realm) {
+      if (realm.contents().isNamedAfterItsRealm(clientUuid)) {
+        return; // the realm was renamed, and Keycloak has seen to its client
+      }
+      if (realm
+              .contents()
+              .credential(clientUuid)
+              .filter(credential -> realm.protection().enforcedAs(credential, before()))
+              .isPresent()
+          || roles(realm).anyMatch(role -> realm.protection().enforcedAs(role, before(role)))) {
+        realm.guard().requireTrusted(AREA, WHY, "ClientEntity.clientId");
+      }
       if (roles(realm)
           .map(Entitlement::name)
           .anyMatch(

@@ -32,6 +32,12 @@ public interface RealmContents {
   /** The credential of a client. */
   Optional<Entitlement> credential(String clientUuid);
 
+  /**
+   * Returns whether a client is the one by which the master realm administers another realm, and
+   * has the name that this realm's name gives it.
+   */
+  boolean isNamedAfterItsRealm(String clientUuid);
+
   /** The roles that a client owns. */
   List<Entitlement> rolesOfClient(String uuid);
 

@@ -26,6 +26,13 @@ public interface RealmProtection {
   boolean newlyProtects(Entitlement entitlement, EntitlementName before);
 
   /**
+   * Returns whether an enforced rule protected a role or credential under the name it gives up.
+   *
+   * @param before the name that was given up
+   */
+  boolean enforcedAs(Entitlement entitlement, EntitlementName before);
+
+  /**
    * Remembers what protected a role or client under the name it gives up.
    *
    * @param id of the role or client

@@ -37,6 +37,8 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Set<String> ownWork = new HashSet<>();
   final Set<String> bound = new HashSet<>();
   final Set<Entitlement> newlyProtected = new HashSet<>();
+  final Set<String> namedAfterRealm = new HashSet<>();
+  final Set<String> wereProtected = new HashSet<>();
   boolean enforced = true;
   boolean admin;
   boolean bearer = true;
@@ -115,6 +117,16 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   @Override
   public Optional<Entitlement> credential(String clientUuid) {
     return client(clientUuid).map(FakeRealm::credentialOf);
+  }
+
+  @Override
+  public boolean isNamedAfterItsRealm(String clientUuid) {
+    return namedAfterRealm.contains(clientUuid);
+  }
+
+  @Override
+  public boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
+    return enforced && wereProtected.contains(before.toString());
   }
 
   @Override

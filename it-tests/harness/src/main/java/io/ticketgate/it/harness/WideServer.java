@@ -1,13 +1,12 @@
-package io.ticketgate.it;
+package io.ticketgate.it.harness;
 
-import io.ticketgate.it.harness.KeycloakOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Keycloak with all that any test needs beyond the default, where that is compatible: a build
- * takes longer than most test classes, so they share this one.
+ * A Keycloak with all that any test needs beyond the default, where that is compatible: a build and
+ * a start take longer than most test classes, so they share one.
  */
 public final class WideServer {
 
@@ -22,8 +21,21 @@ public final class WideServer {
   public static KeycloakOptions gated() {
     KeycloakOptions ours = KeycloakOptions.gated();
     List<Path> jars = new ArrayList<>(ours.jars());
-    jars.add(Path.of(System.getProperty("ticketgate.it.example.jar")));
+    jars.add(Settings.exampleJar());
     return wide(ours.withJars(jars.toArray(Path[]::new)));
+  }
+
+  /** The same, which looks every second for what polling and reconciling have to do. */
+  public static KeycloakOptions eager() {
+    return gated()
+        .withStartArgs(
+            "--spi-ticket-gate--default--poll-interval=1",
+            "--spi-ticket-gate--default--reconcile-interval=1");
+  }
+
+  /** The one server of this process for all tests that do nothing to a server. */
+  public static KeycloakServer shared() {
+    return KeycloakServer.shared(eager());
   }
 
   private static KeycloakOptions wide(KeycloakOptions options) {

@@ -1,0 +1,153 @@
+package io.ticketgate.core.gate;
+
+import static io.ticketgate.core.Grants.failures;
+import static io.ticketgate.core.Grants.grant;
+import static io.ticketgate.core.InMemoryRealm.ALICE;
+import static io.ticketgate.core.InMemoryRealm.DB_ADMIN;
+import static io.ticketgate.core.InMemoryRealm.T0;
+import static io.ticketgate.core.TicketBuilder.ticket;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ticketgate.core.InMemoryRealm;
+import io.ticketgate.core.TicketBuilder;
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.refusal.CheckResult.Id;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A ticket is approved for a person and a role, whatever their names come to mean later. */
+class IdentityTest {
+
+  private static final Instant LATER = T0.plusSeconds(60);
+  private static final Subject MALLORY = new Subject(Subject.Kind.USER, "u-mallory", "alice");
+
+  private final InMemoryRealm realm = new InMemoryRealm();
+
+  @BeforeEach
+  void protectDbAdmin() {
+    realm.rule("prod", "protects.realmRoles=db-*");
+    realm.named("db-admin", DB_ADMIN.id());
+  }
+
+  private static TicketBuilder approved() {
+    return ticket("demo:CHG-1").approvedBy("bob");
+  }
+
+  private List<Id> failuresFor(Subject subject, Entitlement entitlement) {
+    return failures(realm.decide(grant("demo:CHG-1", subject, entitlement), LATER));
+  }
+
+  /** Gives alice's name to mallory. */
+  private void nameMoves() {
+    realm.user("u-alice", "formerly-alice", true);
+    realm.user("u-mallory", "alice", true, "alice@example.org");
+  }
+
+  private void nameMovesBack() {
+    realm.user("u-mallory", "mallory", true);
+    realm.user("u-alice", "alice", true, "alice@example.org");
+  }
+
+  @Test
+  void whoeverTakesTheNameOfTheBeneficiaryGetsNothing() {
+    realm.receive(approved(), T0);
+
+    nameMoves();
+
+    assertThat(failuresFor(MALLORY, DB_ADMIN)).startsWith(Id.IDENTITY, Id.SUBJECT);
+    assertThat(failuresFor(ALICE, DB_ADMIN)).as("she was meant").isEmpty();
+  }
+
+  @Test
+  void anAccountMadeAgainUnderTheNameIsSomebodyElse() {
+    realm.receive(approved(), T0);
+
+    realm.user("u-alice", "gone", false);
+    realm.user("u-alice-2", "alice", true);
+
+    assertThat(failuresFor(new Subject(Subject.Kind.USER, "u-alice-2", "alice"), DB_ADMIN))
+        .contains(Id.IDENTITY);
+  }
+
+  @Test
+  void aRoleThatTakesTheNameOfTheApprovedOneIsNotTheApprovedOne() {
+    realm.receive(approved(), T0);
+    Entitlement renamed = new Entitlement("id-db-reader", DB_ADMIN.name());
+    realm.rule("also", "protects.realmRoles=db-*");
+
+    assertThat(failuresFor(ALICE, renamed)).startsWith(Id.IDENTITY, Id.ENTITLEMENT);
+  }
+
+  @Test
+  void aReadingThatFindsAnotherMeaningVoidsTheApprovalsForGood() {
+    realm.receive(approved(), T0);
+    realm.bind(grant("demo:CHG-1", ALICE, DB_ADMIN), T0);
+
+    nameMoves();
+    realm.receive(approved(), LATER); // the same version, word for word
+    nameMovesBack();
+
+    assertThat(realm.binding("b1").status()).isEqualTo(BindingStatus.REVOKED);
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.IDENTITY, Id.APPROVALS);
+    realm.receive(approved().version(2), LATER);
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.APPROVALS);
+  }
+
+  @Test
+  void whoeverTakesTheNameOfAnApproverApprovesNothingAndTheApproverStillCounts() {
+    realm.receive(approved(), T0);
+
+    realm.user("u-bob", "robert", true);
+    realm.user("u-mallory", "bob", true);
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).isEmpty();
+    realm.bind(grant("demo:CHG-1", ALICE, DB_ADMIN), T0);
+    assertThat(realm.binding("b1").approvers())
+        .extracting(person -> person.id())
+        .containsExactly("u-bob");
+  }
+
+  @Test
+  void aNameThatNobodyOrSeveralHaveLaterGoesOnMeaningWhomItMeant() {
+    realm.receive(approved(), T0);
+    realm.bind(grant("demo:CHG-1", ALICE, DB_ADMIN), T0);
+
+    realm.user("u-mallory", "mallory", true, "bob");
+    realm.receive(approved(), LATER);
+
+    assertThat(realm.binding("b1").status())
+        .as("taking bob's address ends nothing")
+        .isEqualTo(BindingStatus.ACTIVE);
+    realm.receive(approved().version(2).open(false), LATER);
+    assertThat(realm.binding("b1").status()).as("nor keeps it").isEqualTo(BindingStatus.REVOKED);
+  }
+
+  @Test
+  void anApprovalThatWasVoidedDoesNotComeBackUnderAnotherSpelling() {
+    realm.receive(approved(), T0);
+    realm.receive(ticket("demo:CHG-1").version(2), T0);
+
+    realm.receive(ticket("demo:CHG-1").version(3).approvedBy("bob@example.org"), T0);
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.APPROVALS);
+  }
+
+  @Test
+  void onePersonUnderTwoNamesIsOneApprover() {
+    realm.rule("two", "protects.realmRoles=db-*", "tickets.minApprovals=2");
+    realm.receive(ticket("demo:CHG-1").approvedBy("bob", "bob@example.org"), T0);
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.APPROVALS);
+  }
+
+  @Test
+  void aRequesterWhomNobodyKnowsDoesNotPassSeparationOfDuties() {
+    realm.receive(approved().requester("somebody-else"), T0);
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.SEPARATION_OF_DUTIES);
+  }
+}
