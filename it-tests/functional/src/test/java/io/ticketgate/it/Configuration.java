@@ -26,7 +26,7 @@ final class Configuration {
         "lifetime": { "max": "PT8H", "default": "PT2H", "reviewEvery": "P90D", "dormantAfter": "P30D" },
         "structuralGrants": false, "provisioning": "automatic", "onTokenWithoutBinding": "strip",
         "snapshotMaxAge": "PT30S",
-        "breakGlass": { "allowed": true, "role": "commander", "max": "PT1H", "reviewWithin": "P1D" },
+        "breakGlass": { "allowed": false },
         "owner": { "required": true, "attribute": "steward" } }
       """;
 

@@ -120,9 +120,8 @@ class RulesIT {
         arguments("{'provisioning':'auto'}", "provisioning"),
         arguments("{'onTokenWithoutBinding':'allow'}", "onTokenWithoutBinding"),
         arguments("{'snapshotMaxAge':'soon'}", "snapshotMaxAge"),
-        arguments("{'breakGlass':{'allowed':true}}", "breakGlass.role"),
-        arguments(
-            "{'breakGlass':{'allowed':true,'role':'c','max':'PT1H'}}", "breakGlass.reviewWithin"),
+        arguments("{'breakGlass':{'allowed':true}}", "breakGlass.allowed"),
+        arguments("{'breakGlass':{'role':'c'}}", "breakGlass.role"),
         arguments("{'nonsense':1}", "nonsense"),
         arguments("{'rotationGrace':'soon'}", "rotationGrace"),
         arguments("{'rotationGrace':'-PT1S'}", "rotationGrace"),

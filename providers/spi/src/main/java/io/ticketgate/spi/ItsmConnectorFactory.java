@@ -83,6 +83,7 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
     try {
       ComponentModel before = model.getId() == null ? null : realm.getComponent(model.getId());
       ItsmSystemIdentity.require(realm, before, model);
+      ItsmConnectorSecrets.require(before, model, getConfigProperties());
       ItsmConnectorSettings.validate(model, acceptsRecords());
       validateSettings(session, realm, model);
     } catch (ComponentValidationException refused) {

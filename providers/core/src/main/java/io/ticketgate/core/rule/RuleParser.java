@@ -73,16 +73,6 @@ public final class RuleParser {
         throw invalid(key, "A rule has no such field; its fields are " + RuleField.keys() + ".");
       }
     }
-    for (RuleField field : List.of(RuleField.BREAK_GLASS_MAX, RuleField.BREAK_GLASS_REVIEW)) {
-      if (word(field) != null) {
-        duration(field, Duration.ofSeconds(1));
-      }
-    }
-    if (flag(RuleField.BREAK_GLASS_ALLOWED)) {
-      required(RuleField.BREAK_GLASS_ROLE);
-      required(RuleField.BREAK_GLASS_MAX);
-      required(RuleField.BREAK_GLASS_REVIEW);
-    }
   }
 
   private void refuseWhatIsNotEnforced() {
@@ -90,6 +80,17 @@ public final class RuleParser {
       throw invalid(
           RuleField.CONDITION.key(),
           "condition is not enforced by this version; leave it out of the rule.");
+    }
+    for (RuleField field :
+        List.of(
+            RuleField.BREAK_GLASS_ALLOWED,
+            RuleField.BREAK_GLASS_ROLE,
+            RuleField.BREAK_GLASS_MAX,
+            RuleField.BREAK_GLASS_REVIEW)) {
+      if (field == RuleField.BREAK_GLASS_ALLOWED ? flag(field) : word(field) != null) {
+        throw invalid(
+            field.key(), "breakGlass is not enforced by this version; leave it out of the rule.");
+      }
     }
   }
 

@@ -163,4 +163,37 @@ class NamesTest {
             () -> change.guard(realm.with(new Creations.NewClient(Entities.REALM, "other"))))
         .isInstanceOf(GateException.Refused.class);
   }
+
+  @Test
+  void aProtectedNameIsGivenUpOnlyByTheGatesAdministrator() {
+    realm.wereProtected.add("orders/old");
+    assertThatThrownBy(() -> role.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+    realm.clientRoles.put("orders-uuid", List.of(REFUND));
+    realm.wereProtected.clear();
+    realm.wereProtected.add("old/refund");
+    assertThatThrownBy(() -> client.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+    realm.wereProtected.clear();
+    realm.wereProtected.add(new EntitlementName.ClientCredential("old").toString());
+    assertThatThrownBy(() -> client.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+
+    realm.admin = true;
+    client.guard(realm.with());
+    realm.admin = false;
+    realm.enforced = false;
+    client.guard(realm.with());
+    role.guard(realm.with());
+  }
+
+  @Test
+  void theClientOfARenamedRealmFollowsIt() {
+    realm.clientRoles.put(
+        "orders-uuid",
+        List.of(
+            new Entitlement(
+                "view-id", new EntitlementName.ClientRole("orders", "ticket-gate-view"))));
+    assertThatThrownBy(() -> client.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+
+    realm.namedAfterRealm.add("orders-uuid");
+    client.guard(realm.with());
+  }
 }
