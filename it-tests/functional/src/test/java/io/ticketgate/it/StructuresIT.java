@@ -35,6 +35,7 @@ class StructuresIT {
     realm = fixture;
     realm.api("").put(Map.of("adminEventsEnabled", true, "adminEventsDetailsEnabled", true));
     story = new Story(fixture);
+    fixture.createUser("alice");
     realm.createRole(LISTED);
     story.rule(Map.of("structuralGrants", true));
     story.rule(

@@ -15,7 +15,9 @@ public enum EndCause {
   REVIEW_OVERDUE,
   DRIFT,
   GRANT_REMOVED,
-  SUBJECT_REMOVED;
+  SUBJECT_REMOVED,
+  /** Somebody else can log in as the holder. */
+  TAKEOVER;
 
   /** The cause in JSON, for example {@code ticket_closed}. */
   public String word() {

@@ -94,6 +94,8 @@ public final class WorkNote {
       case REVIEW_OVERDUE -> "its review is overdue";
       case DRIFT -> "the grant was missing in Keycloak";
       case GRANT_REMOVED -> "the grant was removed in Keycloak";
+      case TAKEOVER ->
+          "somebody else has set a password, an e-mail address or a secret of the holder";
       case SUBJECT_REMOVED -> "its subject was removed from Keycloak";
     };
   }

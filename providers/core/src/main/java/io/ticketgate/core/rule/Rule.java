@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param structuralGrants whether groups and composite roles may carry the role, under a ticket
  * @param stripTokens true when a token is issued without the roles that have no live binding, false
  *     when it is refused
+ * @param reportTakeovers true when it is only reported that somebody else can log in as a holder,
+ *     false when the holder's bindings are suspended
  * @param rotationGrace how long the old secret of a client stays valid beside a new one
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
@@ -31,6 +33,7 @@ public record Rule(
     boolean structuralGrants,
     Unbound unbound,
     boolean stripTokens,
+    boolean reportTakeovers,
     Duration rotationGrace,
     String digest) {
 
@@ -50,6 +53,7 @@ public record Rule(
         structuralGrants,
         unbound,
         stripTokens,
+        reportTakeovers,
         rotationGrace,
         digest);
   }

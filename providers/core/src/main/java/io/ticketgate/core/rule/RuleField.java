@@ -90,6 +90,11 @@ public enum RuleField {
       "provisioning", Kind.WORD, "manual (needs Keycloak's permission too) or automatic", "manual"),
   ON_TOKEN_WITHOUT_BINDING(
       "onTokenWithoutBinding", Kind.WORD, "deny the token or strip the role", "deny"),
+  ON_TAKEOVER(
+      "onTakeover",
+      Kind.WORD,
+      "suspend or report the bindings of a holder whose password or e-mail somebody else sets",
+      "suspend"),
   SNAPSHOT_MAX_AGE(
       "snapshotMaxAge", Kind.WORD, "Age up to which a stored ticket is not read again", "PT0S"),
   BREAK_GLASS_ALLOWED(

@@ -63,6 +63,7 @@ public final class RuleParser {
             choice(RuleField.UNBOUND_MEMBERS, "refuse", "list").equals("list"),
             choice(RuleField.UNBOUND_GRANTS, "report", "remove").equals("remove")),
         choice(RuleField.ON_TOKEN_WITHOUT_BINDING, "deny", "strip").equals("strip"),
+        choice(RuleField.ON_TAKEOVER, "suspend", "report").equals("report"),
         duration(RuleField.ROTATION_GRACE, Duration.ZERO),
         digest(name));
   }

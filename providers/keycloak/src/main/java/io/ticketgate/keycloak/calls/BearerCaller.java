@@ -10,6 +10,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.resources.admin.AdminAuth;
 
@@ -53,6 +54,21 @@ public final class BearerCaller {
                               && (holds(own, auth, held)
                                   || holdsCounterpart(own, auth, same, held));
                         }));
+  }
+
+  /** Returns whether the bearer is this user, with a token that nobody else got for them. */
+  public static boolean isThemself(KeycloakSession session, String userId) {
+    if (!(session.getContext().getBearerToken() instanceof AccessToken token)
+        || token.getSubject() == null
+        || !token.getSubject().equals(userId)
+        || token.getOtherClaims().containsKey(DerivedTokens.CLAIM)
+        || token.getSessionId() == null) {
+      return false;
+    }
+    RealmModel home = session.realms().getRealmByName(realmName(token.getIssuer()));
+    UserSessionModel own =
+        home == null ? null : session.sessions().getUserSession(home, token.getSessionId());
+    return own != null && !DerivedTokens.isImpersonated(own);
   }
 
   private static boolean holds(KeycloakSession session, AdminAuth auth, RoleModel role) {

@@ -135,6 +135,17 @@ public final class GateJournal implements Journal, Reports {
     send(OperationType.ACTION, "drift", null, now, details);
   }
 
+  /** Reports that somebody else can log in as the holder of a binding that goes on. */
+  public void takenOver(
+      Binding binding, Collection<Rule> protecting, @Nullable Person by, Instant now) {
+    send(
+        OperationType.ACTION,
+        "drift",
+        by,
+        now,
+        about(binding.subject(), binding.entitlement(), protecting, "takeover"));
+  }
+
   /** Reports that a person who held a protected role without a binding has lost it. */
   public void unboundTaken(
       Subject subject, Entitlement entitlement, Collection<Rule> protecting, Instant now) {

@@ -8,11 +8,14 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.config.RealmRules;
+import io.ticketgate.keycloak.realm.GateJournal;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.write.change.LiveBindings;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
@@ -24,6 +27,7 @@ final class BoundByTicket implements LiveBindings {
   private final Evaluator evaluator;
   private final JpaBindings bindings;
   private final Endings endings;
+  private final GateJournal journal;
   private final Instant now;
 
   BoundByTicket(
@@ -32,12 +36,14 @@ final class BoundByTicket implements LiveBindings {
       Evaluator evaluator,
       JpaBindings bindings,
       Endings endings,
+      GateJournal journal,
       Instant now) {
     this.session = session;
     this.rules = rules;
     this.evaluator = evaluator;
     this.bindings = bindings;
     this.endings = endings;
+    this.journal = journal;
     this.now = now;
   }
 
@@ -55,6 +61,27 @@ final class BoundByTicket implements LiveBindings {
   public void grantRemoved(Subject subject, Entitlement role) {
     if (!evaluator.rulesFor(role).isEmpty()) {
       endings.grantRemoved(subject, role, caller(), now);
+    }
+  }
+
+  @Override
+  public void takenOver(String userId) {
+    if (rules.all().isEmpty() || !bindings.lockKnownSubject(userId)) {
+      return;
+    }
+    for (Binding binding : bindings.liveOf(userId)) {
+      List<Rule> enforced =
+          evaluator.rulesFor(binding.entitlement()).stream()
+              .filter(rule -> rule.mode() == Mode.ENFORCE)
+              .toList();
+      if (enforced.isEmpty() || !binding.covers(now)) {
+        continue;
+      }
+      if (enforced.stream().allMatch(Rule::reportTakeovers)) {
+        journal.takenOver(binding, enforced, caller(), now);
+      } else {
+        endings.suspend(binding, EndCause.TAKEOVER, caller(), null, now);
+      }
     }
   }
 

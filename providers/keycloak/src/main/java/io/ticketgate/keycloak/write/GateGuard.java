@@ -95,6 +95,11 @@ final class GateGuard implements Guard {
   }
 
   @Override
+  public boolean isAskedByOtherThan(String userId) {
+    return isAskedByBearer() && !BearerCaller.isThemself(session, userId);
+  }
+
+  @Override
   public void requireAdmin(String refusal) {
     if (!BearerCaller.mayConfigure(session, realm)) {
       throw notPermitted(refusal);

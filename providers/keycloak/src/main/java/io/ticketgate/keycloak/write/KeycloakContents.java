@@ -23,6 +23,7 @@ import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
 
 /** Looks up users, groups, roles and clients in Keycloak. */
 final class KeycloakContents implements RealmContents {
@@ -93,6 +94,13 @@ final class KeycloakContents implements RealmContents {
             .getRealmByName(name.substring(0, name.length() - AdminRoles.APP_SUFFIX.length()));
     ClientModel by = administered == null ? null : administered.getMasterAdminClient();
     return by != null && by.getId().equals(clientUuid);
+  }
+
+  @Override
+  public Optional<String> serviceAccount(String clientUuid) {
+    return clientModel(clientUuid)
+        .map(client -> session.users().getServiceAccount(client))
+        .map(UserModel::getId);
   }
 
   @Override

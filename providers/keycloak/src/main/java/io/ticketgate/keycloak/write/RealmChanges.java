@@ -67,6 +67,7 @@ final class RealmChanges {
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
     grant(removals.isEmpty() ? grants : grants.stream().filter(this::stillThere).toList());
     removals.forEach(change -> change.endTaken(judged));
+    changes.forEach(change -> change.suspendTakenOver(judged));
   }
 
   /** What changes may ask of the realm. */
@@ -83,7 +84,13 @@ final class RealmChanges {
             judged -> reportExposedBefore(gate, judged, now)),
         guard,
         new BoundByTicket(
-            session, gate.rules(), gate.evaluator(), gate.bindings(), gate.endings(), now),
+            session,
+            gate.rules(),
+            gate.evaluator(),
+            gate.bindings(),
+            gate.endings(),
+            gate.journal(),
+            now),
         made);
   }
 

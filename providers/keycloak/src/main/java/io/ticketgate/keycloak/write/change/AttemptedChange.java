@@ -67,4 +67,7 @@ public interface AttemptedChange {
 
   /** Ends the bindings of the role that was taken, after the grants are judged. */
   default void endTaken(JudgedRealm realm) {}
+
+  /** Suspends what a person has under tickets when somebody else can log in as that person. */
+  default void suspendTakenOver(JudgedRealm realm) {}
 }

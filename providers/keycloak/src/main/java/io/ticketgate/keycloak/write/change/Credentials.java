@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.write.change;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
@@ -104,6 +105,25 @@ final class Credentials implements Family {
     @Override
     public List<AttemptedGrant> grants(JudgedRealm judged) {
       return grant(clientUuid, judged).stream().toList();
+    }
+
+    /**
+     * Who learns the credential of a client acts as its service account. Where a rule protects the
+     * credential itself, a ticket stands for the change.
+     */
+    @Override
+    public void suspendTakenOver(JudgedRealm judged) {
+      Optional<Entitlement> credential = judged.contents().credential(clientUuid);
+      if (credential.isEmpty()
+          || judged.contents().credentialIsOwnWork(clientUuid)
+          || judged.protection().enforcedAs(credential.get(), credential.get().name())) {
+        return;
+      }
+      judged
+          .contents()
+          .serviceAccount(clientUuid)
+          .filter(judged.guard()::isAskedByOtherThan)
+          .ifPresent(judged.bindings()::takenOver);
     }
   }
 }

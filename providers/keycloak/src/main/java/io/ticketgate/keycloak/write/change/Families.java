@@ -16,6 +16,7 @@ public final class Families {
           new RoleMappings(),
           new Memberships(),
           new LinkedLogins(),
+          new Takeovers(),
           new RemovedSubjects(),
           new Groups(),
           new Composites(),

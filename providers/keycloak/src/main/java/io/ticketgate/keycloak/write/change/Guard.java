@@ -29,6 +29,12 @@ public interface Guard {
    */
   boolean isAskedByBearer();
 
+  /**
+   * Returns whether somebody asks for the change with an access token who is not this user, or not
+   * with a token of their own.
+   */
+  boolean isAskedByOtherThan(String userId);
+
   /** The refusal of a change that nobody may make. */
   GateException.Refused notPermitted(String message);
 

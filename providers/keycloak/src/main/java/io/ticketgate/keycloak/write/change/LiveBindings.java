@@ -12,6 +12,12 @@ public interface LiveBindings {
   /** Ends the bindings of a role that a subject has lost; nothing where no rule protects it. */
   void grantRemoved(Subject subject, Entitlement role);
 
+  /**
+   * Suspends what a user has by rules that are enforced, or reports it where they say so: somebody
+   * else can log in as that user. Nothing where the user has no binding.
+   */
+  void takenOver(String userId);
+
   /** Ends everything that a subject had. */
   void subjectRemoved(String subjectId);
 }

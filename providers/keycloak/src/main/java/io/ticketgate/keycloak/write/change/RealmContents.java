@@ -38,6 +38,9 @@ public interface RealmContents {
    */
   boolean isNamedAfterItsRealm(String clientUuid);
 
+  /** The id of the user that a client's service account is; empty for none. */
+  Optional<String> serviceAccount(String clientUuid);
+
   /** The roles that a client owns. */
   List<Entitlement> rolesOfClient(String uuid);
 

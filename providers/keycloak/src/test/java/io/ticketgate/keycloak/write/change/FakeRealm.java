@@ -39,6 +39,8 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Set<Entitlement> newlyProtected = new HashSet<>();
   final Set<String> namedAfterRealm = new HashSet<>();
   final Set<String> wereProtected = new HashSet<>();
+  final Map<String, String> accounts = new HashMap<>();
+  String self = "";
   boolean enforced = true;
   boolean admin;
   boolean bearer = true;
@@ -127,6 +129,21 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   @Override
   public boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
     return enforced && wereProtected.contains(before.toString());
+  }
+
+  @Override
+  public Optional<String> serviceAccount(String clientUuid) {
+    return Optional.ofNullable(accounts.get(clientUuid));
+  }
+
+  @Override
+  public boolean isAskedByOtherThan(String userId) {
+    return bearer && !userId.equals(self);
+  }
+
+  @Override
+  public void takenOver(String userId) {
+    told.add("taken over " + userId);
   }
 
   @Override

@@ -1,0 +1,228 @@
+package io.ticketgate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.it.Story.Pushed;
+import io.ticketgate.it.harness.Answer;
+import io.ticketgate.it.harness.KeycloakExtension;
+import io.ticketgate.it.harness.RealmFixture;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whoever can log in as a person has what that person was granted, unless it is suspended. */
+@ExtendWith(KeycloakExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TakeoverIT {
+
+  private static final String NEW_PASSWORD = "of-somebody-else";
+
+  private RealmFixture realm;
+  private Story story;
+
+  @BeforeAll
+  void prepare(RealmFixture fixture) {
+    realm = fixture;
+    realm.update(Map.of("adminEventsEnabled", true, "adminEventsDetailsEnabled", true));
+    story = new Story(fixture);
+    story.rule(Map.of());
+    story.rule(
+        Map.of(
+            "name", "lenient",
+            "protects", Map.of("realmRoles", List.of("log-*")),
+            "onTakeover", "report"));
+    realm.createRole("log-reader");
+    realm.grantManagement(
+        realm.createUser("helpdesk"),
+        "manage-users",
+        "view-users",
+        "manage-clients",
+        "view-clients");
+  }
+
+  private String bind(Pushed ticket, String user) {
+    return story.bind(ticket, user).expect(201).text("id");
+  }
+
+  private Answer reset(String user) {
+    return realm
+        .api("/users/" + realm.userId(user) + "/reset-password")
+        .bearer(realm.tokenOf("helpdesk"))
+        .put(Map.of("type", "password", "value", NEW_PASSWORD, "temporary", false));
+  }
+
+  private String status(String binding) {
+    return story.binding(binding).path("status").asText();
+  }
+
+  private String cause(String binding) {
+    JsonNode history = realm.gate("/bindings/" + binding + "/history").get().expect(200).json();
+    return history.get(history.size() - 1).path("cause").asText();
+  }
+
+  @Test
+  void whoeverSetsThePasswordOfAHolderHasNothingOfTheirs() {
+    String alice = story.newUser();
+    String binding = bind(story.ticketFor(alice).push(), alice);
+    assertThat(realm.effectiveRoles(alice)).contains(Story.ROLE);
+
+    reset(alice).expect(204);
+
+    assertThat(status(binding)).isEqualTo("SUSPENDED");
+    assertThat(cause(binding)).isEqualTo("takeover");
+    assertThat(realm.effectiveRoles(alice)).doesNotContain(Story.ROLE);
+
+    // Somebody who may grant has made sure that it is alice who has the password.
+    realm.gate("/bindings/" + binding + "/resume").post().expect(200);
+    assertThat(realm.effectiveRoles(alice)).contains(Story.ROLE);
+  }
+
+  @Test
+  void theTicketIsCheckedAgainBeforeItIsResumed() {
+    String alice = story.newUser();
+    Pushed ticket = story.ticketFor(alice).push();
+    String binding = bind(ticket, alice);
+
+    reset(alice).expect(204);
+    ticket.close();
+
+    assertThat(realm.gate("/bindings/" + binding + "/resume").post().status()).isEqualTo(409);
+    assertThat(realm.effectiveRoles(alice)).doesNotContain(Story.ROLE);
+  }
+
+  @Test
+  void soItIsWithTheAddressWhereAPasswordResetGoes() {
+    String alice = story.newUser();
+    String binding = bind(story.ticketFor(alice).push(), alice);
+    String path = "/users/" + realm.userId(alice);
+    ObjectNode user = (ObjectNode) realm.api(path).get().expect(200).json();
+
+    realm
+        .api(path)
+        .bearer(realm.tokenOf("helpdesk"))
+        .put(user.put("email", alice + "@evil.test"))
+        .expect(204);
+
+    assertThat(status(binding)).isEqualTo("SUSPENDED");
+  }
+
+  @Test
+  void andWithASecondFactorThatIsTakenAway() {
+    String alice = story.newUser();
+    String binding = bind(story.ticketFor(alice).push(), alice);
+    String credentials = "/users/" + realm.userId(alice) + "/credentials";
+    String id = realm.api(credentials).get().expect(200).json().get(0).path("id").asText();
+
+    realm.api(credentials + "/" + id).bearer(realm.tokenOf("helpdesk")).delete().expect(204);
+
+    assertThat(status(binding)).isEqualTo("SUSPENDED");
+  }
+
+  @Test
+  void whatPeopleChangeThemselvesIsTheirOwnAffair() {
+    String alice = story.newUser();
+    String binding = bind(story.ticketFor(alice).push(), alice);
+    String token = realm.tokenOf(alice);
+
+    Answer changed =
+        realm
+            .open("/account/")
+            .bearer(token)
+            .header("Accept", "application/json")
+            .post(
+                Map.of(
+                    "username",
+                    alice,
+                    "firstName",
+                    "Alice",
+                    "lastName",
+                    "Test",
+                    "email",
+                    alice + "@new.test"));
+
+    assertThat(changed.status()).as(changed.toString()).isEqualTo(204);
+    assertThat(status(binding)).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void otherFieldsOfAHolderAreEditedAsEver() {
+    String alice = story.newUser();
+    String binding = bind(story.ticketFor(alice).push(), alice);
+    String path = "/users/" + realm.userId(alice);
+    ObjectNode user = (ObjectNode) realm.api(path).get().expect(200).json();
+
+    realm
+        .api(path)
+        .bearer(realm.tokenOf("helpdesk"))
+        .put(user.put("lastName", "Married"))
+        .expect(204);
+
+    assertThat(status(binding)).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void aRuleMayHaveItReportedOnly() {
+    String alice = story.newUser();
+    Pushed ticket =
+        story
+            .ticketFor(alice)
+            .with("entitlements", List.of(Map.of("realmRole", "log-reader")))
+            .push();
+    String binding =
+        story
+            .bind(ticket, alice, Map.of("entitlement", Map.of("realmRole", "log-reader")))
+            .expect(201)
+            .text("id");
+
+    reset(alice).expect(204);
+
+    assertThat(status(binding)).isEqualTo("ACTIVE");
+    assertThat(
+            realm
+                .api("/admin-events?resourcePath=ticket-gate/bindings/drift")
+                .get()
+                .expect(200)
+                .json())
+        .anyMatch(
+            event ->
+                event.at("/details/audit").asText().equals("takeover")
+                    && event.at("/details/subject").asText().equals(realm.userId(alice)));
+  }
+
+  @Test
+  void whoeverLearnsTheSecretOfAServiceAccountHasNothingOfItsRoles() {
+    String client = realm.createClient("robot");
+    Pushed ticket = story.ticketFor("robot").with("requester", "bob").without("approvals");
+    ticket.approvedBy("carol").push();
+    String binding =
+        realm
+            .gate("/bindings")
+            .post(
+                Map.of(
+                    "ticket", ticket.ref(),
+                    "subject", Map.of("serviceAccount", "robot"),
+                    "entitlement", Map.of("realmRole", Story.ROLE)))
+            .expect(201)
+            .text("id");
+
+    realm
+        .api("/clients/" + client + "/client-secret")
+        .bearer(realm.tokenOf("helpdesk"))
+        .post()
+        .expect(200);
+
+    assertThat(status(binding)).isEqualTo("SUSPENDED");
+  }
+
+  @Test
+  void whoHasNothingUnderATicketIsServedAsEver() {
+    realm.createUser("plain");
+
+    reset("plain").expect(204);
+  }
+}

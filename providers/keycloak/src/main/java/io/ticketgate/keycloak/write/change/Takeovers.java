@@ -1,0 +1,64 @@
+package io.ticketgate.keycloak.write.change;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.jpa.entities.CredentialEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
+
+/**
+ * A person's credential, or the address where a reset of it goes, that somebody else has set: they
+ * can log in as that person, and have what that person was granted.
+ */
+final class Takeovers implements Family {
+
+  private static final List<String> SECRETS = List.of("type", "secretData", "credentialData");
+
+  /** By these a person logs in, resets a password, or is found in a directory. */
+  private static final List<String> IDENTITY =
+      List.of("username", "email", "emailVerified", "federationLink", "serviceAccountClientLink");
+
+  @Override
+  public void recognise(Rows rows) {
+    rows.inserted(CredentialEntity.class, row -> of(row.getUser()));
+    rows.deleted(CredentialEntity.class, row -> of(row.getUser()));
+    rows.updated(
+        CredentialEntity.class,
+        (row, update) -> SECRETS.stream().anyMatch(update::changes) ? of(row.getUser()) : null);
+    rows.inserted(FederatedUserCredentialEntity.class, Takeovers::of);
+    rows.deleted(FederatedUserCredentialEntity.class, Takeovers::of);
+    rows.updated(
+        FederatedUserCredentialEntity.class,
+        (row, update) -> SECRETS.stream().anyMatch(update::changes) ? of(row) : null);
+    rows.updated(UserEntity.class, Takeovers::renamed);
+  }
+
+  private static Taken of(UserEntity user) {
+    return new Taken(new Holder.Local(user));
+  }
+
+  private static Taken of(FederatedUserCredentialEntity row) {
+    return new Taken(new Holder.Federated(row.getRealmId(), row.getUserId()));
+  }
+
+  private static @Nullable Taken renamed(UserEntity user, Rows.Update update) {
+    return IDENTITY.stream().anyMatch(update::changes) ? of(user) : null;
+  }
+
+  /** What a person logs in with was set. */
+  record Taken(Holder holder) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return holder.realmId();
+    }
+
+    /** What people do themselves, with a token of their own or in a login, is their own affair. */
+    @Override
+    public void suspendTakenOver(JudgedRealm realm) {
+      if (realm.guard().isAskedByOtherThan(holder.userId())
+          && realm.contents().user(holder.userId()).isPresent()) {
+        realm.bindings().takenOver(holder.userId());
+      }
+    }
+  }
+}
