@@ -1,5 +1,6 @@
 package io.ticketgate.spi;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,12 @@ public sealed interface EntitlementName {
   /** Prefix of a client id in a text field of an ITSM. */
   String CLIENT = "client:";
 
+  /** The name that Keycloak itself shows for it: of the role, or of the client. */
+  String ownName();
+
+  /** What a backslash stands before in a name. */
+  String ESCAPED = "/\\";
+
   /** A realm role. */
   record RealmRole(String role) implements EntitlementName {
     /**
@@ -24,8 +31,13 @@ public sealed interface EntitlementName {
     }
 
     @Override
-    public String toString() {
+    public String ownName() {
       return role;
+    }
+
+    @Override
+    public String toString() {
+      return escape(role);
     }
   }
 
@@ -44,8 +56,13 @@ public sealed interface EntitlementName {
     }
 
     @Override
+    public String ownName() {
+      return role;
+    }
+
+    @Override
     public String toString() {
-      return client + "/" + role;
+      return escape(client) + "/" + escape(role);
     }
   }
 
@@ -63,6 +80,11 @@ public sealed interface EntitlementName {
     }
 
     @Override
+    public String ownName() {
+      return clientId;
+    }
+
+    @Override
     public String toString() {
       return "client:" + clientId;
     }
@@ -72,6 +94,9 @@ public sealed interface EntitlementName {
    * Reads the text field of a ticket: {@code role:db-admin} is a realm role, {@code
    * role:orders/refund} a client role, and {@code client:ci-deployer} a credential. Commas,
    * semicolons or line breaks separate several.
+   *
+   * <p>A slash inside a name is written {@code \\/}, and a backslash {@code \\\\}; see {@link
+   * #role}.
    *
    * @param bareRealmRoles whether a word without a prefix is the name of a realm role
    * @return each entitlement once, in the order of the text. Words of any other form are left out
@@ -84,14 +109,77 @@ public sealed interface EntitlementName {
         .toList();
   }
 
+  /**
+   * Reads the name of a role as people write it and as {@code toString} does: {@code db-admin} is a
+   * realm role, {@code orders/refund} a client role. A slash inside a name is written {@code \\/},
+   * and a backslash {@code \\\\}.
+   *
+   * @throws IllegalArgumentException when a part is blank, or the text can be read in more than one
+   *     way; the message is for people
+   */
+  static EntitlementName role(String text) {
+    List<String> parts = parts(text);
+    if (parts.size() == 1) {
+      return new RealmRole(parts.get(0));
+    }
+    return new ClientRole(parts.get(0), parts.get(1));
+  }
+
+  /**
+   * The one or two parts of a role's name, or of a pattern for one: a role, or a client and a role.
+   *
+   * @throws IllegalArgumentException when a part is empty, or there are more than two; the message
+   *     tells the readings
+   */
+  static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean escapes =
+          c == '\\' && i + 1 < text.length() && ESCAPED.indexOf(text.charAt(i + 1)) >= 0;
+      if (escapes) {
+        part.append(text.charAt(++i));
+      } else if (c == '/') {
+        parts.add(part.toString());
+        part.setLength(0);
+      } else {
+        part.append(c);
+      }
+    }
+    parts.add(part.toString());
+    if (parts.size() > 2) {
+      int last = parts.size() - 1;
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' can be read as role '"
+              + String.join("/", parts.subList(1, parts.size()))
+              + "' of client '"
+              + parts.get(0)
+              + "', or as role '"
+              + parts.get(last)
+              + "' of client '"
+              + String.join("/", parts.subList(0, last))
+              + "': write a slash inside a name as \\/.");
+    }
+    if (parts.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "A role is written role or client/role, for example orders/refund; '"
+              + text
+              + "' is not.");
+    }
+    return parts;
+  }
+
+  /** A name as a part of a longer text. */
+  static String escape(String name) {
+    return name.replace("\\", "\\\\").replace("/", "\\/");
+  }
+
   private static Optional<EntitlementName> parse(String word, boolean bareRealmRoles) {
     if (word.startsWith(ROLE)) {
-      String role = word.substring(ROLE.length()).strip();
-      int slash = role.indexOf('/');
-      return slash < 0
-          ? named(RealmRole::new, role)
-          : named(
-              name -> new ClientRole(role.substring(0, slash), name), role.substring(slash + 1));
+      return named(EntitlementName::role, word.substring(ROLE.length()).strip());
     }
     if (word.startsWith(CLIENT)) {
       return named(ClientCredential::new, word.substring(CLIENT.length()).strip());

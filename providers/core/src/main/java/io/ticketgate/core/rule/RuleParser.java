@@ -3,6 +3,7 @@ package io.ticketgate.core.rule;
 import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -154,8 +155,8 @@ public final class RuleParser {
   }
 
   private static Rule.ClientRolePattern clientRole(String text) {
-    int slash = text.lastIndexOf('/');
-    if (slash < 1 || slash == text.length() - 1) {
+    List<String> parts = parts(RuleField.CLIENT_ROLES, text);
+    if (parts.size() != 2) {
       throw invalid(
           RuleField.CLIENT_ROLES.key(),
           "A client role is written client/role, for example orders/refund; '"
@@ -163,8 +164,25 @@ public final class RuleParser {
               + "' is not.");
     }
     return new Rule.ClientRolePattern(
-        pattern(RuleField.CLIENT_ROLES, text.substring(0, slash)),
-        pattern(RuleField.CLIENT_ROLES, text.substring(slash + 1)));
+        pattern(RuleField.CLIENT_ROLES, parts.get(0)),
+        pattern(RuleField.CLIENT_ROLES, parts.get(1)));
+  }
+
+  private static List<String> parts(RuleField field, String text) {
+    try {
+      return EntitlementName.parts(text);
+    } catch (IllegalArgumentException refused) {
+      throw invalid(field.key(), String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** The name of a role in the one form that the gate compares. */
+  private static String role(RuleField field, String text) {
+    try {
+      return EntitlementName.role(text).toString();
+    } catch (IllegalArgumentException refused) {
+      throw invalid(field.key(), String.valueOf(refused.getMessage()));
+    }
   }
 
   private static NamePattern pattern(RuleField field, String text) {
@@ -204,7 +222,7 @@ public final class RuleParser {
         systems,
         list(RuleField.TYPES),
         approvals,
-        approverRole,
+        approverRole == null ? null : role(RuleField.APPROVER_ROLE, approverRole),
         flag(RuleField.REQUIRE_JUSTIFICATION),
         flag(RuleField.REQUIRE_WINDOW),
         item != null,
@@ -229,7 +247,9 @@ public final class RuleParser {
     return new Rule.Duties(
         flag(RuleField.APPROVER_NOT_REQUESTER),
         flag(RuleField.APPROVER_NOT_BENEFICIARY),
-        exclusive);
+        exclusive.stream()
+            .map(set -> set.stream().map(name -> role(RuleField.EXCLUSIVE_ROLES, name)).toList())
+            .toList());
   }
 
   private Rule.Lifetime lifetime() {

@@ -1,7 +1,6 @@
 package io.ticketgate.core.token;
 
 import io.ticketgate.core.access.Entitlement;
-import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +28,6 @@ public record TokenRequest(
 
   /** The roles of the user with this name, realm roles and client roles. */
   public List<Entitlement> rolesNamed(String name) {
-    return roles.stream().filter(role -> ownName(role.name()).equals(name)).toList();
-  }
-
-  private static String ownName(EntitlementName name) {
-    return name instanceof EntitlementName.ClientRole ofClient ? ofClient.role() : name.toString();
+    return roles.stream().filter(role -> role.name().ownName().equals(name)).toList();
   }
 }

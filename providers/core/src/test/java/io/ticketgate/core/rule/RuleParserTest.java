@@ -134,11 +134,26 @@ class RuleParserTest {
   }
 
   @Test
-  void splitsAClientRoleAtTheLastSlashSinceClientIdsMayBeAddresses() {
-    Rule.Protects protects =
-        parse("p", "protects.clientRoles=https://app.example/refund").protects();
-    assertThat(protects.matches(new EntitlementName.ClientRole("https://app.example", "refund")))
+  void aSlashInsideANameIsEscaped() {
+    Rule rule = parse("p", "protects.clientRoles=https:\\/\\/app.example\\/saml/ops\\/*");
+    assertThat(
+            rule.protects()
+                .matches(new EntitlementName.ClientRole("https://app.example/saml", "ops/admin")))
         .isTrue();
+    assertThat(
+            rule.protects()
+                .matches(new EntitlementName.ClientRole("https:", "/app.example/saml/ops/admin")))
+        .isFalse();
+  }
+
+  @Test
+  void whatCanBeReadInTwoWaysIsRefused() {
+    assertInvalid("protects.clientRoles", "protects.clientRoles=https://app.example/refund");
+    assertInvalid("tickets.approverRole", DB, "tickets.approverRole=a/b/c");
+    assertInvalid(
+        "separationOfDuties.exclusiveRoles",
+        DB,
+        "separationOfDuties.exclusiveRoles=maker, a/b/checker");
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import org.keycloak.models.GroupModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Turns a Keycloak model into a subject of the domain. Reads nothing else. */
 public final class Subjects {
@@ -39,7 +38,7 @@ public final class Subjects {
 
   /** A group as a structure that carries roles; its name is its path. */
   public static Subject of(GroupModel group) {
-    return new Subject(Subject.Kind.GROUP, group.getId(), KeycloakModelUtils.buildGroupPath(group));
+    return new Subject(Subject.Kind.GROUP, group.getId(), GroupPaths.of(group));
   }
 
   /** A composite role as a structure that carries other roles. */

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.realm;
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.keycloak.calls.GroupPaths;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.spi.EntitlementName;
@@ -18,7 +19,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Finds the people that an ITSM names among the users of the realm. */
 public final class KeycloakDirectory implements Directory {
@@ -51,7 +51,7 @@ public final class KeycloakDirectory implements Directory {
     return switch (kind) {
       case GROUP ->
           after("group:", name)
-              .map(path -> KeycloakModelUtils.findGroupByPath(session, realm, path))
+              .flatMap(path -> GroupPaths.find(session, realm, path))
               .map(GroupModel::getId);
       case ROLE -> after("role:", name).flatMap(this::roleNamed).map(RoleModel::getId);
       case CLIENT ->
@@ -109,14 +109,19 @@ public final class KeycloakDirectory implements Directory {
     return roleNamed(role).filter(user::hasRole).isPresent();
   }
 
-  private Optional<RoleModel> roleNamed(String role) {
-    RoleModel realmRole = realm.getRole(role);
-    if (realmRole != null) {
-      return Optional.of(realmRole);
+  /** The role of a name as rules and tickets write it; empty for none. */
+  private Optional<RoleModel> roleNamed(String text) {
+    EntitlementName name;
+    try {
+      name = EntitlementName.role(text);
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
     }
-    int slash = role.lastIndexOf('/');
-    ClientModel client = slash < 1 ? null : realm.getClientByClientId(role.substring(0, slash));
-    return Optional.ofNullable(client).map(owner -> owner.getRole(role.substring(slash + 1)));
+    if (name instanceof EntitlementName.ClientRole role) {
+      return Optional.ofNullable(realm.getClientByClientId(role.client()))
+          .map(owner -> owner.getRole(role.role()));
+    }
+    return Optional.ofNullable(realm.getRole(((EntitlementName.RealmRole) name).role()));
   }
 
   @Override

@@ -97,10 +97,7 @@ public final class ProtectedRoles {
   public Set<Entitlement> beginningWith(String prefix) {
     Set<Entitlement> found = new HashSet<>();
     for (Entitlement role : existing()) {
-      String name =
-          role.name() instanceof EntitlementName.ClientRole ofClient
-              ? ofClient.role()
-              : role.name().toString();
+      String name = role.name().ownName();
       if (name.startsWith(prefix)) {
         found.add(role);
       }

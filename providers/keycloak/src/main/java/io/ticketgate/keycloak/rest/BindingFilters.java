@@ -60,11 +60,8 @@ final class BindingFilters {
   }
 
   private static EntitlementName roleName(String text) {
-    int slash = text.lastIndexOf('/');
     try {
-      return slash < 0
-          ? new EntitlementName.RealmRole(text)
-          : new EntitlementName.ClientRole(text.substring(0, slash), text.substring(slash + 1));
+      return EntitlementName.role(text);
     } catch (IllegalArgumentException malformed) {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST, "role", String.valueOf(malformed.getMessage()));

@@ -7,6 +7,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.GroupPaths;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Objects;
@@ -14,12 +15,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Looks up what a well-formed request names, or says that it does not exist. */
 final class Lookup {
@@ -82,23 +81,20 @@ final class Lookup {
   }
 
   private Subject group(String path) {
-    GroupModel group = KeycloakModelUtils.findGroupByPath(session, realm, path);
-    if (group == null) {
-      throw unknown("There is no group '" + path + "' in this realm.");
-    }
-    return Subjects.of(group);
+    return GroupPaths.find(session, realm, path)
+        .map(Subjects::of)
+        .orElseThrow(() -> unknown("There is no group '" + path + "' in this realm."));
   }
 
   private Subject composite(String name) {
-    int slash = name.lastIndexOf('/');
-    return role(new EntitlementName.RealmRole(name))
-        .or(
-            () ->
-                slash < 1 || slash == name.length() - 1
-                    ? Optional.empty()
-                    : role(
-                        new EntitlementName.ClientRole(
-                            name.substring(0, slash), name.substring(slash + 1))))
+    EntitlementName role;
+    try {
+      role = EntitlementName.role(name);
+    } catch (IllegalArgumentException unreadable) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "subject.role", String.valueOf(unreadable.getMessage()));
+    }
+    return role(role)
         .map(Subjects::of)
         .orElseThrow(() -> unknown("There is no role '" + name + "' in this realm."));
   }
