@@ -220,6 +220,36 @@ class TakeoverIT {
   }
 
   @Test
+  void theAccountOfAnAdministratorOfTheGateIsNotHadByTheHelpDesk() {
+    realm.grantManagement(realm.createUser("chief"), "realm-admin");
+    realm.grantManagement(realm.createUser("chief2"), "realm-admin");
+
+    Answer refused = reset("chief");
+
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+    assertThat(refused.text("error")).isEqualTo("not_permitted");
+    assertThat(realm.login("chief").has("access_token")).as("the old password counts").isTrue();
+    realm
+        .api("/users/" + realm.userId("chief") + "/reset-password")
+        .bearer(realm.tokenOf("chief2"))
+        .put(Map.of("type", "password", "value", RealmFixture.PASSWORD, "temporary", false))
+        .expect(204);
+  }
+
+  @Test
+  void theSecretOfTheItsmIsNotHadByWhoeverManagesClients() {
+    String itsm = realm.createClient("itsm");
+    realm.grantManagement(realm.serviceAccountUserId("itsm"), "ticket-gate-itsm");
+
+    Answer refused =
+        realm.api("/clients/" + itsm + "/client-secret").bearer(realm.tokenOf("helpdesk")).post();
+
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+    assertThat(refused.text("error")).isEqualTo("not_permitted");
+    assertThat(realm.clientCredentials("itsm").status()).isEqualTo(200);
+  }
+
+  @Test
   void whoHasNothingUnderATicketIsServedAsEver() {
     realm.createUser("plain");
 

@@ -2,7 +2,9 @@ package io.ticketgate.keycloak.calls;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,6 +49,17 @@ public enum AdminRole {
     return management
         ? Arrays.stream(values()).filter(each -> each.roleName.equals(role.getName())).findFirst()
         : Optional.empty();
+  }
+
+  /** The gate's roles in the realm itself. */
+  public static List<RoleModel> of(RealmModel realm) {
+    ClientModel app = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
+    return app == null
+        ? List.of()
+        : Arrays.stream(values())
+            .map(each -> app.getRole(each.roleName))
+            .filter(Objects::nonNull)
+            .toList();
   }
 
   /** Returns whether one of the gate's roles has this name. */

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.RoleUtils;
 
 /**
@@ -97,6 +98,23 @@ final class GateGuard implements Guard {
   @Override
   public boolean isAskedByOtherThan(String userId) {
     return isAskedByBearer() && !BearerCaller.isThemself(session, userId);
+  }
+
+  @Override
+  public void requireEqualOf(String userId) {
+    UserModel user = session.users().getUserById(realm, userId);
+    if (user == null || !isAskedByOtherThan(userId)) {
+      return;
+    }
+    Set<RoleModel> held =
+        AdminRole.of(realm).stream().filter(user::hasRole).collect(Collectors.toSet());
+    if (!held.isEmpty() && !BearerCaller.mayHandOut(session, realm, held)) {
+      throw notPermitted(
+          "This account has "
+              + held.stream().map(RoleModel::getName).sorted().collect(Collectors.joining(", "))
+              + ". Only someone who holds the same, with a token of their own, may set what it logs"
+              + " in with.");
+    }
   }
 
   @Override

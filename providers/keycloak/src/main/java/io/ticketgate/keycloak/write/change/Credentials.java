@@ -107,6 +107,14 @@ final class Credentials implements Family {
       return grant(clientUuid, judged).stream().toList();
     }
 
+    /** Whoever has the secret of the ITSM's client can push tickets. */
+    @Override
+    public void guard(JudgedRealm judged) {
+      if (judged.protection().enforced() && !judged.contents().credentialIsOwnWork(clientUuid)) {
+        judged.contents().serviceAccount(clientUuid).ifPresent(judged.guard()::requireEqualOf);
+      }
+    }
+
     /**
      * Who learns the credential of a client acts as its service account. Where a rule protects the
      * credential itself, a ticket stands for the change.

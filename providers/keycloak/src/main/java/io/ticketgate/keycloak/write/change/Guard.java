@@ -35,6 +35,14 @@ public interface Guard {
    */
   boolean isAskedByOtherThan(String userId);
 
+  /**
+   * Refuses that somebody gets hold of the account of a user who has roles of the gate, and does
+   * not have those roles.
+   *
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  void requireEqualOf(String userId);
+
   /** The refusal of a change that nobody may make. */
   GateException.Refused notPermitted(String message);
 

@@ -52,6 +52,14 @@ final class Takeovers implements Family {
       return holder.realmId();
     }
 
+    /** Whoever gets the account of one of the gate's administrators has the gate. */
+    @Override
+    public void guard(JudgedRealm realm) {
+      if (realm.protection().enforced()) {
+        realm.guard().requireEqualOf(holder.userId());
+      }
+    }
+
     /** What people do themselves, with a token of their own or in a login, is their own affair. */
     @Override
     public void suspendTakenOver(JudgedRealm realm) {

@@ -41,6 +41,7 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Set<String> wereProtected = new HashSet<>();
   final Map<String, String> accounts = new HashMap<>();
   String self = "";
+  final Set<String> administrators = new HashSet<>();
   boolean enforced = true;
   boolean admin;
   boolean bearer = true;
@@ -139,6 +140,13 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   @Override
   public boolean isAskedByOtherThan(String userId) {
     return bearer && !userId.equals(self);
+  }
+
+  @Override
+  public void requireEqualOf(String userId) {
+    if (administrators.contains(userId) && isAskedByOtherThan(userId) && !admin) {
+      throw notPermitted(userId);
+    }
   }
 
   @Override

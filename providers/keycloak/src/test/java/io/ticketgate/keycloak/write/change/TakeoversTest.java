@@ -2,8 +2,10 @@ package io.ticketgate.keycloak.write.change;
 
 import static io.ticketgate.keycloak.write.change.FakeRealm.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.refusal.GateException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +103,28 @@ class TakeoversTest {
 
     assertThat(realm.told).as("a ticket stands for a protected one").hasSize(1);
     assertThat(realm.told).containsExactly("taken over robot-account");
+  }
+
+  @Test
+  void theAccountOfAnAdministratorOfTheGateIsSetByAnEqualOnly() {
+    realm.administrators.add(ALICE.id());
+    AttemptedChange taken = rows.inserted(credential()).get(0);
+    assertThatThrownBy(() -> taken.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+    realm.admin = true;
+    taken.guard(realm.with());
+    realm.admin = false;
+    realm.enforced = false;
+    taken.guard(realm.with());
+  }
+
+  @Test
+  void soIsTheSecretOfItsServiceAccount() {
+    realm.client("itsm-uuid", "itsm");
+    realm.accounts.put("itsm-uuid", "itsm-account");
+    realm.administrators.add("itsm-account");
+    Credentials.Written written = new Credentials.Written(() -> Entities.REALM, "itsm-uuid");
+    assertThatThrownBy(() -> written.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+    realm.admin = true;
+    written.guard(realm.with());
   }
 }
