@@ -33,7 +33,7 @@ class PollingIT {
 
   @BeforeAll
   void start() {
-    server = WideServer.shared();
+    server = WideServer.sharedEager();
   }
 
   private HookedRealm realm(Map<String, String> polling) {

@@ -25,7 +25,7 @@ class ReconcilerIT {
 
   @BeforeAll
   void start() {
-    server = WideServer.shared();
+    server = WideServer.sharedEager();
   }
 
   private RealmFixture newRealm() {

@@ -114,7 +114,7 @@ final class MappingRoutes {
                 "Delete a user, create one of the same name and use the same ticket again")
             .audited("role-mapping")
             .once()
-            .refused("ticket_used")
+            .refused("identity_changed")
             .rule(Map.of("tickets", Map.of("minApprovals", 1, "maxUses", 1)))
             .armed(
                 stage ->

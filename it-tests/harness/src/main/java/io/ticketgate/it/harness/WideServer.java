@@ -35,6 +35,11 @@ public final class WideServer {
 
   /** The one server of this process for all tests that do nothing to a server. */
   public static KeycloakServer shared() {
+    return KeycloakServer.shared(gated());
+  }
+
+  /** The one for those that wait for polling or reconciling. */
+  public static KeycloakServer sharedEager() {
     return KeycloakServer.shared(eager());
   }
 

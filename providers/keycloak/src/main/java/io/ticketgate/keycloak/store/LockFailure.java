@@ -4,6 +4,7 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PessimisticLockException;
+import java.sql.SQLTransactionRollbackException;
 import org.hibernate.exception.LockAcquisitionException;
 
 /** Two requests that waited for each other, and of which the database let one go. */
@@ -17,7 +18,9 @@ public final class LockFailure {
       if (each instanceof LockAcquisitionException
           || each instanceof PessimisticLockException
           || each instanceof LockTimeoutException
-          || each instanceof org.hibernate.PessimisticLockException) {
+          || each instanceof org.hibernate.PessimisticLockException
+          // MariaDB's word for a deadlock, which Keycloak's entity manager hands on bare.
+          || each instanceof SQLTransactionRollbackException) {
         return true;
       }
     }

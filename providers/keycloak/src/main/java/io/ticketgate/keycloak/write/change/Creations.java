@@ -4,13 +4,15 @@ import io.ticketgate.core.gate.AttemptedGrant;
 import java.util.List;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
 
-/** A new client or realm. */
+/** A new client, user or realm. */
 final class Creations implements Family {
 
   @Override
   public void recognise(Rows rows) {
     rows.inserted(ClientEntity.class, row -> new NewClient(row.getRealmId(), row.getId()));
+    rows.inserted(UserEntity.class, row -> new NewUser(row.getRealmId(), row.getId()));
     rows.inserted(RealmEntity.class, realm -> new NewRealm(realm.getId()));
   }
 
@@ -24,6 +26,14 @@ final class Creations implements Family {
     @Override
     public List<AttemptedGrant> grants(JudgedRealm realm) {
       return Credentials.grant(clientUuid, realm).stream().toList();
+    }
+  }
+
+  /** Whoever makes an account gives it what it logs in with. */
+  record NewUser(String realmId, String userId) implements AttemptedChange {
+    @Override
+    public void announce(MadeInTransaction made) {
+      made.user(userId);
     }
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class MadeInTransaction {
 
   private final Set<String> clients = new HashSet<>();
+  private final Set<String> users = new HashSet<>();
   private final Map<Part, Integer> parts = new HashMap<>();
   private boolean realm;
 
@@ -41,6 +42,14 @@ public final class MadeInTransaction {
   /** Returns whether such a part is there now that was not before, or the reverse. */
   boolean changes(Object owner, String name, @Nullable Object value) {
     return parts.getOrDefault(new Part(owner, name, value), 0) != 0;
+  }
+
+  void user(String id) {
+    users.add(id);
+  }
+
+  boolean isNewUser(String id) {
+    return users.contains(id);
   }
 
   void realm() {

@@ -63,7 +63,8 @@ final class Takeovers implements Family {
     /** What people do themselves, with a token of their own or in a login, is their own affair. */
     @Override
     public void suspendTakenOver(JudgedRealm realm) {
-      if (realm.guard().isAskedByOtherThan(holder.userId())
+      if (!realm.made().isNewUser(holder.userId())
+          && realm.guard().isAskedByOtherThan(holder.userId())
           && realm.contents().user(holder.userId()).isPresent()) {
         realm.bindings().takenOver(holder.userId());
       }
