@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -43,7 +42,9 @@ public final class KeycloakDirectory implements Directory {
   }
 
   /**
-   * A name that means both a user and the client of a service account means nobody. Otherwise
+   * (A method reference to {@code getId} would name an interface that Keycloak 26.4 does not have.)
+   *
+   * <p>A name that means both a user and the client of a service account means nobody. Otherwise
    * anyone who may create users could make one that a ticket for the service account covers.
    */
   @Override
@@ -52,11 +53,11 @@ public final class KeycloakDirectory implements Directory {
       case GROUP ->
           after("group:", name)
               .flatMap(path -> GroupPaths.find(session, realm, path))
-              .map(GroupModel::getId);
-      case ROLE -> after("role:", name).flatMap(this::roleNamed).map(RoleModel::getId);
+              .map(found -> found.getId());
+      case ROLE -> after("role:", name).flatMap(this::roleNamed).map(found -> found.getId());
       case CLIENT ->
           candidates(system, name).isEmpty()
-              ? Optional.ofNullable(realm.getClientByClientId(name)).map(ClientModel::getId)
+              ? Optional.ofNullable(realm.getClientByClientId(name)).map(found -> found.getId())
               : Optional.empty();
       case USER, SERVICE_ACCOUNT -> {
         Map<String, UserModel> candidates = candidates(system, name);
@@ -65,7 +66,7 @@ public final class KeycloakDirectory implements Directory {
         if (account != null) {
           candidates.put(account.getId(), account);
         }
-        yield only(candidates).map(UserModel::getId);
+        yield only(candidates).map(found -> found.getId());
       }
       case CONFIGURATION -> Optional.empty();
     };
@@ -80,16 +81,16 @@ public final class KeycloakDirectory implements Directory {
   @Override
   public Optional<String> entitlement(EntitlementName name) {
     if (name instanceof EntitlementName.RealmRole role) {
-      return Optional.ofNullable(realm.getRole(role.role())).map(RoleModel::getId);
+      return Optional.ofNullable(realm.getRole(role.role())).map(found -> found.getId());
     }
     if (name instanceof EntitlementName.ClientRole role) {
       return Optional.ofNullable(realm.getClientByClientId(role.client()))
           .map(client -> client.getRole(role.role()))
-          .map(RoleModel::getId);
+          .map(found -> found.getId());
     }
     return Optional.ofNullable(
             realm.getClientByClientId(((EntitlementName.ClientCredential) name).clientId()))
-        .map(ClientModel::getId);
+        .map(found -> found.getId());
   }
 
   @Override

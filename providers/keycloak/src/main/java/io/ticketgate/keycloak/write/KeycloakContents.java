@@ -23,7 +23,6 @@ import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
-import org.keycloak.models.UserModel;
 
 /** Looks up users, groups, roles and clients in Keycloak. */
 final class KeycloakContents implements RealmContents {
@@ -100,7 +99,7 @@ final class KeycloakContents implements RealmContents {
   public Optional<String> serviceAccount(String clientUuid) {
     return clientModel(clientUuid)
         .map(client -> session.users().getServiceAccount(client))
-        .map(UserModel::getId);
+        .map(user -> user.getId()); // no method reference: Keycloak 26.4 has another owner of it
   }
 
   @Override
