@@ -56,6 +56,12 @@ class TakeoverIT {
         .put(Map.of("type", "password", "value", NEW_PASSWORD, "temporary", false));
   }
 
+  private void edit(String username, String field, String value) {
+    String path = "/users/" + realm.userId(username);
+    ObjectNode user = (ObjectNode) realm.api(path).get().expect(200).json();
+    realm.api(path).bearer(realm.tokenOf("helpdesk")).put(user.put(field, value)).expect(204);
+  }
+
   private String status(String binding) {
     return story.binding(binding).path("status").asText();
   }
@@ -99,14 +105,8 @@ class TakeoverIT {
   void soItIsWithTheAddressWhereAPasswordResetGoes() {
     String alice = story.newUser();
     String binding = bind(story.ticketFor(alice).push(), alice);
-    String path = "/users/" + realm.userId(alice);
-    ObjectNode user = (ObjectNode) realm.api(path).get().expect(200).json();
 
-    realm
-        .api(path)
-        .bearer(realm.tokenOf("helpdesk"))
-        .put(user.put("email", alice + "@evil.test"))
-        .expect(204);
+    edit(alice, "email", alice + "@evil.test");
 
     assertThat(status(binding)).isEqualTo("SUSPENDED");
   }
@@ -153,14 +153,8 @@ class TakeoverIT {
   void otherFieldsOfAHolderAreEditedAsEver() {
     String alice = story.newUser();
     String binding = bind(story.ticketFor(alice).push(), alice);
-    String path = "/users/" + realm.userId(alice);
-    ObjectNode user = (ObjectNode) realm.api(path).get().expect(200).json();
 
-    realm
-        .api(path)
-        .bearer(realm.tokenOf("helpdesk"))
-        .put(user.put("lastName", "Married"))
-        .expect(204);
+    edit(alice, "lastName", "Married");
 
     assertThat(status(binding)).isEqualTo("ACTIVE");
   }

@@ -270,7 +270,7 @@ class TrustBaseIT {
             ? Map.of(
                 "kerberosRealm", List.of("EVIL.TEST"),
                 "serverPrincipal", List.of("HTTP/evil@EVIL.TEST"),
-                "keyTab", List.of("/tmp/none"),
+                "keyTab", List.of("keytab-of-nobody"),
                 "allowPasswordAuthentication", List.of("true"))
             : Map.of("priority", List.of("200"));
     return realm

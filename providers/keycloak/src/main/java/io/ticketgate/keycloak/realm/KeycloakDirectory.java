@@ -41,10 +41,10 @@ public final class KeycloakDirectory implements Directory {
         .map(Subjects::person);
   }
 
+  // A method reference to getId would name an interface that Keycloak 26.4 does not have.
+
   /**
-   * (A method reference to {@code getId} would name an interface that Keycloak 26.4 does not have.)
-   *
-   * <p>A name that means both a user and the client of a service account means nobody. Otherwise
+   * A name that means both a user and the client of a service account means nobody. Otherwise
    * anyone who may create users could make one that a ticket for the service account covers.
    */
   @Override
