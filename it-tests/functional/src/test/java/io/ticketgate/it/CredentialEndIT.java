@@ -36,20 +36,6 @@ class CredentialEndIT {
   }
 
   @Test
-  void aSecondTicketReplacesTheSecretThatLivesUntilTheLastOneEnds() {
-    String client = clients.newClient();
-    Pushed first = clients.ticketFor(client);
-    clients.secret(first, client);
-    Pushed second = clients.ticketFor(client);
-    String next = clients.secret(second, client);
-
-    second.close();
-    assertThat(clients.inForce(client, next)).isTrue();
-    first.close();
-    assertThat(clients.inForce(client, next)).isFalse();
-  }
-
-  @Test
   void theEndVoidsSecretAndTokensAndANewTicketRestores() {
     String client = clients.newClient();
     String account = realm.serviceAccountUserId(client);

@@ -1,5 +1,6 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Roles;
@@ -51,8 +52,14 @@ final class CountedRoles implements Roles {
   }
 
   @Override
-  public void takeOldSecret(Subject client) {
-    roles.takeOldSecret(client);
+  public Set<CredentialMark> credentialMarks(Subject client) {
+    return roles.credentialMarks(client);
+  }
+
+  @Override
+  public void voidCredential(
+      Subject client, Set<CredentialMark> kept, Set<CredentialMark> ended, boolean strict) {
+    roles.voidCredential(client, kept, ended, strict);
   }
 
   @Override

@@ -42,10 +42,11 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
   @Override
   public void update(Binding binding) {
     locks.requireSubject(binding.subject(), "a binding is written");
-    if (binding.status() == BindingStatus.ACTIVE) {
+    assertThat(bindings).containsKey(binding.id());
+    if (binding.status() == BindingStatus.ACTIVE
+        && bindings.get(binding.id()).status() != BindingStatus.ACTIVE) {
       locks.requireTicket(binding.ticket(), "a binding under it is activated");
     }
-    assertThat(bindings).containsKey(binding.id());
     locks.called("update binding " + binding.id());
     bindings.put(binding.id(), binding);
   }

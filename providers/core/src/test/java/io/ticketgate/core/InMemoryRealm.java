@@ -13,6 +13,7 @@ import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
@@ -81,8 +82,9 @@ public final class InMemoryRealm {
       new GrantDesk(
           evaluator, tickets, bindings, counted, journal, journal, endings, () -> "b" + ++lastId);
   private final TicketDesk ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
+  private final CredentialDesk credentialDesk = new CredentialDesk(evaluator, bindings, counted);
   private final WriteGate writeGate =
-      new WriteGate(evaluator, counted, tickets, bindings, journal, grantDesk);
+      new WriteGate(evaluator, counted, tickets, bindings, journal, grantDesk, credentialDesk);
 
   /** alice, bella, rita the requester; bob, carol, dave on the board; deployer's client. */
   public InMemoryRealm() {
@@ -199,6 +201,16 @@ public final class InMemoryRealm {
 
   public GrantDesk.Bound bind(GrantRequest request, Instant now) {
     return inTransaction(() -> grantDesk.bind(request, now));
+  }
+
+  /** Issues a secret under a binding; what the client had stays good beside it. */
+  public Binding issue(Binding binding, String secret, Instant now) {
+    return inTransaction(
+        () -> {
+          bindings.lockSubject(binding.subject());
+          roles.secret(binding.subject().id(), secret);
+          return credentialDesk.issued(binding, now);
+        });
   }
 
   public Binding activate(String id, Instant now) {
@@ -350,8 +362,12 @@ public final class InMemoryRealm {
     return roles.sessionsEnded();
   }
 
-  public List<String> oldSecretsTaken() {
-    return roles.oldSecretsTaken();
+  public void secret(Subject client, String secret) {
+    roles.secret(client.id(), secret);
+  }
+
+  public List<String> secrets(Subject client) {
+    return roles.secrets(client);
   }
 
   public Optional<Instant> readAt(String ref) {

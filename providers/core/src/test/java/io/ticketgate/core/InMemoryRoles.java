@@ -1,5 +1,6 @@
 package io.ticketgate.core;
 
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Roles;
@@ -27,7 +28,7 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
   private Map<String, Set<Entitlement>> direct = new LinkedHashMap<>();
   private Map<String, Set<String>> memberships = new LinkedHashMap<>();
   private List<String> sessionsEnded = new ArrayList<>();
-  private List<String> oldSecretsTaken = new ArrayList<>();
+  private Map<String, List<String>> secrets = new LinkedHashMap<>();
 
   /**
    * @param people who is looked through for grants without a binding
@@ -107,10 +108,40 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
     }
   }
 
+  /** Gives a client another secret; the one it had stays good beside that. */
+  public void secret(String clientId, String secret) {
+    secrets.computeIfAbsent(clientId, id -> new ArrayList<>()).add(0, secret);
+  }
+
   @Override
-  public void takeOldSecret(Subject client) {
+  public Set<CredentialMark> credentialMarks(Subject client) {
+    List<String> present = secrets(client);
+    return present.isEmpty()
+        ? Set.of()
+        : Set.of(
+            CredentialMark.ofSecret(present.get(0)),
+            new CredentialMark(CredentialMark.Kind.WHOLE, present.get(0)));
+  }
+
+  @Override
+  public void voidCredential(
+      Subject client, Set<CredentialMark> kept, Set<CredentialMark> ended, boolean strict) {
     locks.requireSubject(client, "it loses");
-    oldSecretsTaken.add(client.id());
+    List<String> left =
+        secrets(client).stream()
+            .map(
+                secret -> {
+                  CredentialMark mark = CredentialMark.ofSecret(secret);
+                  boolean voided = !kept.contains(mark) && (strict || ended.contains(mark));
+                  return voided ? "void" : secret;
+                })
+            .toList();
+    secrets.put(client.id(), new ArrayList<>(left));
+  }
+
+  /** The secrets that a client may use, the one it got last first. */
+  public List<String> secrets(Subject client) {
+    return secrets.getOrDefault(client.id(), List.of());
   }
 
   @Override
@@ -151,22 +182,18 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
     return List.copyOf(sessionsEnded);
   }
 
-  /** Ids of the clients whose replaced secret was voided. */
-  public List<String> oldSecretsTaken() {
-    return List.copyOf(oldSecretsTaken);
-  }
-
   @Override
   public Runnable snapshot() {
     var directBefore = copy(direct);
     var membershipsBefore = copy(memberships);
     var sessionsBefore = new ArrayList<>(sessionsEnded);
-    var oldSecretsBefore = new ArrayList<>(oldSecretsTaken);
+    Map<String, List<String>> secretsBefore = new LinkedHashMap<>();
+    secrets.forEach((id, each) -> secretsBefore.put(id, new ArrayList<>(each)));
     return () -> {
       direct = directBefore;
       memberships = membershipsBefore;
       sessionsEnded = sessionsBefore;
-      oldSecretsTaken = oldSecretsBefore;
+      secrets = secretsBefore;
     };
   }
 

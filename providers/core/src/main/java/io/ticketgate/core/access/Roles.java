@@ -47,8 +47,19 @@ public interface Roles {
    */
   void take(Subject subject, Holding holding);
 
-  /** Voids the secret that a client may use beside the one that replaced it. */
-  void takeOldSecret(Subject client);
+  /** Marks of what a client authenticates with now. */
+  Set<CredentialMark> credentialMarks(Subject client);
+
+  /**
+   * Voids what a client authenticates with and none of its tickets accounts for any more.
+   *
+   * @param kept marks of what the client got under bindings that go on
+   * @param ended marks of what it got under those that ended
+   * @param strict whether everything is void that is not kept; false where only what ended is,
+   *     because a binding goes on of which is not recorded what it accounts for
+   */
+  void voidCredential(
+      Subject client, Set<CredentialMark> kept, Set<CredentialMark> ended, boolean strict);
 
   /**
    * People who hold the role, by whatever mapping, group or composite, without a live binding for

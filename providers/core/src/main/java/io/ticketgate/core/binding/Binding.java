@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt when a token that relied on it was last issued, stored in batches; null for
  *     never
  * @param cause why it ended; null while it is live
+ * @param issued the credential that the client got; null for a role, until it got one, and for
+ *     bindings from before these were recorded
  */
 public record Binding(
     String id,
@@ -42,7 +44,8 @@ public record Binding(
     Instant expiresAt,
     @Nullable Instant lastUsedAt,
     @Nullable Instant endedAt,
-    @Nullable EndCause cause) {
+    @Nullable EndCause cause,
+    @Nullable IssuedCredential issued) {
 
   /**
    * What a decision relied on.
@@ -57,9 +60,58 @@ public record Binding(
     approvers = List.copyOf(approvers);
   }
 
+  /** A binding under which no credential was issued. */
+  public Binding(
+      String id,
+      Subject subject,
+      Entitlement entitlement,
+      TicketRef ticket,
+      List<String> rules,
+      String ruleDigest,
+      BindingStatus status,
+      @Nullable String requestedBy,
+      @Nullable Person grantedBy,
+      @Nullable Person owner,
+      List<Person> approvers,
+      @Nullable String justification,
+      Evidence evidence,
+      Instant createdAt,
+      Instant notBefore,
+      Instant expiresAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable Instant endedAt,
+      @Nullable EndCause cause) {
+    this(
+        id,
+        subject,
+        entitlement,
+        ticket,
+        rules,
+        ruleDigest,
+        status,
+        requestedBy,
+        grantedBy,
+        owner,
+        approvers,
+        justification,
+        evidence,
+        createdAt,
+        notBefore,
+        expiresAt,
+        lastUsedAt,
+        endedAt,
+        cause,
+        null);
+  }
+
   /** Returns whether this binding makes the grant rightful at {@code now}. */
   public boolean covers(Instant now) {
     return status == BindingStatus.ACTIVE && now.isBefore(expiresAt);
+  }
+
+  /** Returns whether its grant is withheld at {@code now} and may come back. */
+  public boolean suspendedUntilItsEnd(Instant now) {
+    return status == BindingStatus.SUSPENDED && now.isBefore(expiresAt);
   }
 
   /** Returns whether it could still be activated at {@code now}. */
@@ -81,6 +133,11 @@ public record Binding(
     return with(BindingStatus.ACTIVE, by, expires, null, null);
   }
 
+  /** This binding with the credential that the client got under it. */
+  public Binding withIssued(IssuedCredential credential) {
+    return with(status, grantedBy, expiresAt, endedAt, cause, credential);
+  }
+
   Binding suspended() {
     return with(BindingStatus.SUSPENDED, grantedBy, expiresAt, null, null);
   }
@@ -99,6 +156,16 @@ public record Binding(
     if (!status.canBecome(next)) {
       throw new IllegalStateException("A binding cannot go from " + status + " to " + next + ".");
     }
+    return with(next, granter, expires, end, why, issued);
+  }
+
+  private Binding with(
+      BindingStatus next,
+      @Nullable Person granter,
+      Instant expires,
+      @Nullable Instant end,
+      @Nullable EndCause why,
+      @Nullable IssuedCredential credential) {
     return new Binding(
         id,
         subject,
@@ -118,6 +185,7 @@ public record Binding(
         expires,
         lastUsedAt,
         end,
-        why);
+        why,
+        credential);
   }
 }

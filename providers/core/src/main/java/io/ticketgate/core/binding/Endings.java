@@ -1,5 +1,6 @@
 package io.ticketgate.core.binding;
 
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Person;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -185,29 +187,76 @@ public final class Endings {
           ended,
           new Transition(ended.id(), binding.status(), ended.status(), cause, at, actor, detail));
     }
+    List<Binding> holding = remaining.stream().filter(Endings::grants).toList();
+    if (subject.kind() == Subject.Kind.CLIENT && !holding.isEmpty()) {
+      credentialEnds(subject, ending.stream().filter(Endings::grants).toList(), holding, at);
+      return all;
+    }
     Set<Entitlement> lost = lost(ending, remaining, at);
     if (!lost.isEmpty()) {
       takeBack(subject, lost, remaining, at);
-    } else if (subject.kind() == Subject.Kind.CLIENT && !ending.isEmpty()) {
-      supersededEnds(subject, ending, remaining, at);
     }
     return all;
   }
 
-  /** A secret that a later ticket replaced ends with the ticket under which it was issued. */
-  private void supersededEnds(
+  /**
+   * A credential ends with the ticket under which it was issued, also where another ticket of the
+   * client goes on.
+   */
+  private void credentialEnds(
       Subject client, List<Binding> ending, List<Binding> remaining, Instant now) {
-    Instant newest =
-        remaining.stream()
-            .filter(binding -> binding.covers(now))
-            .map(Binding::createdAt)
-            .max(Comparator.naturalOrder())
-            .orElse(Instant.MIN);
-    if (ending.stream()
-        .filter(binding -> binding.status() == BindingStatus.ACTIVE)
-        .anyMatch(binding -> binding.createdAt().isBefore(newest))) {
-      roles.takeOldSecret(client);
+    if (ending.isEmpty()) {
+      return;
     }
+    boolean strict = remaining.stream().allMatch(binding -> binding.issued() != null);
+    Optional<CredentialMark> before = whole(client);
+    roles.voidCredential(client, marks(remaining), marks(ending), strict);
+    Optional<CredentialMark> after = whole(client);
+    if (after.isPresent() && !after.equals(before)) {
+      accountFor(after.get(), before, remaining);
+    }
+    if (remaining.stream().noneMatch(binding -> binding.covers(now))) {
+      roles.endSessions(client);
+    }
+  }
+
+  /**
+   * What the client is left with as a whole is known again as what those that remain are part of.
+   */
+  private void accountFor(
+      CredentialMark whole, Optional<CredentialMark> before, List<Binding> remaining) {
+    List<Binding> recorded = remaining.stream().filter(each -> each.issued() != null).toList();
+    List<Binding> knew =
+        recorded.stream()
+            .filter(each -> before.isPresent() && marks(List.of(each)).contains(before.get()))
+            .toList();
+    Collection<Binding> accounting =
+        knew.isEmpty()
+            ? recorded.stream().max(Comparator.comparing(Binding::createdAt)).stream().toList()
+            : knew;
+    for (Binding binding : accounting) {
+      IssuedCredential credential = binding.issued();
+      if (credential != null) {
+        bindings.update(binding.withIssued(credential.within(whole)));
+      }
+    }
+  }
+
+  private Optional<CredentialMark> whole(Subject client) {
+    return roles.credentialMarks(client).stream()
+        .filter(mark -> mark.kind() == CredentialMark.Kind.WHOLE)
+        .findFirst();
+  }
+
+  private static Set<CredentialMark> marks(Collection<Binding> several) {
+    Set<CredentialMark> marks = new HashSet<>();
+    for (Binding binding : several) {
+      IssuedCredential credential = binding.issued();
+      if (credential != null) {
+        marks.addAll(credential.marks());
+      }
+    }
+    return marks;
   }
 
   private Set<Entitlement> lost(List<Binding> ending, List<Binding> remaining, Instant now) {

@@ -45,6 +45,7 @@ public final class WriteGate {
   private final Bindings bindings;
   private final Reports reports;
   private final GrantDesk grants;
+  private final CredentialDesk credentials;
   private final Structures structures;
 
   public WriteGate(
@@ -53,13 +54,15 @@ public final class WriteGate {
       Tickets tickets,
       Bindings bindings,
       Reports reports,
-      GrantDesk grants) {
+      GrantDesk grants,
+      CredentialDesk credentials) {
     this.evaluator = evaluator;
     this.roles = roles;
     this.tickets = tickets;
     this.bindings = bindings;
     this.reports = reports;
     this.grants = grants;
+    this.credentials = credentials;
     this.structures = new Structures(roles, reports);
   }
 
@@ -291,12 +294,21 @@ public final class WriteGate {
     }
     boolean asksForTheWhole = known.asksFor(attempt.entitlement());
     for (Entitlement entitlement : asksForTheWhole ? Set.of(attempt.entitlement()) : uncovered) {
-      grants.bindLocked(
-          new GrantRequest(
-              named, attempt.subject(), entitlement, true, null, null, null, judging.by()),
-          known,
-          judging.closures(),
-          judging.now());
+      GrantDesk.Bound bound =
+          grants.bindLocked(
+              new GrantRequest(
+                  named, attempt.subject(), entitlement, true, null, null, null, judging.by()),
+              known,
+              judging.closures(),
+              judging.now());
+      changed(bound.binding(), judging);
+    }
+  }
+
+  /** The client was given what it authenticates with by the write that is judged. */
+  private void changed(Binding binding, Judging judging) {
+    if (binding.entitlement().credential()) {
+      credentials.issued(binding, judging.now());
     }
   }
 
@@ -322,7 +334,7 @@ public final class WriteGate {
     for (Binding binding : chosen) {
       KnownTicket known = judging.locked().get(binding.ticket());
       if (known != null) {
-        grants.activateLocked(binding, known, judging);
+        changed(grants.activateLocked(binding, known, judging), judging);
       }
     }
   }

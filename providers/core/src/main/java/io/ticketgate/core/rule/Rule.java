@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportTakeovers true when it is only reported that somebody else can log in as a holder,
  *     false when the holder's bindings are suspended
  * @param rotationGrace how long the old secret of a client stays valid beside a new one
+ * @param parallelCredentials how many credentials of one client are good side by side
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -35,6 +36,7 @@ public record Rule(
     boolean stripTokens,
     boolean reportTakeovers,
     Duration rotationGrace,
+    int parallelCredentials,
     String digest) {
 
   /** This rule in another mode. */
@@ -55,6 +57,7 @@ public record Rule(
         stripTokens,
         reportTakeovers,
         rotationGrace,
+        parallelCredentials,
         digest);
   }
 

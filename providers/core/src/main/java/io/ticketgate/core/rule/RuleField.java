@@ -109,6 +109,11 @@ public enum RuleField {
       null),
   ROTATION_GRACE(
       "rotationGrace", Kind.WORD, "How long the replaced secret of a client stays valid", "PT10M"),
+  CREDENTIALS_PARALLEL(
+      "credentials.parallel",
+      Kind.NUMBER,
+      "Credentials of one client that are good side by side, each as long as its ticket",
+      "1"),
   OWNER_REQUIRED(
       "owner.required", Kind.FLAG, "A service account must have an enabled owner", "false"),
   OWNER_ATTRIBUTE(

@@ -24,6 +24,7 @@ public final class RuleParser {
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final int MOST_USES = 1000;
   private static final int MOST_APPROVALS = 50;
+  private static final int MOST_CREDENTIALS = 10;
 
   private final Map<String, List<String>> config;
 
@@ -66,6 +67,7 @@ public final class RuleParser {
         choice(RuleField.ON_TOKEN_WITHOUT_BINDING, "deny", "strip").equals("strip"),
         choice(RuleField.ON_TAKEOVER, "suspend", "report").equals("report"),
         duration(RuleField.ROTATION_GRACE, Duration.ZERO),
+        number(RuleField.CREDENTIALS_PARALLEL, 1, MOST_CREDENTIALS),
         digest(name));
   }
 

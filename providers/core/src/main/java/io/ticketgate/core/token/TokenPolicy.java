@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a token may carry. Changes nothing: what it is asked later of the same token is
@@ -56,7 +57,7 @@ public final class TokenPolicy {
 
   /** The verdict without any role: on the client's credential, and on the ticket it names. */
   private TokenVerdict judgeClient(TokenRequest request) {
-    CarryDecision credential = decideCredential(request.credential());
+    CarryDecision credential = decideCredential(request.credential(), request.presented());
     if (credential instanceof CarryDecision.Refused refused) {
       return new TokenVerdict(credential, Map.of(), refused.reason(), List.of(), null);
     }
@@ -66,7 +67,9 @@ public final class TokenPolicy {
             : List.of();
     TicketRef ticket = request.named();
     if (ticket == null) {
-      return new TokenVerdict(credential, Map.of(), null, own, null);
+      Binding issuedUnder =
+          request.forItself() && !own.isEmpty() && own.get(0).issued() != null ? own.get(0) : null;
+      return new TokenVerdict(credential, Map.of(), null, own, issuedUnder);
     }
     List<Binding> under = under(ticket, request);
     if (under.isEmpty()) {
@@ -87,15 +90,22 @@ public final class TokenPolicy {
     return new TokenVerdict(credential, Map.of(), null, relied, named);
   }
 
-  /** Decides whether a client may use its credential at all. */
-  public CarryDecision decideCredential(Entitlement credential) {
+  /**
+   * Decides whether a client may use its credential.
+   *
+   * @param presented what it proved itself with: the binding under which that was issued counts;
+   *     null to ask whether it may use any
+   */
+  public CarryDecision decideCredential(
+      Entitlement credential, @Nullable PresentedCredential presented) {
     List<Rule> protecting = rules.protecting(credential);
     if (protecting.isEmpty()) {
       return new CarryDecision.Free();
     }
     List<Binding> covering = covering(credential.id(), credential);
-    if (!covering.isEmpty()) {
-      return new CarryDecision.Covered(endingLast(covering));
+    List<Binding> rightful = rightful(credential, presented, covering);
+    if (!rightful.isEmpty()) {
+      return new CarryDecision.Covered(endingLast(rightful));
     }
     List<Rule> enforced = enforced(protecting);
     return enforced.isEmpty()
@@ -104,10 +114,36 @@ public final class TokenPolicy {
             notLive(
                 "Client "
                     + clientId(credential)
-                    + " has no live binding, and rule "
+                    + (covering.isEmpty()
+                        ? " has no live binding, and rule "
+                        : " did not get this secret or key under a live binding, and rule ")
                     + names(enforced)
                     + " requires one. Obtain its credential under an approved ticket, with POST"
                     + " ticket-gate/bindings."));
+  }
+
+  /**
+   * Returns whether a secret or key is good beside the one that the client has in Keycloak, because
+   * the rules let it have several.
+   */
+  public boolean goodBeside(Entitlement credential, PresentedCredential presented) {
+    List<Rule> protecting = rules.protecting(credential);
+    return !protecting.isEmpty()
+        && protecting.stream().allMatch(rule -> rule.parallelCredentials() > 1)
+        && rightful(credential, presented, covering(credential.id(), credential)).stream()
+            .anyMatch(binding -> binding.issued() != null);
+  }
+
+  private List<Binding> rightful(
+      Entitlement credential, @Nullable PresentedCredential presented, List<Binding> covering) {
+    if (presented == null) {
+      return covering;
+    }
+    List<Binding> live =
+        bindings.apply(credential.id()).stream()
+            .filter(binding -> binding.entitlement().equals(credential))
+            .toList();
+    return presented.rightful(live, covering, now);
   }
 
   /**
@@ -164,7 +200,10 @@ public final class TokenPolicy {
 
   /** The bindings under a ticket that a service account may name. */
   private List<Binding> under(TicketRef ticket, TokenRequest request) {
-    return Stream.concat(good(request.credential().id()), good(request.userId()))
+    Entitlement credential = request.credential();
+    List<Binding> covering = covering(credential.id(), credential);
+    return Stream.concat(
+            rightful(credential, request.presented(), covering).stream(), good(request.userId()))
         .filter(binding -> binding.ticket().equals(ticket))
         .toList();
   }

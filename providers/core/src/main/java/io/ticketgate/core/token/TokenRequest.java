@@ -14,16 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param derived whether somebody else acts for the user: by an exchange, in an impersonated
  *     session
  * @param named the ticket that the request names; null for none
+ * @param presented what the client proved itself with; null where it did not in this request
+ * @param forItself whether the client asks for a token of its own service account
  */
 public record TokenRequest(
     Entitlement credential,
     String userId,
     List<Entitlement> roles,
     boolean derived,
-    @Nullable TicketRef named) {
+    @Nullable TicketRef named,
+    @Nullable PresentedCredential presented,
+    boolean forItself) {
 
   public TokenRequest {
     roles = List.copyOf(roles);
+  }
+
+  /** A token that is only looked into, or of a client that did not prove itself. */
+  public TokenRequest(
+      Entitlement credential,
+      String userId,
+      List<Entitlement> roles,
+      boolean derived,
+      @Nullable TicketRef named) {
+    this(credential, userId, roles, derived, named, null, false);
   }
 
   /** The roles of the user with this name, realm roles and client roles. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why no token is to be issued, the first reason that was found; null when one may
  *     be
  * @param relied the bindings that the token relies on
- * @param named the binding under the ticket that the request names; null when it names none
+ * @param named the binding that the token names: the one under the ticket that the request names,
+ *     or the one under which the credential of a service account was issued; null for none
  */
 public record TokenVerdict(
     CarryDecision credential,

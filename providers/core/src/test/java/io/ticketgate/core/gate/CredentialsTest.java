@@ -11,6 +11,7 @@ import static io.ticketgate.core.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.InMemoryRealm;
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
@@ -19,7 +20,11 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +56,16 @@ class CredentialsTest {
   }
 
   private Binding bind(String ticket, Instant now) {
-    return realm.bind(grant(ticket, DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL), now).binding();
+    Binding bound = realm.bind(grant(ticket, DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL), now).binding();
+    return realm.issue(bound, "secret of " + ticket, now);
+  }
+
+  private List<String> secrets() {
+    return realm.secrets(DEPLOYER_CLIENT);
+  }
+
+  private @Nullable Instant goodUntil(Binding binding) {
+    return Objects.requireNonNull(realm.binding(binding.id()).issued()).goodUntil();
   }
 
   private boolean works() {
@@ -109,13 +123,17 @@ class CredentialsTest {
   // Ends
 
   @Test
-  void theCredentialGoesWithTheLastBinding() {
+  void theSecretGoesWithItsOwnBindingAndTheOneItReplacedStays() {
     Binding first = bind("demo:CHG-1", T0);
     Binding second = bind("demo:CHG-2", LATER);
+    assertThat(secrets()).containsExactly("secret of demo:CHG-2", "secret of demo:CHG-1");
+
     realm.end(EndCause.ADMIN, LATER, second);
+    assertThat(secrets()).containsExactly("void", "secret of demo:CHG-1");
     assertThat(works()).isTrue();
-    assertThat(realm.oldSecretsTaken()).as("the newer binding had it replaced").isEmpty();
-    realm.end(EndCause.ADMIN, LATER, first);
+    assertThat(realm.sessionsEnded()).isEmpty();
+
+    realm.end(EndCause.ADMIN, LATER, realm.binding(first.id()));
     assertThat(works()).isFalse();
     assertThat(realm.sessionsEnded()).containsExactly("c-deployer");
   }
@@ -124,10 +142,86 @@ class CredentialsTest {
   void theReplacedSecretGoesWithItsOwnBinding() {
     Binding first = bind("demo:CHG-1", T0);
     bind("demo:CHG-2", LATER);
-    realm.end(EndCause.ADMIN, LATER, first);
-    assertThat(realm.oldSecretsTaken()).containsExactly("c-deployer");
+    realm.end(EndCause.ADMIN, LATER, realm.binding(first.id()));
+    assertThat(secrets()).containsExactly("secret of demo:CHG-2", "void");
     assertThat(works()).isTrue();
     assertThat(realm.sessionsEnded()).isEmpty();
+  }
+
+  @Test
+  void whatASuspendedBindingIssuedStaysAndNoTokenDoes() {
+    Binding first = bind("demo:CHG-1", T0);
+    Binding second = bind("demo:CHG-2", LATER);
+    realm.suspend(realm.binding(first.id()), LATER);
+    realm.end(EndCause.ADMIN, LATER, second);
+    assertThat(secrets()).containsExactly("void", "secret of demo:CHG-1");
+    assertThat(realm.sessionsEnded()).containsExactly("c-deployer", "c-deployer");
+  }
+
+  @Test
+  void whatNoTicketAccountsForGoesToo() {
+    Binding first = bind("demo:CHG-1", T0);
+    bind("demo:CHG-2", LATER);
+    realm.secret(DEPLOYER_CLIENT, "set while the gate was away");
+    realm.end(EndCause.ADMIN, LATER, realm.binding(first.id()));
+    assertThat(secrets()).containsExactly("void", "secret of demo:CHG-2", "void");
+  }
+
+  @Test
+  void ofBindingsFromBeforeOnlyWhatEndedGoes() {
+    realm.secret(DEPLOYER_CLIENT, "from before");
+    realm.bind(grant("demo:CHG-1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL), T0);
+    Binding second = bind("demo:CHG-2", LATER);
+    realm.end(EndCause.ADMIN, LATER, second);
+    assertThat(secrets()).containsExactly("void", "from before");
+  }
+
+  @Test
+  void aSecretIsReplacedByTheNextAfterTheGrace() {
+    Binding first = bind("demo:CHG-1", T0);
+    assertThat(goodUntil(first)).isNull();
+    Binding second = bind("demo:CHG-2", LATER);
+    assertThat(goodUntil(first)).isEqualTo(LATER.plus(Duration.ofMinutes(10)));
+    assertThat(goodUntil(second)).isNull();
+  }
+
+  @Test
+  void aReplacedSecretIsGoodNoLongerThanItsTicket() {
+    realm.rule("ci", "protects.clientCredentials=ci-*", "lifetime.max=PT5M", "rotationGrace=PT1H");
+    Binding first = bind("demo:CHG-1", T0);
+    bind("demo:CHG-2", LATER);
+    assertThat(goodUntil(first)).isEqualTo(first.expiresAt());
+  }
+
+  @Test
+  void asManyAreGoodSideBySideAsEveryRuleAllows() {
+    realm.rule("ci", "protects.clientCredentials=ci-*", "credentials.parallel=3");
+    realm.rule("fewer", "protects.clientCredentials=ci-*", "credentials.parallel=2");
+    approved("demo:CHG-3");
+    Binding first = bind("demo:CHG-1", T0);
+    Binding second = bind("demo:CHG-2", LATER);
+    assertThat(goodUntil(first)).isNull();
+    bind("demo:CHG-3", LATER.plusSeconds(1));
+    assertThat(goodUntil(first)).isNotNull();
+    assertThat(goodUntil(second)).isNull();
+  }
+
+  @Test
+  void whatStaysBesideIsNotRecordedOnceMore() {
+    realm.rule("ci", "protects.clientCredentials=ci-*", "credentials.parallel=2");
+    bind("demo:CHG-1", T0);
+    realm.assign("demo:CHG-2", LATER, CHANGE);
+    assertThat(Objects.requireNonNull(realm.binding("b2").issued()).marks())
+        .extracting(CredentialMark::kind)
+        .containsExactly(CredentialMark.Kind.WHOLE);
+  }
+
+  @Test
+  void aChangeUnderATicketIsRecordedAsItsCredential() {
+    realm.secret(DEPLOYER_CLIENT, "changed");
+    realm.assign("demo:CHG-1", T0, CHANGE);
+    assertThat(Objects.requireNonNull(realm.binding("b1").issued()).marks())
+        .contains(CredentialMark.ofSecret("changed"));
   }
 
   @Test
@@ -137,7 +231,7 @@ class CredentialsTest {
         realm.bind(authorise("demo:CHG-2", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL), T0).binding();
     realm.end(EndCause.ADMIN, LATER, waiting);
     assertThat(works()).isTrue();
-    assertThat(realm.oldSecretsTaken()).isEmpty();
+    assertThat(secrets()).containsExactly("secret of demo:CHG-1");
   }
 
   // Suspension

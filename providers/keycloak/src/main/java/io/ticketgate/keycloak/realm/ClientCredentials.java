@@ -1,10 +1,15 @@
 package io.ticketgate.keycloak.realm;
 
+import io.ticketgate.core.access.CredentialMark;
+import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.keycloak.calls.Jobs;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.SecretGenerator;
@@ -44,6 +49,16 @@ public final class ClientCredentials {
   private static final String BY_KEY = "client-jwt";
   private static final String OWN_WORK = ClientCredentials.class.getName() + ".own";
   private static final int SECRET_LENGTH = 48;
+
+  /** A client may register more under a ticket; they are known as a whole then. */
+  private static final int MOST_MARKED_KEYS = 20;
+
+  private static final List<String> OLD_SECRET =
+      List.of(
+          ClientSecretConstants.CLIENT_ROTATED_SECRET,
+          ClientSecretConstants.CLIENT_ROTATED_SECRET_CREATION_TIME,
+          ClientSecretConstants.CLIENT_ROTATED_SECRET_EXPIRATION_TIME);
+
   private static final long MILLIS = 1000L;
 
   private final KeycloakSession session;
@@ -145,14 +160,99 @@ public final class ClientCredentials {
         .forEach(client::removeAttribute);
   }
 
-  /** Voids the replaced secret that is still valid for a while. */
-  void voidOldSecret(ClientModel client) {
-    Stream.of(
-            ClientSecretConstants.CLIENT_ROTATED_SECRET,
-            ClientSecretConstants.CLIENT_ROTATED_SECRET_CREATION_TIME,
-            ClientSecretConstants.CLIENT_ROTATED_SECRET_EXPIRATION_TIME)
-        .forEach(client::removeAttribute);
+  /** Marks of what the client authenticates with now: of its secret or its keys, and of it all. */
+  public static Set<CredentialMark> marks(ClientModel client) {
+    Set<CredentialMark> marks = new HashSet<>();
+    marks.add(whole(client));
+    if (provesItselfBySecret(client) && client.getSecret() != null) {
+      marks.add(CredentialMark.ofSecret(client.getSecret()));
+    }
+    if (BY_KEY.equals(client.getClientAuthenticatorType())) {
+      List<String> ids = PublicKeys.registered(client);
+      ids.stream().limit(MOST_MARKED_KEYS).map(CredentialMark::ofKey).forEach(marks::add);
+    }
+    return marks;
+  }
+
+  /**
+   * Mark of all that the client authenticates with, and how. A replaced secret is no part of it.
+   */
+  public static CredentialMark whole(ClientModel client) {
+    State state = State.of(client);
+    Digest digest =
+        new Digest()
+            .field("secret", state.secret())
+            .field("registrationToken", state.registrationToken())
+            .field("authenticator", state.authenticator())
+            .field("open", String.valueOf(state.open()))
+            .field("bearerOnly", String.valueOf(state.bearerOnly()));
+    new TreeMap<>(state.attributes())
+        .forEach(
+            (name, value) -> {
+              if (!isOldSecret(name) && !said(value).isEmpty()) {
+                digest.field(name, value);
+              }
+            });
+    return new CredentialMark(CredentialMark.Kind.WHOLE, digest.hex());
+  }
+
+  private static boolean provesItselfBySecret(ClientModel client) {
+    return BY_SECRET.contains(client.getClientAuthenticatorType()) && !client.isPublicClient();
+  }
+
+  /**
+   * Voids what none of the client's tickets accounts for any more.
+   *
+   * @param kept marks of what stays
+   * @param ended marks of what goes
+   * @param strict whether what is in neither goes too
+   */
+  void voidWhatEnded(
+      ClientModel client, Set<CredentialMark> kept, Set<CredentialMark> ended, boolean strict) {
+    Predicate<CredentialMark> goes =
+        mark -> !kept.contains(mark) && (strict || ended.contains(mark));
+    String replaced = client.getAttribute(ClientSecretConstants.CLIENT_ROTATED_SECRET);
+    boolean dropsReplaced = replaced != null && goes.test(CredentialMark.ofSecret(replaced));
+    List<String> keys = PublicKeys.registered(client);
+    List<String> left = keys.stream().filter(key -> !goes.test(CredentialMark.ofKey(key))).toList();
+    CredentialMark whole = whole(client);
+    if (goes.test(whole)) {
+      keepOnly(client, kept, dropsReplaced, left);
+    } else {
+      if (dropsReplaced) {
+        OLD_SECRET.forEach(client::removeAttribute);
+      }
+      if (left.size() < keys.size()) {
+        PublicKeys.retain(client, left);
+      }
+    }
     written(client);
+  }
+
+  private static void keepOnly(
+      ClientModel client, Set<CredentialMark> kept, boolean dropsReplaced, List<String> keys) {
+    String secret = client.getSecret();
+    Map<String, String> staying = new HashMap<>();
+    if (!dropsReplaced) {
+      OLD_SECRET.forEach(name -> keep(client, name, staying));
+    }
+    List<String> keptKeys =
+        keys.stream().filter(key -> kept.contains(CredentialMark.ofKey(key))).toList();
+    if (!keptKeys.isEmpty()) {
+      staying.putAll(PublicKeys.retained(client, keptKeys));
+    }
+    removeAll(client);
+    staying.forEach(client::setAttribute);
+    if (secret != null && kept.contains(CredentialMark.ofSecret(secret))) {
+      client.setSecret(secret);
+    }
+  }
+
+  private static void keep(ClientModel client, String attribute, Map<String, String> staying) {
+    String value = client.getAttribute(attribute);
+    if (value != null) {
+      staying.put(attribute, value);
+    }
   }
 
   /**
@@ -161,10 +261,7 @@ public final class ClientCredentials {
    * @param graceUntil epoch seconds until when its present secret stays good; null to end it now
    */
   String newSecret(ClientModel client, @Nullable Long graceUntil) {
-    String old =
-        BY_SECRET.contains(client.getClientAuthenticatorType()) && !client.isPublicClient()
-            ? client.getSecret()
-            : null;
+    String old = provesItselfBySecret(client) ? client.getSecret() : null;
     removeAll(client);
     if (!BY_SECRET.contains(client.getClientAuthenticatorType())) {
       authenticateBy(client, KeycloakModelUtils.getDefaultClientAuthenticatorType());
@@ -184,15 +281,24 @@ public final class ClientCredentials {
     return secret;
   }
 
-  /** Lets the client prove itself by these keys alone, instead of whatever it had. */
-  void newKeys(ClientModel client, Map<String, String> attributes) {
+  /**
+   * Lets the client prove itself by these keys instead of whatever it had.
+   *
+   * @param attributes what registers them
+   * @param beside ids of keys that stay registered
+   * @throws io.ticketgate.core.refusal.GateException.Invalid when a new key has the id of one that
+   *     stays, or cannot be registered beside it
+   */
+  void newKeys(ClientModel client, Map<String, String> attributes, List<String> beside) {
+    Map<String, String> all =
+        beside.isEmpty() ? attributes : PublicKeys.joined(client, beside, attributes);
     removeAll(client);
     if (!BY_KEY.equals(client.getClientAuthenticatorType())) {
       authenticateBy(client, BY_KEY);
     }
     client.setPublicClient(false);
     client.setBearerOnly(false);
-    attributes.forEach(client::setAttribute);
+    all.forEach(client::setAttribute);
     written(client);
   }
 

@@ -1,16 +1,20 @@
 package io.ticketgate.keycloak.realm;
 
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.IssuedCredential;
 import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.ServiceAccounts;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -22,6 +26,7 @@ public final class CredentialIssuer {
   private final KeycloakSession session;
   private final RealmModel realm;
   private final Evaluator evaluator;
+  private final CredentialDesk desk;
   private final Bindings bindings;
   private final ClientCredentials credentials;
 
@@ -29,11 +34,13 @@ public final class CredentialIssuer {
       KeycloakSession session,
       RealmModel realm,
       Evaluator evaluator,
+      CredentialDesk desk,
       Bindings bindings,
       ClientCredentials credentials) {
     this.session = session;
     this.realm = realm;
     this.evaluator = evaluator;
+    this.desk = desk;
     this.bindings = bindings;
     this.credentials = credentials;
   }
@@ -70,7 +77,7 @@ public final class CredentialIssuer {
           credentials.newSecret(
               client, graceUntil(binding, now).map(Instant::getEpochSecond).orElse(null));
     } else {
-      credentials.newKeys(client, keys.attributes());
+      credentials.newKeys(client, keys.attributes(), besides(binding, client, now));
     }
     ServiceAccounts.enable(session, client);
     Person owner = binding.owner();
@@ -79,26 +86,47 @@ public final class CredentialIssuer {
           .forEach(attribute -> client.setAttribute(attribute, owner.name()));
     }
     credentials.written(client);
+    desk.issued(binding, now);
     return new Issued(
         client.getClientId(), secret, keys == null ? List.of() : keys.ids(), binding.expiresAt());
   }
 
   /**
-   * Until when the present secret is good beside the new one: as long as every rule allows, and as
-   * its own ticket does.
+   * Until when the present secret is good beside the new one in Keycloak: as long as every rule
+   * allows, and as its own ticket does. Where the rules allow several, the gate knows each by its
+   * mark, and Keycloak none but the last.
    */
   private Optional<Instant> graceUntil(Binding binding, Instant now) {
-    Duration grace =
-        rules(binding).stream()
-            .map(Rule::rotationGrace)
-            .min(Comparator.naturalOrder())
-            .orElse(Duration.ZERO);
-    return bindings.liveOf(binding.subject()).stream()
-        .filter(other -> !other.id().equals(binding.id()) && other.covers(now))
+    if (desk.others(binding) > 0) {
+      return Optional.empty();
+    }
+    Instant grace = now.plus(desk.grace(binding));
+    return others(binding, now)
         .map(Binding::expiresAt)
         .max(Comparator.naturalOrder())
-        .map(end -> now.plus(grace).isBefore(end) ? now.plus(grace) : end)
+        .map(end -> grace.isBefore(end) ? grace : end)
         .filter(end -> end.isAfter(now));
+  }
+
+  /** The keys that stay beside the new ones, because their tickets go on and the rules allow it. */
+  private List<String> besides(Binding binding, ClientModel client, Instant now) {
+    List<IssuedCredential> staying =
+        others(binding, now)
+            .map(Binding::issued)
+            .filter(Objects::nonNull)
+            .filter(issued -> issued.goodUntil() == null)
+            .sorted(Comparator.comparing(IssuedCredential::issuedAt).reversed())
+            .limit(desk.others(binding))
+            .toList();
+    return PublicKeys.registered(client).stream()
+        .filter(id -> staying.stream().anyMatch(issued -> issued.has(CredentialMark.ofKey(id))))
+        .toList();
+  }
+
+  private Stream<Binding> others(Binding binding, Instant now) {
+    return bindings.liveOf(binding.subject()).stream()
+        .filter(other -> !other.id().equals(binding.id()))
+        .filter(other -> other.covers(now) || other.suspendedUntilItsEnd(now));
   }
 
   private List<Rule> rules(Binding binding) {

@@ -126,6 +126,20 @@ public final class GateJournal implements Journal, Reports {
         about(subject, entitlement, protecting, "grant_without_binding"));
   }
 
+  /** Reports that no ticket accounts for what a client authenticates with. */
+  public void credentialChanged(
+      Subject client, Entitlement credential, Collection<Rule> protecting, Instant now) {
+    LOG.warnf(
+        "Realm %s: what client %s authenticates with was changed without a ticket",
+        realm.getId(), client.id());
+    send(
+        OperationType.ACTION,
+        "drift",
+        null,
+        now,
+        about(client, credential, protecting, "credential_changed"));
+  }
+
   /** Reports configuration from before the rule that gives a protected role to people. */
   public void exposedBefore(AttemptedExposure exposure, Collection<Rule> protecting, Instant now) {
     Map<String, String> details =

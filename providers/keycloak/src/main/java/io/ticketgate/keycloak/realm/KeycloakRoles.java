@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.realm;
 
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Roles;
@@ -201,8 +202,14 @@ public final class KeycloakRoles implements Roles {
   }
 
   @Override
-  public void takeOldSecret(Subject client) {
-    client(client).ifPresent(credentials::voidOldSecret);
+  public Set<CredentialMark> credentialMarks(Subject client) {
+    return client(client).map(ClientCredentials::marks).orElse(Set.of());
+  }
+
+  @Override
+  public void voidCredential(
+      Subject client, Set<CredentialMark> kept, Set<CredentialMark> ended, boolean strict) {
+    client(client).ifPresent(found -> credentials.voidWhatEnded(found, kept, ended, strict));
   }
 
   private Optional<ClientModel> client(Subject subject) {

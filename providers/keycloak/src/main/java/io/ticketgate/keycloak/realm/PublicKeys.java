@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.realm;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,9 @@ import java.util.stream.Stream;
 import org.keycloak.common.util.KeyUtils;
 import org.keycloak.common.util.PemUtils;
 import org.keycloak.jose.jwk.JWKParser;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * The public keys by which a client is to prove itself with signed assertions (private_key_jwt, RFC
@@ -29,6 +33,10 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * @param attributes the client attributes that register them, and nothing else
  */
 public record PublicKeys(List<String> ids, Map<String, String> attributes) {
+
+  private static final String SET = "jwks.string";
+  private static final String USE_SET = "use.jwks.string";
+  private static final String CERTIFICATE = "jwt.credential.certificate";
 
   private static final int MOST_KEYS = 10;
   private static final int LEAST_RSA_BITS = 2048;
@@ -80,8 +88,7 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
     ArrayNode list = set.putArray("keys");
     keys.values().forEach(list::add);
     return new PublicKeys(
-        new ArrayList<>(keys.keySet()),
-        Map.of("use.jwks.string", "true", "jwks.string", set.toString()));
+        new ArrayList<>(keys.keySet()), Map.of(USE_SET, "true", SET, set.toString()));
   }
 
   private static ObjectNode key(JsonNode key, String field) {
@@ -159,8 +166,116 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
     PublicKey key = strong(certificate.getPublicKey(), field);
     return new PublicKeys(
         List.of(KeyUtils.createKeyId(key)),
-        Map.of(
-            "jwt.credential.certificate", KeycloakModelUtils.getPemFromCertificate(certificate)));
+        Map.of(CERTIFICATE, KeycloakModelUtils.getPemFromCertificate(certificate)));
+  }
+
+  /**
+   * Ids of the keys that a client has registered in its own record; none of those at an address.
+   */
+  static List<String> registered(ClientModel client) {
+    List<String> ids = new ArrayList<>();
+    keysOf(client).forEach(key -> ids.add(key.path("kid").asText()));
+    String certificate = client.getAttribute(CERTIFICATE);
+    if (certificate != null && !certificate.isBlank()) {
+      try {
+        ids.add(KeyUtils.createKeyId(PemUtils.decodeCertificate(certificate).getPublicKey()));
+      } catch (RuntimeException unreadable) {
+        // no client proves itself by it
+      }
+    }
+    return ids;
+  }
+
+  private static List<JsonNode> keysOf(ClientModel client) {
+    String set = client.getAttribute(SET);
+    if (!"true".equals(client.getAttribute(USE_SET)) || set == null) {
+      return List.of();
+    }
+    try {
+      List<JsonNode> keys = new ArrayList<>();
+      JsonSerialization.mapper.readTree(set).path("keys").forEach(keys::add);
+      return keys;
+    } catch (JsonProcessingException unreadable) {
+      return List.of(); // no client proves itself by it
+    }
+  }
+
+  /** The attributes that register those keys of the client that have one of these ids. */
+  static Map<String, String> retained(ClientModel client, List<String> ids) {
+    Map<String, String> attributes = new HashMap<>();
+    List<JsonNode> keys =
+        keysOf(client).stream().filter(key -> ids.contains(key.path("kid").asText())).toList();
+    if (!keys.isEmpty()) {
+      attributes.put(USE_SET, "true");
+      attributes.put(SET, set(keys));
+    }
+    String certificate = client.getAttribute(CERTIFICATE);
+    if (certificate != null && registered(client).size() > keysOf(client).size()) {
+      String id = registered(client).get(registered(client).size() - 1);
+      if (ids.contains(id)) {
+        attributes.put(CERTIFICATE, certificate);
+      }
+    }
+    return attributes;
+  }
+
+  /** Leaves the client those of its keys that have one of these ids. */
+  static void retain(ClientModel client, List<String> ids) {
+    Map<String, String> left = retained(client, ids);
+    for (String attribute : List.of(USE_SET, SET, CERTIFICATE)) {
+      if (left.containsKey(attribute)) {
+        client.setAttribute(attribute, left.get(attribute));
+      } else {
+        client.removeAttribute(attribute);
+      }
+    }
+  }
+
+  /**
+   * The attributes that register new keys beside some that the client has.
+   *
+   * @param beside ids of those that it has
+   * @param attributes what registers the new ones alone
+   */
+  static Map<String, String> joined(
+      ClientModel client, List<String> beside, Map<String, String> attributes) {
+    String added = attributes.get(SET);
+    Map<String, String> present = retained(client, beside);
+    if (added == null || !present.containsKey(SET)) {
+      Map<String, String> all = new HashMap<>(present);
+      if (attributes.keySet().stream().anyMatch(present::containsKey)) {
+        throw invalid(
+            "credential",
+            "A client has one certificate at a time. Send the key as credential.jwk, which is good"
+                + " beside it.");
+      }
+      all.putAll(attributes);
+      return all;
+    }
+    try {
+      List<JsonNode> keys = new ArrayList<>();
+      JsonSerialization.mapper.readTree(present.get(SET)).path("keys").forEach(keys::add);
+      for (JsonNode key : JsonSerialization.mapper.readTree(added).path("keys")) {
+        if (beside.contains(key.path("kid").asText())) {
+          throw invalid(
+              "credential",
+              "The client has a key with this kid under another ticket. Give each key an id of its"
+                  + " own.");
+        }
+        keys.add(key);
+      }
+      Map<String, String> all = new HashMap<>(present);
+      all.put(SET, set(keys));
+      return all;
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("Both sets were written here.", impossible);
+    }
+  }
+
+  private static String set(List<JsonNode> keys) {
+    ObjectNode set = JsonNodeFactory.instance.objectNode();
+    set.putArray("keys").addAll(keys);
+    return set.toString();
   }
 
   private static GateException.Invalid invalid(String field, String message) {

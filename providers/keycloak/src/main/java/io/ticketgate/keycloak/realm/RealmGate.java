@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.realm;
 
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
@@ -44,6 +45,7 @@ public final class RealmGate {
   private final Evaluator evaluator;
   private final Endings endings;
   private final GrantDesk grantDesk;
+  private final CredentialDesk credentialDesk;
   private final TicketDesk ticketDesk;
   private final WriteGate writeGate;
 
@@ -74,7 +76,9 @@ public final class RealmGate {
             endings,
             KeycloakModelUtils::generateId);
     this.ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
-    this.writeGate = new WriteGate(evaluator, roles, tickets, bindings, journal, grantDesk);
+    this.credentialDesk = new CredentialDesk(evaluator, bindings, roles);
+    this.writeGate =
+        new WriteGate(evaluator, roles, tickets, bindings, journal, grantDesk, credentialDesk);
   }
 
   /**
@@ -181,6 +185,11 @@ public final class RealmGate {
   /** Makes and activates bindings. */
   public GrantDesk grantDesk() {
     return grantDesk;
+  }
+
+  /** Keeps which credential was issued under which binding. */
+  public CredentialDesk credentialDesk() {
+    return credentialDesk;
   }
 
   /** Judges what a transaction has written. */

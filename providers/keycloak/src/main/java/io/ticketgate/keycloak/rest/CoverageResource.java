@@ -10,10 +10,12 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.gate.AttemptedExposure;
+import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.RealmRules;
+import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.KeycloakRoles;
 import io.ticketgate.keycloak.realm.ProtectedRoles;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -30,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
 
 /** Protected grants, with and without a binding. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -149,19 +151,22 @@ public final class CoverageResource extends Endpoint {
   }
 
   private Stream<Subject> unboundClients() {
-    Set<String> bound =
-        bindings.live().stream()
-            .filter(binding -> binding.covers(now))
-            .map(binding -> binding.entitlement().id())
-            .collect(Collectors.toSet());
+    Map<String, List<Binding>> ofClients =
+        bindings.liveCredentials().stream()
+            .collect(Collectors.groupingBy(binding -> binding.subject().id()));
     return rules.all().isEmpty()
         ? Stream.of()
         : call.realm()
             .getClientsStream()
+            .filter(client -> !isBound(client, ofClients.getOrDefault(client.getId(), List.of())))
             .map(Subjects::of)
-            .filter(client -> !bound.contains(client.id()))
             .filter(client -> !rules.protecting(credential(client)).isEmpty())
             .sorted(Comparator.comparing(Subject::name));
+  }
+
+  private boolean isBound(ClientModel client, List<Binding> live) {
+    return live.stream().anyMatch(binding -> binding.covers(now))
+        && CredentialDesk.accountedFor(live, ClientCredentials.whole(client), now);
   }
 
   private static Entitlement credential(Subject client) {

@@ -54,6 +54,7 @@ public final class GateResources {
                 gate.session(),
                 gate.realm(),
                 gate.evaluator(),
+                gate.credentialDesk(),
                 gate.bindings(),
                 gate.credentials())));
   }

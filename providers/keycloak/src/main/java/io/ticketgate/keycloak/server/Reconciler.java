@@ -1,14 +1,19 @@
 package io.ticketgate.keycloak.server;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.store.UnboundGrants;
@@ -23,11 +28,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
 
 /**
  * Finds drift that no hook sees, because it existed before the rule or was written past Keycloak's
  * entities. It reports a protected grant without a binding once, or removes it if the rule says so.
- * It ends a binding whose grant is gone, and suspends a binding whose owner is gone.
+ * It reports a client that authenticates with what none of its tickets accounts for. It ends a
+ * binding whose grant is gone, and suspends a binding whose owner is gone.
  *
  * <p>One node at a time reconciles a realm; a realm without rules is skipped.
  */
@@ -107,7 +114,34 @@ public final class Reconciler implements Runnable {
         }
       }
     }
+    reportCredentials(gate, reported, known.keySet(), over);
     reported.forget(over);
+  }
+
+  /** A client whose tickets do not account for what it authenticates with gets no token by that. */
+  private static void reportCredentials(
+      RealmGate gate, UnboundGrants reported, Set<Grant> known, Set<Grant> over) {
+    Map<Subject, List<Binding>> byClient =
+        gate.bindings().liveCredentials().stream()
+            .collect(groupingBy(Binding::subject, LinkedHashMap::new, toList()));
+    byClient.forEach(
+        (client, live) -> {
+          Entitlement credential = live.get(0).entitlement();
+          List<Rule> protecting = gate.rules().protecting(credential);
+          ClientModel found = gate.realm().getClientById(client.id());
+          if (found == null
+              || protecting.isEmpty()
+              || live.stream().noneMatch(binding -> binding.covers(now()))
+              || CredentialDesk.accountedFor(live, ClientCredentials.whole(found), now())) {
+            return;
+          }
+          Grant grant = new Grant(client.id(), credential.id());
+          over.remove(grant);
+          if (!known.contains(grant)) {
+            reported.add(grant, now());
+            gate.journal().credentialChanged(client, credential, protecting, now());
+          }
+        });
   }
 
   private static void take(RealmGate gate, Found found) {

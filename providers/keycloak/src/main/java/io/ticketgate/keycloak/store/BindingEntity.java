@@ -117,4 +117,14 @@ class BindingEntity {
   @Enumerated(EnumType.STRING)
   @Column(name = "CAUSE", length = 30)
   @Nullable EndCause cause;
+
+  /** Marks of the credential that was issued, separated by blanks. */
+  @Column(name = "CREDENTIAL_MARKS", length = 2000)
+  @Nullable String credentialMarks;
+
+  @Column(name = "CREDENTIAL_AT")
+  @Nullable Long credentialAt;
+
+  @Column(name = "CREDENTIAL_UNTIL")
+  @Nullable Long credentialUntil;
 }

@@ -1,13 +1,17 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.IssuedCredential;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rows to bindings and back. */
@@ -47,6 +51,7 @@ final class BindingMapper {
     row.lastUsedAt = binding.lastUsedAt() == null ? null : binding.lastUsedAt().toEpochMilli();
     row.endedAt = binding.endedAt() == null ? null : binding.endedAt().toEpochMilli();
     row.cause = binding.cause();
+    issued(row, binding.issued());
     return row;
   }
 
@@ -70,7 +75,33 @@ final class BindingMapper {
         Instant.ofEpochMilli(row.expiresAt),
         row.lastUsedAt == null ? null : Instant.ofEpochMilli(row.lastUsedAt),
         row.endedAt == null ? null : Instant.ofEpochMilli(row.endedAt),
-        row.cause);
+        row.cause,
+        issued(row));
+  }
+
+  private static void issued(BindingEntity row, @Nullable IssuedCredential issued) {
+    if (issued != null) {
+      row.credentialMarks =
+          issued.marks().stream()
+              .map(CredentialMark::toString)
+              .sorted()
+              .collect(Collectors.joining(" "));
+      row.credentialAt = issued.issuedAt().toEpochMilli();
+      Instant until = issued.goodUntil();
+      row.credentialUntil = until == null ? null : until.toEpochMilli();
+    }
+  }
+
+  private static @Nullable IssuedCredential issued(BindingEntity row) {
+    if (row.credentialMarks == null || row.credentialAt == null) {
+      return null;
+    }
+    return new IssuedCredential(
+        Arrays.stream(row.credentialMarks.split(" "))
+            .map(CredentialMark::parse)
+            .collect(Collectors.toSet()),
+        Instant.ofEpochMilli(row.credentialAt),
+        row.credentialUntil == null ? null : Instant.ofEpochMilli(row.credentialUntil));
   }
 
   static @Nullable Person person(@Nullable String id, @Nullable String name) {

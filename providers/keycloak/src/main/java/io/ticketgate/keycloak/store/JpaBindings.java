@@ -111,13 +111,18 @@ public final class JpaBindings implements Bindings {
         .createQuery(
             "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
                 + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt ="
-                + " :endedAt, b.cause = :cause where b.id = :id")
+                + " :endedAt, b.cause = :cause, b.credentialMarks = :credentialMarks,"
+                + " b.credentialAt = :credentialAt, b.credentialUntil = :credentialUntil where b.id"
+                + " = :id")
         .setParameter("status", row.status)
         .setParameter("grantedById", row.grantedById)
         .setParameter("grantedByName", row.grantedByName)
         .setParameter("expiresAt", row.expiresAt)
         .setParameter("endedAt", row.endedAt)
         .setParameter("cause", row.cause)
+        .setParameter("credentialMarks", row.credentialMarks)
+        .setParameter("credentialAt", row.credentialAt)
+        .setParameter("credentialUntil", row.credentialUntil)
         .setParameter("id", row.id)
         .executeUpdate();
     changed(binding);
@@ -196,6 +201,24 @@ public final class JpaBindings implements Bindings {
   /** The live bindings of the realm, read without a lock. */
   public List<Binding> live() {
     return committed("b.realmId = :id", realmId, LIVE);
+  }
+
+  /** The live bindings of credentials of clients, read without a lock. */
+  public List<Binding> liveCredentials() {
+    return rows
+        .em()
+        .createQuery(
+            "select b from TgBinding b where b.realmId = :realmId and b.status in :live and"
+                + " b.entitlementKind = :kind order by b.id",
+            BindingEntity.class)
+        .setParameter("realmId", realmId)
+        .setParameter("live", LIVE)
+        .setParameter("kind", BindingEntity.EntitlementKind.CLIENT_CREDENTIAL)
+        .getResultList()
+        .stream()
+        .map(rows::detached)
+        .map(BindingMapper::binding)
+        .toList();
   }
 
   /** Ids of the people who own an active binding. */

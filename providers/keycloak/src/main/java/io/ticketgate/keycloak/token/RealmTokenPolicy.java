@@ -6,6 +6,7 @@ import io.ticketgate.core.gate.Route;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.token.CarryDecision;
+import io.ticketgate.core.token.PresentedCredential;
 import io.ticketgate.core.token.TokenPolicy;
 import io.ticketgate.core.token.TokenRequest;
 import io.ticketgate.keycloak.calls.Entitlements;
@@ -78,19 +79,25 @@ public final class RealmTokenPolicy implements TokenRealm {
   }
 
   /**
-   * Decides whether a client may use its credential at all, and counts what audited rules would
-   * refuse.
+   * Decides whether a client may use its credential, and counts what audited rules would refuse.
    *
+   * @param presented what it proved itself with; null to ask whether it may use any
    * @return why not; empty when it may, or nothing protects it
    */
-  public Optional<GateException.Refused> checkCredential(ClientModel client) {
-    CarryDecision decision = policy.decideCredential(Entitlements.credential(client));
+  public Optional<GateException.Refused> checkCredential(
+      ClientModel client, @Nullable PresentedCredential presented) {
+    CarryDecision decision = policy.decideCredential(Entitlements.credential(client), presented);
     if (decision instanceof CarryDecision.Audited audited) {
       wouldRefuse(audited.rules());
     }
     return decision instanceof CarryDecision.Refused refused
         ? Optional.of(refused.reason())
         : Optional.empty();
+  }
+
+  /** Returns whether a secret is good beside the one that the client has in Keycloak. */
+  public boolean goodBeside(ClientModel client, PresentedCredential secret) {
+    return policy.goodBeside(Entitlements.credential(client), secret);
   }
 
   /** Returns whether a rule protects the client's credential. */

@@ -2,8 +2,11 @@ package io.ticketgate.keycloak.realm;
 
 import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.calls.Entitlements;
@@ -11,6 +14,7 @@ import io.ticketgate.keycloak.calls.Subjects;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +97,7 @@ class ClientCredentialsTest extends OpenRealm {
     assertThat(ci.getAttribute(ROTATED)).isEqualTo("old");
     assertThat(ci.getAttribute("client.secret.rotated.expiration.time")).isEqualTo("4000000000");
 
-    credentials().voidOldSecret(ci);
+    credentials().voidWhatEnded(ci, ClientCredentials.marks(ci), Set.of(), true);
 
     assertThat(ci.getAttribute(ROTATED)).isNull();
     assertThat(ci.getAttribute("client.secret.rotated.expiration.time")).isNull();
@@ -113,7 +117,7 @@ class ClientCredentialsTest extends OpenRealm {
   void keysReplaceTheSecretAndAnAlgorithmOfAnotherWay() {
     ci.setAttribute("token.endpoint.auth.signing.alg", "HS256");
 
-    credentials().newKeys(ci, Map.of("use.jwks.string", "true", "jwks.string", "{}"));
+    credentials().newKeys(ci, Map.of("use.jwks.string", "true", "jwks.string", "{}"), List.of());
 
     assertThat(ci.getClientAuthenticatorType()).isEqualTo("client-jwt");
     assertThat(ci.getSecret()).isNotEqualTo("old");
@@ -131,6 +135,99 @@ class ClientCredentialsTest extends OpenRealm {
     assertThat(ci.getSecret()).isNotEqualTo("old");
     assertThat(ci.getAttribute("x509.subjectdn")).isNull();
     assertThat(ci.getAttribute("token.endpoint.auth.signing.alg")).isEqualTo("RS256");
+  }
+
+  private static final String SET =
+      "{\"keys\":[{\"kid\":\"one\",\"kty\":\"RSA\"},{\"kid\":\"two\",\"kty\":\"RSA\"}]}";
+
+  private void hasKeys() {
+    ci.setClientAuthenticatorType("client-jwt");
+    ci.setAttribute("use.jwks.string", "true");
+    ci.setAttribute("jwks.string", SET);
+  }
+
+  @Test
+  void aClientIsKnownAgainByItsSecretOrKeysAndAsAWhole() {
+    CredentialMark whole = ClientCredentials.whole(ci);
+    assertThat(ClientCredentials.marks(ci))
+        .containsExactlyInAnyOrder(whole, CredentialMark.ofSecret("old"));
+
+    hasKeys();
+
+    assertThat(ClientCredentials.whole(ci)).isNotEqualTo(whole);
+    assertThat(ClientCredentials.marks(ci))
+        .containsExactlyInAnyOrder(
+            ClientCredentials.whole(ci), CredentialMark.ofKey("one"), CredentialMark.ofKey("two"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x509.subjectdn", "jwks.url", "token.endpoint.auth.signing.alg"})
+  void whateverDecidesIsPartOfTheWhole(String attribute) {
+    CredentialMark whole = ClientCredentials.whole(ci);
+    ci.setAttribute(attribute, "other");
+    assertThat(ClientCredentials.whole(ci)).isNotEqualTo(whole);
+  }
+
+  @Test
+  void aReplacedSecretAndASwitchThatIsOffAreNoPartOfTheWhole() {
+    CredentialMark whole = ClientCredentials.whole(ci);
+    ci.setAttribute(ROTATED, "older");
+    ci.setAttribute("use.jwks.url", "false");
+    ci.setAttribute("owner", "olga");
+    assertThat(ClientCredentials.whole(ci)).isEqualTo(whole);
+  }
+
+  @Test
+  void theSecretOfAnEndedTicketGoesAndTheReplacedOneStays() {
+    ci.setAttribute(ROTATED, "older");
+    credentials()
+        .voidWhatEnded(
+            ci, Set.of(CredentialMark.ofSecret("older")), ClientCredentials.marks(ci), true);
+    assertThat(ci.getSecret()).isNotEqualTo("old");
+    assertThat(ci.getAttribute(ROTATED)).isEqualTo("older");
+    assertThat(ClientCredentials.isOwnWork(session, ci)).isTrue();
+  }
+
+  @Test
+  void theKeyOfAnEndedTicketGoesAndTheOtherStays() {
+    hasKeys();
+    CredentialMark two = CredentialMark.ofKey("two");
+    credentials()
+        .voidWhatEnded(
+            ci,
+            Set.of(two, ClientCredentials.whole(ci)),
+            Set.of(CredentialMark.ofKey("one")),
+            true);
+    assertThat(ClientCredentials.marks(ci))
+        .contains(two)
+        .doesNotContain(CredentialMark.ofKey("one"));
+
+    credentials().voidWhatEnded(ci, Set.of(), ClientCredentials.marks(ci), true);
+    assertThat(ci.getAttribute("jwks.string")).isNull();
+  }
+
+  @Test
+  void whatNoRecordSpeaksOfStaysWhereABindingHasNone() {
+    credentials().voidWhatEnded(ci, Set.of(), Set.of(CredentialMark.ofSecret("other")), false);
+    assertThat(ci.getSecret()).isEqualTo("old");
+
+    credentials().voidWhatEnded(ci, Set.of(), Set.of(CredentialMark.ofSecret("other")), true);
+    assertThat(ci.getSecret()).isNotEqualTo("old");
+  }
+
+  @Test
+  void newKeysAreRegisteredBesideThoseThatStay() {
+    hasKeys();
+    Map<String, String> three =
+        Map.of("use.jwks.string", "true", "jwks.string", "{\"keys\":[{\"kid\":\"three\"}]}");
+
+    credentials().newKeys(ci, three, List.of("two"));
+
+    assertThat(PublicKeys.registered(ci)).containsExactly("two", "three");
+    assertThatThrownBy(() -> credentials().newKeys(ci, three, List.of("three")))
+        .isInstanceOf(GateException.Invalid.class)
+        .hasMessageContaining("an id of its own");
+    assertThat(PublicKeys.registered(ci)).containsExactly("two", "three");
   }
 
   @Test
@@ -156,7 +253,12 @@ class ClientCredentialsTest extends OpenRealm {
   private CredentialIssuer issuer() {
     gate().refresh();
     return new CredentialIssuer(
-        session, realm, gate().evaluator(), gate().bindings(), gate().credentials());
+        session,
+        realm,
+        gate().evaluator(),
+        gate().credentialDesk(),
+        gate().bindings(),
+        gate().credentials());
   }
 
   private Binding binding(Instant end) {

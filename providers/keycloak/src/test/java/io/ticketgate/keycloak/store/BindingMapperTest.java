@@ -3,15 +3,19 @@ package io.ticketgate.keycloak.store;
 import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.IssuedCredential;
+import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +54,18 @@ class BindingMapperTest {
 
     assertThat(back).isEqualTo(ENDED);
     assertThat(back.entitlement().name()).isEqualTo(ENDED.entitlement().name());
+  }
+
+  @Test
+  void theMarksOfACredentialComeBack() {
+    IssuedCredential issued =
+        new IssuedCredential(
+            Set.of(CredentialMark.ofSecret("s"), CredentialMark.ofKey("k")), NOW, null);
+    Binding active = new ABinding().make();
+
+    assertThat(thereAndBack(active.withIssued(issued)).issued()).isEqualTo(issued);
+    IssuedCredential replaced = issued.replaced(NOW.plusSeconds(1));
+    assertThat(thereAndBack(active.withIssued(replaced)).issued()).isEqualTo(replaced);
   }
 
   @Test

@@ -1,23 +1,21 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.core.access.CredentialMark;
+import io.ticketgate.core.token.PresentedCredential;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
-import jakarta.ws.rs.core.HttpHeaders;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import org.jspecify.annotations.Nullable;
-import org.keycloak.OAuth2Constants;
+import java.util.Optional;
 import org.keycloak.authentication.ClientAuthenticationFlowContext;
 import org.keycloak.authentication.FlowStatus;
 import org.keycloak.authentication.authenticators.client.ClientIdAndSecretAuthenticator;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSecretConstants;
-import org.keycloak.util.BasicAuthHelper;
 
 /**
  * Keycloak's check of a client's secret, which takes the place of its own. Keycloak 26.7.3 honours
  * a replaced secret only where its preview feature {@code client-secret-rotation} is on, and a
- * pipeline whose ticket is followed by another must not break without it.
+ * pipeline whose ticket is followed by another must not break without it. Where the rules allow
+ * several secrets side by side, it takes those that Keycloak does not keep.
  */
 public final class GateSecretAuthenticator extends ClientIdAndSecretAuthenticator {
 
@@ -30,40 +28,37 @@ public final class GateSecretAuthenticator extends ClientIdAndSecretAuthenticato
     if (context.getStatus() == FlowStatus.FAILED
         && client != null
         && client.isEnabled()
-        && !client.isPublicClient()
-        && RealmTokenPolicy.of(context.getSession(), context.getRealm())
-            .filter(policy -> policy.protectsCredential(client))
-            .isPresent()
-        && isReplacedSecret(client, context)) {
-      context.success();
+        && !client.isPublicClient()) {
+      Optional<RealmTokenPolicy> policy =
+          RealmTokenPolicy.of(context.getSession(), context.getRealm())
+              .filter(known -> known.protectsCredential(client));
+      String secret = ClientProof.secret(context.getHttpRequest());
+      if (policy.isPresent()
+          && secret != null
+          && mayBeSentAsItIs(client)
+          && (isReplacedSecret(client, secret) || isGoodBeside(policy.get(), client, secret))) {
+        context.success();
+      }
     }
   }
 
-  private static boolean isReplacedSecret(
-      ClientModel client, ClientAuthenticationFlowContext context) {
-    String replaced = client.getAttribute(ClientSecretConstants.CLIENT_ROTATED_SECRET);
+  private static boolean isReplacedSecret(ClientModel client, String given) {
     String until = client.getAttribute(ClientSecretConstants.CLIENT_ROTATED_SECRET_EXPIRATION_TIME);
-    String given = secret(context);
-    String method =
-        client.getAttribute(ClientSecretConstants.CLIENT_SECRET_AUTHENTICATION_ALLOWED_METHOD);
-    return replaced != null
-        && until != null
-        && given != null
-        && (method == null || method.isBlank())
+    return until != null
         && Long.parseLong(until) >= Time.currentTimeMillis() / MILLIS
-        && MessageDigest.isEqual(
-            replaced.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        && ClientProof.isSame(
+            given, client.getAttribute(ClientSecretConstants.CLIENT_ROTATED_SECRET));
   }
 
-  private static @Nullable String secret(ClientAuthenticationFlowContext context) {
-    String header =
-        context.getHttpRequest().getHttpHeaders().getHeaderString(HttpHeaders.AUTHORIZATION);
-    String[] basic = header == null ? null : BasicAuthHelper.RFC6749.parseHeader(header);
-    return basic != null
-        ? basic[1]
-        : context
-            .getHttpRequest()
-            .getDecodedFormParameters()
-            .getFirst(OAuth2Constants.CLIENT_SECRET);
+  /** Of several that its rules allow, Keycloak keeps one: the gate knows the others again. */
+  private static boolean isGoodBeside(RealmTokenPolicy policy, ClientModel client, String given) {
+    return policy.goodBeside(client, new PresentedCredential(CredentialMark.ofSecret(given), null));
+  }
+
+  /** A client may be bound to one way of sending its secret, which Keycloak alone checks. */
+  private static boolean mayBeSentAsItIs(ClientModel client) {
+    String method =
+        client.getAttribute(ClientSecretConstants.CLIENT_SECRET_AUTHENTICATION_ALLOWED_METHOD);
+    return method == null || method.isBlank();
   }
 }

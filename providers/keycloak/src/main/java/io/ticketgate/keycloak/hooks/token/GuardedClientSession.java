@@ -69,7 +69,9 @@ final class GuardedClientSession {
                     user.getId(),
                     context.getRolesStream().map(Entitlements::of).toList(),
                     request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession),
-                    request.namedTicket()));
+                    request.namedTicket(),
+                    request.presentedForTokens(client),
+                    request.isForItself()));
     GuardedClientSession guard =
         new GuardedClientSession(session, contents, new GuardedContext(context, contents));
     context.setAttribute(ATTRIBUTE, guard);

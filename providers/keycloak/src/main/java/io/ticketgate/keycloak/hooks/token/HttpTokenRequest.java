@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.core.token.PresentedCredential;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -102,6 +103,27 @@ final class HttpTokenRequest {
         : null;
   }
 
+  /** What the client of this request proved itself with. */
+  PresentedCredential presented(ClientModel client) {
+    return ClientProof.of(session.getContext().getHttpRequest(), client);
+  }
+
+  /**
+   * What the client proved itself with for the tokens of this request; null where it did not: at
+   * another endpoint than the one for tokens, or where another client did.
+   */
+  @Nullable PresentedCredential presentedForTokens(ClientModel client) {
+    ClientModel proven = session.getContext().getClient();
+    return tokenEndpoint && proven != null && proven.getId().equals(client.getId())
+        ? presented(client)
+        : null;
+  }
+
+  /** Returns whether a client asks for a token of its own service account. */
+  boolean isForItself() {
+    return OAuth2Constants.CLIENT_CREDENTIALS.equals(grantType());
+  }
+
   /** As the form says; null at another endpoint than the one for tokens. */
   @Nullable String grantType() {
     return field(OAuth2Constants.GRANT_TYPE);
@@ -115,7 +137,7 @@ final class HttpTokenRequest {
 
   /** The ticket that the request names; null for none. */
   @Nullable TicketRef namedTicket() {
-    if (!OAuth2Constants.CLIENT_CREDENTIALS.equals(grantType())) {
+    if (!isForItself()) {
       return null;
     }
     String text = field(TICKET);

@@ -86,7 +86,11 @@ public final class TokenClientPolicy {
     Optional<GateException.Refused> refusal =
         client == null
             ? Optional.empty()
-            : RealmTokenPolicy.of(session, realm).flatMap(policy -> policy.checkCredential(client));
+            : RealmTokenPolicy.of(session, realm)
+                .flatMap(
+                    policy ->
+                        policy.checkCredential(
+                            client, HttpTokenRequest.of(session).presented(client)));
     if (refusal.isEmpty() || client == null) {
       return;
     }
@@ -145,7 +149,7 @@ public final class TokenClientPolicy {
    */
   static Optional<String> whyDead(
       RealmTokenPolicy policy, AccessToken token, ClientModel client, String userId) {
-    Optional<GateException.Refused> refusal = policy.checkCredential(client);
+    Optional<GateException.Refused> refusal = policy.checkCredential(client, null);
     if (refusal.isPresent()) {
       return refusal.map(OAuthRefusal::description);
     }

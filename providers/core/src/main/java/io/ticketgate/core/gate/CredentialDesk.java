@@ -1,0 +1,117 @@
+package io.ticketgate.core.gate;
+
+import io.ticketgate.core.access.CredentialMark;
+import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.IssuedCredential;
+import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.rule.Rule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Keeps which credential of a client was issued under which binding, and which replaced which. */
+public final class CredentialDesk {
+
+  private final Evaluator evaluator;
+  private final Bindings bindings;
+  private final Roles roles;
+
+  public CredentialDesk(Evaluator evaluator, Bindings bindings, Roles roles) {
+    this.evaluator = evaluator;
+    this.bindings = bindings;
+    this.roles = roles;
+  }
+
+  /**
+   * Records that what the client authenticates with now was issued under the binding. Where the
+   * rules let the client have no further one, it replaces the oldest.
+   *
+   * @param binding active, for a credential, its subject locked
+   * @return the binding with the record
+   */
+  public Binding issued(Binding binding, Instant now) {
+    List<Binding> beside = beside(binding, now);
+    int staying = Math.min(others(binding), beside.size());
+    replace(beside.subList(staying, beside.size()), now.plus(grace(binding)));
+    Set<CredentialMark> marks = new HashSet<>(roles.credentialMarks(binding.subject()));
+    // What stays beside it was issued under another ticket.
+    beside.subList(0, staying).stream()
+        .map(Binding::issued)
+        .filter(Objects::nonNull)
+        .flatMap(issued -> issued.marks().stream())
+        .filter(mark -> mark.kind() != CredentialMark.Kind.WHOLE)
+        .forEach(marks::remove);
+    Binding recorded = binding.withIssued(new IssuedCredential(marks, now, null));
+    bindings.update(recorded);
+    return recorded;
+  }
+
+  private void replace(List<Binding> replaced, Instant graceEnd) {
+    for (Binding other : replaced) {
+      IssuedCredential credential = other.issued();
+      if (credential != null) {
+        Instant end = other.expiresAt();
+        Instant until = graceEnd.isBefore(end) ? graceEnd : end;
+        bindings.update(other.withIssued(credential.replaced(until)));
+      }
+    }
+  }
+
+  /** The active ones whose credential no other has replaced, those issued last first. */
+  private List<Binding> beside(Binding binding, Instant now) {
+    return ofClient(binding.subject()).stream()
+        .filter(other -> !other.id().equals(binding.id()))
+        .filter(other -> other.covers(now) || other.suspendedUntilItsEnd(now))
+        .filter(other -> other.issued() != null && other.issued().goodUntil() == null)
+        .sorted(Comparator.comparing(CredentialDesk::issuedAt).reversed())
+        .toList();
+  }
+
+  private static Instant issuedAt(Binding binding) {
+    IssuedCredential credential = binding.issued();
+    return credential == null ? Instant.MIN : credential.issuedAt();
+  }
+
+  private List<Binding> ofClient(Subject client) {
+    return bindings.liveOf(client).stream()
+        .filter(binding -> binding.entitlement().credential())
+        .toList();
+  }
+
+  /**
+   * Returns whether some ticket of the client accounts for what it authenticates with now. What was
+   * set while no rule was enforced, or while the gate was away, none does.
+   *
+   * @param live the live bindings of the client's credential
+   * @param whole mark of what it authenticates with now
+   */
+  public static boolean accountedFor(List<Binding> live, CredentialMark whole, Instant now) {
+    return live.stream()
+        .filter(binding -> binding.covers(now) || binding.suspendedUntilItsEnd(now))
+        .anyMatch(binding -> binding.issued() == null || binding.issued().has(whole));
+  }
+
+  /** How many the client may have beside the one of this binding: the least that a rule allows. */
+  public int others(Binding binding) {
+    return evaluator.rulesFor(binding.entitlement()).stream()
+            .mapToInt(Rule::parallelCredentials)
+            .min()
+            .orElse(1)
+        - 1;
+  }
+
+  /** How long a replaced secret stays good: the shortest time that a rule allows. */
+  public Duration grace(Binding binding) {
+    return evaluator.rulesFor(binding.entitlement()).stream()
+        .map(Rule::rotationGrace)
+        .min(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,95 @@
+package io.ticketgate.keycloak.hooks.token;
+
+import io.ticketgate.core.access.CredentialMark;
+import io.ticketgate.core.token.PresentedCredential;
+import io.ticketgate.keycloak.realm.ClientCredentials;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.jose.jws.crypto.HMACProvider;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSecretConstants;
+import org.keycloak.util.BasicAuthHelper;
+
+/**
+ * What a client proved itself with in a request, once Keycloak has found it good. Keycloak keeps
+ * nothing of it.
+ */
+final class ClientProof {
+
+  private ClientProof() {}
+
+  /** What the request shows of it. */
+  static PresentedCredential of(HttpRequest request, ClientModel client) {
+    CredentialMark whole = ClientCredentials.whole(client);
+    String way = client.isPublicClient() ? "" : client.getClientAuthenticatorType();
+    return switch (way) {
+      case "client-secret" -> ofSecret(secret(request), client, whole);
+      case "client-secret-jwt" -> ofSecret(signingSecret(request, client), client, whole);
+      case "client-jwt" -> new PresentedCredential(key(request), whole);
+      default -> new PresentedCredential(null, whole);
+    };
+  }
+
+  private static PresentedCredential ofSecret(
+      @Nullable String secret, ClientModel client, CredentialMark whole) {
+    if (secret == null) {
+      return new PresentedCredential(null, whole);
+    }
+    return new PresentedCredential(
+        CredentialMark.ofSecret(secret), isSame(secret, client.getSecret()) ? whole : null);
+  }
+
+  static boolean isSame(String given, @Nullable String known) {
+    return known != null
+        && MessageDigest.isEqual(
+            known.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The secret as {@code ClientIdAndSecretAuthenticator} reads it; null for none. */
+  static @Nullable String secret(HttpRequest request) {
+    String header = request.getHttpHeaders().getHeaderString(HttpHeaders.AUTHORIZATION);
+    String[] basic = header == null ? null : BasicAuthHelper.RFC6749.parseHeader(header);
+    return basic != null
+        ? basic[1]
+        : request.getDecodedFormParameters().getFirst(OAuth2Constants.CLIENT_SECRET);
+  }
+
+  private static @Nullable JWSInput assertion(HttpRequest request) {
+    String text = request.getDecodedFormParameters().getFirst(OAuth2Constants.CLIENT_ASSERTION);
+    try {
+      return text == null ? null : new JWSInput(text);
+    } catch (JWSInputException malformed) {
+      return null; // Keycloak will not take it
+    }
+  }
+
+  private static @Nullable CredentialMark key(HttpRequest request) {
+    JWSInput assertion = assertion(request);
+    String id = assertion == null ? null : assertion.getHeader().getKeyId();
+    return id == null ? null : CredentialMark.ofKey(id);
+  }
+
+  /** Which of the client's two secrets an assertion is signed with; null for neither. */
+  private static @Nullable String signingSecret(HttpRequest request, ClientModel client) {
+    JWSInput assertion = assertion(request);
+    if (assertion == null) {
+      return null;
+    }
+    for (String secret :
+        new String[] {
+          client.getSecret(), client.getAttribute(ClientSecretConstants.CLIENT_ROTATED_SECRET)
+        }) {
+      if (secret != null
+          && HMACProvider.verify(assertion, secret.getBytes(StandardCharsets.UTF_8))) {
+        return secret;
+      }
+    }
+    return null;
+  }
+}
