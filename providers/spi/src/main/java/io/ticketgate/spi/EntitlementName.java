@@ -15,7 +15,13 @@ public sealed interface EntitlementName {
   /** Prefix of a client id in a text field of an ITSM. */
   String CLIENT = "client:";
 
-  /** The name that Keycloak itself shows for it: of the role, or of the client. */
+  /** Prefix of a part of Keycloak's configuration in a text field of an ITSM. */
+  String CONFIGURATION = "configuration:";
+
+  /**
+   * The name that Keycloak itself shows for it: of the role, or of the client; of a part of the
+   * configuration its area.
+   */
   String ownName();
 
   /** What a backslash stands before in a name. */
@@ -91,9 +97,35 @@ public sealed interface EntitlementName {
   }
 
   /**
+   * The change of one part of the realm's configuration that decides who somebody is or what they
+   * may do.
+   *
+   * @param area the part, for example {@code authentication}
+   */
+  record Configuration(String area) implements EntitlementName {
+    /**
+     * @throws IllegalArgumentException when the name is blank
+     */
+    public Configuration {
+      requireName(area);
+    }
+
+    @Override
+    public String ownName() {
+      return area;
+    }
+
+    @Override
+    public String toString() {
+      return CONFIGURATION + area;
+    }
+  }
+
+  /**
    * Reads the text field of a ticket: {@code role:db-admin} is a realm role, {@code
-   * role:orders/refund} a client role, and {@code client:ci-deployer} a credential. Commas,
-   * semicolons or line breaks separate several.
+   * role:orders/refund} a client role, {@code client:ci-deployer} a credential, and {@code
+   * configuration:authentication} the change of a part of the configuration. Commas, semicolons or
+   * line breaks separate several.
    *
    * <p>A slash inside a name is written {@code \\/}, and a backslash {@code \\\\}; see {@link
    * #role}.
@@ -183,6 +215,9 @@ public sealed interface EntitlementName {
     }
     if (word.startsWith(CLIENT)) {
       return named(ClientCredential::new, word.substring(CLIENT.length()).strip());
+    }
+    if (word.startsWith(CONFIGURATION)) {
+      return named(Configuration::new, word.substring(CONFIGURATION.length()).strip());
     }
     return bareRealmRoles && word.matches("[^\\s:/]+")
         ? named(RealmRole::new, word)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.spi.EntitlementName.ClientCredential;
 import io.ticketgate.spi.EntitlementName.ClientRole;
+import io.ticketgate.spi.EntitlementName.Configuration;
 import io.ticketgate.spi.EntitlementName.RealmRole;
 import java.util.List;
 import java.util.Random;
@@ -71,12 +72,14 @@ class EntitlementNameTest {
   void aTicketsTextIsReadByTheSameRule() {
     assertThat(
             EntitlementName.parseAll(
-                "role:db-admin, role:orders/refund; role:cab\\/approver\nrole:a/b/c, client:ci-1",
+                "role:db-admin, role:orders/refund; role:cab\\/approver\nrole:a/b/c, client:ci-1,"
+                    + " configuration:keys, configuration: ",
                 false))
         .containsExactly(
             new RealmRole("db-admin"),
             new ClientRole("orders", "refund"),
             new RealmRole("cab/approver"),
-            new ClientCredential("ci-1"));
+            new ClientCredential("ci-1"),
+            new Configuration("keys"));
   }
 }

@@ -277,8 +277,14 @@ public final class Endings {
     return lost;
   }
 
-  /** A client keeps its secret and keys while its binding is suspended. */
+  /**
+   * A client keeps its secret and keys while its binding is suspended. Who may change a part of the
+   * configuration is asked each time, so nothing of it is to be taken.
+   */
   private static boolean grants(Binding binding) {
+    if (binding.entitlement().configuration()) {
+      return false;
+    }
     return binding.status() == BindingStatus.ACTIVE
         || (binding.status() == BindingStatus.SUSPENDED && binding.entitlement().credential());
   }

@@ -125,6 +125,9 @@ public final class Classification {
     if (words.size() != (known == Kind.TRUST ? 2 : 1)) {
       throw new IllegalArgumentException("trust, and nothing else, has an area");
     }
+    if (known == Kind.TRUST && !Areas.exists(words.get(1))) {
+      throw new IllegalArgumentException("'" + words.get(1) + "' is no area");
+    }
     return new Meaning(known, known == Kind.TRUST ? words.get(1) : null, why);
   }
 

@@ -95,9 +95,12 @@ public final class GrantDesk {
           "entitlement",
           "No rule protects "
               + request.entitlement().label()
-              + ", so no ticket is needed: "
-              + (request.entitlement().credential() ? "change" : "assign")
-              + " it directly.");
+              + (request.entitlement().configuration()
+                  ? ", so only ticket-gate-admin may change it: name it under"
+                      + " protects.configuration of a rule."
+                  : ", so no ticket is needed: "
+                      + (request.entitlement().credential() ? "change" : "assign")
+                      + " it directly."));
     }
     KnownTicket known = lock(request.ticket());
     bindings.lockSubject(request.subject());
@@ -227,6 +230,9 @@ public final class GrantDesk {
    */
   private void give(Binding binding, Judging judging) {
     Subject subject = binding.subject();
+    if (binding.entitlement().configuration()) {
+      return; // the binding itself is what the holder has
+    }
     if (!roles.has(subject, binding.entitlement(), judging.closures()::of)) {
       roles.give(subject, Holding.mapped(binding.entitlement()));
     }

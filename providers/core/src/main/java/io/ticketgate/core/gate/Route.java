@@ -30,6 +30,8 @@ public enum Route {
   RENAME,
   /** A client that gets or changes a credential. */
   CLIENT_CREDENTIAL,
+  /** Somebody changes a part of the configuration that decides who somebody is. */
+  CONFIGURATION,
   /** A token that is issued. */
   TOKEN,
   /** A binding made through the gate's own API. */

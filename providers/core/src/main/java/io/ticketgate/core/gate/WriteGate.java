@@ -213,7 +213,8 @@ public final class WriteGate {
   private void giveBack(GuardedGrants guarded) {
     for (Guarded one : guarded.each()) {
       AttemptedGrant attempt = one.attempt();
-      if (!roles.direct(attempt.subject()).contains(attempt.holding())) {
+      if (!attempt.entitlement().configuration()
+          && !roles.direct(attempt.subject()).contains(attempt.holding())) {
         roles.give(attempt.subject(), attempt.holding());
       }
     }

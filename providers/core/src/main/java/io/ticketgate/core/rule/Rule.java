@@ -65,6 +65,7 @@ public record Rule(
    * What is protected: the union of the patterns and the attribute.
    *
    * @param clientCredentials patterns of client ids
+   * @param configuration areas of the trust base
    * @param attributeName name of the attribute that marks a protected role or client; null for none
    * @param attributeValue its value
    */
@@ -72,6 +73,7 @@ public record Rule(
       List<NamePattern> realmRoles,
       List<ClientRolePattern> clientRoles,
       List<NamePattern> clientCredentials,
+      List<String> configuration,
       @Nullable String attributeName,
       @Nullable String attributeValue) {
 
@@ -79,6 +81,7 @@ public record Rule(
       realmRoles = List.copyOf(realmRoles);
       clientRoles = List.copyOf(clientRoles);
       clientCredentials = List.copyOf(clientCredentials);
+      configuration = List.copyOf(configuration);
     }
 
     /** Returns whether a name matches one of the patterns. */
@@ -89,6 +92,9 @@ public record Rule(
       if (name instanceof EntitlementName.ClientCredential credential) {
         return clientCredentials.stream()
             .anyMatch(pattern -> pattern.matches(credential.clientId()));
+      }
+      if (name instanceof EntitlementName.Configuration part) {
+        return configuration.contains(part.area());
       }
       return name instanceof EntitlementName.ClientRole role
           && clientRoles.stream().anyMatch(pattern -> pattern.matches(role));

@@ -23,6 +23,11 @@ public enum RuleField {
       Kind.LIST,
       "Patterns of client ids; * stands for any text",
       null),
+  CONFIGURATION(
+      "protects.configuration",
+      Kind.LIST,
+      "Parts of the configuration that a ticket lets others than ticket-gate-admin change",
+      null),
   ATTRIBUTE(
       "protects.attribute",
       Kind.WORD,

@@ -1,5 +1,6 @@
 package io.ticketgate.core.rule;
 
+import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
@@ -131,18 +132,31 @@ public final class RuleParser {
         list(RuleField.CLIENT_CREDENTIALS).stream()
             .map(text -> pattern(RuleField.CLIENT_CREDENTIALS, text))
             .toList();
+    List<String> configuration = list(RuleField.CONFIGURATION);
+    for (String area : configuration) {
+      if (!Areas.all().contains(area)) {
+        throw invalid(
+            RuleField.CONFIGURATION.key(),
+            "'"
+                + area
+                + "' is no part of the configuration that a ticket can be for; the parts are "
+                + String.join(", ", Areas.all())
+                + ".");
+      }
+    }
     String attribute = word(RuleField.ATTRIBUTE);
     if (realmRoles.isEmpty()
         && clientRoles.isEmpty()
         && credentials.isEmpty()
+        && configuration.isEmpty()
         && attribute == null) {
       throw invalid(
           "protects",
-          "The rule protects nothing: fill in realmRoles, clientRoles, clientCredentials or attribute"
-              + " under protects.");
+          "The rule protects nothing: fill in realmRoles, clientRoles, clientCredentials,"
+              + " configuration or attribute under protects.");
     }
     if (attribute == null) {
-      return new Rule.Protects(realmRoles, clientRoles, credentials, null, null);
+      return new Rule.Protects(realmRoles, clientRoles, credentials, configuration, null, null);
     }
     int equals = attribute.indexOf('=');
     if (equals < 1 || equals == attribute.length() - 1) {
@@ -152,6 +166,7 @@ public final class RuleParser {
         realmRoles,
         clientRoles,
         credentials,
+        configuration,
         attribute.substring(0, equals),
         attribute.substring(equals + 1));
   }

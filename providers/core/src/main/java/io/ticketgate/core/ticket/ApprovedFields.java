@@ -45,6 +45,9 @@ final class ApprovedFields {
     if (name instanceof EntitlementName.ClientRole role) {
       return Digest.join("client", role.client(), role.role());
     }
+    if (name instanceof EntitlementName.Configuration configuration) {
+      return Digest.join("configuration", configuration.area());
+    }
     return Digest.join("credential", ((EntitlementName.ClientCredential) name).clientId());
   }
 }

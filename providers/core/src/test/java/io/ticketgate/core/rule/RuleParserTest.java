@@ -63,6 +63,14 @@ class RuleParserTest {
   }
 
   @Test
+  void protectsPartsOfTheConfiguration() {
+    Rule rule = parse("trust", "protects.configuration=keys", "protects.configuration=mail");
+    assertThat(rule.protects().matches(new EntitlementName.Configuration("mail"))).isTrue();
+    assertThat(rule.protects().matches(new EntitlementName.Configuration("names"))).isFalse();
+    assertThat(rule.protects().matches(new EntitlementName.RealmRole("mail"))).isFalse();
+  }
+
+  @Test
   void readsEveryField() {
     Rule rule =
         parse(
@@ -200,6 +208,11 @@ class RuleParserTest {
         "owner.required|TRUE",
         "condition|true",
         "protects.clientCredentials|ci-**",
+        "protects.configuration|weather",
+        "protects.configuration|gate",
+        "protects.configuration|*",
+        "credentials.parallel|0",
+        "credentials.parallel|11",
         "rotationGrace|-PT1S",
         "protects.clientRoles|orders",
         "protects.clientRoles|/refund",

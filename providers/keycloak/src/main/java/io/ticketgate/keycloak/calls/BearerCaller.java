@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.calls;
 import static org.keycloak.models.Constants.REALM_MANAGEMENT_CLIENT_ID;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.common.util.Encode;
 import org.keycloak.models.ClientModel;
@@ -54,6 +55,33 @@ public final class BearerCaller {
                               && (holds(own, auth, held)
                                   || holdsCounterpart(own, auth, same, held));
                         }));
+  }
+
+  /**
+   * The user of this realm who asks, with a token that nobody else got for them; empty for anybody
+   * else.
+   */
+  public static Optional<UserModel> own(KeycloakSession session, RealmModel realm) {
+    UserModel user = session.getContext().getUser();
+    if (user == null
+        || !(session.getContext().getBearerToken() instanceof AccessToken token)
+        || onlyReads(session)
+        || !user.getId().equals(token.getSubject())
+        || !realm.equals(session.realms().getRealmByName(realmName(token.getIssuer())))) {
+      return Optional.empty();
+    }
+    return Optional.of(user)
+        .filter(
+            found ->
+                isThemself(session, found.getId()) || isOwnServiceAccount(realm, token, found));
+  }
+
+  private static boolean isOwnServiceAccount(RealmModel realm, AccessToken token, UserModel user) {
+    ClientModel client = realm.getClientByClientId(token.getIssuedFor());
+    return client != null
+        && client.getId().equals(user.getServiceAccountClientLink())
+        && token.getSessionId() == null
+        && !token.getOtherClaims().containsKey(DerivedTokens.CLAIM);
   }
 
   /** Returns whether the bearer is this user, with a token that nobody else got for them. */

@@ -1,8 +1,10 @@
 package io.ticketgate.keycloak.realm;
 
 import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.classification.Areas;
 import io.ticketgate.keycloak.calls.GroupPaths;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.ItsmSystem;
@@ -87,6 +89,11 @@ public final class KeycloakDirectory implements Directory {
       return Optional.ofNullable(realm.getClientByClientId(role.client()))
           .map(client -> client.getRole(role.role()))
           .map(found -> found.getId());
+    }
+    if (name instanceof EntitlementName.Configuration part) {
+      return Areas.all().contains(part.area())
+          ? Optional.of(Entitlement.configuration(part.area()).id())
+          : Optional.empty();
     }
     return Optional.ofNullable(
             realm.getClientByClientId(((EntitlementName.ClientCredential) name).clientId()))

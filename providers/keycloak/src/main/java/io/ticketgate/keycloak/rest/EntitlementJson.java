@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record EntitlementJson(
     @Nullable String realmRole,
     @Nullable ClientRoleJson clientRole,
-    @Nullable String clientCredential) {
+    @Nullable String clientCredential,
+    @Nullable String configuration) {
 
   /** A role of a client. */
   @Schema(requiredProperties = {"client", "role"})
@@ -22,20 +23,27 @@ public record EntitlementJson(
 
   static EntitlementJson of(EntitlementName name) {
     if (name instanceof EntitlementName.RealmRole role) {
-      return new EntitlementJson(role.role(), null, null);
+      return new EntitlementJson(role.role(), null, null, null);
     }
     if (name instanceof EntitlementName.ClientRole role) {
-      return new EntitlementJson(null, new ClientRoleJson(role.client(), role.role()), null);
+      return new EntitlementJson(null, new ClientRoleJson(role.client(), role.role()), null, null);
     }
-    return new EntitlementJson(null, null, ((EntitlementName.ClientCredential) name).clientId());
+    if (name instanceof EntitlementName.Configuration part) {
+      return new EntitlementJson(null, null, null, part.area());
+    }
+    return new EntitlementJson(
+        null, null, ((EntitlementName.ClientCredential) name).clientId(), null);
   }
 
   EntitlementName name(String field) {
-    if (Stream.of(realmRole, clientRole, clientCredential).filter(Objects::nonNull).count() != 1) {
+    if (Stream.of(realmRole, clientRole, clientCredential, configuration)
+            .filter(Objects::nonNull)
+            .count()
+        != 1) {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           field,
-          field + " has exactly one of realmRole, clientRole and clientCredential.");
+          field + " has exactly one of realmRole, clientRole, clientCredential and configuration.");
     }
     if (realmRole != null) {
       return new EntitlementName.RealmRole(RequestBody.required(realmRole, field + ".realmRole"));
@@ -44,6 +52,10 @@ public record EntitlementJson(
       return new EntitlementName.ClientRole(
           RequestBody.required(clientRole.client(), field + ".clientRole.client"),
           RequestBody.required(clientRole.role(), field + ".clientRole.role"));
+    }
+    if (configuration != null) {
+      return new EntitlementName.Configuration(
+          RequestBody.required(configuration, field + ".configuration"));
     }
     return new EntitlementName.ClientCredential(
         RequestBody.required(clientCredential, field + ".clientCredential"));

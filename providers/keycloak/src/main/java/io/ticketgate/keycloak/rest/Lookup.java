@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.Entitlements;
@@ -104,13 +105,25 @@ final class Lookup {
   }
 
   /**
-   * The role or the credential that a request names.
+   * The role, the credential or the part of the configuration that a request names.
    *
    * @throws GateException.NotFound {@code entitlement_not_found}
    */
   Entitlement entitlement(EntitlementName name) {
     if (name instanceof EntitlementName.ClientCredential credential) {
       return Entitlements.credential(client(credential));
+    }
+    if (name instanceof EntitlementName.Configuration part) {
+      if (!Areas.all().contains(part.area())) {
+        throw new GateException.NotFound(
+            ErrorCode.ENTITLEMENT_NOT_FOUND,
+            "There is no part '"
+                + part.area()
+                + "' of the configuration; the parts are "
+                + String.join(", ", Areas.all())
+                + ".");
+      }
+      return Entitlement.configuration(part.area());
     }
     return role(name)
         .map(Entitlements::of)

@@ -71,7 +71,15 @@ record WantedGrant(
       }
       return client;
     }
-    return SubjectJson.requireOne(subject, "subject");
+    SubjectJson named = SubjectJson.requireOne(subject, "subject");
+    if (entitlement instanceof EntitlementName.Configuration
+        && (named.group() != null || named.role() != null)) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "subject",
+          "The configuration is changed by a user or a service account, not by a group or role.");
+    }
+    return named;
   }
 
   private static @Nullable String owner(BindingRequest body, EntitlementName entitlement) {

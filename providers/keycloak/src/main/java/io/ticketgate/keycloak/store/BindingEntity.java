@@ -20,7 +20,8 @@ class BindingEntity {
   enum EntitlementKind {
     REALM_ROLE,
     CLIENT_ROLE,
-    CLIENT_CREDENTIAL
+    CLIENT_CREDENTIAL,
+    CONFIGURATION
   }
 
   @Id

@@ -134,6 +134,9 @@ final class BindingMapper {
     } else if (name instanceof EntitlementName.ClientCredential credential) {
       row.entitlementKind = BindingEntity.EntitlementKind.CLIENT_CREDENTIAL;
       row.entitlementName = credential.clientId();
+    } else if (name instanceof EntitlementName.Configuration configuration) {
+      row.entitlementKind = BindingEntity.EntitlementKind.CONFIGURATION;
+      row.entitlementName = configuration.area();
     }
   }
 
@@ -144,6 +147,7 @@ final class BindingMapper {
           new EntitlementName.ClientRole(
               row.entitlementClient == null ? "?" : row.entitlementClient, row.entitlementName);
       case CLIENT_CREDENTIAL -> new EntitlementName.ClientCredential(row.entitlementName);
+      case CONFIGURATION -> new EntitlementName.Configuration(row.entitlementName);
     };
   }
 }

@@ -149,6 +149,8 @@ final class TicketJson {
       json.put("client", role.client()).put("role", role.role());
     } else if (name instanceof EntitlementName.ClientCredential credential) {
       json.put("clientCredential", credential.clientId());
+    } else if (name instanceof EntitlementName.Configuration configuration) {
+      json.put("configuration", configuration.area());
     }
   }
 
@@ -158,6 +160,9 @@ final class TicketJson {
     }
     if (json.has("clientCredential")) {
       return new EntitlementName.ClientCredential(json.path("clientCredential").asText());
+    }
+    if (json.has("configuration")) {
+      return new EntitlementName.Configuration(json.path("configuration").asText());
     }
     return new EntitlementName.ClientRole(json.path("client").asText(), json.path("role").asText());
   }

@@ -21,7 +21,7 @@ public final class ExistingExposures {
   /** One for each configuration and role, in the order in which the configuration is found. */
   public static List<AttemptedExposure> of(RealmGate gate) {
     Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-    GateGuard guard = new GateGuard(gate.session(), gate.realm());
+    GateGuard guard = new GateGuard(gate, now);
     return of(gate, RealmChanges.judged(gate, guard, MadeInTransaction.by(List.of()), now));
   }
 

@@ -1,17 +1,31 @@
 package io.ticketgate.keycloak.write;
 
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.gate.Attempt;
+import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.BearerCaller;
+import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.write.change.Guard;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -35,12 +49,23 @@ final class GateGuard implements Guard {
 
   private static final Logger LOG = Logger.getLogger(GateGuard.class);
 
+  private final RealmGate gate;
   private final KeycloakSession session;
   private final RealmModel realm;
+  private final Instant now;
+  private final Map<String, AttemptedGrant> underTicket = new TreeMap<>();
+  private final Set<String> reported = new HashSet<>();
 
-  GateGuard(KeycloakSession session, RealmModel realm) {
-    this.session = session;
-    this.realm = realm;
+  GateGuard(RealmGate gate, Instant now) {
+    this.gate = gate;
+    this.session = gate.session();
+    this.realm = gate.realm();
+    this.now = now;
+  }
+
+  /** The changes of the trust base that are left to the caller's tickets, one for each part. */
+  List<AttemptedGrant> underTicket() {
+    return List.copyOf(underTicket.values());
   }
 
   /**
@@ -126,18 +151,61 @@ final class GateGuard implements Guard {
 
   @Override
   public void requireTrusted(String area, String why, String what) {
-    if (!BearerCaller.mayConfigure(session, realm)) {
-      LOG.infof("Realm %s, area %s: %s is guarded", realm.getId(), area, what);
-      throw new GateException.Refused(
-          ErrorCode.TRUST_BASE_GUARDED,
-          "This realm has an enforced rule, so only ticket-gate-admin may change its trust base."
-              + " Area "
-              + area
-              + ": "
-              + why
-              + ".",
-          List.of());
+    if (underTicket.containsKey(area) || BearerCaller.mayConfigure(session, realm)) {
+      return;
     }
+    Entitlement part = Entitlement.configuration(area);
+    Optional<Subject> caller =
+        BearerCaller.own(session, realm).map(user -> Subjects.of(user, realm));
+    boolean ruled =
+        gate.rules().protecting(part).stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+    if (ruled && caller.isPresent() && hasTicket(caller.get(), part)) {
+      underTicket.put(
+          area, new AttemptedGrant(Route.CONFIGURATION, caller.get(), Holding.mapped(part)));
+      return;
+    }
+    LOG.infof("Realm %s, area %s: %s is guarded", realm.getId(), area, what);
+    throw guarded(area, why, ruled);
+  }
+
+  /** A ticket that the request names, or a binding, which is judged later and may not be good. */
+  private boolean hasTicket(Subject caller, Entitlement part) {
+    return Caller.namedTicket(session) != null
+        || gate.bindings().liveFor(part.id()).stream()
+            .anyMatch(binding -> binding.subject().id().equals(caller.id()));
+  }
+
+  private static GateException.Refused guarded(String area, String why, boolean ruled) {
+    return new GateException.Refused(
+        ErrorCode.TRUST_BASE_GUARDED,
+        "This realm has an enforced rule, so only ticket-gate-admin may change its trust base"
+            + (ruled ? ", or somebody with a ticket for configuration:" + area : "")
+            + ". Area "
+            + area
+            + ": "
+            + why
+            + ".",
+        List.of());
+  }
+
+  @Override
+  public void reportTrusted(String area, String why) {
+    List<Rule> audited = gate.rules().all();
+    if (audited.isEmpty() || BearerCaller.mayConfigure(session, realm) || !reported.add(area)) {
+      return;
+    }
+    Subject caller =
+        BearerCaller.own(session, realm)
+            .map(user -> Subjects.of(user, realm))
+            .orElse(new Subject(Subject.Kind.CONFIGURATION, area, area));
+    gate.journal()
+        .wouldRefuse(
+            new AttemptedGrant(
+                Route.CONFIGURATION, caller, Holding.mapped(Entitlement.configuration(area))),
+            audited,
+            guarded(area, why, false),
+            Caller.person(session),
+            now);
   }
 
   @Override

@@ -48,7 +48,7 @@ final class RealmChanges {
 
   void judge(List<AttemptedChange> changes) {
     MadeInTransaction made = MadeInTransaction.by(changes);
-    GateGuard guard = new GateGuard(session, realm);
+    GateGuard guard = new GateGuard(gate, now);
     JudgedRealm judged = judged(gate, guard, made, now);
     List<AttemptedGrant> grants = grants(changes, judged);
     List<AttemptedExposure> exposures = exposures(changes, grants, judged);
@@ -65,7 +65,9 @@ final class RealmChanges {
     gate.writeGate().judgeExposures(exposures, Caller.person(session), now);
     List<AttemptedChange> removals = changes.stream().filter(AttemptedChange::takesAway).toList();
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
-    grant(removals.isEmpty() ? grants : grants.stream().filter(this::stillThere).toList());
+    Stream<AttemptedGrant> staying =
+        removals.isEmpty() ? grants.stream() : grants.stream().filter(this::stillThere);
+    grant(Stream.concat(guard.underTicket().stream(), staying).toList());
     removals.forEach(change -> change.endTaken(judged));
     changes.forEach(change -> change.suspendTakenOver(judged));
   }

@@ -14,7 +14,8 @@ public interface Guard {
   void requireAdmin(String refusal);
 
   /**
-   * Refuses a change of the trust base that nobody has consented to who may.
+   * Refuses a change of the trust base, unless someone makes it who may configure the gate or has a
+   * ticket for that part: the ticket is judged with the grants of the transaction.
    *
    * @param area the part of the trust base
    * @param why what that part decides, as part of a sentence
@@ -22,6 +23,14 @@ public interface Guard {
    * @throws GateException.Refused {@code trust_base_guarded}
    */
   void requireTrusted(String area, String why, String what);
+
+  /**
+   * Reports what {@link #requireTrusted} would refuse if a rule of the realm were enforced.
+   *
+   * @param area the part of the trust base
+   * @param why what that part decides, as part of a sentence
+   */
+  void reportTrusted(String area, String why);
 
   /**
    * Returns whether somebody asks for the change with an access token, as for all that the Admin

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
@@ -22,7 +23,6 @@ final class Names implements Family {
   private static final String OF_THE_GATE =
       "Only ticket-gate-admin may rename a role of the ticket gate, or a client that has one.";
 
-  private static final String AREA = "names";
   private static final String WHY =
       "tickets and rules name roles and clients, and tokens show the names to others";
 
@@ -69,7 +69,7 @@ final class Names implements Family {
         realm.guard().requireAdmin(OF_THE_GATE);
       }
       if (realm.protection().enforcedAs(role.get(), before(role.get()))) {
-        realm.guard().requireTrusted(AREA, WHY, "RoleEntity.name");
+        realm.guard().requireTrusted(Areas.NAMES, WHY, "RoleEntity.name");
       }
     }
 
@@ -125,7 +125,7 @@ final class Names implements Family {
               .filter(credential -> realm.protection().enforcedAs(credential, before()))
               .isPresent()
           || roles(realm).anyMatch(role -> realm.protection().enforcedAs(role, before(role)))) {
-        realm.guard().requireTrusted(AREA, WHY, "ClientEntity.clientId");
+        realm.guard().requireTrusted(Areas.NAMES, WHY, "ClientEntity.clientId");
       }
       if (roles(realm)
           .map(Entitlement::name)

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.write.change;
 
+import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.classification.Meaning;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +15,6 @@ import org.keycloak.models.jpa.entities.ComponentEntity;
  * granted under tickets. {@link ClosedWorld} finds the changes; there is no list of them here.
  */
 final class TrustBase {
-
-  /** Of the gate's own rules and systems, which {@link Components} guards in every realm. */
-  private static final String GATE = "gate";
 
   /**
    * Keycloak itself adds a provider of this name, where a client wants an algorithm that the realm
@@ -128,8 +126,13 @@ final class TrustBase {
 
   private static void require(Meaning meaning, String what, JudgedRealm realm) {
     String area = meaning.area();
-    if (area != null && !area.equals(GATE) && realm.protection().enforced()) {
+    if (area == null || area.equals(Areas.GATE)) {
+      return; // of the gate's own rules and systems, which Components guards in every realm
+    }
+    if (realm.protection().enforced()) {
       realm.guard().requireTrusted(area, meaning.why(), what);
+    } else {
+      realm.guard().reportTrusted(area, meaning.why());
     }
   }
 }

@@ -25,7 +25,8 @@ class ClassificationDocumentTest {
       table of Keycloak 26.4 to 26.7 and every column of it. In a realm with an enforced rule:
 
       * a **grant** needs a ticket, and an **exposure** is refused (see [routes.md](routes.md));
-      * what is **trust** changes only by `ticket-gate-admin`, by whichever route; all else answers 403 `trust_base_guarded`;
+      * what is **trust** changes only by `ticket-gate-admin`, or by somebody with a live binding for its area,
+        `{"configuration": "keys"}`, by whichever route; all else answers 403 `trust_base_guarded`;
       * a **credential** or **identity** is judged where it concerns what a rule protects or a ticket has granted;
       * the rest is **harmless**: it changes as in stock Keycloak;
       * what a later Keycloak brings and this page does not name is refused like trust. The server's log names it at start.

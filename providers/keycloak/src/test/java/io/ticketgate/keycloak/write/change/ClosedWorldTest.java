@@ -158,8 +158,10 @@ class ClosedWorldTest {
     assertThatThrownBy(() -> change.guard(realm.with()))
         .isInstanceOf(GateException.Refused.class)
         .hasMessageContaining("authentication");
+    assertThat(realm.trustReports).isEmpty();
     realm.enforced = false;
     change.guard(realm.with());
+    assertThat(realm.trustReports).containsExactly("authentication");
     realm.enforced = true;
     realm.admin = true;
     change.guard(realm.with());

@@ -249,6 +249,14 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
     return bearer;
   }
 
+  /** The areas of which it was reported that their change would be refused. */
+  final List<String> trustReports = new ArrayList<>();
+
+  @Override
+  public void reportTrusted(String area, String why) {
+    trustReports.add(area);
+  }
+
   @Override
   public void requireTrusted(String area, String why, String what) {
     if (!admin) {
