@@ -61,4 +61,30 @@ public record Ticket(
     entitlements = List.copyOf(entitlements);
     approvals = List.copyOf(approvals);
   }
+
+  /**
+   * This ticket as it is known, but closed. For a connector that sees that a ticket is closed and
+   * cannot read the rest of it: whatever makes a ticket unreadable must not hide its closing.
+   *
+   * @param state the ITSM's word for the state that it has now
+   * @param version not older than the version of this ticket
+   */
+  public Ticket closed(String state, String version) {
+    return new Ticket(
+        ref,
+        type,
+        state,
+        false,
+        version,
+        requester,
+        requestedFor,
+        entitlements,
+        approvals,
+        justification,
+        risk,
+        configurationItem,
+        plannedStart,
+        plannedEnd,
+        url);
+  }
 }

@@ -42,6 +42,31 @@ class TicketTest {
   }
 
   @Test
+  void aClosedTicketKeepsWhatIsKnownOfIt() {
+    Ticket open =
+        ticket("change", "1", List.of(new Approval("bob", Approval.Decision.APPROVED, T)), T, T);
+
+    Ticket closed = open.closed("done", "9");
+
+    assertThat(closed.open()).isFalse();
+    assertThat(closed.state()).isEqualTo("done");
+    assertThat(closed.version()).isEqualTo("9");
+    assertThat(closed.approvals()).isEqualTo(open.approvals());
+    assertThat(closed.plannedEnd()).isEqualTo(open.plannedEnd());
+  }
+
+  @Test
+  void anApprovalByThatPersonIsNotRequired() {
+    Approval approved = new Approval("Bob", Approval.Decision.APPROVED, null);
+    Approval rejected = new Approval("bob", Approval.Decision.REJECTED, null);
+
+    assertThat(approved.unlessBy("bob"))
+        .isEqualTo(new Approval("Bob", Approval.Decision.NOT_REQUIRED, null));
+    assertThat(approved.unlessBy("carol")).isEqualTo(approved);
+    assertThat(rejected.unlessBy("bob")).isEqualTo(rejected);
+  }
+
+  @Test
   void refusesATicketWithoutTypeOrVersion() {
     assertThatThrownBy(() -> ticket(" ", "1", List.of(), null, null))
         .isInstanceOf(IllegalArgumentException.class);

@@ -85,7 +85,8 @@ final class Issue {
   /** A text inside a field. */
   String text(String name, JsonNode value) {
     if (!value.isTextual() || value.asText().isBlank()) {
-      throw new ItsmException.NotFound(
+      // NotFound would tell the gate that the ticket does not exist.
+      throw new ItsmException.Malformed(
           "Jira sent ticket "
               + key
               + " without the text of its "

@@ -38,7 +38,8 @@ final class IssueReader {
   private Map<String, String> query() {
     Set<String> fields =
         new LinkedHashSet<>(
-            List.of("status", "resolution", "issuetype", "project", "reporter", "updated"));
+            List.of(
+                "status", "resolution", "issuetype", "project", "reporter", "creator", "updated"));
     if (settings.requestTypeField() != null) {
       fields.add(settings.requestTypeField());
     }

@@ -38,8 +38,12 @@ final class JiraConnector implements ItsmConnector {
     // The issue first. A change between the two reads then puts old content beside newer approvals,
     // and the next read voids those. In the other order nothing would void them.
     Issue issue = new IssueReader(bounded, settings).read(ref.key());
-    List<JsonNode> approvals = new ApprovalPages(bounded).read(issue);
-    return tickets.of(ref, issue, approvals, known);
+    try {
+      List<JsonNode> approvals = new ApprovalPages(bounded).read(issue);
+      return tickets.of(ref, issue, approvals, known);
+    } catch (ItsmException.Malformed | ItsmException.NotPermitted unreadable) {
+      return tickets.closed(issue, known, this::compareVersions).orElseThrow(() -> unreadable);
+    }
   }
 
   @Override

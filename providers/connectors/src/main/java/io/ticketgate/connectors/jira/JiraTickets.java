@@ -34,7 +34,12 @@ final class JiraTickets {
     List<JsmApproval> steps =
         approvals.stream().map(approval -> JsmApproval.of(approval, people)).toList();
     ApprovalRecords records = new ApprovalRecords(steps, known);
-    List<Approval> approvalRecords = steps.stream().flatMap(records::of).distinct().toList();
+    List<Approval> approvalRecords =
+        steps.stream()
+            .flatMap(records::of)
+            .map(approval -> withoutCreator(issue, approval))
+            .distinct()
+            .toList();
     try {
       return new Ticket(
           ref,
@@ -57,6 +62,30 @@ final class JiraTickets {
           "Ticket " + ref + " contradicts itself: " + refused.getMessage() + " Correct it in Jira.",
           refused);
     }
+  }
+
+  /**
+   * A ticket that is known; empty unless the issue is closed.
+   *
+   * @param versions order of versions
+   */
+  Optional<Ticket> closed(Issue issue, @Nullable Ticket known, Comparator<String> versions) {
+    IssueState state = IssueState.of(issue, settings.closedStates());
+    if (known == null || state.open()) {
+      return Optional.empty();
+    }
+    String version = version(issue, List.of());
+    boolean older = versions.compare(version, known.version()) < 0;
+    return Optional.of(known.closed(state.name(), older ? known.version() : version));
+  }
+
+  // An agent may create a request in another person's name. Where the two are one, the rule says
+  // whether that person may approve.
+  private Approval withoutCreator(Issue issue, Approval approval) {
+    String creator = people.nameOrStandIn(issue.present("creator"));
+    return creator.equals(people.nameOrStandIn(issue.present("reporter")))
+        ? approval
+        : approval.unlessBy(creator);
   }
 
   private String type(Issue issue) {

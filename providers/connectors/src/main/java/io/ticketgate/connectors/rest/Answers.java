@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param date the ITSM's time; null when the answer has none
  */
 record Answers(Map<String, JsonNode> byName, @Nullable Instant date) {
+
+  private static final int PARTIAL_CONTENT = 206;
+
+  /** The relation type of RFC 8288 that leads to the next page. */
+  private static final Pattern NEXT = Pattern.compile("(?i)rel\\s*=\\s*\"?[^\";,]*\\bnext\\b");
 
   Answers {
     byName = Map.copyOf(byName);
@@ -29,21 +35,36 @@ record Answers(Map<String, JsonNode> byName, @Nullable Instant date) {
    * @throws ItsmException when one of them could not be read
    */
   static Answers read(JsonApi api, Mapping mapping, TicketRef ref) {
-    Map<String, String> key = Map.of(PathTemplate.KEY, ref.key());
+    return ofTicket(api, mapping, ref).withFurther(api, mapping, ref);
+  }
+
+  /** Reads the ticket's own answer alone; see {@link #withFurther}. */
+  static Answers ofTicket(JsonApi api, Mapping mapping, TicketRef ref) {
+    Map<String, String> key = key(ref);
     JsonApi.Reply ticket = api.get(mapping.ticket().path(key), mapping.ticket().query(key));
-    Map<String, JsonNode> answers = new HashMap<>();
-    answers.put(Place.TICKET, body(ref, ticket));
+    return new Answers(Map.of(Place.TICKET, body(ref, ticket)), ticket.date());
+  }
+
+  /** These, and the further answers. */
+  Answers withFurther(JsonApi api, Mapping mapping, TicketRef ref) {
+    Map<String, JsonNode> answers = new HashMap<>(byName);
     mapping
         .answers()
-        .forEach((name, path) -> answers.put(name, body(ref, further(api, ref, name, path, key))));
-    return new Answers(answers, ticket.date());
+        .forEach((name, path) -> answers.put(name, body(ref, further(api, ref, name, path))));
+    return new Answers(answers, date);
+  }
+
+  private static Map<String, String> key(TicketRef ref) {
+    return Map.of(PathTemplate.KEY, ref.key());
   }
 
   // NotFound of a further answer must not tell the gate that the ticket does not exist.
-  private static JsonApi.Reply further(
-      JsonApi api, TicketRef ref, String name, PathTemplate path, Map<String, String> key) {
+  private static JsonApi.Reply further(JsonApi api, TicketRef ref, String name, PathTemplate path) {
+    Map<String, String> key = key(ref);
     try {
-      return api.get(path.path(key), path.query(key));
+      JsonApi.Reply reply = api.get(path.path(key), path.query(key));
+      requireWhole(reply, ref, name);
+      return reply;
     } catch (ItsmException.NotFound none) {
       throw new ItsmException.Malformed(
           ref.system()
@@ -53,6 +74,22 @@ record Answers(Map<String, JsonNode> byName, @Nullable Instant date) {
               + name
               + "'. Correct answers.",
           none);
+    }
+  }
+
+  // A rejection, or a second person for whom the ticket is, may be on the page that is not read.
+  private static void requireWhole(JsonApi.Reply reply, TicketRef ref, String name) {
+    String link = reply.header("link");
+    boolean more = link != null && NEXT.matcher(link).find();
+    if (more || reply.status() == PARTIAL_CONTENT) {
+      throw new ItsmException.Malformed(
+          ref.system()
+              + " answered with only a part of '"
+              + name
+              + "' of ticket "
+              + ref.key()
+              + ". Ask for longer pages in answers, or use a ticket with fewer records.",
+          null);
     }
   }
 

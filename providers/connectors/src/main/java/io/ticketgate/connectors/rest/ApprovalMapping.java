@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Where the approval records are, and what their decisions mean.
  *
  * @param fields where the fields of {@link Fields#OF_APPROVAL} are in a record
+ * @param counted the records that may approve; null when each of the list may
  * @param count where the number of records is; null when the ITSM does not tell it
  */
 record ApprovalMapping(
     Place list,
     Map<String, Place> fields,
+    @Nullable Place counted,
     @Nullable Place count,
     Set<String> approved,
     Set<String> rejected,

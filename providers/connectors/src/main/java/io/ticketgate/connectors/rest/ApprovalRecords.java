@@ -6,12 +6,15 @@ import io.ticketgate.spi.Approval.Decision;
 import io.ticketgate.spi.ItsmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the approval records of a ticket. */
@@ -41,7 +44,9 @@ final class ApprovalRecords {
   List<Approval> read(Answers answers) {
     List<JsonNode> records = values.records(approvals.list(), answers.at(approvals.list()));
     requireAll(answers, records.size());
-    List<Step> steps = records.stream().map(this::step).toList();
+    Set<JsonNode> counted = counted(answers, records);
+    List<Step> steps =
+        records.stream().map(record -> step(record, counted.contains(record))).toList();
     return lastOfEach(steps).stream()
         .sorted(Comparator.comparing(Approval::approver).thenComparing(Approval::toString))
         .toList();
@@ -58,12 +63,21 @@ final class ApprovalRecords {
     }
   }
 
-  private Step step(JsonNode record) {
-    Decision decision =
+  // By identity: a record that the filter leaves out may look like one that it selects.
+  private Set<JsonNode> counted(Answers answers, List<JsonNode> records) {
+    Set<JsonNode> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+    Place place = approvals.counted();
+    counted.addAll(place == null ? records : values.records(place, answers.at(place)));
+    return counted;
+  }
+
+  private Step step(JsonNode record, boolean counted) {
+    Decision said =
         values
             .text(place(Fields.DECISION), record)
             .map(approvals::decision)
             .orElse(Decision.PENDING);
+    Decision decision = said == Decision.APPROVED && !counted ? Decision.PENDING : said;
     Optional<String> approver =
         values
             .text(place(Fields.APPROVER), record)

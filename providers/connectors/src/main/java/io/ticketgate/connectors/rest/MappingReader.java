@@ -135,6 +135,10 @@ final class MappingReader {
             Place.parse(RestSettings.APPROVALS, entries.required(RestSettings.APPROVALS), answers),
             fields,
             settings
+                .text(RestSettings.COUNTED_APPROVALS)
+                .map(text -> Place.parse(RestSettings.COUNTED_APPROVALS, text, answers))
+                .orElse(null),
+            settings
                 .text(RestSettings.APPROVALS_COUNT)
                 .map(text -> Place.parse(RestSettings.APPROVALS_COUNT, text, answers))
                 .orElse(null),
@@ -142,6 +146,12 @@ final class MappingReader {
             settings.set(RestSettings.REJECTED, Set.of()),
             settings.set(RestSettings.WITHDRAWN, Set.of()));
     requireOneMeaning(approvals);
+    Place counted = approvals.counted();
+    if (counted != null && !counted.answer().equals(approvals.list().answer())) {
+      throw new IllegalArgumentException(
+          "countedApprovals must select records of the list that approvals selects, in the same"
+              + " answer.");
+    }
     return approvals;
   }
 

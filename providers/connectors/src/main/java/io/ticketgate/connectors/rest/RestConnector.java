@@ -6,6 +6,7 @@ import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.Changes;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
+import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -38,8 +39,14 @@ final class RestConnector implements ItsmConnector {
 
   @Override
   public Ticket fetch(TicketRef ref, @Nullable Ticket known) {
-    Answers answers = Answers.read(api.within(TimeLimits.FETCH), mapping, ref);
-    return new TicketReader(mapping, api.base()).read(ref, answers);
+    JsonApi bounded = api.within(TimeLimits.FETCH);
+    TicketReader reader = new TicketReader(mapping, api.base());
+    Answers answers = Answers.ofTicket(bounded, mapping, ref);
+    try {
+      return reader.read(ref, answers.withFurther(bounded, mapping, ref));
+    } catch (ItsmException.Malformed | ItsmException.NotPermitted unreadable) {
+      return reader.closed(ref, answers, known).orElseThrow(() -> unreadable);
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ final class RestSettings {
   static final String VERSIONS = "versions";
   static final String APPROVALS = "approvals";
   static final String APPROVAL_FIELDS = "approvalFields";
+  static final String COUNTED_APPROVALS = "countedApprovals";
   static final String APPROVALS_COUNT = "approvalsCount";
   static final String APPROVED = "approvedDecisions";
   static final String REJECTED = "rejectedDecisions";
@@ -96,6 +97,13 @@ final class RestSettings {
                     + " decision. Optional: at, step. With step, only the last record of each step"
                     + " counts.")
             .required(),
+        Setting.text(
+            COUNTED_APPROVALS,
+            "Counted approvals",
+            "Which of these records may approve, as a filter of the same list. For example"
+                + " approvals:$.approvals[?@.delegate==null]. A record that it leaves out is open"
+                + " when it says approved."
+                + WHERE),
         Setting.text(
             APPROVALS_COUNT,
             "Number of approvals",

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class TicketReader {
       return new Ticket(
           ref,
           type(answers),
-          mapping.words().getOrDefault(Fields.STATE, Map.of()).getOrDefault(state, state),
+          shown(state),
           mapping.openStates().contains(state) && !deleted(answers),
           Versions.newest(mapping, answers),
           person(Fields.REQUESTER, answers),
@@ -64,6 +65,28 @@ final class TicketReader {
               + " Correct it in the ITSM.",
           contradiction);
     }
+  }
+
+  /**
+   * A ticket that is known, from the ticket's own answer alone; empty unless that shows that it is
+   * closed.
+   */
+  Optional<Ticket> closed(TicketRef ref, Answers own, @Nullable Ticket known) {
+    Place state = Objects.requireNonNull(mapping.fields().get(Fields.STATE));
+    boolean alone =
+        mapping.versions().stream().allMatch(place -> place.answer().equals(Place.TICKET));
+    if (known == null || !alone || !state.answer().equals(Place.TICKET)) {
+      return Optional.empty();
+    }
+    requireSame(ref, own);
+    String now = required(Fields.STATE, own);
+    return mapping.openStates().contains(now)
+        ? Optional.empty()
+        : Optional.of(known.closed(shown(now), Versions.newest(mapping, own)));
+  }
+
+  private String shown(String state) {
+    return mapping.words().getOrDefault(Fields.STATE, Map.of()).getOrDefault(state, state);
   }
 
   // A system that follows merges answers with the ticket that has absorbed the other.

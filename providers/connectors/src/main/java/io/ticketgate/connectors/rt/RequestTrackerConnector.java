@@ -33,7 +33,8 @@ final class RequestTrackerConnector implements ItsmConnector {
    */
   @Override
   public Ticket fetch(TicketRef ref, @Nullable Ticket known) {
-    return new TicketReader(api(TimeLimits.FETCH), settings).read(ref);
+    return new TicketReader(api(TimeLimits.FETCH), settings)
+        .read(ref, known, this::compareVersions);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ticketgate.connectors.rt;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.connectors.settings.EntitlementTexts;
 import io.ticketgate.connectors.settings.Setting;
 import io.ticketgate.connectors.settings.Settings;
@@ -78,6 +79,12 @@ record RtSettings(
             settings.text(RISK),
             settings.text(CONFIGURATION_ITEM)),
         EntitlementTexts.of(settings, BARE_REALM_ROLES_BY_DEFAULT));
+  }
+
+  /** Whether a ticket is open, as REST2 sends it; one in another queue is not. */
+  boolean isOpen(JsonNode ticket) {
+    return open.contains(Json.text(ticket, "Status"))
+        && queues.contains(Json.text(ticket.path("Queue"), "Name"));
   }
 
   /**

@@ -76,8 +76,12 @@ final class RtTicket {
     return ids;
   }
 
-  /** Id of the last change of something that the approvers saw; 0 when nothing changed. */
+  /**
+   * Id of the last change of something that the approvers saw, or of the last closing of a ticket
+   * that is open again; 0 when nothing changed.
+   */
   long lastChange(History history) {
+    boolean open = settings.isOpen(json);
     Set<String> approved = new HashSet<>();
     settings.fields().names().forEach(name -> approved.add(Json.text(customField(name), "id")));
     return history
@@ -88,14 +92,23 @@ final class RtTicket {
                     || change.isOfWatcher("Requestor")
                     || change.isOfField("Starts")
                     || change.isOfField("Due")
-                    || change.isOfField("Queue"))
+                    || change.isOfField("Queue")
+                    || (open
+                        && change.isOfStatus()
+                        && !settings.open().contains(change.newValue())))
         .map(Change::id)
         .orElse(0L);
   }
 
-  /** All requestors but the first, who is the ticket's requester. None of them may approve it. */
-  Set<String> otherRequestors() {
-    return new HashSet<>(requestors().stream().skip(1).toList());
+  /**
+   * Whoever asks beside the first requestor, who is the ticket's requester: the other requestors,
+   * and the person who created the ticket. None of them may approve it.
+   */
+  Set<String> othersAsking(History history) {
+    Set<String> asking = new HashSet<>(requestors());
+    history.newest(ref.key(), Change::isCreation).map(Change::by).ifPresent(asking::add);
+    requestors().stream().findFirst().ifPresent(asking::remove);
+    return asking;
   }
 
   private List<String> requestors() {
@@ -113,7 +126,7 @@ final class RtTicket {
           ref,
           queue,
           state,
-          settings.open().contains(state) && settings.queues().contains(queue),
+          settings.isOpen(json),
           String.valueOf(version),
           requestors().stream().findFirst().orElse(null),
           value(fields.requestedFor()),

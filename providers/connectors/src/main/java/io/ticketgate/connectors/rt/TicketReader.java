@@ -6,10 +6,12 @@ import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a ticket, the tickets that it depends on, and the history of all of them. */
 final class TicketReader {
@@ -24,9 +26,13 @@ final class TicketReader {
     this.settings = settings;
   }
 
-  Ticket read(TicketRef ref) {
+  /**
+   * @param known what the gate knows of the ticket; null when it never saw it
+   * @param versions order of versions
+   */
+  Ticket read(TicketRef ref, @Nullable Ticket known, Comparator<String> versions) {
     for (int tries = 0; tries < TRIES; tries++) {
-      Optional<Ticket> ticket = attempt(ref);
+      Optional<Ticket> ticket = attempt(ref, known, versions);
       if (ticket.isPresent()) {
         return ticket.get();
       }
@@ -36,9 +42,30 @@ final class TicketReader {
   }
 
   /** Reads once; empty when something changed while the parts were read. */
-  private Optional<Ticket> attempt(TicketRef ref) {
+  private Optional<Ticket> attempt(
+      TicketRef ref, @Nullable Ticket known, Comparator<String> versions) {
+    RtApi.Newest newest = api.ticket(ref.key());
+    try {
+      return whole(ref, newest);
+    } catch (ItsmException.Malformed | ItsmException.NotPermitted unreadable) {
+      return Optional.of(closed(ref, newest, known, versions).orElseThrow(() -> unreadable));
+    }
+  }
+
+  /** A ticket that is known; empty unless RT shows that it is closed. */
+  private Optional<Ticket> closed(
+      TicketRef ref, RtApi.Newest newest, @Nullable Ticket known, Comparator<String> versions) {
+    JsonNode json = newest.ticket();
+    if (known == null || !Json.text(json, "id").equals(ref.key()) || settings.isOpen(json)) {
+      return Optional.empty();
+    }
+    String version = String.valueOf(newest.transaction());
+    boolean older = versions.compare(version, known.version()) < 0;
+    return Optional.of(known.closed(Json.text(json, "Status"), older ? known.version() : version));
+  }
+
+  private Optional<Ticket> whole(TicketRef ref, RtApi.Newest newest) {
     String key = ref.key();
-    RtApi.Newest newest = api.ticket(key);
     RtTicket ticket = new RtTicket(ref, newest.ticket(), settings);
     List<JsonNode> dependencies = api.dependencies(key);
     refuseUnseen(ref, ticket.dependsOn(), dependencies);
@@ -63,7 +90,7 @@ final class TicketReader {
     }
     ApprovalRecord.Terms terms =
         new ApprovalRecord.Terms(
-            key, settings.approvals(), ticket.lastChange(history), ticket.otherRequestors());
+            key, settings.approvals(), ticket.lastChange(history), ticket.othersAsking(history));
     List<Approval> decided = new ArrayList<>();
     for (ApprovalRecord approval : approvals) {
       Optional<Approval> one = approval.decided(history, terms);

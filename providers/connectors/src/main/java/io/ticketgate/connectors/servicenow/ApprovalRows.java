@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * source_table}; most do both. ServiceNow does not keep who answered, only who wrote the record
  * last. A record counts as approved only when its approver wrote it last: otherwise a fulfiller
  * could approve by changing somebody else's record.
+ *
+ * <p>{@code sys_updated_by} keeps the first {@value #KEPT} characters of a user name. As long a
+ * name there is the approver's only when no other user's name begins like it.
  */
 final class ApprovalRows {
 
@@ -23,8 +26,10 @@ final class ApprovalRows {
   static final String SOURCE = "source_table";
   private static final String STATE = "state";
   private static final String APPROVER = "approver";
-  private static final String USER_NAME = "approver.user_name";
+  private static final String PLAIN_NAME = "user_name";
+  private static final String USER_NAME = APPROVER + "." + PLAIN_NAME;
   private static final String UPDATED_BY = "sys_updated_by";
+  private static final int KEPT = 40;
 
   private final TableApi api;
   private final People people;
@@ -80,15 +85,38 @@ final class ApprovalRows {
     String state = word(row.value(STATE));
     @Nullable String name = people.name(row, APPROVER);
     Decision said = decision(state);
-    boolean own =
-        name != null && row.filled(UPDATED_BY).equalsIgnoreCase(row.value(USER_NAME).strip());
-    Decision decision = said == Decision.APPROVED && !own ? Decision.PENDING : said;
+    boolean approves = name != null && said == Decision.APPROVED && isByItsApprover(row);
+    Decision decision = said == Decision.APPROVED && !approves ? Decision.PENDING : said;
     return new Answer(
         new Approval(
             name != null ? name : TABLE + "/" + row.id(),
             decision,
             decision == Decision.PENDING ? null : row.filledTime(Columns.UPDATED_ON)),
         state.equals("not_required") || state.equals("duplicate"));
+  }
+
+  private boolean isByItsApprover(Row row) {
+    String writer = row.filled(UPDATED_BY).strip();
+    String approver = row.value(USER_NAME).strip();
+    return writer.length() < KEPT
+        ? writer.equalsIgnoreCase(approver)
+        : begins(approver, writer) && isTheOnlyOne(writer);
+  }
+
+  // A name with a sign that means something in a query is nobody's.
+  private boolean isTheOnlyOne(String beginning) {
+    return beginning.indexOf('^') < 0
+        && api.all(
+                    People.USERS,
+                    PLAIN_NAME + "STARTSWITH" + beginning,
+                    List.of(PLAIN_NAME),
+                    user -> begins(user.value(PLAIN_NAME).strip(), beginning))
+                .size()
+            == 1;
+  }
+
+  private static boolean begins(String name, String beginning) {
+    return name.regionMatches(true, 0, beginning, 0, beginning.length());
   }
 
   private static Decision decision(String state) {

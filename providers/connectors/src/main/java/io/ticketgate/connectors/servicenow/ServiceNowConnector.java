@@ -30,7 +30,7 @@ final class ServiceNowConnector implements ItsmConnector {
 
   @Override
   public Ticket fetch(TicketRef ref, @Nullable Ticket known) {
-    return new TicketReader(settings).read(api.within(TimeLimits.FETCH), ref);
+    return new TicketReader(settings).read(api.within(TimeLimits.FETCH), ref, known);
   }
 
   @Override

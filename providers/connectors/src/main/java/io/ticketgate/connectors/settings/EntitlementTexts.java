@@ -3,6 +3,7 @@ package io.ticketgate.connectors.settings;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads the entitlements out of the text fields of a system's tickets.
@@ -10,6 +11,9 @@ import java.util.List;
  * @param bareRealmRoles whether a word without a prefix is the name of a realm role
  */
 public record EntitlementTexts(boolean bareRealmRoles) {
+
+  // Also as some ITSMs keep it: with the angle brackets escaped.
+  private static final Pattern MARKUP = Pattern.compile("(?i)(<|&(lt|#0*60|#x0*3c);)\\s*[a-z/!?]");
 
   /** Key of the setting; the same for every connector. */
   public static final String BARE_REALM_ROLES = "bareRealmRoles";
@@ -34,12 +38,14 @@ public record EntitlementTexts(boolean bareRealmRoles) {
   }
 
   /**
-   * What the texts name, each entitlement once, in the order of the texts.
+   * What the texts name, each entitlement once, in the order of the texts. A text with HTML in it
+   * names nothing: HTML can hide words from the people who approve the ticket.
    *
    * @see EntitlementName#parseAll
    */
   public List<EntitlementName> read(Collection<String> texts) {
     return texts.stream()
+        .filter(text -> !MARKUP.matcher(text).find())
         .flatMap(text -> EntitlementName.parseAll(text, bareRealmRoles).stream())
         .distinct()
         .toList();

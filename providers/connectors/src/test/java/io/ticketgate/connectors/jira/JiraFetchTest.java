@@ -90,7 +90,7 @@ class JiraFetchTest {
             .withQueryParam(
                 "fields",
                 equalTo(
-                    "status,resolution,issuetype,project,reporter,updated,customfield_10010,"
+                    "status,resolution,issuetype,project,reporter,creator,updated,customfield_10010,"
                         + "customfield_10050,customfield_10051,description,customfield_10052,"
                         + "customfield_10053,customfield_10054,customfield_10055"))
             .withQueryParam(

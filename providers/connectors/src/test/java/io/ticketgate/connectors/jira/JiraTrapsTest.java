@@ -70,7 +70,7 @@ class JiraTrapsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "resolution", "updated", "reporter", "issuetype"})
+  @ValueSource(strings = {"status", "resolution", "updated", "reporter", "creator", "issuetype"})
   void aSystemFieldThatIsNotShownIsAnError(String field) {
     JiraServer jira = JiraServer.cloud(WIRE, apis);
     Fixtures.remove(jira.issue, "/fields/" + field);
@@ -124,6 +124,70 @@ class JiraTrapsTest {
     jira.serve().answer("/rest/servicedeskapi/request/10042/approval", 404);
 
     assertThat(jira.connector().fetch(JiraServer.TICKET, null).approvals()).isEmpty();
+  }
+
+  /** The same answer as for a ticket that is gone would end its bindings. */
+  @Test
+  void anIssueWithoutARequestTypeIsNotGone() {
+    JiraServer jira = JiraServer.cloud(WIRE, apis).serve();
+    Ticket known = jira.connector().fetch(JiraServer.TICKET, null);
+    Fixtures.set(jira.issue, "/fields/customfield_10010", Fixtures.json("null"));
+    jira.serve().answer("/rest/servicedeskapi/request/10042/approval", 404);
+    JiraConnector connector = jira.connector("requestTypeField", "customfield_10010");
+
+    assertThatThrownBy(() -> connector.fetch(JiraServer.TICKET, known))
+        .isInstanceOf(ItsmException.NotPermitted.class)
+        .hasMessageContaining("request type");
+
+    Fixtures.set(jira.issue, "/fields/status/statusCategory/key", "done");
+    Fixtures.set(jira.issue, "/fields/status/name", "Closed");
+    jira.serve().answer("/rest/servicedeskapi/request/10042/approval", 404);
+    Ticket closed = connector.fetch(JiraServer.TICKET, known);
+    assertThat(closed).isEqualTo(known.closed("Closed", closed.version()));
+    assertThat(connector.compareVersions(closed.version(), known.version())).isNotNegative();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/fields/customfield_10010/requestType/name", "/fields/status/name"})
+  void aTextThatIsNotShownDoesNotMakeATicketGone(String field) {
+    JiraServer jira = JiraServer.cloud(WIRE, apis);
+    Fixtures.remove(jira.issue, field);
+
+    assertThatThrownBy(
+            () ->
+                jira.serve()
+                    .connector("requestTypeField", "customfield_10010")
+                    .fetch(JiraServer.TICKET, null))
+        .isInstanceOf(ItsmException.Malformed.class)
+        .hasMessageContaining("Let the account see it");
+  }
+
+  @Test
+  void whatMakesATicketUnreadableDoesNotHideItsClosing() {
+    JiraServer jira = JiraServer.cloud(WIRE, apis);
+    Ticket known = read(jira);
+    Fixtures.set(jira.issue, "/fields/customfield_10055", "2026-11-22T07:00:00.000+0000");
+    Fixtures.set(jira.issue, "/fields/updated", "2026-11-22T11:00:00.000+0000");
+    assertThatThrownBy(() -> jira.serve().connector().fetch(JiraServer.TICKET, known))
+        .isInstanceOf(ItsmException.Malformed.class);
+
+    Fixtures.set(jira.issue, "/fields/resolution", Fixtures.json("{'id':'10000','name':'Done'}"));
+    assertThat(jira.serve().connector().fetch(JiraServer.TICKET, known))
+        .isEqualTo(known.closed(known.state(), "2026-11-22T11:00:00Z"));
+    assertThatThrownBy(() -> read(jira)).isInstanceOf(ItsmException.Malformed.class);
+  }
+
+  @Test
+  void whoeverCreatedTheTicketForSomebodyElseDoesNotApproveIt() {
+    JiraServer jira = JiraServer.cloud(WIRE, apis);
+    var bob = jira.approvals.at("/values/0/approvers/0/approver").deepCopy();
+    Fixtures.set(jira.issue, "/fields/creator", bob);
+    assertThat(Approved.by(read(jira))).containsExactly("5b10b0car000000000000002");
+
+    // The rule says whether the requester may approve.
+    Fixtures.set(jira.issue, "/fields/reporter", bob);
+    assertThat(Approved.by(read(jira)))
+        .containsExactly("5b10b0bob000000000000001", "5b10b0car000000000000002");
   }
 
   @Test

@@ -11,6 +11,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.ticketgate.connectors.http.Apis;
@@ -42,6 +43,8 @@ class FreshserviceMappingTest {
   private static final String APPROVED =
       """
       {"id":1,"parent":"change","parent_id":21,"approver_id":60,"approver_name":"Bob",
+       "approval_type":1,"level":1,"user_id":50,"user_name":"Rita","delegatee":null,
+       "latest_remark":"fine",
        "approval_status":{"id":1,"name":"approved"},"created_at":"2026-11-22T08:00:00Z",
        "updated_at":"2026-11-22T08:30:00Z"}
       """;
@@ -100,6 +103,40 @@ class FreshserviceMappingTest {
     assertThat(connector.fetch(REF, null).approvals())
         .extracting(Approval::decision)
         .containsExactly(Decision.NOT_REQUIRED);
+  }
+
+  // Either of the two may have answered, and Freshservice does not say which.
+  @Test
+  void anApprovalThatWasDelegatedIsOpen() {
+    String delegated =
+        APPROVED.replace("\"delegatee\":null", "\"delegatee\":{\"id\":50,\"name\":\"Rita\"}");
+    answers(CHANGE, delegated);
+    assertThat(connector.fetch(REF, null).approvals())
+        .extracting(Approval::approver, Approval::decision)
+        .containsExactly(tuple("60", Decision.PENDING));
+    answers(CHANGE, delegated.replace("approved", "rejected"));
+    assertThat(connector.fetch(REF, null).approvals())
+        .extracting(Approval::decision)
+        .containsExactly(Decision.REJECTED);
+    answers(CHANGE, APPROVED.replace("\"delegatee\":null,", ""));
+    assertThat(connector.fetch(REF, null).approvals())
+        .extracting(Approval::decision)
+        .containsExactly(Decision.APPROVED);
+  }
+
+  @Test
+  void approvalsOfAFurtherPageAreNotOverlooked() {
+    FRESHSERVICE.stubFor(
+        get(urlPathEqualTo("/api/v2/changes/21/approvals"))
+            .willReturn(
+                okJson("{\"approvals\":[" + APPROVED + "]}")
+                    .withHeader(
+                        "link",
+                        "<https://example.freshservice.com/api/v2/changes/21/approvals?page=2>;"
+                            + " rel=\"next\"")));
+    assertThatThrownBy(() -> connector.fetch(REF, null))
+        .isInstanceOf(ItsmException.Malformed.class)
+        .hasMessageContaining("part");
   }
 
   @Test

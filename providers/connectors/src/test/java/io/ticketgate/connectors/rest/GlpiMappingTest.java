@@ -11,6 +11,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.ticketgate.connectors.http.Apis;
@@ -23,6 +24,7 @@ import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -76,11 +78,11 @@ class GlpiMappingTest {
         get(urlPathEqualTo("/apirest.php/Ticket/17"))
             .withHeader("Session-Token", equalTo("secret-of-the-account"))
             .willReturn(okJson(ticket)));
-    // Sub-items come in pages of 50 unless a range is asked for, and a part of them with 206.
+    // Sub-items come in pages of 50 unless a range is asked for.
     GLPI.stubFor(
         get(urlPathEqualTo("/apirest.php/Ticket/17/TicketValidation"))
             .withQueryParam("range", equalTo("0-999"))
-            .willReturn(jsonResponse(validations, 206)));
+            .willReturn(okJson(validations)));
     GLPI.stubFor(
         get(urlPathEqualTo("/apirest.php/Ticket/17/Ticket_User")).willReturn(okJson(actors)));
   }
@@ -114,6 +116,60 @@ class GlpiMappingTest {
     assertThat(connector.fetch(REF, null).approvals())
         .extracting(Approval::decision)
         .containsExactly(Decision.REJECTED);
+  }
+
+  /** GLPI 11 has the person or group that was asked beside the one who answered. */
+  private static String asked(String type, int id) {
+    return ACCEPTED.replace(
+        "\"users_id_validate\"",
+        "\"itemtype_target\":\""
+            + type
+            + "\",\"items_id_target\":"
+            + id
+            + ",\"users_id_validate\"");
+  }
+
+  @Test
+  void theApproverIsTheOneWhoWasAsked() {
+    answers(TICKET, "[" + asked("User", 11) + "]", ACTORS);
+    assertThat(connector.fetch(REF, null).approvals())
+        .extracting(Approval::approver, Approval::decision)
+        .containsExactly(tuple("11", Decision.APPROVED));
+  }
+
+  @Test
+  void anAnswerOfSomebodyWhomNobodyAskedIsOpen() {
+    // A substitute, a member of a group, and whoever wrote another name into the record.
+    for (String record : List.of(asked("User", 12), asked("Group", 11), asked("Group", 3))) {
+      answers(TICKET, "[" + record + "]", ACTORS);
+      assertThat(connector.fetch(REF, null).approvals())
+          .extracting(Approval::approver, Approval::decision)
+          .containsExactly(tuple("11", Decision.PENDING));
+      answers(TICKET, "[" + record.replace("\"status\":3", "\"status\":4") + "]", ACTORS);
+      assertThat(connector.fetch(REF, null).approvals())
+          .extracting(Approval::decision)
+          .containsExactly(Decision.REJECTED);
+    }
+  }
+
+  @Test
+  void validationsBehindTheRangeAreNotOverlooked() {
+    GLPI.stubFor(
+        get(urlPathEqualTo("/apirest.php/Ticket/17/TicketValidation"))
+            .willReturn(
+                jsonResponse("[" + ACCEPTED + "]", 206).withHeader("Content-Range", "0-999/1200")));
+    assertThatThrownBy(() -> connector.fetch(REF, null))
+        .isInstanceOf(ItsmException.Malformed.class)
+        .hasMessageContaining("validations");
+  }
+
+  @Test
+  void aTitleThatCanHideWordsNamesNothing() {
+    answers(
+        TICKET.replace("role:db-admin", "role:reader&#60;p hidden&#62;; role:db-admin"),
+        "[" + ACCEPTED + "]",
+        ACTORS);
+    assertThat(connector.fetch(REF, null).entitlements()).isEmpty();
   }
 
   @Test

@@ -175,6 +175,100 @@ class RestConnectorTest {
   }
 
   @Test
+  void aRecordThatMayNotApproveIsOpenWhenItSaysApproved() {
+    Systems system =
+        Systems.plain().with("countedApprovals", "$.approvals[?@.asked==@.by && @.stage=='last']");
+    String records =
+        "{'by':'bob','said':'yes','asked':'bob','stage':'last'},"
+            + "{'by':'carol','said':'yes','asked':'bob','stage':'last'},"
+            + "{'by':'dave','said':'yes','asked':'dave','stage':'first'},"
+            + "{'by':'erin','said':'no','asked':'bob','stage':'first'},"
+            + "{'by':'frank','said':'yes'}";
+
+    assertThat(fetch(system, GOOD.replace("{'by':'bob','said':'yes'}", records)).approvals())
+        .containsExactly(
+            new Approval("bob", Decision.APPROVED, null),
+            new Approval("carol", Decision.PENDING, null),
+            new Approval("dave", Decision.PENDING, null),
+            new Approval("erin", Decision.REJECTED, null),
+            new Approval("frank", Decision.PENDING, null));
+  }
+
+  // Both say the same, so only where they are tells them apart.
+  @Test
+  void ofTwoLikeRecordsOnlyTheSelectedOneApproves() {
+    Systems system = Systems.plain().with("countedApprovals", "$.approvals[0:1]");
+    String twice = "{'by':'bob','said':'yes'},{'by':'bob','said':'yes'}";
+
+    assertThat(fetch(system, GOOD.replace("{'by':'bob','said':'yes'}", twice)).approvals())
+        .extracting(Approval::decision)
+        .containsExactlyInAnyOrder(Decision.APPROVED, Decision.PENDING);
+  }
+
+  @Test
+  void recordsOfAnotherAnswerCannotBeCounted() {
+    Systems system =
+        Systems.plain()
+            .with("answers", "more=/tickets/{key}/more")
+            .with("countedApprovals", "more:$.approvals[?@.by=='bob']");
+
+    assertThatThrownBy(() -> system.connector(apis, ITSM.baseUrl()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("countedApprovals");
+  }
+
+  /** As Freshservice, GitLab and others (Link), and GLPI (206) tell of it. */
+  @Test
+  void aPartOfTheApprovalsIsNotAllOfThem() {
+    Systems system = systemWithApprovalsApart();
+    String records = "[{\"by\":\"bob\",\"said\":\"yes\"}]";
+    for (var part :
+        List.of(
+            okJson(records).withHeader("Link", "<" + ITSM.baseUrl() + "/a?page=2>; rel=\"next\""),
+            okJson(records).withHeader("Link", "</a?page=9>; rel=last, </a?page=2>; rel=next"),
+            okJson(records).withStatus(206).withHeader("Content-Range", "0-0/2"))) {
+      ITSM.stubFor(get(urlPathEqualTo("/tickets/C-1/approvals")).willReturn(part));
+      assertThatThrownBy(() -> fetch(system, GOOD))
+          .isInstanceOf(ItsmException.Malformed.class)
+          .hasMessageContaining("only a part of 'approvals'");
+    }
+    ITSM.stubFor(
+        get(urlPathEqualTo("/tickets/C-1/approvals"))
+            .willReturn(okJson(records).withHeader("Link", "</a?page=1>; rel=\"prev first\"")));
+    assertThat(fetch(system, GOOD).approvals()).hasSize(1);
+  }
+
+  private static Systems systemWithApprovalsApart() {
+    return Systems.plain()
+        .with("answers", "approvals=/tickets/{key}/approvals")
+        .with("approvals", "approvals:$");
+  }
+
+  @Test
+  void whatMakesATicketUnreadableDoesNotHideItsClosing() {
+    Systems system =
+        systemWithApprovalsApart()
+            .with("fields", "id=$.id", "state=$.state", "requestedFor=$.for[*]");
+    answers("/tickets/C-1/approvals", "[{'by':'bob','said':'yes'}]");
+    Ticket known = fetch(system, GOOD.replace("'alice'", "['alice']"));
+
+    String two = GOOD.replace("'alice'", "['alice','eve']").replace("7", "8");
+    isMalformed(system, two, "requestedFor");
+    answers("/tickets/C-1", two.replace("'open'", "'closed'"));
+    RestConnector connector = system.connector(apis, ITSM.baseUrl());
+    assertThat(connector.fetch(REF, known)).isEqualTo(known.closed("closed", "8"));
+    assertThatThrownBy(() -> connector.fetch(REF, null))
+        .isInstanceOf(ItsmException.Malformed.class);
+
+    ITSM.stubFor(
+        get(urlPathEqualTo("/tickets/C-1/approvals")).willReturn(aResponse().withStatus(403)));
+    assertThat(connector.fetch(REF, known)).isEqualTo(known.closed("closed", "8"));
+    answers("/tickets/C-1", two);
+    assertThatThrownBy(() -> connector.fetch(REF, known))
+        .isInstanceOf(ItsmException.NotPermitted.class);
+  }
+
+  @Test
   void anEmptyListOfApprovalsApprovesNothing() {
     String none = GOOD.replace("{'by':'bob','said':'yes'}", "");
     assertThat(fetch(Systems.plain(), none).approvals()).isEmpty();

@@ -108,9 +108,82 @@ class FetchTest {
   @Test
   void anApprovalThatWasCutOffStillRefusesAndNeverApproves() {
     assertThat(decisions("rejected-approval-unlinked"))
-        .containsExactly("bob approved", "carol rejected");
+        .containsExactly("bob pending", "carol rejected");
     assertThat(decisions("approved-approval-unlinked"))
         .containsExactly("bob approved", "carol not_required");
+  }
+
+  /** The gate may read the ticket before the closing and after the re-opening only. */
+  @Test
+  void approvalsFromBeforeAClosingDoNotCountWhenTheTicketIsOpenAgain() {
+    assertThat(decisions(statusSet("granted"))).containsOnly("bob approved", "carol approved");
+    assertThat(decisions(statusSet("stalled", "approved")))
+        .containsOnly("bob pending", "carol pending");
+    assertThat(decisions(statusSet("resolved", "approved")))
+        .containsOnly("bob pending", "carol pending");
+    // For the record, what closed tickets say stays.
+    assertThat(decisions(statusSet("resolved"))).containsOnly("bob approved", "carol approved");
+  }
+
+  /** The approved ticket, after these changes of its status. */
+  private static RecordedApi statusSet(String... states) {
+    RecordedApi api = RecordedApi.of("approved");
+    api.edit(
+        "/transactions",
+        answer -> {
+          ArrayNode items = body(answer).withArray("items");
+          String before = "approved";
+          long id = items.get(0).path("id").asLong();
+          for (String state : states) {
+            ObjectNode change = items.get(0).deepCopy();
+            items.insert(0, change.put("OldValue", before).put("NewValue", state).put("id", ++id));
+            before = state;
+          }
+          newest = id;
+        });
+    api.edit(
+        "/ticket/" + api.ticket(),
+        answer -> {
+          body(answer).put("Status", states[states.length - 1]);
+          ((ObjectNode) answer.path("headers")).put("etag", "\"" + newest + "\"");
+        });
+    return api;
+  }
+
+  private static long newest;
+
+  @Test
+  void whoeverCreatedTheTicketForSomebodyElseDoesNotApproveIt() {
+    RecordedApi api = RecordedApi.of("approved");
+    api.edit(
+        "/transactions",
+        answer ->
+            body(answer)
+                .withArray("items")
+                .forEach(
+                    item -> {
+                      if (item.path("Type").asText().equals("Create")
+                          && item.path("ObjectId").toString().contains(api.ticket())) {
+                        ((ObjectNode) item.path("Creator")).put("id", "bob");
+                      }
+                    }));
+
+    assertThat(decisions(api)).containsExactly("bob not_required", "carol approved");
+  }
+
+  @Test
+  void whatMakesATicketUnreadableDoesNotHideItsClosing() {
+    Ticket known = Rt.fetch(RecordedApi.of("approved"));
+    RecordedApi unseen = RecordedApi.of("approvals-unseen");
+    unseen.edit("/ticket/" + unseen.ticket(), answer -> body(answer).put("Status", "resolved"));
+    TicketRef ref = new TicketRef("rt", unseen.ticket());
+    RequestTrackerConnector rt = new RequestTrackerConnector("rt", unseen, Rt.SETTINGS);
+
+    Ticket closed = rt.fetch(ref, known);
+
+    assertThat(closed).isEqualTo(known.closed("resolved", closed.version()));
+    assertThat(rt.compareVersions(closed.version(), known.version())).isNotNegative();
+    assertThatThrownBy(() -> rt.fetch(ref, null)).isInstanceOf(ItsmException.NotPermitted.class);
   }
 
   @Test
@@ -288,7 +361,11 @@ class FetchTest {
   }
 
   private static List<String> decisions(String recording) {
-    return Rt.fetch(RecordedApi.of(recording)).approvals().stream()
+    return decisions(RecordedApi.of(recording));
+  }
+
+  private static List<String> decisions(RecordedApi api) {
+    return Rt.fetch(api).approvals().stream()
         .map(approval -> approval.approver() + " " + approval.decision().word())
         .sorted()
         .toList();

@@ -10,6 +10,7 @@ import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,6 +174,111 @@ class ApprovalRowsTest extends ServiceNowFixture {
     assertThat(fetch().approvals())
         .extracting(Approval::approver, Approval::decision)
         .containsExactly(tuple("bob", Decision.PENDING));
+  }
+
+  private static final String LONG = "bartholomew.longfellow-worthington@example.com";
+
+  private Instance.Record approvalByLongName(String name, String writer) {
+    user("b1000000000000000000000000000005", name);
+    return approval("b1000000000000000000000000000005", "approved").with("sys_updated_by", writer);
+  }
+
+  /** The column has 40 characters. */
+  @Test
+  void aLongNameThatServiceNowHasCutIsRecognised() {
+    approvalByLongName(LONG, LONG.substring(0, 40).toUpperCase(Locale.ROOT));
+
+    assertThat(approvers(fetch())).containsExactly(LONG);
+  }
+
+  @Test
+  void aCutNameThatTwoPeopleHaveIsNobodys() {
+    approvalByLongName(LONG, LONG.substring(0, 40));
+    user("b1000000000000000000000000000006", LONG.replace("example.com", "example.org"));
+
+    assertThat(fetch().approvals())
+        .extracting(Approval::approver, Approval::decision)
+        .containsExactly(tuple(LONG, Decision.PENDING));
+  }
+
+  @Test
+  void aNameThatJustFitsIsNotThatOfALongerOne() {
+    approvalByLongName(LONG.substring(0, 40), LONG.substring(0, 40));
+    user("b1000000000000000000000000000006", LONG);
+
+    assertThat(approvers(fetch())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {39, 20, 1})
+  void onlyAsMuchAsServiceNowKeepsCountsForTheName(int length) {
+    approvalByLongName(LONG, LONG.substring(0, length));
+
+    assertThat(approvers(fetch())).isEmpty();
+  }
+
+  @Test
+  void aNameThatWouldChangeTheQueryIsNobodys() {
+    String odd = "x^ORuser_nameSTARTSWITHbartholomew.longfell";
+    approvalByLongName(odd, odd.substring(0, 40));
+
+    assertThat(approvers(fetch())).isEmpty();
+  }
+
+  @Test
+  void whoeverOpenedTheTicketForSomebodyElseDoesNotApproveIt() {
+    change.with("opened_by", "sys_user:" + BOB);
+    approval(BOB, "approved");
+    approval(CAROL, "approved");
+
+    assertThat(fetch().approvals())
+        .extracting(Approval::approver, Approval::decision)
+        .containsExactlyInAnyOrder(
+            tuple("bob", Decision.NOT_REQUIRED), tuple("carol", Decision.APPROVED));
+  }
+
+  // The rule says whether the requester may approve.
+  @Test
+  void theApprovalOfARequesterIsOne() {
+    change.with("opened_by", "sys_user:" + BOB).with("requested_by", "sys_user:" + BOB);
+    approval(BOB, "approved");
+
+    assertThat(approvers(fetch())).containsExactly("bob");
+    assertThat(fetch().requester()).isEqualTo("bob");
+  }
+
+  /** As after a change was set back to New: the old records stay. */
+  @ParameterizedTest
+  @ValueSource(strings = {"not requested", "not_requested", "not_required"})
+  void approvalsOfATicketForWhichNobodyIsAskedAreNotEnough(String flag) {
+    approval(BOB, "approved");
+    change.with("approval", flag);
+
+    assertThat(fetch().approvals())
+        .extracting(Approval::approver, Approval::decision)
+        .containsExactly(
+            tuple("bob", Decision.APPROVED), tuple("change_request.approval", Decision.PENDING));
+  }
+
+  @Test
+  void whatMakesATicketUnreadableDoesNotHideItsClosing() {
+    INSTANCE.hiddenRows.add(approval(BOB, "approved").id());
+    change.with("state", "3", "Closed").with("sys_mod_count", "11");
+    assertThatThrownBy(this::fetch).isInstanceOf(ItsmException.NotPermitted.class);
+    INSTANCE.hiddenRows.clear();
+    change.with("state", "-1", "Implement").with("sys_mod_count", "10");
+    Ticket known = fetch();
+
+    INSTANCE.hiddenRows.add(approval(CAROL, "requested").id());
+    assertThatThrownBy(() -> connector().fetch(REF, known))
+        .isInstanceOf(ItsmException.NotPermitted.class);
+    change.with("state", "3", "Closed").with("sys_mod_count", "11");
+    assertThat(connector().fetch(REF, known))
+        .isEqualTo(known.closed("Closed", "11@2026-11-21T18:59:27Z"));
+
+    INSTANCE.hiddenRows.clear();
+    change.with("end_date", "2026-11-20 12:00:00");
+    assertThat(connector().fetch(REF, known).open()).isFalse();
   }
 
   @Test

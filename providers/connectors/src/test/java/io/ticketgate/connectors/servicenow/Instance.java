@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -211,7 +212,7 @@ final class Instance implements ResponseDefinitionTransformerV2 {
   }
 
   private boolean matches(Record record, String clause) {
-    String[] parts = clause.split(">=|=|IN(?=[a-z0-9])", 2);
+    String[] parts = clause.split(">=|=|STARTSWITH|IN(?=[a-z0-9])", 2);
     if (parts.length < 2
         || !record.values.containsKey(parts[0])
         || ignoredInQueries.contains(record.table + "." + parts[0])) {
@@ -220,6 +221,9 @@ final class Instance implements ResponseDefinitionTransformerV2 {
     String value = raw(record, parts[0]);
     if (clause.startsWith(parts[0] + ">=")) {
       return value.compareTo(parts[1]) >= 0;
+    }
+    if (clause.startsWith(parts[0] + "STARTSWITH")) {
+      return value.toLowerCase(Locale.ROOT).startsWith(parts[1].toLowerCase(Locale.ROOT));
     }
     if (clause.startsWith(parts[0] + "IN")) {
       return List.of(parts[1].split(",")).contains(value);

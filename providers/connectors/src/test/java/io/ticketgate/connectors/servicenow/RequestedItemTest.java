@@ -56,7 +56,7 @@ class RequestedItemTest extends ServiceNowFixture {
   @Test
   void isForWhomItSays() {
     assertThat(read().requestedFor()).isEqualTo("alice");
-    assertThat(read().requester()).isEqualTo("carol");
+    assertThat(read().requester()).isEqualTo("dave");
     assertThat(read().type()).isEqualTo("sc_req_item");
   }
 

@@ -25,6 +25,7 @@ abstract class ServiceNowFixture {
   static final String ALICE = "b1000000000000000000000000000001";
   static final String BOB = "b1000000000000000000000000000002";
   static final String CAROL = "b1000000000000000000000000000003";
+  static final String DAVE = "b1000000000000000000000000000004";
   static final String GATE = "b1000000000000000000000000000009";
   static final String SERVER = "c1000000000000000000000000000001";
   static final TicketRef REF = new TicketRef("snow", "CHG0040001");
@@ -52,6 +53,7 @@ abstract class ServiceNowFixture {
     user(ALICE, "alice");
     user(BOB, "bob");
     user(CAROL, "carol");
+    user(DAVE, "dave");
     user(GATE, "ticket.gate");
     INSTANCE.empty(ApprovalRows.TABLE);
     INSTANCE.empty("incident");
@@ -77,14 +79,14 @@ abstract class ServiceNowFixture {
         .with("state", "1", "Open")
         .with("active", "true")
         .with("approval", "approved", "Approved")
-        .with("opened_by", "sys_user:" + CAROL, "Carol Example")
+        .with("opened_by", "sys_user:" + DAVE, "Dave Example")
         .with("cmdb_ci", "")
         .with("work_notes", "")
         .with("sys_mod_count", "10", "10")
         .with("sys_updated_on", "2026-11-21 18:59:27", "21.11.2026 19:59:27");
   }
 
-  private static void user(String id, String name) {
+  static void user(String id, String name) {
     INSTANCE.add(People.USERS, id).with("user_name", name).with("email", name + "@example.com");
   }
 

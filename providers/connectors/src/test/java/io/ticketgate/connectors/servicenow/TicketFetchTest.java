@@ -69,7 +69,7 @@ class TicketFetchTest extends ServiceNowFixture {
 
     Ticket ticket = fetch();
 
-    assertThat(ticket.requester()).as("who opened it").isEqualTo("carol");
+    assertThat(ticket.requester()).as("who opened it").isEqualTo("dave");
     assertThat(ticket.requestedFor()).isNull();
     assertThat(ticket.entitlements()).isEmpty();
     assertThat(ticket.configurationItem()).isNull();
