@@ -168,6 +168,19 @@ class PollingIT {
     }
   }
 
+  @Test
+  void whatMakesATicketUnreadableDoesNotHideItsClosing() {
+    try (HookedRealm polled = realm(BY_RECHECKING)) {
+      Held unreadable = polled.grant();
+      polled.itsm.close(unreadable.key);
+      ObjectNode incomplete = polled.itsm.ticket(unreadable.key);
+      incomplete.remove("requester");
+      polled.itsm.put(unreadable.key, incomplete);
+
+      assertThat(HookedRealm.soon(() -> unreadable.endedBy("ticket_closed"))).isTrue();
+    }
+  }
+
   @Tag("database")
   @Test
   void aSystemThatDoesNotAnswerKeepsNoOtherWaiting() {
