@@ -112,6 +112,38 @@ class RequestTrackerIT {
   }
 
   @Test
+  void whoAskedInTheNameOfAnotherDoesNotApproveEither() {
+    String user = desk.newUser();
+    String ticket =
+        rt.ask(
+            "bob",
+            RequestTracker.TWO_APPROVALS,
+            desk.asking(user),
+            Map.of("Requestor", "alice@example.test"));
+    rt.approve(ticket, "bob", "carol");
+    assertThat(rt.ticket(ticket).path("Status").asText()).isEqualTo("approved");
+
+    Answer refused = desk.bind(ticket, user).expect(403);
+
+    assertThat(refused.text("detail")).contains("1 of 2 approvals");
+    assertThat(realm.directRoles(user)).doesNotContain(Desk.ROLE);
+  }
+
+  @Test
+  void aTicketThatWasClosedAndOpenedAgainBeforeTheFirstReadNeedsNewApprovals() {
+    String user = desk.newUser();
+    String ticket = desk.approved(user);
+    rt.close(ticket);
+    rt.status(ticket, "dave", "in_approval");
+    rt.status(ticket, "dave", "approved");
+
+    Answer refused = desk.bind(ticket, user).expect(403);
+
+    assertThat(refused.text("detail")).contains("0 of 2 approvals").contains("2 open");
+    assertThat(realm.directRoles(user)).doesNotContain(Desk.ROLE);
+  }
+
+  @Test
   void aStatusThatAFulfillerSetApprovesNothing() {
     String user = desk.newUser();
     String ticket = desk.ask(user);
