@@ -147,11 +147,19 @@ public final class Classification {
     return Optional.ofNullable(tables.get(entity)).map(table -> table.by);
   }
 
-  /** Returns whether the meaning of a property depends on the value that {@link #by} names. */
-  public boolean depends(String entity, String property) {
+  /**
+   * What decides the meaning of a property, in the word of the file: a property of the row, or of
+   * the row that it belongs to. Empty where the file says the meaning itself, or nothing.
+   */
+  public Optional<String> by(String entity, String property) {
     Table table = tables.get(entity);
     Said said = table == null ? null : table.properties.get(property);
-    return said != null && said.meaning() == null;
+    return said == null ? Optional.empty() : Optional.ofNullable(said.by());
+  }
+
+  /** Returns whether the meaning of a property depends on a value. */
+  public boolean depends(String entity, String property) {
+    return by(entity, property).isPresent();
   }
 
   /**
@@ -171,6 +179,12 @@ public final class Classification {
     Table table = tables.get(entity);
     Meaning known = table == null || value == null ? null : table.values.get(value);
     return known == null ? Meaning.NONE : known;
+  }
+
+  /** Returns whether the file says what rows with this value mean. */
+  public boolean knowsValue(String entity, String value) {
+    Table table = tables.get(entity);
+    return table != null && table.values.containsKey(value);
   }
 
   /** The entities, in the order of the file. */

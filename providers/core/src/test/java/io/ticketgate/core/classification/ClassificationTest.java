@@ -66,6 +66,30 @@ class ClassificationTest {
         .isEqualTo(Meaning.NONE);
     assertThat(classification.values("ComponentEntity"))
         .containsExactly("a.KeyProvider", "a.Theme");
+    assertThat(classification.knowsValue("ComponentEntity", "a.Theme")).isTrue();
+    assertThat(classification.knowsValue("ComponentEntity", "a.Unknown")).isFalse();
+    assertThat(classification.knowsValue("RealmEntity", "name")).isFalse();
+  }
+
+  @Test
+  void whatDecidesAPropertyMayBelongToAnotherRow() {
+    Classification settings =
+        Classification.parse(
+            TEXT
+                + """
+
+                ComponentConfigEntity
+                  * value = by providerType : as its component
+
+                ComponentConfigEntity by name
+                  lastSync = harmless : a note
+                """);
+    assertThat(settings.by("ComponentConfigEntity", "value")).contains("providerType");
+    assertThat(settings.by("ComponentConfigEntity")).contains("name");
+    assertThat(settings.by("ComponentConfigEntity", "other")).isEmpty();
+    assertThat(settings.by("RealmEntity", "name")).isEmpty();
+    assertThat(settings.ofValue("ComponentConfigEntity", "lastSync").guarded()).isFalse();
+    assertThat(settings.ofValue("ComponentConfigEntity", "usersDn")).isEqualTo(Meaning.NONE);
   }
 
   @Test

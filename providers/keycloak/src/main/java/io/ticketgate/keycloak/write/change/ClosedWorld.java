@@ -194,7 +194,12 @@ public final class ClosedWorld {
 
   private Meaning byValue(String entity, RowState state) {
     if (state.row() instanceof ComponentConfigEntity setting) {
-      return classification.ofValue("ComponentEntity", setting.getComponent().getProviderType());
+      String name = setting.getName();
+      Object was = before(state, "name");
+      boolean renamed = was != null && !was.equals(name);
+      return !renamed && classification.knowsValue(entity, name)
+          ? classification.ofValue(entity, name)
+          : classification.ofValue("ComponentEntity", setting.getComponent().getProviderType());
     }
     if (state.row() instanceof ComponentEntity component) {
       Meaning now = classification.ofValue(entity, component.getProviderType());

@@ -3,7 +3,6 @@ package io.ticketgate.keycloak.write.change;
 import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.classification.Meaning;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authorization.jpa.entities.PolicyEntity;
@@ -23,9 +22,6 @@ final class TrustBase {
   private static final String FALLBACK = "fallback-";
 
   private static final String GENERATED = "-generated";
-
-  /** What Keycloak notes of a directory each time it has read it. */
-  private static final Set<String> NOTES = Set.of("lastSync");
 
   private TrustBase() {}
 
@@ -79,9 +75,7 @@ final class TrustBase {
 
     @Override
     public void guard(JudgedRealm realm) {
-      if (!NOTES.contains(name)
-          && realm.made().changes(component.getId(), name, value)
-          && !isFallback(component, realm)) {
+      if (realm.made().changes(component.getId(), name, value) && !isFallback(component, realm)) {
         require(meaning, what, realm);
       }
     }

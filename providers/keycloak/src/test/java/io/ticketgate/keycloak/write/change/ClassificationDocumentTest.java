@@ -29,6 +29,8 @@ class ClassificationDocumentTest {
         `{"configuration": "keys"}`, by whichever route; all else answers 403 `trust_base_guarded`;
       * a **credential** or **identity** is judged where it concerns what a rule protects or a ticket has granted;
       * the rest is **harmless**: it changes as in stock Keycloak;
+      * two things that are trust change all the same: a key `fallback-*` that Keycloak itself generates where a client wants an
+        algorithm without a key, and a policy by which the owner of a resource shares it (UMA), or that a new client begins with;
       * what a later Keycloak brings and this page does not name is refused like trust. The server's log names it at start.
 
       In a realm without an enforced rule, nothing here changes anything. `*` is the row itself, made or removed.
@@ -66,9 +68,10 @@ class ClassificationDocumentTest {
       }
       rows.forEach((meaning, names) -> row(page, entity, names.toString(), meaning));
       if (!byValue.isEmpty()) {
+        String first = byValue.substring(1, byValue.indexOf("`", 1));
         page.append(
             "| `%s` | %s | by its `%s` | below |\n"
-                .formatted(entity, byValue, classification.by(entity).orElse("component")));
+                .formatted(entity, byValue, classification.by(entity, first).orElseThrow()));
       }
     }
     for (String entity : classification.entities()) {

@@ -207,16 +207,26 @@ class ClosedWorldTest {
     AttemptedChange gone = world.written(deleted(setting(directory, "usersDn", "a"))).get(0);
     AttemptedChange again = world.written(inserted(setting(directory, "usersDn", "a"))).get(0);
     AttemptedChange other = world.written(inserted(setting(directory, "usersDn", "b"))).get(0);
-    AttemptedChange noted =
-        world.written(inserted(setting(directory, "lastSync", "1764345600"))).get(0);
 
     gone.guard(realm.with(gone, again));
     again.guard(realm.with(gone, again));
-    noted.guard(realm.with(noted));
     assertThatThrownBy(() -> other.guard(realm.with(gone, other)))
         .isInstanceOf(GateException.Refused.class);
     assertThatThrownBy(() -> gone.guard(realm.with(gone, other)))
         .isInstanceOf(GateException.Refused.class);
+  }
+
+  @Test
+  void whatKeycloakNotesOfADirectoryIsNoChangeOfIt() {
+    ComponentEntity directory = Entities.component("d", DIRECTORY, "ldap");
+    assertThat(world.written(inserted(setting(directory, "lastSync", "1764345600")))).isEmpty();
+    assertThat(world.written(deleted(setting(directory, "lastSync", "1764345600")))).isEmpty();
+    assertThat(world.written(inserted(setting(directory, "lastsync", "1")))).isNotEmpty();
+    assertThat(
+            world.written(
+                updated(setting(directory, "lastSync", "1"), "name", "usersDn", "lastSync")))
+        .as("another setting that takes the name")
+        .isNotEmpty();
   }
 
   @Test
