@@ -5,6 +5,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,11 @@ final class CountedRoles implements Roles {
   public void voidCredential(
       Subject client, Set<CredentialMark> kept, Set<CredentialMark> ended, boolean strict) {
     roles.voidCredential(client, kept, ended, strict);
+  }
+
+  @Override
+  public boolean sharedHolder(Subject structure, EntitlementName role) {
+    return roles.sharedHolder(structure, role);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.CredentialDesk;
+import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
@@ -84,7 +85,15 @@ public final class InMemoryRealm {
   private final TicketDesk ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
   private final CredentialDesk credentialDesk = new CredentialDesk(evaluator, bindings, counted);
   private final WriteGate writeGate =
-      new WriteGate(evaluator, counted, tickets, bindings, journal, grantDesk, credentialDesk);
+      new WriteGate(
+          evaluator,
+          counted,
+          tickets,
+          bindings,
+          journal,
+          grantDesk,
+          credentialDesk,
+          new Exclusions(() -> rules, counted, journal));
 
   /** alice, bella, rita the requester; bob, carol, dave on the board; deployer's client. */
   public InMemoryRealm() {

@@ -150,7 +150,10 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
         .filter(
             person ->
                 within == null
-                    || memberships.getOrDefault(person.id(), Set.of()).contains(within.id()))
+                    || memberships.getOrDefault(person.id(), Set.of()).contains(within.id())
+                    || direct(person).stream()
+                        .flatMap(held -> closure(held.role()).stream())
+                        .anyMatch(held -> held.id().equals(within.id())))
         .filter(
             person ->
                 direct(person).stream()
@@ -161,8 +164,22 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
                     .filter(
                         binding ->
                             binding.subject().id().equals(person.id()) && binding.covers(now))
-                    .noneMatch(binding -> closure(binding.entitlement()).contains(entitlement)))
+                    .noneMatch(binding -> binding.approved(this::closure).contains(entitlement)))
         .toList();
+  }
+
+  @Override
+  public boolean sharedHolder(Subject structure, EntitlementName role) {
+    return people.stream()
+        .filter(
+            person ->
+                memberships.getOrDefault(person.id(), Set.of()).contains(structure.id())
+                    || direct(person).stream()
+                        .flatMap(held -> closure(held.role()).stream())
+                        .anyMatch(held -> held.id().equals(structure.id())))
+        .flatMap(person -> direct(person).stream())
+        .flatMap(held -> closure(held.role()).stream())
+        .anyMatch(held -> held.name().equals(role));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class ABinding {
   private BindingStatus status = BindingStatus.ACTIVE;
   private Instant createdAt = NOW;
   private Instant expiresAt = NOW.plus(Duration.ofHours(2));
+  private Set<String> parts = Set.of();
   private @Nullable Person owner;
 
   /** A user. */
@@ -51,6 +53,12 @@ public final class ABinding {
 
   public ABinding for_(Entitlement what) {
     entitlement = what;
+    return this;
+  }
+
+  /** What the entitlement brought along when the binding was made. */
+  public ABinding bringing(String... partIds) {
+    parts = Set.of(partIds);
     return this;
   }
 
@@ -98,7 +106,7 @@ public final class ABinding {
         owner,
         List.of(new Person("bob-id", "bob")),
         "rotate keys",
-        new Binding.Evidence("7", "ticket-digest"),
+        new Binding.Evidence("7", "ticket-digest", parts),
         createdAt,
         createdAt,
         expiresAt,

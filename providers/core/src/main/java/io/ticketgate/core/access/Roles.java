@@ -1,5 +1,6 @@
 package io.ticketgate.core.access;
 
+import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +69,12 @@ public interface Roles {
    * @param within a group or role: only those who have it through that; null for everybody
    */
   List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now);
+
+  /**
+   * Returns whether somebody who has roles by the group or composite role also holds the role of
+   * that name, by whatever mapping.
+   */
+  boolean sharedHolder(Subject structure, EntitlementName role);
 
   /** Makes every token and session the subject has now unusable; a structure has none. */
   void endSessions(Subject subject);

@@ -6,6 +6,9 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +55,20 @@ public record Binding(
    *
    * @param ticketVersion version of the ticket
    * @param digest digest of its approved fields, lower-case hex SHA-256
+   * @param parts ids of the roles that the entitlement brought along then, itself left out; empty
+   *     for a credential and for a role that is no composite
    */
-  public record Evidence(String ticketVersion, String digest) {}
+  public record Evidence(String ticketVersion, String digest, Set<String> parts) {
+
+    public Evidence {
+      parts = Set.copyOf(parts);
+    }
+
+    /** The evidence for an entitlement that brings nothing along. */
+    public Evidence(String ticketVersion, String digest) {
+      this(ticketVersion, digest, Set.of());
+    }
+  }
 
   public Binding {
     rules = List.copyOf(rules);
@@ -112,6 +127,21 @@ public record Binding(
   /** Returns whether its grant is withheld at {@code now} and may come back. */
   public boolean suspendedUntilItsEnd(Instant now) {
     return status == BindingStatus.SUSPENDED && now.isBefore(expiresAt);
+  }
+
+  /**
+   * What it makes rightful of all that its entitlement brings along now: what it brought along when
+   * the binding was made. A role that was put into the composite later was approved by nobody.
+   *
+   * @param closure an entitlement and all that it brings along now
+   */
+  public Set<Entitlement> approved(Function<Entitlement, Set<Entitlement>> closure) {
+    if (entitlement.credential()) {
+      return Set.of(entitlement);
+    }
+    return closure.apply(entitlement).stream()
+        .filter(part -> part.equals(entitlement) || evidence.parts().contains(part.id()))
+        .collect(Collectors.toSet());
   }
 
   /** Returns whether it could still be activated at {@code now}. */

@@ -8,6 +8,7 @@ import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rules;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,7 +154,7 @@ public final class Endings {
     boolean bound =
         live.stream()
             .filter(binding -> binding.covers(now))
-            .anyMatch(binding -> roles.closure(binding.entitlement()).contains(entitlement));
+            .anyMatch(binding -> binding.approved(roles::closure).contains(entitlement));
     if (!bound) {
       takeBack(subject, Set.of(entitlement), live, now);
     }
@@ -271,7 +272,7 @@ public final class Endings {
     }
     for (Binding binding : remaining) {
       if (binding.covers(now)) {
-        lost.removeAll(roles.closure(binding.entitlement()));
+        lost.removeAll(binding.approved(roles::closure));
       }
     }
     return lost;
@@ -299,11 +300,58 @@ public final class Endings {
       }
     }
     // What was taken may have brought along what another binding grants.
+    List<Binding> outgrown = new ArrayList<>();
     for (Binding binding : remaining) {
       if (binding.covers(now) && !roles.has(subject, binding.entitlement())) {
-        roles.give(subject, Holding.mapped(binding.entitlement()));
+        if (bringsMore(binding, remaining, now)) {
+          outgrown.add(binding);
+        } else {
+          roles.give(subject, Holding.mapped(binding.entitlement()));
+        }
       }
     }
     roles.endSessions(subject);
+    if (!outgrown.isEmpty()) {
+      suspendOutgrown(subject, outgrown, remaining, now);
+    }
+  }
+
+  /**
+   * Returns whether the role would bring along what no binding covers: it was put into the role
+   * after the binding was made, and had a binding of its own until now.
+   */
+  private boolean bringsMore(Binding binding, List<Binding> remaining, Instant now) {
+    Set<Entitlement> uncovered = new HashSet<>(roles.closure(binding.entitlement()));
+    remaining.stream()
+        .filter(other -> other.covers(now))
+        .forEach(other -> uncovered.removeAll(other.approved(roles::closure)));
+    return uncovered.stream()
+        .flatMap(part -> rules.protecting(part).stream())
+        .anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+  }
+
+  /** Their mappings are gone already. What they alone have covered goes as well. */
+  private void suspendOutgrown(
+      Subject subject, List<Binding> outgrown, List<Binding> remaining, Instant now) {
+    List<Binding> rest = new ArrayList<>(remaining);
+    rest.removeAll(outgrown);
+    for (Binding active : outgrown) {
+      Binding suspended = active.suspended();
+      bindings.update(suspended);
+      journal.record(
+          suspended,
+          new Transition(
+              suspended.id(),
+              active.status(),
+              suspended.status(),
+              EndCause.DRIFT,
+              active.notEarlier(now),
+              null,
+              null));
+    }
+    Set<Entitlement> lost = lost(outgrown, rest, now);
+    if (!lost.isEmpty()) {
+      takeBack(subject, lost, rest, now);
+    }
   }
 }

@@ -27,11 +27,14 @@ import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and activates bindings, and with them the grants. */
@@ -120,7 +123,7 @@ public final class GrantDesk {
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
     reportAudited(request, closures, allowed, now);
-    Binding binding = binding(request, known, allowed, now);
+    Binding binding = binding(request, known, closures, allowed, now);
     bindings.insert(binding);
     journal.record(
         binding,
@@ -196,6 +199,7 @@ public final class GrantDesk {
     Instant now = judging.now();
     Closures closures = judging.closures();
     Instant expires = binding.expiresAt();
+    requireNothingNew(binding, closures);
     if (!closures.rulesFor(binding.entitlement()).isEmpty()) {
       GrantRequest again =
           new GrantRequest(
@@ -223,6 +227,37 @@ public final class GrantDesk {
         new Transition(active.id(), binding.status(), active.status(), null, now, by, null));
     give(active, judging);
     return active;
+  }
+
+  /**
+   * Refuses to make a grant that brings along more than the binding was made for.
+   *
+   * @throws GateException.Refused {@code identity_changed}
+   */
+  private static void requireNothingNew(Binding binding, Closures closures) {
+    Set<Entitlement> approved = binding.approved(closures::of);
+    Optional<Entitlement> added =
+        closures.protectedParts(binding.entitlement()).stream()
+            .filter(part -> closures.enforced(part) && !approved.contains(part))
+            .min(Comparator.comparing(Entitlement::label));
+    if (added.isPresent()) {
+      throw new GateException.Refused(
+          ErrorCode.IDENTITY_CHANGED,
+          Structures.capital(binding.entitlement().label())
+              + " brings along "
+              + added.get().label()
+              + ", which was added after binding "
+              + binding.id()
+              + " was made. Revoke the binding and make a new one.",
+          List.of());
+    }
+  }
+
+  private static Set<String> parts(Entitlement entitlement, Closures closures) {
+    return closures.of(entitlement).stream()
+        .filter(part -> !part.equals(entitlement))
+        .map(Entitlement::id)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -333,7 +368,11 @@ public final class GrantDesk {
   }
 
   private Binding binding(
-      GrantRequest request, KnownTicket known, Decision.Allowed allowed, Instant now) {
+      GrantRequest request,
+      KnownTicket known,
+      Closures closures,
+      Decision.Allowed allowed,
+      Instant now) {
     Digest ruleDigest = new Digest();
     allowed.rules().forEach(rule -> ruleDigest.field(rule.name(), rule.digest()));
     String justification = request.justification();
@@ -352,7 +391,8 @@ public final class GrantDesk {
         justification == null || justification.isBlank()
             ? known.ticket().justification()
             : justification,
-        new Binding.Evidence(known.ticket().version(), known.digest()),
+        new Binding.Evidence(
+            known.ticket().version(), known.digest(), parts(request.entitlement(), closures)),
         now,
         allowed.notBefore(),
         allowed.expiresAt(),

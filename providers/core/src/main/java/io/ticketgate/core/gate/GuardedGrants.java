@@ -7,7 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The grants of a transaction that bring a protected role along, before they are judged. */
+/**
+ * The grants of a transaction that bring along a protected role, or one that excludes others,
+ * before they are judged.
+ */
 public final class GuardedGrants {
 
   /** A grant and the protected roles in its closure. */
@@ -21,11 +24,12 @@ public final class GuardedGrants {
     this.closures = closures;
   }
 
-  static GuardedGrants among(Collection<AttemptedGrant> attempts, Closures closures) {
+  static GuardedGrants among(
+      Collection<AttemptedGrant> attempts, Closures closures, Exclusions exclusions) {
     List<Guarded> guarded = new ArrayList<>();
     for (AttemptedGrant attempt : attempts) {
       Set<Entitlement> parts = closures.protectedParts(attempt.entitlement());
-      if (!parts.isEmpty()) {
+      if (!parts.isEmpty() || exclusions.concerns(attempt, closures)) {
         guarded.add(new Guarded(attempt, parts));
       }
     }

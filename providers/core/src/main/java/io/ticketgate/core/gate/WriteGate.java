@@ -47,6 +47,7 @@ public final class WriteGate {
   private final GrantDesk grants;
   private final CredentialDesk credentials;
   private final Structures structures;
+  private final Exclusions exclusions;
 
   public WriteGate(
       Evaluator evaluator,
@@ -55,7 +56,8 @@ public final class WriteGate {
       Bindings bindings,
       Reports reports,
       GrantDesk grants,
-      CredentialDesk credentials) {
+      CredentialDesk credentials,
+      Exclusions exclusions) {
     this.evaluator = evaluator;
     this.roles = roles;
     this.tickets = tickets;
@@ -64,11 +66,12 @@ public final class WriteGate {
     this.grants = grants;
     this.credentials = credentials;
     this.structures = new Structures(roles, reports);
+    this.exclusions = exclusions;
   }
 
-  /** The grants among these that carry a protected role. */
+  /** The grants among these that bring along a protected role, or one that excludes others. */
   public GuardedGrants guarded(Collection<AttemptedGrant> attempts) {
-    return GuardedGrants.among(attempts, evaluator.closures());
+    return GuardedGrants.among(attempts, evaluator.closures(), exclusions);
   }
 
   /**
@@ -88,6 +91,7 @@ public final class WriteGate {
     Judging judging = new Judging(guarded.closures(), by, now, named, locked);
     boolean leftovers = guarded.each().stream().anyMatch(one -> hasLeftover(one, now));
     guarded.each().forEach(one -> judge(one, judging));
+    guarded.each().forEach(one -> exclusions.judge(one, judging));
     if (leftovers) {
       giveBack(guarded);
     }
@@ -206,6 +210,7 @@ public final class WriteGate {
       if (!uncovered.isEmpty()) {
         report(one.attempt(), uncovered, refusal, judging);
       }
+      exclusions.judge(one, judging);
     }
   }
 
@@ -259,7 +264,7 @@ public final class WriteGate {
     for (Binding binding : bindings.liveOf(one.attempt().subject())) {
       // Anyone who changes a credential learns it, so each change needs a ticket.
       if (binding.covers(judging.now()) && !binding.entitlement().credential()) {
-        uncovered.removeAll(judging.closures().of(binding.entitlement()));
+        uncovered.removeAll(binding.approved(judging.closures()::of));
       }
     }
     return uncovered;

@@ -194,8 +194,7 @@ public final class TokenPolicy {
 
   private boolean covers(Binding binding, Entitlement entitlement) {
     return binding.entitlement().equals(entitlement)
-        || (!entitlement.credential()
-            && closure.apply(binding.entitlement()).contains(entitlement));
+        || (!entitlement.credential() && binding.approved(closure).contains(entitlement));
   }
 
   /** The bindings under a ticket that a service account may name. */

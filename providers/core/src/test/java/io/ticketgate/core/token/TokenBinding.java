@@ -2,6 +2,7 @@ package io.ticketgate.core.token;
 
 import static io.ticketgate.core.InMemoryRealm.T0;
 
+import io.ticketgate.core.InMemoryRealm;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
@@ -10,6 +11,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Bindings for the tests of tokens: made an hour ago, live for some hours. */
 final class TokenBinding {
@@ -40,7 +42,12 @@ final class TokenBinding {
         null,
         List.of(),
         null,
-        new Binding.Evidence("1", "digest-of-fields"),
+        new Binding.Evidence(
+            "1",
+            "digest-of-fields",
+            entitlement.equals(InMemoryRealm.OPS)
+                ? Set.of(InMemoryRealm.DB_ADMIN.id(), InMemoryRealm.READER.id())
+                : Set.of()),
         T0.minusSeconds(3600),
         notBefore,
         T0.plus(Duration.ofHours(hours)),

@@ -78,6 +78,18 @@ public final class KeycloakRoles implements Roles {
     return closure;
   }
 
+  /** Ids of what a role brings along, itself left out; empty for anything else. */
+  public Set<String> parts(String roleId) {
+    RoleModel role = realm.getRoleById(roleId);
+    if (role == null) {
+      return Set.of();
+    }
+    Set<String> parts = new HashSet<>();
+    RoleUtils.expandCompositeRoles(Set.of(role)).forEach(part -> parts.add(part.getId()));
+    parts.remove(roleId);
+    return parts;
+  }
+
   /** The roles that a member has by the group: its own and those of the groups above. */
   public Set<Entitlement> carried(String groupId) {
     Set<Entitlement> carried = new LinkedHashSet<>();
@@ -256,6 +268,22 @@ public final class KeycloakRoles implements Roles {
   }
 
   @Override
+  public boolean sharedHolder(Subject structure, EntitlementName role) {
+    Optional<RoleModel> other = named(role);
+    if (other.isEmpty()) {
+      return false;
+    }
+    Set<String> ways = holders.bringing(other.get().getId());
+    boolean group = structure.kind() == Subject.Kind.GROUP;
+    Set<String> roles = group ? Set.of() : holders.bringing(structure.id());
+    return holders.anyone(
+        roles,
+        group ? holders.below(Set.of(structure.id())) : holders.groupsWith(roles),
+        ways,
+        holders.groupsWith(ways));
+  }
+
+  @Override
   public List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now) {
     Set<String> covering = holders.bringing(entitlement.id());
     Set<String> roles;
@@ -267,7 +295,7 @@ public final class KeycloakRoles implements Roles {
       roles = within == null ? covering : holders.bringing(within.id());
       groups = holders.groupsWith(roles);
     }
-    return holders.unbound(roles, groups, covering, now, MOST_UNBOUND).stream()
+    return holders.unbound(roles, groups, entitlement.id(), covering, now, MOST_UNBOUND).stream()
         .map(id -> session.users().getUserById(realm, id))
         .filter(Objects::nonNull)
         .map(user -> Subjects.of(user, realm))

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.realm;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.gate.CredentialDesk;
+import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
@@ -78,7 +79,15 @@ public final class RealmGate {
     this.ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
     this.credentialDesk = new CredentialDesk(evaluator, bindings, roles);
     this.writeGate =
-        new WriteGate(evaluator, roles, tickets, bindings, journal, grantDesk, credentialDesk);
+        new WriteGate(
+            evaluator,
+            roles,
+            tickets,
+            bindings,
+            journal,
+            grantDesk,
+            credentialDesk,
+            new Exclusions(rules::all, roles, journal));
   }
 
   /**

@@ -42,7 +42,7 @@ public final class Setup implements ProviderEventListener {
   @Override
   public void onEvent(ProviderEvent event) {
     if (event instanceof PostMigrationEvent migrated) {
-      existingRealms(migrated.getFactory());
+      existingRealms(migrated.getFactory(), serverMode);
       Operator.handsOver(migrated.getFactory());
     } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
       AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
@@ -63,7 +63,7 @@ public final class Setup implements ProviderEventListener {
     }
   }
 
-  private static void existingRealms(KeycloakSessionFactory factory) {
+  private static void existingRealms(KeycloakSessionFactory factory, Mode serverMode) {
     List<String> ids =
         Jobs.call(
             factory, session -> session.realms().getRealmsStream().map(RealmModel::getId).toList());
@@ -75,6 +75,8 @@ public final class Setup implements ProviderEventListener {
             RealmModel realm = session.realms().getRealm(id);
             if (realm != null) {
               AdminRole.ensure(session, realm);
+              RealmGate gate = RealmGate.of(session, realm, serverMode);
+              gate.bindings().completeParts(gate.roles()::parts);
             }
           });
     }

@@ -69,6 +69,10 @@ class BindingEntity {
   @Column(name = "TICKET_DIGEST", length = 64)
   String ticketDigest = "";
 
+  /** Ids as JSON; null for a binding of before, until the next start fills it in. */
+  @Column(name = "PARTS")
+  @Nullable String parts;
+
   @Column(name = "RULE_NAMES")
   String ruleNames = "";
 

@@ -10,7 +10,9 @@ import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class BindingMapper {
     row.ticketKey = binding.ticket().key();
     row.ticketVersion = binding.evidence().ticketVersion();
     row.ticketDigest = binding.evidence().digest();
+    row.parts = parts(binding.evidence().parts());
     row.ruleNames = TicketJson.writeNames(binding.rules());
     row.ruleDigest = binding.ruleDigest();
     row.status = binding.status();
@@ -69,7 +72,10 @@ final class BindingMapper {
         person(row.ownerId, row.ownerName),
         TicketJson.readPeople(row.approvers),
         row.justification,
-        new Binding.Evidence(row.ticketVersion, row.ticketDigest),
+        new Binding.Evidence(
+            row.ticketVersion,
+            row.ticketDigest,
+            row.parts == null ? Set.of() : Set.copyOf(TicketJson.readNames(row.parts))),
         Instant.ofEpochMilli(row.createdAt),
         Instant.ofEpochMilli(row.notBefore),
         Instant.ofEpochMilli(row.expiresAt),
@@ -102,6 +108,14 @@ final class BindingMapper {
             .collect(Collectors.toSet()),
         Instant.ofEpochMilli(row.credentialAt),
         row.credentialUntil == null ? null : Instant.ofEpochMilli(row.credentialUntil));
+  }
+
+  /**
+   * As the column holds them, each between quotes, by which a query looks for one. An id with a
+   * quote in it could look like several, and covers nothing.
+   */
+  static String parts(Collection<String> ids) {
+    return TicketJson.writeNames(ids.stream().filter(id -> !id.contains("\"")).sorted().toList());
   }
 
   static @Nullable Person person(@Nullable String id, @Nullable String name) {

@@ -36,6 +36,19 @@ public final class Holders {
           "select distinct m.userId from FederatedUserGroupMembershipEntity m where m.groupId in"
               + " :via and not exists (%s m.userId %s) order by m.userId");
 
+  /** A table, and what in it names the user. */
+  private record First(String table, String user) {}
+
+  private static final List<First> FIRST_ROLES =
+      List.of(
+          new First("UserRoleMappingEntity m where m.roleId", "m.user.id"),
+          new First("FederatedUserRoleMappingEntity m where m.roleId", "m.userId"));
+
+  private static final List<First> FIRST_GROUPS =
+      List.of(
+          new First("UserGroupMembershipEntity m where m.groupId", "m.user.id"),
+          new First("FederatedUserGroupMembershipEntity m where m.groupId", "m.userId"));
+
   private final Rows rows;
   private final String realmId;
 
@@ -46,21 +59,71 @@ public final class Holders {
 
   /**
    * Ids of the users who have one of the roles, or are in one of the groups, and have no live
-   * binding for any of the entitlements.
+   * binding for the part.
    *
-   * @param covering ids of the entitlements whose binding would do
+   * @param part id of the role that they have by that
+   * @param covering ids of the roles that bring it along, whose binding would do if they did so
+   *     when it was made
    * @param most how many to look for in each table
    */
   public Set<String> unbound(
-      Set<String> viaRoles, Set<String> viaGroups, Set<String> covering, Instant now, int most) {
+      Set<String> viaRoles,
+      Set<String> viaGroups,
+      String part,
+      Set<String> covering,
+      Instant now,
+      int most) {
     Set<String> found = new LinkedHashSet<>();
-    BY_ROLE.forEach(query -> found.addAll(without(query, viaRoles, covering, now, most)));
-    BY_GROUP.forEach(query -> found.addAll(without(query, viaGroups, covering, now, most)));
+    BY_ROLE.forEach(query -> found.addAll(without(query, viaRoles, part, covering, now, most)));
+    BY_GROUP.forEach(query -> found.addAll(without(query, viaGroups, part, covering, now, most)));
     return found;
   }
 
+  /**
+   * Returns whether somebody who has one of the first roles, or is in one of the first groups, also
+   * has one of the second or is in one of those.
+   */
+  public boolean anyone(
+      Set<String> viaRoles, Set<String> viaGroups, Set<String> alsoRoles, Set<String> alsoGroups) {
+    return FIRST_ROLES.stream().anyMatch(from -> both(from, viaRoles, alsoRoles, alsoGroups))
+        || FIRST_GROUPS.stream().anyMatch(from -> both(from, viaGroups, alsoRoles, alsoGroups));
+  }
+
+  private boolean both(First from, Set<String> via, Set<String> alsoRoles, Set<String> alsoGroups) {
+    if (via.isEmpty()) {
+      return false;
+    }
+    String holder = from.user();
+    return !rows.em()
+        .createQuery(
+            "select "
+                + holder
+                + " from "
+                + from.table()
+                + " in :via and (exists (select 1 from UserRoleMappingEntity r where r.user.id = "
+                + holder
+                + " and r.roleId in :roles) or exists (select 1 from"
+                + " FederatedUserRoleMappingEntity r where r.userId = "
+                + holder
+                + " and r.roleId in :roles) or exists (select 1 from UserGroupMembershipEntity g"
+                + " where g.user.id = "
+                + holder
+                + " and g.groupId in :groups) or exists (select 1 from"
+                + " FederatedUserGroupMembershipEntity g where g.userId = "
+                + holder
+                + " and g.groupId in :groups))",
+            String.class)
+        .setParameter("via", via)
+        .setParameter("roles", alsoRoles)
+        // An empty list is no valid SQL everywhere.
+        .setParameter("groups", alsoGroups.isEmpty() ? Set.of("") : alsoGroups)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
   private List<String> without(
-      String query, Set<String> via, Set<String> covering, Instant now, int most) {
+      String query, Set<String> via, String part, Set<String> covering, Instant now, int most) {
     if (via.isEmpty()) {
       return List.of();
     }
@@ -69,8 +132,8 @@ public final class Holders {
             .createQuery(
                 query.formatted(
                     "select b.id from TgBinding b where b.realmId = :realmId and b.subjectId =",
-                    "and b.status = :active and b.expiresAt > :now and b.entitlementId in"
-                        + " :covering"),
+                    "and b.status = :active and b.expiresAt > :now and (b.entitlementId = :part"
+                        + " or (b.entitlementId in :covering and locate(:quoted, b.parts) > 0))"),
                 String.class);
     Map.of(
             "realmId",
@@ -79,6 +142,10 @@ public final class Holders {
             BindingStatus.ACTIVE,
             "now",
             now.toEpochMilli(),
+            "part",
+            part,
+            "quoted",
+            '"' + part + '"',
             "covering",
             covering,
             "via",

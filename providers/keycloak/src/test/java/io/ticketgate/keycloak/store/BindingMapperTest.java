@@ -36,7 +36,7 @@ class BindingMapperTest {
           new Person("o", "owner"),
           List.of(new Person("a", "approver"), new Person("b", "another")),
           "because",
-          new Binding.Evidence("7", "digest"),
+          new Binding.Evidence("7", "digest", Set.of("part-1", "part-2")),
           NOW,
           NOW.plusMillis(1),
           NOW.plusMillis(2),
@@ -66,6 +66,17 @@ class BindingMapperTest {
     assertThat(thereAndBack(active.withIssued(issued)).issued()).isEqualTo(issued);
     IssuedCredential replaced = issued.replaced(NOW.plusSeconds(1));
     assertThat(thereAndBack(active.withIssued(replaced)).issued()).isEqualTo(replaced);
+  }
+
+  void aPartWhoseIdCouldLookLikeSeveralIsLeftOut() {
+    assertThat(BindingMapper.parts(Set.of("b", "a", "x\",\"y"))).isEqualTo("[\"a\",\"b\"]");
+  }
+
+  @Test
+  void aBindingFromBeforeCoversItsRoleAlone() {
+    BindingEntity row = BindingMapper.row("realm", ENDED);
+    row.parts = null;
+    assertThat(BindingMapper.binding(row).evidence().parts()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.keycloak.ABinding;
+import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +27,11 @@ class HoldersTest extends RealmRows {
     return new ABinding().of(subjectId).for_(ABinding.role(roleId, "ops"));
   }
 
-  private Set<String> unbound(Set<String> roles, Set<String> groups, Set<String> covering) {
-    return holders().unbound(roles, groups, covering, NOW, 100);
+  private Set<String> unbound(
+      Set<String> roles, Set<String> groups, String part, String... composites) {
+    Set<String> covering = new HashSet<>(Set.of(composites));
+    covering.add(part);
+    return holders().unbound(roles, groups, part, covering, NOW, 100);
   }
 
   @Test
@@ -41,12 +45,11 @@ class HoldersTest extends RealmRows {
     join(member, group);
     mapFederated(role);
 
-    assertThat(unbound(Set.of(role), Set.of(group), Set.of(role)))
+    assertThat(unbound(Set.of(role), Set.of(group), role))
         .containsExactlyInAnyOrder(mapped, member, federated);
-    assertThat(unbound(Set.of(role), Set.of(), Set.of(role)))
-        .containsExactlyInAnyOrder(mapped, federated);
-    assertThat(unbound(Set.of(), Set.of(group), Set.of(role))).containsExactly(member);
-    assertThat(unbound(Set.of(), Set.of(), Set.of(role))).isEmpty();
+    assertThat(unbound(Set.of(role), Set.of(), role)).containsExactlyInAnyOrder(mapped, federated);
+    assertThat(unbound(Set.of(), Set.of(group), role)).containsExactly(member);
+    assertThat(unbound(Set.of(), Set.of(), role)).isEmpty();
   }
 
   @Test
@@ -55,7 +58,7 @@ class HoldersTest extends RealmRows {
     String group = group("staff", null);
     joinFederated(group);
 
-    assertThat(unbound(Set.of(), Set.of(group), Set.of(role))).containsExactly(federated);
+    assertThat(unbound(Set.of(), Set.of(group), role)).containsExactly(federated);
   }
 
   @Test
@@ -78,9 +81,18 @@ class HoldersTest extends RealmRows {
     bind(binding(forAnother, other));
     server.run(own -> new JpaBindings(own, otherRealmId).insert(binding(elsewhere, role).make()));
 
-    assertThat(unbound(Set.of(role), Set.of(), Set.of(role)))
+    assertThat(unbound(Set.of(role), Set.of(), role))
         .containsExactlyInAnyOrder(authorised, suspended, runOut, forAnother, elsewhere);
-    assertThat(unbound(Set.of(role), Set.of(), Set.of(role, other))).doesNotContain(forAnother);
+    assertThat(unbound(Set.of(role), Set.of(), role, other))
+        .as("the other role brought nothing along when it was approved")
+        .contains(forAnother);
+    String forComposite = user("for-composite");
+    map(forComposite, other);
+    bind(binding(forComposite, other).bringing("x", role));
+    assertThat(unbound(Set.of(role, other), Set.of(), role, other)).doesNotContain(forComposite);
+    assertThat(unbound(Set.of(role, other), Set.of(), role))
+        .as("the other role brings it along no more")
+        .contains(forComposite);
   }
 
   @Test
@@ -89,7 +101,7 @@ class HoldersTest extends RealmRows {
     map(user("a"), role);
     map(user("b"), role);
 
-    assertThat(holders().unbound(Set.of(role), Set.of(), Set.of(role), NOW, 1)).hasSize(1);
+    assertThat(holders().unbound(Set.of(role), Set.of(), role, Set.of(role), NOW, 1)).hasSize(1);
   }
 
   @Test
