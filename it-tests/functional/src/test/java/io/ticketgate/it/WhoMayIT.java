@@ -171,7 +171,7 @@ class WhoMayIT {
                 .toList());
   }
 
-  /** What came of each attempt, as rows for the page, when some of it is not as the page says. */
+  /** Writes what came of each attempt, as rows for the page, to target/who-may.md. */
   @AfterAll
   void show() throws IOException {
     String rows =
