@@ -218,7 +218,7 @@ class ComponentLifeIT {
   }
 
   @Test
-  void aRenamedRoleStaysProtectedUntilTheRuleProtectsSomethingElse() {
+  void aRenamedRoleStaysProtectedUntilItIsReleased() {
     realm.createRole("kept-1");
     Map<String, List<String>> kept = Map.of("protects.realmRoles", List.of("kept-*"));
     String id = create(RULE, "keeps", "rule", kept).expect(201).createdId();
@@ -233,6 +233,11 @@ class ComponentLifeIT {
 
     ((ObjectNode) rule.path("config")).putArray("protects.realmRoles").add("others-*");
     stock.put(rule).expect(204);
+    assertThat(realm.assign(story.newUser(), "gone-1").text("error")).isEqualTo("ticket_required");
+    realm
+        .gate("/rules/" + id + "/release")
+        .post(Map.of("entitlement", Map.of("realmRole", "gone-1")))
+        .expect(204);
     assertThat(realm.assign(story.newUser(), "gone-1").status()).isEqualTo(204);
     stock.delete().expect(204);
   }

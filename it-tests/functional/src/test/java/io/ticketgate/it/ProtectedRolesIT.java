@@ -67,17 +67,26 @@ class ProtectedRolesIT {
     ticket.close();
     assertThat(realm.directRoles(alice)).doesNotContain(role);
 
-    // Whoever may edit the role may take off its mark; who states what the rule protects lets it
-    // go.
+    // Whoever may edit the role may take off its mark; only a release lets it go.
     mark(role, "low");
     assertThat(realm.assign(alice, role).text("error")).isEqualTo("ticket_required");
     for (JsonNode rule : realm.gate("/rules").get().expect(200).json()) {
       if (rule.path("protects").has("attribute")) {
         ((ObjectNode) rule.path("protects")).withArray("realmRoles").add("marked-otherwise-*");
-        realm.gate("/rules/" + rule.path("id").asText()).put(rule).expect(200);
+        String path = "/rules/" + rule.path("id").asText();
+        realm.gate(path).put(rule).expect(200);
+        assertThat(realm.assign(alice, role).text("error")).isEqualTo("ticket_required");
+        release(path, role);
       }
     }
     assertThat(realm.assign(alice, role).status()).isEqualTo(204);
+  }
+
+  private void release(String rule, String role) {
+    realm
+        .gate(rule + "/release")
+        .post(Map.of("entitlement", Map.of("realmRole", role)))
+        .expect(204);
   }
 
   private void mark(String role, String tier) {
@@ -122,7 +131,7 @@ class ProtectedRolesIT {
   }
 
   @Test
-  void aRenamedRoleIsForgottenOnlyWhenTheRuleProtectsSomethingElse() {
+  void aRenamedRoleIsForgottenOnlyWhenItIsReleased() {
     String role = "kept";
     String id = realm.createRole(role);
     Map<String, Object> rule = new LinkedHashMap<>();
@@ -139,6 +148,9 @@ class ProtectedRolesIT {
 
     rule.put("protects", Map.of("realmRoles", List.of("kept")));
     realm.gate("/rules/" + ruleId).put(rule).expect(200);
+    assertThat(realm.assign(story.newUser(), "let-go").text("error")).isEqualTo("ticket_required");
+
+    release("/rules/" + ruleId, "let-go");
     assertThat(realm.assign(story.newUser(), "let-go").status()).isEqualTo(204);
     realm.gate("/rules/" + ruleId).delete().expect(204);
   }

@@ -30,7 +30,7 @@ public final class Protection implements Rules {
   private final Supplier<RememberedProtection> remembered;
 
   /**
-   * @param rules those that are not off
+   * @param rules those that are not off; or all of them, to remember what each would protect
    * @param attributes of an entitlement; empty where it does not exist
    * @param remembered asked only where neither name nor attribute decides
    */
@@ -41,6 +41,11 @@ public final class Protection implements Rules {
     this.rules = List.copyOf(rules);
     this.attributes = attributes;
     this.remembered = remembered;
+  }
+
+  /** The rules that are asked. */
+  public List<Rule> rules() {
+    return rules;
   }
 
   /** Why the rule protects the entitlement; empty when it does not. */

@@ -49,6 +49,11 @@ public final class TokenPolicy {
   /** What the token may carry of the roles that its user holds, and whether it may be issued. */
   public TokenVerdict judge(TokenRequest request) {
     Map<Entitlement, CarryDecision> decisions = new LinkedHashMap<>();
+    Entitlement account = request.account();
+    if (account != null) {
+      // Another client has it by exchange: it goes on no longer than the account may be used.
+      decisions.put(account, decideCredential(account, null));
+    }
     for (Entitlement role : request.roles()) {
       decisions.computeIfAbsent(role, each -> decide(request, each));
     }

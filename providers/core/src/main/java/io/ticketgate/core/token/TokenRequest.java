@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param derived whether somebody else acts for the user: by an exchange, in an impersonated
  *     session
  * @param named the ticket that the request names; null for none
+ * @param account the credential of the client whose service account the user is, where the token is
+ *     issued to another client; null otherwise
  * @param presented what the client proved itself with; null where it did not in this request
  * @param forItself whether the client asks for a token of its own service account
  */
@@ -23,6 +25,7 @@ public record TokenRequest(
     List<Entitlement> roles,
     boolean derived,
     @Nullable TicketRef named,
+    @Nullable Entitlement account,
     @Nullable PresentedCredential presented,
     boolean forItself) {
 
@@ -37,7 +40,18 @@ public record TokenRequest(
       List<Entitlement> roles,
       boolean derived,
       @Nullable TicketRef named) {
-    this(credential, userId, roles, derived, named, null, false);
+    this(credential, userId, roles, derived, named, null);
+  }
+
+  /** The same of a service account whose token another client has. */
+  public TokenRequest(
+      Entitlement credential,
+      String userId,
+      List<Entitlement> roles,
+      boolean derived,
+      @Nullable TicketRef named,
+      @Nullable Entitlement account) {
+    this(credential, userId, roles, derived, named, account, null, false);
   }
 
   /** The roles of the user with this name, realm roles and client roles. */

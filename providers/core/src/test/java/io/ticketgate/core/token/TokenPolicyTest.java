@@ -24,6 +24,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Protection;
 import io.ticketgate.core.rule.RememberedProtection;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +74,31 @@ class TokenPolicyTest {
         List.of(roles),
         false,
         ticket == null ? null : TicketRef.parse(ticket));
+  }
+
+  private static TokenRequest exchanged() {
+    return new TokenRequest(
+        new Entitlement("c-other", new EntitlementName.ClientCredential("other")),
+        DEPLOYER.id(),
+        List.of(),
+        true,
+        null,
+        DEPLOYER_CREDENTIAL);
+  }
+
+  @Test
+  void anExchangedTokenOfAServiceAccountIsRefusedOnceItsClientHasNoBinding() {
+    rule("protects.clientCredentials=ci-*");
+    refused(policy().judge(exchanged()), ErrorCode.BINDING_NOT_LIVE, "ci-deployer");
+  }
+
+  @Test
+  void anExchangedTokenOfAServiceAccountEndsWithTheBindingOfItsClient() {
+    rule("protects.clientCredentials=ci-*");
+    Binding own = bound("b1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL, 2);
+    TokenVerdict verdict = policy().judge(exchanged());
+    assertThat(verdict.refusal()).isNull();
+    assertThat(verdict.end()).contains(own.expiresAt());
   }
 
   private static void refused(TokenVerdict verdict, ErrorCode code, String part) {
@@ -311,6 +337,7 @@ class TokenPolicyTest {
           List.of(),
           false,
           ticket == null ? null : TicketRef.parse(ticket),
+          null,
           new PresentedCredential(
               secret == null ? null : CredentialMark.ofSecret(secret), current ? WHOLE : null),
           true);

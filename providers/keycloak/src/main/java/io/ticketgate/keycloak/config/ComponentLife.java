@@ -5,12 +5,10 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.Notes;
-import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmSystemIdentity;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
@@ -24,13 +22,6 @@ import org.keycloak.models.RealmModel;
  * the bindings outlast a switch.
  */
 public final class ComponentLife {
-
-  private static final List<RuleField> PROTECTION =
-      List.of(
-          RuleField.REALM_ROLES,
-          RuleField.CLIENT_ROLES,
-          RuleField.CLIENT_CREDENTIALS,
-          RuleField.ATTRIBUTE);
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -113,27 +104,6 @@ public final class ComponentLife {
         what
             + " cannot become a component of another kind. Add that one as a component of its own,"
             + " and delete this one.");
-  }
-
-  /** Forgets what a rule protected under other names, once it protects something else. */
-  void ruleStated(ComponentModel before, ComponentModel now) {
-    if (!protection(before).equals(protection(now))) {
-      ruleGone(now);
-    }
-  }
-
-  /**
-   * Forgets what a rule protected under other names. The rules of this session go on knowing it
-   * until they are refreshed, before the commit is judged.
-   */
-  void ruleGone(ComponentModel rule) {
-    new RememberedProtections(session, realm.getId()).forgetRule(rule.getId());
-  }
-
-  private static List<Set<String>> protection(ComponentModel rule) {
-    return PROTECTION.stream()
-        .map(field -> Set.copyOf(rule.getConfig().getOrDefault(field.key(), List.of())))
-        .toList();
   }
 
   /**

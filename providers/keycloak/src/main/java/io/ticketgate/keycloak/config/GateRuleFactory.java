@@ -47,17 +47,6 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
     }
   }
 
-  @Override
-  public void onUpdate(
-      KeycloakSession session, RealmModel realm, ComponentModel before, ComponentModel now) {
-    new ComponentLife(session, realm).ruleStated(before, now);
-  }
-
-  @Override
-  public void preRemove(KeycloakSession session, RealmModel realm, ComponentModel rule) {
-    new ComponentLife(session, realm).ruleGone(rule);
-  }
-
   /** The name of a rule; empty where it has none, which is refused. */
   public static String name(ComponentModel model) {
     String name = model.getName();

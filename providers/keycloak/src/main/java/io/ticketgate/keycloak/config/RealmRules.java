@@ -72,6 +72,21 @@ public final class RealmRules implements Rules {
     remembered = null;
   }
 
+  /**
+   * Decides what the rules protect whether they are off or not: by it is known what must be
+   * remembered until they are on again.
+   */
+  public Protection stated() {
+    return new Protection(statedRules(), this::attributes, this::remembered);
+  }
+
+  private List<Rule> statedRules() {
+    return realm
+        .getComponentsStream(realm.getId(), GateRule.class.getName())
+        .map(this::parse)
+        .toList();
+  }
+
   /** Every rule that is not off, in the mode it has after the server's switch. */
   public List<Rule> all() {
     List<Rule> known = rules;
@@ -79,9 +94,7 @@ public final class RealmRules implements Rules {
       known =
           serverMode == Mode.OFF
               ? List.of()
-              : realm
-                  .getComponentsStream(realm.getId(), GateRule.class.getName())
-                  .map(this::parse)
+              : statedRules().stream()
                   .map(this::limited)
                   .filter(rule -> rule.mode() != Mode.OFF)
                   .toList();

@@ -19,6 +19,9 @@ final class GateClientPolicyManager extends DefaultClientPolicyManager {
 
   @Override
   public void triggerOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+    if (context instanceof ClientCRUDContext change) {
+      new TokenClientPolicy(session).checkBearer(change);
+    }
     switch (context.getEvent()) {
       case REGISTER, UPDATE -> new EarlyCredentialCheck(session).check((ClientCRUDContext) context);
       default -> new TokenClientPolicy(session).check(context);

@@ -86,7 +86,7 @@ public final class GateResources {
   }
 
   RulesResource rules() {
-    return new RulesResource(call);
+    return new RulesResource(call, gate.directory(), gate.protectionMemory());
   }
 
   SystemsResource systems() {

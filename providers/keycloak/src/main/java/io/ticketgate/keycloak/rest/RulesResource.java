@@ -6,12 +6,16 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.config.ProtectionMemory;
+import io.ticketgate.spi.EntitlementName;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -25,9 +29,12 @@ import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.events.admin.OperationType;
 
@@ -35,9 +42,20 @@ import org.keycloak.events.admin.OperationType;
 @Produces(MediaType.APPLICATION_JSON)
 public final class RulesResource extends Endpoint {
 
-  RulesResource(Call call) {
+  private static final Logger LOG = Logger.getLogger(RulesResource.class);
+
+  private final Directory directory;
+  private final ProtectionMemory memory;
+
+  RulesResource(Call call, Directory directory, ProtectionMemory memory) {
     super(call);
+    this.directory = directory;
+    this.memory = memory;
   }
+
+  /** What a rule is to protect no more. */
+  @Schema(requiredProperties = "entitlement")
+  record Release(@Nullable EntitlementJson entitlement) {}
 
   /** Every rule of the realm, by name. */
   @GET
@@ -135,6 +153,43 @@ public final class RulesResource extends Endpoint {
           ComponentModel component = component(id);
           call.realm().removeComponent(component);
           caller.changed(OperationType.DELETE, "rules", id, RuleJson.json(component));
+          return Response.noContent().build();
+        });
+  }
+
+  /** Lets a rule forget a role or client that has given up the name or mark it was known by. */
+  @POST
+  @Path("{id}/release")
+  @Operation(summary = "Lets a rule forget what it protects by memory alone")
+  @RequestBodySchema(Release.class)
+  @APIResponse(responseCode = "204", description = "The rule protects it no more")
+  @APIResponse(responseCode = "404", description = "The rule remembers no such role or client")
+  @APIResponse(responseCode = "409", description = "The rule protects it by its name or attribute")
+  public Response release(@PathParam("id") String id, InputStream body) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          ComponentModel component = component(id);
+          Release wanted = RequestBody.read(body, Release.class, ErrorCode.INVALID_REQUEST);
+          if (wanted.entitlement() == null) {
+            throw RequestBody.invalid(
+                ErrorCode.INVALID_REQUEST, "entitlement", "entitlement is missing.");
+          }
+          EntitlementName name = wanted.entitlement().name("entitlement");
+          Entitlement entitlement =
+              directory
+                  .entitlement(name)
+                  .map(found -> new Entitlement(found, name))
+                  .filter(found -> memory.release(component.getId(), found))
+                  .orElseThrow(
+                      () ->
+                          new GateException.NotFound(
+                              ErrorCode.ENTITLEMENT_NOT_FOUND,
+                              "The rule remembers no such role or client."));
+          LOG.infof(
+              "Realm %s: rule %s protects %s no more",
+              call.realm().getId(), component.getId(), entitlement.id());
+          caller.changed(OperationType.UPDATE, "rules", id + "/release", wanted);
           return Response.noContent().build();
         });
   }

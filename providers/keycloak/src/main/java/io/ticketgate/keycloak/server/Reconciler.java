@@ -14,6 +14,7 @@ import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.store.UnboundGrants;
@@ -65,13 +66,14 @@ public final class Reconciler implements Runnable {
 
   private void reconcile(String realmId) {
     Map<Grant, Found> unwanted = new LinkedHashMap<>();
+    List<EarlierTokens.Found> earlier = new ArrayList<>();
     Set<String> ungranted = new HashSet<>();
     List<Binding> orphaned = new ArrayList<>();
     jobs.run(
         realmId,
         gate -> {
           if (new UnboundGrants(gate.session(), realmId).claim()) {
-            report(gate, unwanted);
+            report(gate, unwanted, earlier);
             gate.protectedRoles()
                 .existing()
                 .forEach(role -> ungranted.addAll(gate.roles().bindingsWithoutGrant(role)));
@@ -81,6 +83,8 @@ public final class Reconciler implements Runnable {
           }
         });
     // Each has its own transaction, so a lock on one subject does not keep another's grant.
+    earlier.forEach(
+        found -> jobs.run(realmId, gate -> new EarlierTokens(gate).voidOne(found, now())));
     unwanted.values().forEach(found -> jobs.run(realmId, gate -> take(gate, found)));
     ungranted.forEach(id -> jobs.run(realmId, gate -> end(gate, id)));
     orphaned.forEach(binding -> jobs.run(realmId, gate -> suspend(gate, binding)));
@@ -92,13 +96,27 @@ public final class Reconciler implements Runnable {
     }
   }
 
-  private static void report(RealmGate gate, Map<Grant, Found> unwanted) {
+  private static void report(
+      RealmGate gate, Map<Grant, Found> unwanted, List<EarlierTokens.Found> earlier) {
     gate.protectionMemory().rememberAllMarked();
     UnboundGrants reported = new UnboundGrants(gate.session(), gate.realm().getId());
     Map<Grant, Instant> known = reported.known();
     Set<Grant> over = new HashSet<>(known.keySet());
+    Set<Grant> voided = reported.voided();
+    EarlierTokens tokens = new EarlierTokens(gate);
+    for (EarlierTokens.Found client : tokens.clients(now())) {
+      Grant grant = new Grant(client.subject().id(), client.entitlement().id());
+      over.remove(grant);
+      if (!known.containsKey(grant)) {
+        tokens.report(client, now());
+      }
+      if (!voided.contains(grant)) {
+        earlier.add(client);
+      }
+    }
     for (Entitlement role : gate.protectedRoles().existing()) {
       List<Rule> protecting = gate.rules().protecting(role);
+      boolean enforced = protecting.stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
       boolean remove =
           protecting.stream()
               .anyMatch(rule -> rule.mode() == Mode.ENFORCE && rule.unbound().remove());
@@ -108,6 +126,9 @@ public final class Reconciler implements Runnable {
         if (!known.containsKey(found.grant())) {
           reported.add(found.grant(), now());
           gate.journal().unbound(subject, role, protecting, null, now());
+        }
+        if (enforced && !voided.contains(found.grant())) {
+          earlier.add(new EarlierTokens.Found(subject, role));
         }
         if (remove) {
           unwanted.put(found.grant(), found);

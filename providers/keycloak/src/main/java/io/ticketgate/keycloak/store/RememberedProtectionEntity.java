@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rule that keeps protecting one role or client. The table still has the name from when only
@@ -26,4 +27,8 @@ class RememberedProtectionEntity {
   /** Id of the role, or of the client whose credential is protected. */
   @Column(name = "ROLE_ID", length = 36)
   String entitlementId = "";
+
+  /** What the rule knew it by then; null in rows from before. */
+  @Column(name = "FACT", length = 2000)
+  @Nullable String fact;
 }

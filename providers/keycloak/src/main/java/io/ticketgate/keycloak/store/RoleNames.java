@@ -38,6 +38,23 @@ public final class RoleNames {
             .setParameter("name", name));
   }
 
+  /** The credentials of all clients. */
+  public List<Entitlement> credentials() {
+    return rows
+        .em()
+        .createQuery(
+            "select c.id, c.clientId from ClientEntity c where c.realmId = :realmId",
+            Object[].class)
+        .setParameter("realmId", realmId)
+        .getResultList()
+        .stream()
+        .map(
+            row ->
+                new Entitlement(
+                    (String) row[0], new EntitlementName.ClientCredential((String) row[1])))
+        .toList();
+  }
+
   private List<Entitlement> entitlements(TypedQuery<Object[]> query) {
     return query.setParameter("realmId", realmId).getResultList().stream()
         .map(

@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A protected grant without a binding that has been reported; gone when the grant is bound or gone.
@@ -27,4 +28,8 @@ class UnboundEntity {
 
   @Column(name = "FOUND_AT")
   long foundAt;
+
+  /** When everything was voided that had been issued before; null for not yet. */
+  @Column(name = "VOIDED_AT")
+  @Nullable Long voidedAt;
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 
 /** Protected grants without a binding that were found, so that each is reported once. */
@@ -74,6 +75,30 @@ public final class UnboundGrants {
                     new Grant((String) row[0], (String) row[1]),
                     Instant.ofEpochMilli((Long) row[2])));
     return known;
+  }
+
+  /** Those of them whose earlier tokens are void. */
+  public Set<Grant> voided() {
+    return rows
+        .em()
+        .createQuery(
+            "select u.subjectId, u.entitlementId from TgUnbound u where u.realmId = :realmId"
+                + " and u.voidedAt is not null",
+            Object[].class)
+        .setParameter("realmId", realmId)
+        .getResultList()
+        .stream()
+        .map(row -> new Grant((String) row[0], (String) row[1]))
+        .collect(Collectors.toSet());
+  }
+
+  /** Notes that what was issued before is void; nothing where the grant is not known. */
+  public void markVoided(Grant grant, Instant now) {
+    rows.em()
+        .createQuery("update TgUnbound u set u.voidedAt = :now where u.id = :id")
+        .setParameter("now", now.toEpochMilli())
+        .setParameter("id", id(grant))
+        .executeUpdate();
   }
 
   /** Notes what is found for the first time. */

@@ -24,6 +24,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
 
 /**
  * What the tokens of a realm may carry, decided from memory: rules come from the realm's cache,
@@ -98,6 +99,30 @@ public final class RealmTokenPolicy implements TokenRealm {
   /** Returns whether a secret is good beside the one that the client has in Keycloak. */
   public boolean goodBeside(ClientModel client, PresentedCredential secret) {
     return policy.goodBeside(Entitlements.credential(client), secret);
+  }
+
+  /**
+   * The credential by which a user's tokens are got, where that is another client's than the one
+   * that has the token: the user is a service account, and the token was exchanged.
+   *
+   * @return null for a person, and for a client's own service account
+   */
+  public @Nullable Entitlement account(UserModel user, ClientModel issuedTo) {
+    String link = user.getServiceAccountClientLink();
+    if (link == null || link.equals(issuedTo.getId())) {
+      return null;
+    }
+    ClientModel own = realm.getClientById(link);
+    return own == null ? null : Entitlements.credential(own);
+  }
+
+  /** Decides the same of what {@link #account} answers. */
+  public Optional<GateException.Refused> checkAccount(UserModel user, ClientModel issuedTo) {
+    Entitlement account = account(user, issuedTo);
+    return account != null
+            && policy.decideCredential(account, null) instanceof CarryDecision.Refused refused
+        ? Optional.of(refused.reason())
+        : Optional.empty();
   }
 
   /** Returns whether a rule protects the client's credential. */

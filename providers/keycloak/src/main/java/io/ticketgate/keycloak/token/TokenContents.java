@@ -55,6 +55,9 @@ public final class TokenContents implements TokenRoles {
 
   private void hold(Entitlement role, CarryDecision decision) {
     tell(decision);
+    if (role.credential()) {
+      return; // of a service account: no role that could be shown
+    }
     if (decision.carried()) {
       carried.add(role.name());
     } else {

@@ -70,7 +70,8 @@ final class KeycloakProtection implements RealmProtection {
 
   @Override
   public boolean marks(String attribute) {
-    return rules.all().stream().anyMatch(rule -> attribute.equals(rule.protects().attributeName()));
+    return rules.stated().rules().stream()
+        .anyMatch(rule -> attribute.equals(rule.protects().attributeName()));
   }
 
   @Override

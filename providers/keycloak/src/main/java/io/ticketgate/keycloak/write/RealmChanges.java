@@ -8,6 +8,8 @@ import io.ticketgate.core.gate.GuardedGrants;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.config.RealmRules;
+import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
@@ -34,6 +36,9 @@ import org.keycloak.models.RealmModel;
  */
 final class RealmChanges {
 
+  /** The answer to whoever states a rule waits for these; a realm may have many more. */
+  private static final int MOST_VOIDED_AT_ONCE = 100;
+
   private final KeycloakSession session;
   private final RealmModel realm;
   private final RealmGate gate;
@@ -58,10 +63,13 @@ final class RealmChanges {
           Stream.concat(grants.stream(), exposures.stream()), judged.protection().enforced());
     }
     changes.forEach(change -> change.endWithSubject(judged));
-    if (gate.rules().all().isEmpty()) {
+    if (!RealmRules.any(realm, gate.serverMode())) {
       return;
     }
     changes.forEach(change -> change.remember(judged));
+    if (gate.rules().all().isEmpty()) {
+      return; // a rule that is off is remembered for, and does nothing else
+    }
     gate.writeGate().judgeExposures(exposures, Caller.person(session), now);
     List<AttemptedChange> removals = changes.stream().filter(AttemptedChange::takesAway).toList();
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
@@ -70,6 +78,9 @@ final class RealmChanges {
     grant(Stream.concat(guard.underTicket().stream(), staying).toList());
     removals.forEach(change -> change.endTaken(judged));
     changes.forEach(change -> change.suspendTakenOver(judged));
+    if (changes.stream().anyMatch(change -> change.begins(judged))) {
+      new EarlierTokens(gate).voidSome(MOST_VOIDED_AT_ONCE, now);
+    }
   }
 
   /** What changes may ask of the realm. */
@@ -97,6 +108,9 @@ final class RealmChanges {
   }
 
   private static void reportExposedBefore(RealmGate gate, JudgedRealm judged, Instant now) {
+    if (gate.rules().all().isEmpty()) {
+      return;
+    }
     for (AttemptedExposure exposure : ExistingExposures.of(gate, judged)) {
       gate.journal()
           .exposedBefore(exposure, gate.evaluator().rulesFor(exposure.entitlement()), now);

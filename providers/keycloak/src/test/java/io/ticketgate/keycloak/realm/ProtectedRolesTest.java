@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.realm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.rule.RememberedFact;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.store.RememberedProtections;
 import java.util.List;
@@ -44,7 +45,8 @@ class ProtectedRolesTest extends OpenRealm {
     Entitlement admin = role("db-admin");
     Entitlement renamed = role("harmless");
     ComponentModel rule = TestItsm.rule(realm, "databases", "db-*", Map.of());
-    new RememberedProtections(session, realm.getId()).remember(renamed.id(), rule.getId());
+    new RememberedProtections(session, realm.getId())
+        .remember(renamed.id(), rule.getId(), new RememberedFact.Mark("tier", "high"));
 
     assertThat(roles().existing()).containsExactlyInAnyOrder(admin, renamed);
   }

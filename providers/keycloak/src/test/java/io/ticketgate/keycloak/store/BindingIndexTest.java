@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.rule.RememberedFact;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.store.BindingChanges.Committed;
@@ -232,7 +233,10 @@ class BindingIndexTest extends GateRows {
   @Test
   void whatARealmRemembersOfProtectionIsReadAnewWhenItChanges() {
     assertThat(index.remembered(session, realm).ruleIds()).isEmpty();
-    server.run(own -> new RememberedProtections(own, realm).remember("role", "rule"));
+    server.run(
+        own ->
+            new RememberedProtections(own, realm)
+                .remember("role", "rule", new RememberedFact.Mark("tier", "high")));
 
     assertThat(index.remembered(session, realm).ruleIds()).containsEntry("role", Set.of("rule"));
   }
@@ -241,7 +245,8 @@ class BindingIndexTest extends GateRows {
   void aSessionSeesWhatItRemembersBeforeItIsCommitted() {
     index.remembered(session, realm);
     KeycloakSession changing = server.open();
-    new RememberedProtections(changing, realm).remember("role", "rule");
+    new RememberedProtections(changing, realm)
+        .remember("role", "rule", new RememberedFact.Mark("tier", "high"));
 
     assertThat(index.remembered(changing, realm).ruleIds()).containsKey("role");
     assertThat(index.remembered(session, realm).ruleIds()).isEmpty();

@@ -2,6 +2,12 @@ package io.ticketgate.keycloak.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.rule.RememberedFact;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.RuleParser;
+import io.ticketgate.spi.EntitlementName;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,7 +19,10 @@ class RememberedProtectionsTest extends RealmRows {
   }
 
   private void add(String roleId, String ruleId) {
-    server.run(own -> new RememberedProtections(own, realmId).remember(roleId, ruleId));
+    server.run(
+        own ->
+            new RememberedProtections(own, realmId)
+                .remember(roleId, ruleId, new RememberedFact.Mark("tier", "high")));
   }
 
   @Test
@@ -22,23 +31,47 @@ class RememberedProtectionsTest extends RealmRows {
     add("role", "rule-2");
     add("role", "rule-1");
     add("other", "rule-1");
-    server.run(own -> new RememberedProtections(own, otherRealmId).remember("elsewhere", "rule-1"));
+    server.run(
+        own ->
+            new RememberedProtections(own, otherRealmId)
+                .remember("elsewhere", "rule-1", new RememberedFact.Mark("tier", "high")));
 
     assertThat(protections().remembered().ruleIds())
         .isEqualTo(Map.of("role", Set.of("rule-1", "rule-2"), "other", Set.of("rule-1")));
   }
 
   @Test
-  void aRuleThatIsStatedAnewForgetsWhatItProtectedInItsRealmOnly() {
+  void oneRuleReleasesOneRole() {
+    Rule rule =
+        RuleParser.parse("rule-1", "one", Map.of("protects.attribute", List.of("tier=low")));
+    Rule sameMark =
+        RuleParser.parse("rule-9", "nine", Map.of("protects.attribute", List.of("tier=high")));
     add("role", "rule-1");
     add("role", "rule-2");
-    server.run(own -> new RememberedProtections(own, otherRealmId).remember("elsewhere", "rule-1"));
+    add("other", "rule-1");
+    boolean[] released = new boolean[2];
 
-    server.run(own -> new RememberedProtections(own, realmId).forgetRule("rule-1"));
+    server.run(own -> released[0] = new RememberedProtections(own, realmId).release(rule, "role"));
+    assertThat(protections().remembered().ruleIds())
+        .isEqualTo(Map.of("role", Set.of("rule-2"), "other", Set.of("rule-1")));
 
-    assertThat(protections().remembered().ruleIds()).isEqualTo(Map.of("role", Set.of("rule-2")));
-    assertThat(new RememberedProtections(session, otherRealmId).remembered().ruleIds())
-        .isNotEmpty();
+    server.run(
+        own -> released[1] = new RememberedProtections(own, realmId).release(sameMark, "role"));
+    assertThat(protections().remembered().ruleIds()).containsOnlyKeys("other");
+    assertThat(released).containsExactly(true, true);
+    assertThat(protections().release(rule, "role")).isFalse();
+  }
+
+  @Test
+  void whatItWasKnownByOutlivesItsRule() {
+    Rule again =
+        RuleParser.parse("rule-9", "again", Map.of("protects.attribute", List.of("tier=high")));
+    add("role", "rule-1");
+    assertThat(
+            protections()
+                .remembered()
+                .holds(again, new Entitlement("role", new EntitlementName.RealmRole("any"))))
+        .isTrue();
   }
 
   @Test

@@ -70,6 +70,7 @@ final class GuardedClientSession {
                     context.getRolesStream().map(Entitlements::of).toList(),
                     request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession),
                     request.namedTicket(),
+                    policy.get().account(user, client),
                     request.presentedForTokens(client),
                     request.isForItself()));
     GuardedClientSession guard =

@@ -58,7 +58,7 @@ final class IntrospectedToken {
       HttpTokenRequest.of(session).derived();
     }
     dead =
-        TokenClientPolicy.whyDead(policy.get(), presented, client, userSession.getUser().getId())
+        TokenClientPolicy.whyDead(policy.get(), presented, client, userSession.getUser())
             .orElse(null);
     AuthenticatedClientSessionModel clientSession =
         userSession.getAuthenticatedClientSessionByClient(client.getId());
@@ -73,7 +73,8 @@ final class IntrospectedToken {
                       userSession.getUser().getId(),
                       List.of(),
                       HttpTokenRequest.of(session).isDerived(client, userSession.getUser()),
-                      null));
+                      null,
+                      policy.get().account(userSession.getUser(), client)));
       new RoleClaims(contents).clean(made);
       return made;
     }

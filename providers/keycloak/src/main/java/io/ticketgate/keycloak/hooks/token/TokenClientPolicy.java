@@ -16,11 +16,14 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
 import org.keycloak.services.clientpolicy.context.ImplicitHybridTokenResponse;
 import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
 
@@ -73,6 +76,40 @@ public final class TokenClientPolicy {
       userInfo(userInfo.getTokenForUserInfo().getToken());
     } else if (context instanceof ImplicitHybridTokenResponse response) {
       finish(response);
+    }
+  }
+
+  /**
+   * Dynamic client registration looks at no not-before but the realm's (26.7, {@code
+   * ClientRegistrationAuth}): a bearer token that is stale everywhere else is refused here.
+   *
+   * @throws ClientPolicyException when the token was voided, or its credential may not be used
+   */
+  public void checkBearer(ClientCRUDContext context) throws ClientPolicyException {
+    JsonWebToken token = context.getToken();
+    ClientModel client = context.getAuthenticatedClient();
+    UserModel user = context.getAuthenticatedUser();
+    if (token == null || client == null || user == null) {
+      return; // an initial access token, or the registration token of the client itself
+    }
+    RealmModel home = client.getRealm();
+    Optional<RealmTokenPolicy> policy = RealmTokenPolicy.of(session, home);
+    if (policy.isEmpty()) {
+      return;
+    }
+    long issued = token.getIat() == null ? 0 : token.getIat();
+    if (issued < client.getNotBefore() || issued < session.users().getNotBeforeOfUser(home, user)) {
+      throw new ClientPolicyException(
+          "invalid_token", "The token was revoked.", Response.Status.UNAUTHORIZED);
+    }
+    Optional<GateException.Refused> refusal =
+        policy
+            .get()
+            .checkCredential(client, null)
+            .or(() -> policy.get().checkAccount(user, client));
+    if (refusal.isPresent()) {
+      throw new ClientPolicyException(
+          "invalid_token", OAuthRefusal.description(refusal.get()), Response.Status.UNAUTHORIZED);
     }
   }
 
@@ -131,32 +168,39 @@ public final class TokenClientPolicy {
   }
 
   /** What a token calls its subject may be a pseudonym for one client. */
-  private String subjectOf(AccessToken token) {
+  private @Nullable UserModel subjectOf(AccessToken token) {
     RealmModel realm = session.getContext().getRealm();
     String id = token.getSessionId();
     UserSessionModel online = id == null ? null : session.sessions().getUserSession(realm, id);
     UserSessionModel found =
         online == null && id != null ? session.sessions().getOfflineUserSession(realm, id) : online;
-    return found == null ? String.valueOf(token.getSubject()) : found.getUser().getId();
+    if (found != null) {
+      return found.getUser();
+    }
+    String subject = token.getSubject();
+    return subject == null ? null : session.users().getUserById(realm, subject);
   }
 
   /**
    * Returns why a token that Keycloak would accept is refused.
    *
    * @param client the client that received it
-   * @param userId the user that it stands for
+   * @param user whom it stands for; null for nobody who is there any more
    * @return empty when it is good
    */
   static Optional<String> whyDead(
-      RealmTokenPolicy policy, AccessToken token, ClientModel client, String userId) {
-    Optional<GateException.Refused> refusal = policy.checkCredential(client, null);
+      RealmTokenPolicy policy, AccessToken token, ClientModel client, @Nullable UserModel user) {
+    Optional<GateException.Refused> refusal =
+        policy
+            .checkCredential(client, null)
+            .or(() -> user == null ? Optional.empty() : policy.checkAccount(user, client));
     if (refusal.isPresent()) {
       return refusal.map(OAuthRefusal::description);
     }
     if (token.getOtherClaims().get(TicketMapper.CLAIM) instanceof Map<?, ?> ticket
         && ticket.get("binding") instanceof String id
         && !policy.live(client.getId(), id)
-        && !policy.live(userId, id)) {
+        && (user == null || !policy.live(user.getId(), id))) {
       return Optional.of("binding_not_live: the binding of this token has ended.");
     }
     return Optional.empty();

@@ -68,6 +68,11 @@ public interface AttemptedChange {
   /** Ends the bindings of the role that was taken, after the grants are judged. */
   default void endTaken(JudgedRealm realm) {}
 
+  /** Returns whether rules may protect more from then on, so that earlier tokens are looked at. */
+  default boolean begins(JudgedRealm realm) {
+    return false;
+  }
+
   /** Suspends what a person has under tickets when somebody else can log in as that person. */
   default void suspendTakenOver(JudgedRealm realm) {}
 }

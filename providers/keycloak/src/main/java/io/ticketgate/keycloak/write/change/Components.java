@@ -32,6 +32,11 @@ final class Components implements Family {
     }
 
     @Override
+    public boolean begins(JudgedRealm realm) {
+      return GateRule.class.getName().equals(component.getProviderType());
+    }
+
+    @Override
     public void remember(JudgedRealm realm) {
       realm.protection().rememberAllMarked();
       realm.protection().reportExposed(realm);

@@ -31,6 +31,11 @@ final class Marks implements Family {
     }
 
     @Override
+    public boolean begins(JudgedRealm realm) {
+      return realm.protection().marks(attribute.getName());
+    }
+
+    @Override
     public void remember(JudgedRealm realm) {
       realm
           .contents()
@@ -49,6 +54,11 @@ final class Marks implements Family {
     @Override
     public String realmId() {
       return realm.get();
+    }
+
+    @Override
+    public boolean begins(JudgedRealm judged) {
+      return judged.protection().marks(attribute);
     }
 
     @Override
