@@ -67,6 +67,36 @@ class TicketHeaderIT {
   }
 
   @Test
+  void tellsNobodyWhoMayNotLookWhichTicketsThereAre() {
+    String alice = story.newUser();
+    String clerk = story.newUser();
+    realm.grantManagement(realm.userId(clerk), "manage-users", "view-realm");
+    Pushed ofAnother = story.ticketFor(story.newUser()).push();
+    Pushed closed = story.ticketFor(story.newUser()).push();
+    closed.close();
+
+    for (String header : List.of(ofAnother.ref(), closed.ref(), "demo:CHG-404", "nowhere:CHG-1")) {
+      Answer answer =
+          realm
+              .mappings(realm.userId(alice))
+              .bearer(realm.tokenOf(clerk))
+              .ticket(header)
+              .post(List.of(realm.role(Story.ROLE)));
+      assertThat(answer.status()).as("%s", answer).isEqualTo(403);
+      assertThat(answer.body().replace(header, "it"))
+          .contains("ticket_mismatch: Ticket it does not cover this: it is for another grant, or");
+    }
+    Pushed unapproved = story.ticketFor(alice).approvedBy().push();
+    Answer own =
+        realm
+            .mappings(realm.userId(alice))
+            .bearer(realm.tokenOf(clerk))
+            .ticket(unapproved.ref())
+            .post(List.of(realm.role(Story.ROLE)));
+    assertThat(own.body()).contains("ticket_not_approved");
+  }
+
+  @Test
   void refusesAHeaderThatIsGivenTwice() {
     String alice = story.newUser();
     Pushed ticket = story.ticketFor(alice).push();

@@ -29,6 +29,15 @@ public enum AdminRole {
   TICKET_GATE_ITSM,
   TICKET_GATE_BREAK_GLASS;
 
+  /** Those whose holders may look at tickets. */
+  static final List<AdminRole> LOOKING =
+      List.of(
+          TICKET_GATE_VIEW,
+          TICKET_GATE_GRANT,
+          TICKET_GATE_REVIEW,
+          TICKET_GATE_ADMIN,
+          TICKET_GATE_ITSM);
+
   private static final String PLACED = AdminRole.class.getName() + ".placed";
 
   private final String roleName = name().toLowerCase(Locale.ROOT).replace('_', '-');

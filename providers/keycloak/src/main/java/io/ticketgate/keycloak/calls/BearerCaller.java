@@ -36,6 +36,17 @@ public final class BearerCaller {
             (own, auth, same) -> AdminCaller.has(own, auth, same, AdminRole.TICKET_GATE_ADMIN));
   }
 
+  /** Returns whether the session may look at tickets and bindings of the realm. */
+  public static boolean mayLook(KeycloakSession session, RealmModel realm) {
+    return Operator.isBehind(session)
+        || asCommitted(
+            session,
+            realm,
+            (own, auth, same) ->
+                AdminRole.LOOKING.stream()
+                    .anyMatch(role -> AdminCaller.has(own, auth, same, role)));
+  }
+
   /**
    * Returns whether the session may assign these roles of the gate: its caller holds each of them,
    * or its counterpart in the master realm.

@@ -5,8 +5,10 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.GuardedGrants;
+import io.ticketgate.core.gate.TicketSecrecy;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.EarlierTokens;
@@ -151,10 +153,29 @@ final class RealmChanges {
       named = namedTicket(by);
     } catch (GateException refusal) {
       // What is only audited is reported, also where the ticket cannot be looked at.
-      gate.writeGate().refuse(guarded, refusal, by, now);
+      gate.writeGate().refuse(guarded, told(refusal), by, now);
       return;
     }
-    gate.writeGate().judge(guarded, named, by, now);
+    try {
+      gate.writeGate().judge(guarded, named, by, now);
+    } catch (GateException refusal) {
+      throw told(refusal);
+    }
+  }
+
+  /** Whoever may write is not yet one who may look at tickets. */
+  private GateException told(GateException refusal) {
+    TicketRef named;
+    try {
+      named = Caller.namedTicket(session);
+    } catch (GateException malformed) {
+      return refusal;
+    }
+    if (named == null) {
+      return refusal;
+    }
+    GateException toStranger = TicketSecrecy.toStranger(refusal, named);
+    return toStranger == refusal || BearerCaller.mayLook(session, realm) ? refusal : toStranger;
   }
 
   /**
