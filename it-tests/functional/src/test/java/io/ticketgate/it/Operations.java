@@ -129,6 +129,7 @@ final class Operations {
             "/rules/{id}",
             Set.of("admin"),
             it -> new Prepared("/rules/" + it.newRule(), null)),
+        op("POST", "/rules/{id}/release", Set.of("admin"), it -> it.remembered()),
         op("GET", "/systems", READERS, at("/systems")),
         op("POST", "/systems", Set.of("admin"), it -> new Prepared("/systems", it.system())),
         op("GET", "/systems/{id}", READERS, it -> new Prepared("/systems/" + it.newSystem(), null)),
@@ -156,6 +157,16 @@ final class Operations {
 
   private String newRule() {
     return callers.realm.gate("/rules").post(rule()).expect(201).createdId();
+  }
+
+  /** A rule that knows a role by the name that it has given up. */
+  private Prepared remembered() {
+    String rule = newRule();
+    String role = "unused-" + made;
+    callers.realm.createRole(role);
+    callers.realm.api("/roles/" + role).put(Map.of("name", "was-" + role)).expect(204);
+    return new Prepared(
+        "/rules/" + rule + "/release", Map.of("entitlement", Map.of("realmRole", "was-" + role)));
   }
 
   private Map<String, Object> system() {

@@ -25,7 +25,12 @@ class RealmImportIT {
     RULE + ",rule,protects.clientRoles,a/b/c,rule_invalid"
   })
   void isRefusedWithItsReasonAndLeavesNothing(
-      String type, String provider, String field, String value, String code, KeycloakServer server) {
+      String type,
+      String provider,
+      String field,
+      String value,
+      String code,
+      KeycloakServer server) {
     String name = "import-" + UUID.randomUUID().toString().substring(0, 8);
 
     Answer answer =

@@ -84,7 +84,9 @@ class TicketHeaderIT {
               .post(List.of(realm.role(Story.ROLE)));
       assertThat(answer.status()).as("%s", answer).isEqualTo(403);
       assertThat(answer.body().replace(header, "it"))
-          .contains("ticket_mismatch", "Ticket it does not cover this: it is for another grant, or there is no");
+          .contains(
+              "ticket_mismatch",
+              "Ticket it does not cover this: it is for another grant, or there is no");
     }
     Pushed unapproved = story.ticketFor(alice).approvedBy().push();
     Answer own =

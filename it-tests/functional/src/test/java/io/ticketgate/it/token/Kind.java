@@ -13,23 +13,31 @@ enum Kind {
   /** Somebody else asks in a session of their own. */
   IMPERSONATED,
   /** Somebody else asks with a token that was issued before. */
-  EXCHANGED;
+  EXCHANGED,
+  /** The same with an ID token, of which Keycloak looks at no not-before (26.7). */
+  CLAIMED;
 
   Outcome expected(State state) {
     return switch (state) {
-      case LIVE -> this == IMPERSONATED || this == EXCHANGED ? Outcome.WITHOUT : Outcome.WITH;
+      case LIVE ->
+          this == IMPERSONATED || this == EXCHANGED || this == CLAIMED
+              ? Outcome.WITHOUT
+              : Outcome.WITH;
       case UNBOUND ->
           switch (this) {
-            case LOGIN, CONTINUED -> Outcome.REFUSED;
-            case LOOKED_INTO -> Outcome.ENDED;
-            case RESOLVED, IMPERSONATED, EXCHANGED -> Outcome.WITHOUT;
+            case LOGIN -> Outcome.REFUSED;
+            case IMPERSONATED, CLAIMED -> Outcome.WITHOUT;
+            case CONTINUED, LOOKED_INTO, RESOLVED, EXCHANGED -> Outcome.ENDED;
           };
-      case STRIPPED -> this == LOOKED_INTO ? Outcome.ENDED : Outcome.WITHOUT;
+      case STRIPPED ->
+          this == LOGIN || this == IMPERSONATED || this == CLAIMED
+              ? Outcome.WITHOUT
+              : Outcome.ENDED;
       case EXPIRED ->
           switch (this) {
             case LOGIN -> Outcome.REFUSED;
             case IMPERSONATED -> Outcome.WITHOUT;
-            case CONTINUED, LOOKED_INTO, RESOLVED, EXCHANGED -> Outcome.ENDED;
+            case CONTINUED, LOOKED_INTO, RESOLVED, EXCHANGED, CLAIMED -> Outcome.ENDED;
           };
       case REVOKED, SUSPENDED ->
           this == LOGIN || this == IMPERSONATED ? Outcome.WITHOUT : Outcome.ENDED;

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.keycloak.common.util.Time;
 
 /**
  * What was issued before an enforced rule came to protect a role or credential. Keycloak takes such
@@ -21,6 +22,8 @@ import java.util.Set;
  * got by exchange. Each grant is voided once: who logs in again has what the rule lets them have.
  */
 public final class EarlierTokens {
+
+  private static final long MILLIS = 1000L;
 
   private final RealmGate gate;
   private final RoleNames names;
@@ -102,6 +105,21 @@ public final class EarlierTokens {
               }
               voidOne(each, now);
             });
+    if (!found.isEmpty()) {
+      waitForTheNextSecond();
+    }
+  }
+
+  /**
+   * Keycloak compares whole seconds: what is issued in this one looks like what was issued before.
+   * Whoever hears that the rule is there can get a good token at once.
+   */
+  private static void waitForTheNextSecond() {
+    try {
+      Thread.sleep(MILLIS - Time.currentTimeMillis() % MILLIS + 1);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Notes what is found for the first time, and tells of it; of a client nobody is told. */

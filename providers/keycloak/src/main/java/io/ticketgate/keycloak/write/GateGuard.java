@@ -189,11 +189,12 @@ final class GateGuard implements Guard {
   }
 
   @Override
-  public void reportTrusted(String area, String why) {
+  public void reportTrusted(String area, String why, String what) {
     List<Rule> audited = gate.rules().all();
     if (audited.isEmpty() || BearerCaller.mayConfigure(session, realm) || !reported.add(area)) {
       return;
     }
+    LOG.infof("Realm %s, area %s: %s would be guarded", realm.getId(), area, what);
     Subject caller =
         BearerCaller.own(session, realm)
             .map(user -> Subjects.of(user, realm))

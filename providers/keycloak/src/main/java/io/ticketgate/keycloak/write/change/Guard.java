@@ -29,8 +29,9 @@ public interface Guard {
    *
    * @param area the part of the trust base
    * @param why what that part decides, as part of a sentence
+   * @param what the entity, and its property, that is written
    */
-  void reportTrusted(String area, String why);
+  void reportTrusted(String area, String why, String what);
 
   /**
    * Returns whether somebody asks for the change with an access token, as for all that the Admin

@@ -76,7 +76,7 @@ final class TrustBase {
     @Override
     public void guard(JudgedRealm realm) {
       if (realm.made().changes(component.getId(), name, value) && !isFallback(component, realm)) {
-        require(meaning, what, realm);
+        require(meaning, what + " " + name, realm);
       }
     }
   }
@@ -126,7 +126,7 @@ final class TrustBase {
     if (realm.protection().enforced()) {
       realm.guard().requireTrusted(area, meaning.why(), what);
     } else {
-      realm.guard().reportTrusted(area, meaning.why());
+      realm.guard().reportTrusted(area, meaning.why(), what);
     }
   }
 }

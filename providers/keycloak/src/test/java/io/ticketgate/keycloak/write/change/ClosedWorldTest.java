@@ -221,6 +221,7 @@ class ClosedWorldTest {
     ComponentEntity directory = Entities.component("d", DIRECTORY, "ldap");
     assertThat(world.written(inserted(setting(directory, "lastSync", "1764345600")))).isEmpty();
     assertThat(world.written(deleted(setting(directory, "lastSync", "1764345600")))).isEmpty();
+    assertThat(world.written(inserted(setting(directory, "lastSync_FULL", "1")))).isEmpty();
     assertThat(world.written(inserted(setting(directory, "lastsync", "1")))).isNotEmpty();
     assertThat(
             world.written(

@@ -253,7 +253,7 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final List<String> trustReports = new ArrayList<>();
 
   @Override
-  public void reportTrusted(String area, String why) {
+  public void reportTrusted(String area, String why, String what) {
     trustReports.add(area);
   }
 
