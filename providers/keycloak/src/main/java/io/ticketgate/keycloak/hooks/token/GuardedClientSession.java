@@ -71,7 +71,9 @@ final class GuardedClientSession {
                     request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession),
                     request.namedTicket(),
                     policy.get().account(user, client),
-                    request.presentedForTokens(client),
+                    policy.get().protectsCredential(client)
+                        ? request.presentedForTokens(client)
+                        : null,
                     request.isForItself()));
     GuardedClientSession guard =
         new GuardedClientSession(session, contents, new GuardedContext(context, contents));

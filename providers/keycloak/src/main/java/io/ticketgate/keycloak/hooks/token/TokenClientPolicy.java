@@ -124,6 +124,7 @@ public final class TokenClientPolicy {
         client == null
             ? Optional.empty()
             : RealmTokenPolicy.of(session, realm)
+                .filter(policy -> policy.protectsCredential(client))
                 .flatMap(
                     policy ->
                         policy.checkCredential(
