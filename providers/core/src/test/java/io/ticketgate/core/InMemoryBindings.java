@@ -7,7 +7,14 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.Ending;
+import io.ticketgate.core.binding.Remains;
+import io.ticketgate.core.binding.Selection;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +22,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Bindings in memory, which are written under the locks of their subjects only. */
+/**
+ * Bindings in memory, which are written under the locks of their subjects; only an end needs none.
+ */
 public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
 
   private final InMemoryLocks locks;
   private Map<String, Binding> bindings = new LinkedHashMap<>();
+  private Map<String, Remains> remains = new LinkedHashMap<>();
 
   public InMemoryBindings(InMemoryLocks locks) {
     this.locks = locks;
@@ -47,6 +57,9 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
         && bindings.get(binding.id()).status() != BindingStatus.ACTIVE) {
       locks.requireTicket(binding.ticket(), "a binding under it is activated");
     }
+    if (!bindings.get(binding.id()).status().live()) {
+      throw new GateException.Conflict(ErrorCode.CONCURRENT_CHANGE, "It has ended meanwhile.");
+    }
     locks.called("update binding " + binding.id());
     bindings.put(binding.id(), binding);
   }
@@ -67,11 +80,58 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
   }
 
   @Override
-  public List<Binding> liveUnder(TicketRef ticket) {
-    locks.called("live under " + ticket);
+  public Set<Selection.Basis> bases(TicketRef ticket) {
+    locks.called("bases of " + ticket);
     return bindings.values().stream()
         .filter(binding -> binding.status().live() && binding.ticket().equals(ticket))
+        .map(Selection.Basis::of)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public int end(Selection which, Ending how) {
+    locks.called("end " + which);
+    List<Binding> ending =
+        bindings.values().stream()
+            .filter(binding -> binding.status().live() && which.holds(binding))
+            .toList();
+    for (Binding before : ending) {
+      Instant at = how.at().isBefore(before.createdAt()) ? before.createdAt() : how.at();
+      Binding ended = before.ended(how.cause(), at);
+      bindings.put(ended.id(), ended);
+      Transition end =
+          new Transition(
+              ended.id(),
+              before.status(),
+              ended.status(),
+              how.cause(),
+              at,
+              how.actor(),
+              how.detail());
+      remains.put(ended.id(), new Remains(before, ended, end));
+    }
+    return ending.size();
+  }
+
+  @Override
+  public List<Remains> remains(Subject subject) {
+    locks.requireSubject(subject, "what its bindings left is cleaned up");
+    return remains.values().stream()
+        .filter(each -> each.ended().subject().id().equals(subject.id()))
         .toList();
+  }
+
+  @Override
+  public void cleanedUp(List<Remains> some) {
+    for (Remains each : some) {
+      locks.requireSubject(each.ended().subject(), "what its bindings left is forgotten");
+      remains.remove(each.ended().id());
+    }
+  }
+
+  /** All that is to be cleaned up, in the order of the ends. */
+  public List<Remains> remains() {
+    return List.copyOf(remains.values());
   }
 
   @Override
@@ -114,6 +174,10 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
   @Override
   public Runnable snapshot() {
     var before = new LinkedHashMap<>(bindings);
-    return () -> bindings = before;
+    var left = new LinkedHashMap<>(remains);
+    return () -> {
+      bindings = before;
+      remains = left;
+    };
   }
 }

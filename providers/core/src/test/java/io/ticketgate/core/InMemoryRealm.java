@@ -6,7 +6,9 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
@@ -29,12 +31,14 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One realm in memory, and what a test does in it through the domain. */
@@ -76,6 +80,7 @@ public final class InMemoryRealm {
   private final List<Rule> rules = new ArrayList<>();
   private final Map<Entitlement, Integer> rulesAsked = new LinkedHashMap<>();
   private int lastId;
+  private boolean cleaning = true;
 
   private final Evaluator evaluator = new Evaluator(this::protecting, counted, directory);
   private final Endings endings = new Endings(bindings, this::protecting, roles, journal);
@@ -180,8 +185,34 @@ public final class InMemoryRealm {
 
   // --- transactions through the domain
 
+  /** And what bindings that ended in it have left is cleaned up once it is committed. */
   public <T> T inTransaction(Supplier<T> work) {
+    T result = inOneTransaction(work);
+    cleanUp();
+    return result;
+  }
+
+  private <T> T inOneTransaction(Supplier<T> work) {
     return locks.inTransaction(List.of(tickets, bindings, roles, journal), work);
+  }
+
+  /** Each subject in a transaction of its own. */
+  private void cleanUp() {
+    if (cleaning) {
+      Map<Subject, Instant> due = new LinkedHashMap<>();
+      bindings.remains().forEach(each -> due.put(each.ended().subject(), each.end().at()));
+      due.forEach((subject, at) -> inOneTransaction(() -> endings.cleanUp(subject, at)));
+    }
+  }
+
+  /** The server dies between an end and its clean-up, until {@link #comesBack}. */
+  public void dies() {
+    cleaning = false;
+  }
+
+  public void comesBack() {
+    cleaning = true;
+    cleanUp();
   }
 
   public TicketDesk.Receipt receive(TicketBuilder ticket, Instant now) {
@@ -229,8 +260,9 @@ public final class InMemoryRealm {
   public void end(EndCause cause, Instant now, Binding... candidates) {
     inTransaction(
         () -> {
-          endings.end(List.of(candidates), cause, ADMIN, new Detail.Reason("because"), now);
-          return true;
+          Set<String> ids = Arrays.stream(candidates).map(Binding::id).collect(Collectors.toSet());
+          Ending how = new Ending(cause, ADMIN, new Detail.Reason("because"), now);
+          return endings.end(new Selection.These(ids), how);
         });
   }
 
@@ -246,8 +278,12 @@ public final class InMemoryRealm {
   public void expire(Subject subject, Instant now) {
     inTransaction(
         () -> {
-          endings.expire(subject, now);
-          return true;
+          Set<String> due =
+              bindings.liveOf(subject).stream()
+                  .filter(binding -> !now.isBefore(binding.expiresAt()))
+                  .map(Binding::id)
+                  .collect(Collectors.toSet());
+          return endings.end(new Selection.These(due), Ending.by(EndCause.EXPIRED, now));
         });
   }
 

@@ -11,16 +11,39 @@ import java.util.Set;
 public interface Bindings {
 
   /**
-   * Locks the subject until the transaction ends. A transaction that makes, activates or ends a
-   * binding holds this lock, so that two endings, or an ending and a grant, cannot each rely on
-   * what the other is changing. A ticket is locked before a subject, and subjects in the order of
-   * their ids.
+   * Locks the subject until the transaction ends. A transaction that makes, activates or suspends a
+   * binding, or cleans up after one, holds this lock, so that two of them cannot each rely on what
+   * the other is changing. An end alone takes none, so that nothing keeps it waiting. A ticket is
+   * locked before a subject, and subjects in the order of their ids.
    */
   void lockSubject(Subject subject);
 
   void insert(Binding binding);
 
+  /**
+   * Writes a new state of a live binding, which may be live or ended.
+   *
+   * @throws io.ticketgate.core.refusal.GateException.Conflict {@code concurrent_change} when it has
+   *     ended meanwhile: an end waits for no lock on a subject
+   */
   void update(Binding binding);
+
+  /**
+   * Ends live bindings with one statement, however many they are. From the commit on nothing
+   * honours them; what they leave behind are their {@linkplain #remains remains}.
+   *
+   * @return how many ended: none where they had ended already
+   */
+  int end(Selection which, Ending how);
+
+  /**
+   * What bindings of a subject left behind that have ended, oldest first. The subject must be
+   * locked.
+   */
+  List<Remains> remains(Subject subject);
+
+  /** Forgets remains of a subject, which is locked: nothing is left of them. */
+  void cleanedUp(List<Remains> remains);
 
   /** The binding, read without a lock: it may have ended by the time its subject is locked. */
   Optional<Binding> find(String id);
@@ -31,11 +54,10 @@ public interface Bindings {
   List<Binding> liveOf(Subject subject);
 
   /**
-   * The live bindings under a ticket, which must be locked: no further one can appear, but each may
-   * end until its subject is locked too. Bindings themselves are not locked, since that would be
-   * before their subject.
+   * On what the live bindings under a ticket rest: mostly all on the same. The ticket must be
+   * locked, so that no further one can appear.
    */
-  List<Binding> liveUnder(TicketRef ticket);
+  Set<Selection.Basis> bases(TicketRef ticket);
 
   /**
    * The tickets under which the subject has authorised bindings, as last committed: a hint which

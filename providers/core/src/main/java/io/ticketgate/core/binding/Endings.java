@@ -18,12 +18,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends bindings and removes what no other live binding covers: mapping and membership, and every
- * session and token of the subject.
+ * Ends bindings, and then removes what no other live binding covers. The end comes first, and
+ * alone: nothing honours a binding from the commit of its end on, whatever the clean-up meets.
  */
 public final class Endings {
 
@@ -40,27 +40,52 @@ public final class Endings {
   }
 
   /**
-   * Ends those of the given bindings that are still live once their subject is locked.
+   * Ends bindings: dead from the commit on, and cleaned up after it, one subject at a time. Nothing
+   * that the clean-up meets can undo this.
    *
-   * @param actor the person who caused it; null for the gate itself
-   * @param detail what the history says beside the cause; null for nothing
-   * @return the bindings that this call ended
+   * @return how many this call ended
    */
-  public List<Binding> end(
-      Collection<Binding> candidates,
-      EndCause cause,
-      @Nullable Person actor,
-      @Nullable Detail detail,
-      Instant now) {
-    TreeMap<String, List<Binding>> bySubject = new TreeMap<>();
-    for (Binding binding : candidates) {
-      bySubject.computeIfAbsent(binding.subject().id(), id -> new ArrayList<>()).add(binding);
+  public int end(Selection which, Ending how) {
+    return bindings.end(which, how);
+  }
+
+  /**
+   * Ends one binding.
+   *
+   * @return the binding as it is now; empty when it had ended already
+   */
+  public Optional<Binding> end(Binding binding, Ending how) {
+    return bindings.end(new Selection.These(Set.of(binding.id())), how) == 0
+        ? Optional.empty()
+        : bindings.find(binding.id());
+  }
+
+  /**
+   * Records the ends of a subject's bindings, and removes what no other live binding covers:
+   * mapping and membership, and every session and token of the subject.
+   *
+   * @return how many ends there were
+   */
+  public int cleanUp(Subject subject, Instant now) {
+    bindings.lockSubject(subject);
+    List<Remains> remains = bindings.remains(subject);
+    if (remains.isEmpty()) {
+      return 0;
     }
-    List<Binding> ended = new ArrayList<>();
-    bySubject
-        .values()
-        .forEach(ofOne -> ended.addAll(endOfOneSubject(ofOne, cause, actor, detail, now)));
-    return ended;
+    bindings.cleanedUp(remains);
+    remains.forEach(each -> journal.record(each.ended(), each.end()));
+    List<Binding> ended = remains.stream().map(Remains::before).filter(Endings::grants).toList();
+    List<Binding> live = bindings.liveOf(subject);
+    List<Binding> holding = live.stream().filter(Endings::grants).toList();
+    if (subject.kind() == Subject.Kind.CLIENT && !holding.isEmpty()) {
+      credentialEnds(subject, ended, holding, now);
+      return remains.size();
+    }
+    Set<Entitlement> lost = lost(ended, live, now);
+    if (!lost.isEmpty()) {
+      takeBack(subject, lost, live, now);
+    }
+    return remains.size();
   }
 
   /**
@@ -113,19 +138,10 @@ public final class Endings {
     return suspended;
   }
 
-  /** Ends the bindings of one subject that are past their end. */
-  public void expire(Subject subject, Instant now) {
-    bindings.lockSubject(subject);
-    List<Binding> due =
-        bindings.liveOf(subject).stream()
-            .filter(binding -> !now.isBefore(binding.expiresAt()))
-            .toList();
-    end(due, EndCause.EXPIRED, null, null, now);
-  }
-
   /**
    * Ends the bindings whose grant a person removed in Keycloak. A role that the subject still has,
-   * or has again by the end of the transaction, was not removed.
+   * or has again by the end of the transaction, was not removed. What is left of them is cleaned up
+   * in the same transaction, which has begun it.
    *
    * @param entitlement the role that was unmapped, or that a group carried which the subject left
    */
@@ -134,12 +150,17 @@ public final class Endings {
     bindings.lockSubject(subject);
     Set<Entitlement> removed = roles.closure(entitlement);
     roles.direct(subject).forEach(held -> removed.removeAll(roles.closure(held.role())));
-    List<Binding> ungranted =
+    Set<String> ungranted =
         bindings.liveOf(subject).stream()
             .filter(binding -> binding.status() == BindingStatus.ACTIVE)
             .filter(binding -> removed.contains(binding.entitlement()))
-            .toList();
-    end(ungranted, EndCause.GRANT_REMOVED, actor, null, now);
+            .map(Binding::id)
+            .collect(Collectors.toSet());
+    if (!ungranted.isEmpty()) {
+      Ending how = new Ending(EndCause.GRANT_REMOVED, actor, null, now);
+      bindings.end(new Selection.These(ungranted), how);
+      cleanUp(subject, now);
+    }
   }
 
   /**
@@ -159,45 +180,6 @@ public final class Endings {
       takeBack(subject, Set.of(entitlement), live, now);
     }
     return !bound;
-  }
-
-  private List<Binding> endOfOneSubject(
-      List<Binding> candidates,
-      EndCause cause,
-      @Nullable Person actor,
-      @Nullable Detail detail,
-      Instant now) {
-    Subject subject = candidates.get(0).subject();
-    bindings.lockSubject(subject);
-    Set<String> ids = new HashSet<>();
-    candidates.forEach(binding -> ids.add(binding.id()));
-
-    List<Binding> ending = new ArrayList<>();
-    List<Binding> remaining = new ArrayList<>();
-    Instant at = now;
-    for (Binding binding : bindings.liveOf(subject)) {
-      at = binding.notEarlier(at);
-      (ids.contains(binding.id()) ? ending : remaining).add(binding);
-    }
-    List<Binding> all = new ArrayList<>();
-    for (Binding binding : ending) {
-      Binding ended = binding.ended(cause, at);
-      all.add(ended);
-      bindings.update(ended);
-      journal.record(
-          ended,
-          new Transition(ended.id(), binding.status(), ended.status(), cause, at, actor, detail));
-    }
-    List<Binding> holding = remaining.stream().filter(Endings::grants).toList();
-    if (subject.kind() == Subject.Kind.CLIENT && !holding.isEmpty()) {
-      credentialEnds(subject, ending.stream().filter(Endings::grants).toList(), holding, at);
-      return all;
-    }
-    Set<Entitlement> lost = lost(ending, remaining, at);
-    if (!lost.isEmpty()) {
-      takeBack(subject, lost, remaining, at);
-    }
-    return all;
   }
 
   /**

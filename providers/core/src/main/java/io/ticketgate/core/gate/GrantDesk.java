@@ -9,6 +9,7 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.binding.Journal;
 import io.ticketgate.core.binding.Transition;
@@ -337,7 +338,8 @@ public final class GrantDesk {
             .filter(binding -> binding.entitlement().equals(request.entitlement()))
             .findFirst();
     if (found.isPresent() && !now.isBefore(found.get().expiresAt())) {
-      endings.end(List.of(found.get()), EndCause.EXPIRED, null, null, now);
+      endings.end(found.get(), Ending.by(EndCause.EXPIRED, now));
+      endings.cleanUp(request.subject(), now); // before the new grant, which it must not take
       closures.refresh();
       return Optional.empty();
     }

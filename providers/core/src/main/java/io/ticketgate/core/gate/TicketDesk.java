@@ -2,11 +2,12 @@ package io.ticketgate.core.gate;
 
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
-import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.Approvals;
@@ -130,12 +131,11 @@ public final class TicketDesk {
       tickets.missing(ref, now);
       return false;
     }
-    List<Binding> live = bindings.liveUnder(ref);
-    if (live.isEmpty() || since.get().plus(patience).isAfter(now)) {
+    if (since.get().plus(patience).isAfter(now)) {
       return false;
     }
-    endings.end(live, EndCause.TICKET_CLOSED, null, new Detail.TicketGone(), now);
-    return true;
+    Ending how = new Ending(EndCause.TICKET_CLOSED, null, new Detail.TicketGone(), now);
+    return endings.end(new Selection.UnderTicket(ref), how) > 0;
   }
 
   /**
@@ -220,21 +220,22 @@ public final class TicketDesk {
 
   private void endWhatItNoLongerCarries(
       KnownTicket known, @Nullable Person by, @Nullable Detail detail, Instant now) {
-    List<Binding> live = bindings.liveUnder(known.ticket().ref());
-    if (live.isEmpty()) {
-      return;
-    }
+    TicketRef ref = known.ticket().ref();
     if (!known.ticket().open()) {
-      endings.end(live, EndCause.TICKET_CLOSED, by, detail, now);
+      Ending how = new Ending(EndCause.TICKET_CLOSED, by, detail, now);
+      endings.end(new Selection.UnderTicket(ref), how);
       return;
     }
-    List<Binding> changed =
-        live.stream().filter(binding -> !stillApproved(binding, known)).toList();
-    endings.end(changed, EndCause.TICKET_CHANGED, by, detail, now);
+    Ending how = new Ending(EndCause.TICKET_CHANGED, by, detail, now);
+    for (Selection.Basis basis : bindings.bases(ref)) {
+      if (!stillApproved(basis, known)) {
+        endings.end(new Selection.OnBasis(ref, basis), how);
+      }
+    }
   }
 
-  private boolean stillApproved(Binding binding, KnownTicket known) {
-    if (!binding.evidence().digest().equals(known.digest())) {
+  private boolean stillApproved(Selection.Basis basis, KnownTicket known) {
+    if (!basis.digest().equals(known.digest())) {
       return false;
     }
     Approvals records = Approvals.of(known);
@@ -250,6 +251,6 @@ public final class TicketDesk {
           .or(() -> directory.person(known.ticket().ref().system(), name))
           .ifPresent(person -> approving.add(person.id()));
     }
-    return binding.approvers().stream().allMatch(person -> approving.contains(person.id()));
+    return basis.approvers().stream().allMatch(person -> approving.contains(person.id()));
   }
 }

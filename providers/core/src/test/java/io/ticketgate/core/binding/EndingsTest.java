@@ -209,14 +209,10 @@ class EndingsTest {
   }
 
   @Test
-  void seesAnActivationThatCommittedJustBeforeTheSubjectWasLocked() {
+  void endsABindingAsItIsByThenAndNotAsTheCallerKnewIt() {
     Binding waiting = realm.bind(authorise("demo:CHG-1", ALICE, DB_ADMIN), T0).binding();
-    realm.rivalBefore(
-        "subject u-alice",
-        () -> {
-          realm.commitElsewhere(waiting.activated(ADMIN, waiting.expiresAt()));
-          realm.map(ALICE.id(), DB_ADMIN);
-        });
+    realm.commitElsewhere(waiting.activated(ADMIN, waiting.expiresAt()));
+    realm.map(ALICE.id(), DB_ADMIN);
     realm.end(EndCause.ADMIN, LATER, waiting);
     assertThat(realm.roles(ALICE)).isEmpty();
     assertThat(realm.transitions().get(1).from()).isEqualTo(BindingStatus.ACTIVE);
@@ -234,17 +230,48 @@ class EndingsTest {
   }
 
   @Test
-  void locksSubjectsInTheOrderOfTheirIdsBeforeItWrites() {
+  void endsThemAllFirstWithoutALockAndThenCleansUpOneSubjectAfterTheOther() {
     Binding ofBella = bind("demo:CHG-4", BELLA, DB_ADMIN);
     Binding ofAlice = bind("demo:CHG-1", ALICE, DB_ADMIN);
     realm.forgetCalls();
     realm.end(EndCause.ADMIN, LATER, ofBella, ofAlice);
-    assertThat(realm.calls().stream().filter(call -> !call.startsWith("live")))
-        .containsExactly(
-            "lock subject u-alice",
-            "update binding b2",
-            "lock subject u-bella",
-            "update binding b1");
+    assertThat(realm.calls()).first().asString().startsWith("end These");
+    assertThat(realm.calls().stream().skip(1).filter(call -> !call.startsWith("live")))
+        .containsExactly("lock subject u-bella", "lock subject u-alice");
+  }
+
+  @Test
+  void isOverBeforeItIsCleanedUpAndRecordedThenAsItHappened() {
+    Binding binding = bind("demo:CHG-1", ALICE, DB_ADMIN);
+    realm.dies();
+    realm.end(EndCause.ADMIN, LATER, binding);
+    assertThat(realm.binding(binding.id()).status()).isEqualTo(BindingStatus.REVOKED);
+    assertThat(realm.roles(ALICE)).containsExactly(DB_ADMIN);
+    assertThat(realm.transitions()).hasSize(1);
+
+    realm.comesBack();
+
+    assertThat(realm.roles(ALICE)).isEmpty();
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    Transition end = realm.transitions().get(1);
+    assertThat(end.from()).isEqualTo(BindingStatus.ACTIVE);
+    assertThat(end.at()).isEqualTo(LATER);
+    assertThat(end.actor()).isEqualTo(ADMIN);
+    realm.comesBack();
+    assertThat(realm.transitions()).as("once").hasSize(2);
+  }
+
+  @Test
+  void leavesWhatWasGrantedUnderAnotherTicketMeanwhile() {
+    Binding binding = bind("demo:CHG-1", ALICE, DB_ADMIN);
+    realm.dies();
+    realm.end(EndCause.ADMIN, LATER, binding);
+    bind("demo:CHG-2", ALICE, DB_ADMIN);
+
+    realm.comesBack();
+
+    assertThat(realm.roles(ALICE)).containsExactly(DB_ADMIN);
+    assertThat(realm.sessionsEnded()).isEmpty();
   }
 
   @Test

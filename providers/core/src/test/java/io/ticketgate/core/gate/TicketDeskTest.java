@@ -121,9 +121,8 @@ class TicketDeskTest {
           .containsSubsequence(
               "lock ticket demo:CHG-1",
               "save ticket demo:CHG-1",
-              "live under demo:CHG-1",
-              "lock subject u-alice",
-              "update binding b1");
+              "end UnderTicket[ticket=demo:CHG-1]",
+              "lock subject u-alice");
     }
   }
 

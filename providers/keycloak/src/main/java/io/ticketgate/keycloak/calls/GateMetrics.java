@@ -62,6 +62,21 @@ public final class GateMetrics {
         .increment();
   }
 
+  /** What became of cleaning up after a subject's bindings. */
+  public enum CleanUpOutcome {
+    DONE,
+    /** It is tried again. */
+    FAILED
+  }
+
+  /** Counts {@code ticket_gate_clean_ups_total}, once for each subject. */
+  public static void cleanUps(CleanUpOutcome outcome) {
+    Metrics.counter(
+            "ticket_gate.clean_ups",
+            List.of(Tag.of("outcome", outcome.name().toLowerCase(Locale.ROOT))))
+        .increment();
+  }
+
   /** What becomes of a webhook. */
   public enum DeliveryResult {
     /** No valid signature or token, or no such system. */

@@ -13,11 +13,13 @@ import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.realm.TicketSource;
+import io.ticketgate.keycloak.server.CleanUp;
 import io.ticketgate.keycloak.server.Expiry;
 import io.ticketgate.keycloak.server.LastUseWriter;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
 import io.ticketgate.keycloak.server.Setup;
+import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
 import io.ticketgate.keycloak.write.WriteListeners;
@@ -63,6 +65,7 @@ public final class DefaultTicketGateFactory
   private static final int RECONCILE_SECONDS = 60;
   private static final String LAST_USE_INTERVAL = "last-use-interval";
   private static final int LAST_USE_SECONDS = 5;
+  private static final int CLEAN_UP_SECONDS = 5;
   private static final int NOTE_SECONDS = 2;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
@@ -173,22 +176,31 @@ public final class DefaultTicketGateFactory
     }
     WriteListeners.register(factory, serverMode);
     index.follow(factory);
+    RealmJobs jobs = new RealmJobs(factory, serverMode);
+    CleanUp cleanUp = new CleanUp(jobs);
+    OwnThread cleaning = new OwnThread(factory, cleanUp);
+    factory.register(
+        event -> {
+          if (event instanceof BindingChanges.Committed committed && cleanUp.after(committed)) {
+            cleaning.soon();
+          }
+        });
     factory.register(new Setup(serverMode));
     factory.register(
         event -> {
           if (event instanceof PostMigrationEvent && serverMode != Mode.OFF) {
             Hooks.require(factory);
-            schedule(factory);
+            schedule(factory, jobs, cleaning);
           }
         });
   }
 
-  private void schedule(KeycloakSessionFactory factory) {
-    RealmJobs jobs = new RealmJobs(factory, serverMode);
+  private void schedule(KeycloakSessionFactory factory, RealmJobs jobs, OwnThread cleaning) {
     TicketUpdates updates = new TicketUpdates(jobs, systemHealth);
     try (KeycloakSession session = factory.create()) {
       TimerProvider timer = session.getProvider(TimerProvider.class);
-      timer.schedule(new Expiry(jobs), expirySeconds * MILLIS, "ticket-gate-expiry");
+      timer.schedule(new Expiry(factory), expirySeconds * MILLIS, "ticket-gate-expiry");
+      timer.schedule(cleaning, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up");
       index.listen(session);
       timer.schedule(
           new LastUseWriter(factory, lastUses), lastUseSeconds * MILLIS, "ticket-gate-last-uses");

@@ -171,14 +171,30 @@ public final class GateJournal implements Journal, Reports {
         about(subject, entitlement, protecting, "grant_taken"));
   }
 
+  /**
+   * Reports that what an ended binding left in Keycloak could not be removed; it is tried again.
+   */
+  public void cleanUpFailed(Binding ended, Instant now) {
+    Map<String, String> details = about(ended.subject(), ended.entitlement(), "clean_up_failed");
+    details.put("rule", String.join(",", ended.rules()));
+    details.put("ticket", ended.ticket().toString());
+    send(OperationType.ACTION, ended.id(), null, now, details);
+  }
+
   private static Map<String, String> about(
       Subject subject, Entitlement entitlement, Collection<Rule> rules, String finding) {
+    Map<String, String> details = about(subject, entitlement, finding);
+    details.put("rule", rules.stream().map(Rule::name).sorted().collect(Collectors.joining(",")));
+    return details;
+  }
+
+  private static Map<String, String> about(
+      Subject subject, Entitlement entitlement, String finding) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("audit", finding);
     details.put("subject", subject.id());
     details.put("subject_kind", subject.kind().name().toLowerCase(Locale.ROOT));
     details.put("entitlement", entitlement.name().toString());
-    details.put("rule", rules.stream().map(Rule::name).sorted().collect(Collectors.joining(",")));
     return details;
   }
 

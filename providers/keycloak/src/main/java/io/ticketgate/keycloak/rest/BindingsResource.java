@@ -9,6 +9,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
@@ -210,14 +211,14 @@ public final class BindingsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
           Detail.Reason reason = reason(body);
-          Binding binding = binding(id);
-          List<Binding> ended =
-              endings.end(List.of(binding), EndCause.ADMIN, caller.person(), reason, now);
-          if (ended.isEmpty()) {
-            throw new GateException.Conflict(
-                ErrorCode.BINDING_NOT_LIVE, "Binding " + id + " has ended already.");
-          }
-          return Response.ok(BindingView.of(ended.get(0))).build();
+          Binding ended =
+              endings
+                  .end(binding(id), new Ending(EndCause.ADMIN, caller.person(), reason, now))
+                  .orElseThrow(
+                      () ->
+                          new GateException.Conflict(
+                              ErrorCode.BINDING_NOT_LIVE, "Binding " + id + " has ended already."));
+          return Response.ok(BindingView.of(ended)).build();
         });
   }
 

@@ -11,6 +11,7 @@ import io.ticketgate.keycloak.calls.Version;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.SystemHealth;
+import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import jakarta.ws.rs.GET;
@@ -54,13 +55,23 @@ public final class GateResource extends Endpoint {
    * @param mode the most that any rule may do: enforce, audit or off
    * @param counts bindings by state
    * @param rules how many rules there are
+   * @param cleanUp bindings that have ended, and of which something is still in Keycloak
    */
   public record Overview(
       String version,
       String mode,
       Map<String, Long> counts,
       int rules,
+      CleanUpState cleanUp,
       List<SystemState> systems) {}
+
+  /**
+   * What is still to be removed from Keycloak. No token and no credential is good by it.
+   *
+   * @param due with how many ended bindings
+   * @param failing with how many of them that has failed, and is tried again
+   */
+  public record CleanUpState(long due, long failing) {}
 
   /**
    * An ITSM system and how it does, as the node that answers sees it.
@@ -110,7 +121,16 @@ public final class GateResource extends Endpoint {
                   .map(this::state)
                   .sorted(Comparator.comparing(SystemState::name))
                   .toList();
-          return Response.ok(new Overview(Version.get(), serverMode.word(), counts, rules, systems))
+          DueCleanUps.Backlog backlog =
+              new DueCleanUps(call.session()).backlog(call.realm().getId());
+          return Response.ok(
+                  new Overview(
+                      Version.get(),
+                      serverMode.word(),
+                      counts,
+                      rules,
+                      new CleanUpState(backlog.bindings(), backlog.failing()),
+                      systems))
               .build();
         });
   }

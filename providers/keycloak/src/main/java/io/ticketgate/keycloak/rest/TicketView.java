@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param digest digest of the approved fields
  * @param readAt when it was read from the ITSM, or put to us
+ * @param cleaningUp under how many bindings, which have ended, something is still to be removed
+ *     from Keycloak
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TicketView(
@@ -34,6 +36,7 @@ public record TicketView(
     @Nullable String url,
     String digest,
     @Nullable String readAt,
+    long cleaningUp,
     List<BindingView> bindings) {
 
   /**
@@ -46,7 +49,8 @@ public record TicketView(
   public record ApprovalView(
       String approver, String decision, @Nullable String at, boolean voided) {}
 
-  static TicketView of(KnownTicket known, @Nullable Instant readAt, List<Binding> bindings) {
+  static TicketView of(
+      KnownTicket known, @Nullable Instant readAt, long cleaningUp, List<Binding> bindings) {
     Ticket ticket = known.ticket();
     return new TicketView(
         ticket.ref().toString(),
@@ -66,6 +70,7 @@ public record TicketView(
         ticket.url(),
         known.digest(),
         text(readAt),
+        cleaningUp,
         bindings.stream().map(BindingView::of).toList());
   }
 

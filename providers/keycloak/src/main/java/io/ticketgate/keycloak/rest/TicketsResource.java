@@ -159,7 +159,7 @@ public final class TicketsResource extends Endpoint {
             new JpaBindings.Filter(ref, Set.of(), null, null, null, null, null, null),
             0,
             MOST_BINDINGS);
-    return TicketView.of(known, stored.readAt(ref).orElse(null), under);
+    return TicketView.of(known, stored.readAt(ref).orElse(null), bindings.uncleaned(ref), under);
   }
 
   private static TicketRef ref(String system, String key) {

@@ -1,79 +1,41 @@
 package io.ticketgate.keycloak.server;
 
-import io.ticketgate.core.binding.Binding;
 import io.ticketgate.keycloak.calls.Jobs;
-import io.ticketgate.keycloak.realm.RealmGate;
-import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.store.DueBindings;
-import io.ticketgate.keycloak.store.DueBindings.Due;
 import java.time.Instant;
-import java.util.List;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * Ends the bindings that have run out. It runs on every node: each subject with something due is
- * claimed for one transaction, and skipped by any other node, so nodes share the work and a node
- * that dies gives it back.
+ * Ends the bindings that have run out, by the clock of whichever node comes first. No token and no
+ * credential is good past a binding's end anyway; this states it, and leaves the rest to the
+ * clean-up.
  */
 public final class Expiry implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(Expiry.class);
-  private static final int BATCH = 100;
+  private static final int BATCH = 500;
 
-  private final RealmJobs jobs;
+  private final KeycloakSessionFactory factory;
 
-  public Expiry(RealmJobs jobs) {
-    this.jobs = jobs;
+  public Expiry(KeycloakSessionFactory factory) {
+    this.factory = factory;
   }
 
   @Override
   public void run() {
-    // What failed, or is claimed elsewhere, stays due: it is passed over until the next run, so
-    // that
-    // it keeps nobody behind it waiting.
-    int passedOver = 0;
-    List<Due> due;
+    int ended;
     do {
-      int skip = passedOver;
-      due = Jobs.call(jobs.sessions(), session -> new DueBindings(session).due(now(), skip, BATCH));
-      for (Due one : due) {
-        if (!expire(one)) {
-          passedOver++;
-        }
+      ended =
+          Jobs.call(
+              factory,
+              session ->
+                  new DueBindings(session)
+                      .end(Instant.ofEpochMilli(Time.currentTimeMillis()), BATCH));
+      if (ended > 0) {
+        LOG.debugf("Ended %d bindings past their end", ended);
       }
-    } while (due.size() == BATCH);
-  }
-
-  private boolean expire(Due due) {
-    try {
-      // Where the realm is gone, another transaction is removing it, and ends its bindings.
-      return jobs.in(
-              due.realmId(),
-              gate -> new DueBindings(gate.session()).claim(due) && expireClaimed(gate, due))
-          .orElse(false);
-    } catch (RuntimeException failure) {
-      LOG.errorf(
-          failure,
-          "The bindings of subject %s in realm %s could not be ended; they are tried again.",
-          due.subjectId(),
-          due.realmId());
-      return false;
-    }
-  }
-
-  private static boolean expireClaimed(RealmGate gate, Due due) {
-    List<Binding> live = gate.bindings().liveOf(due.subjectId());
-    if (!live.isEmpty()) {
-      gate.endings().expire(live.get(0).subject(), now());
-      LOG.debugf(
-          "Ended bindings past their end for subject %s in realm %s",
-          due.subjectId(), due.realmId());
-    }
-    return true;
-  }
-
-  private static Instant now() {
-    return Instant.ofEpochMilli(Time.currentTimeMillis());
+    } while (ended == BATCH);
   }
 }

@@ -7,6 +7,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
@@ -186,7 +187,7 @@ public final class Reconciler implements Runnable {
     }
     gate.bindings().lockSubject(binding.get().subject());
     if (!gate.roles().has(binding.get().subject(), binding.get().entitlement())) {
-      gate.endings().end(List.of(binding.get()), EndCause.DRIFT, null, null, now());
+      gate.endings().end(binding.get(), Ending.by(EndCause.DRIFT, now()));
     }
   }
 

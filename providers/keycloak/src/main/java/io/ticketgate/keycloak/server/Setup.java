@@ -1,7 +1,8 @@
 package io.ticketgate.keycloak.server;
 
-import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
+import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.Caller;
@@ -58,7 +59,7 @@ public final class Setup implements ProviderEventListener {
       clientRemoved(removed.getKeycloakSession(), removed.getClient());
     } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
       RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
-      end(gate, gate.bindings().live(), EndCause.SUBJECT_REMOVED);
+      end(gate, new Selection.OfRealm(), EndCause.SUBJECT_REMOVED);
       new Notes(removed.getKeycloakSession()).forgetRealm(removed.getRealm().getId());
     }
   }
@@ -88,7 +89,7 @@ public final class Setup implements ProviderEventListener {
             ? client.getRealm()
             : (RealmModel) role.getContainer();
     RealmGate gate = gate(session, realm);
-    end(gate, gate.bindings().liveFor(role.getId()), EndCause.GRANT_REMOVED);
+    end(gate, new Selection.ForEntitlement(role.getId()), EndCause.GRANT_REMOVED);
     subjectRemoved(gate, role.getId());
     if (hasRules(realm)) {
       if (gate.rules().protection().restsOnAttributeOrMemory(Entitlements.of(role))) {
@@ -115,9 +116,7 @@ public final class Setup implements ProviderEventListener {
   }
 
   private static void subjectRemoved(RealmGate gate, String subjectId) {
-    if (gate.bindings().lockKnownSubject(subjectId)) {
-      end(gate, gate.bindings().liveOf(subjectId), EndCause.SUBJECT_REMOVED);
-    }
+    end(gate, new Selection.OfSubject(subjectId), EndCause.SUBJECT_REMOVED);
   }
 
   private RealmGate gate(KeycloakSession session, RealmModel realm) {
@@ -126,13 +125,8 @@ public final class Setup implements ProviderEventListener {
     return gate;
   }
 
-  private static void end(RealmGate gate, List<Binding> live, EndCause cause) {
-    gate.endings()
-        .end(
-            live,
-            cause,
-            Caller.person(gate.session()),
-            null,
-            Instant.ofEpochMilli(Time.currentTimeMillis()));
+  private static void end(RealmGate gate, Selection which, EndCause cause) {
+    Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+    gate.endings().end(which, new Ending(cause, Caller.person(gate.session()), null, now));
   }
 }

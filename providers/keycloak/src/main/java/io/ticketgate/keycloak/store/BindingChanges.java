@@ -1,7 +1,12 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Selection;
+import io.ticketgate.spi.TicketRef;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderEvent;
@@ -11,15 +16,25 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
 
   private static final String ATTRIBUTE = BindingChanges.class.getName();
 
+  /** No id of a subject begins so. */
+  private static final String MANY = "/*";
+
   private final KeycloakSession session;
   private final Set<String> keys = new LinkedHashSet<>();
+  private final Set<Ended> ended = new LinkedHashSet<>();
 
   /**
-   * The bindings of these subjects have changed.
+   * Bindings have changed.
    *
-   * @param keys as {@link #key} makes them
+   * @param keys as {@link #key} makes them, of subjects; and as {@link #keysOf} does, of all
+   *     bindings that have something in common
+   * @param ended what has ended, and is to be cleaned up
    */
-  public record Committed(KeycloakSession session, Set<String> keys) implements ProviderEvent {}
+  public record Committed(KeycloakSession session, Set<String> keys, List<Ended> ended)
+      implements ProviderEvent {}
+
+  /** Bindings of one realm that have ended together. */
+  public record Ended(String realmId, Selection which) {}
 
   private BindingChanges(KeycloakSession session) {
     this.session = session;
@@ -38,10 +53,83 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
     of(session);
   }
 
-  /** Returns whether the session has changed bindings of the subject itself. */
+  /**
+   * Returns whether the session has changed bindings of the subject itself, or has ended some of
+   * whom it does not know.
+   */
   static boolean isChanged(KeycloakSession session, String key) {
     BindingChanges changes = session.getAttribute(ATTRIBUTE, BindingChanges.class);
-    return changes != null && changes.keys.contains(key);
+    return changes != null
+        && (changes.keys.contains(key) || changes.keys.stream().anyMatch(BindingChanges::ofMany));
+  }
+
+  /** Returns whether a key stands for bindings of several subjects. */
+  static boolean ofMany(String key) {
+    return key.contains(MANY);
+  }
+
+  /** The keys under which an end may be announced that reaches this binding. */
+  static List<String> keysOf(String realmId, Binding binding) {
+    return List.of(
+        ticketKey(realmId, binding.ticket()),
+        entitlementKey(realmId, binding.entitlement().id()),
+        bindingKey(realmId, binding.id()),
+        realmKey(realmId));
+  }
+
+  private static String ticketKey(String realmId, TicketRef ticket) {
+    return realmId + MANY + "ticket/" + ticket;
+  }
+
+  private static String entitlementKey(String realmId, String entitlementId) {
+    return realmId + MANY + "entitlement/" + entitlementId;
+  }
+
+  private static String bindingKey(String realmId, String id) {
+    return realmId + MANY + "binding/" + id;
+  }
+
+  private static String realmKey(String realmId) {
+    return realmId + MANY + "realm";
+  }
+
+  private static Set<String> keys(String realmId, Selection which) {
+    if (which instanceof Selection.UnderTicket under) {
+      return Set.of(ticketKey(realmId, under.ticket()));
+    }
+    if (which instanceof Selection.OnBasis on) {
+      return Set.of(ticketKey(realmId, on.ticket()));
+    }
+    if (which instanceof Selection.OfSubject of) {
+      return Set.of(key(realmId, of.subjectId()));
+    }
+    if (which instanceof Selection.ForEntitlement to) {
+      return Set.of(entitlementKey(realmId, to.entitlementId()));
+    }
+    if (which instanceof Selection.These these) {
+      return these.ids().stream()
+          .map(id -> bindingKey(realmId, id))
+          .collect(Collectors.toUnmodifiableSet());
+    }
+    return Set.of(realmKey(realmId)); // OfRealm
+  }
+
+  /** Notes an end that is to be cleaned up after the commit. */
+  static void ended(KeycloakSession session, String realmId, Selection which) {
+    BindingChanges changes = of(session);
+    changes.keys.addAll(keys(realmId, which));
+    changes.ended.add(new Ended(realmId, which));
+  }
+
+  /** Notes that these are cleaned up in the transaction that has ended them. */
+  static void cleanedUp(KeycloakSession session, String realmId, Set<String> ids) {
+    of(session)
+        .ended
+        .removeIf(
+            each ->
+                each.realmId().equals(realmId)
+                    && each.which() instanceof Selection.These these
+                    && ids.containsAll(these.ids()));
   }
 
   static void note(KeycloakSession session, String key) {
@@ -61,12 +149,15 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
   @Override
   protected void commitImpl() {
     if (!keys.isEmpty()) {
-      session.getKeycloakSessionFactory().publish(new Committed(session, Set.copyOf(keys)));
+      session
+          .getKeycloakSessionFactory()
+          .publish(new Committed(session, Set.copyOf(keys), List.copyOf(ended)));
     }
   }
 
   @Override
   protected void rollbackImpl() {
     keys.clear();
+    ended.clear();
   }
 }

@@ -132,4 +132,32 @@ class BindingEntity {
 
   @Column(name = "CREDENTIAL_UNTIL")
   @Nullable Long credentialUntil;
+
+  /** What it was until it ended; null while it is live and once it is cleaned up. */
+  @Enumerated(EnumType.STRING)
+  @Column(name = "CLEAN_UP", length = 20)
+  @Nullable BindingStatus cleanUp;
+
+  /** When to clean it up, or to try again. */
+  @Column(name = "CLEAN_UP_AT")
+  @Nullable Long cleanUpAt;
+
+  /** How often that has failed. */
+  @Column(name = "CLEAN_UP_TRIES")
+  @Nullable Integer cleanUpTries;
+
+  @Column(name = "ENDED_BY_ID", length = 255)
+  @Nullable String endedById;
+
+  @Column(name = "ENDED_BY_NAME", length = 255)
+  @Nullable String endedByName;
+
+  @Column(name = "END_DETAIL", length = 2000)
+  @Nullable String endDetail;
+
+  @Column(name = "END_DETAIL_CODE", length = 30)
+  @Nullable String endDetailCode;
+
+  @Column(name = "END_DETAIL_FACTS", length = 2000)
+  @Nullable String endDetailFacts;
 }

@@ -6,6 +6,7 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.rule.RememberedProtection;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.keycloak.cluster.ClusterProvider;
 import org.keycloak.keys.infinispan.PublicKeyStorageInvalidationEvent;
@@ -26,7 +27,15 @@ public final class BindingIndex {
   private static final Logger LOG = Logger.getLogger(BindingIndex.class);
   private static final String MESSAGE = "ticket-gate-bindings";
 
-  private final Cache<String, List<Binding>> bySubject;
+  /** What is kept of an end of many, at least as long as anything that was read before it. */
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+
+  private final Cache<String, Known> bySubject;
+
+  /** When bindings that have something in common have ended, in steps of {@link #clock}. */
+  private final Cache<String, Long> ended;
+
+  private final AtomicLong clock = new AtomicLong();
   private final Cache<String, RememberedProtection> rememberedByRealm;
 
   /**
@@ -35,6 +44,7 @@ public final class BindingIndex {
    */
   public BindingIndex(int most, Duration age) {
     bySubject = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
+    ended = Caffeine.newBuilder().expireAfterWrite(age.multipliedBy(2).plus(MARGIN)).build();
     rememberedByRealm = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
   }
 
@@ -80,7 +90,17 @@ public final class BindingIndex {
   private void forget(String key) {
     bySubject.invalidate(key);
     rememberedByRealm.invalidate(key);
+    if (BindingChanges.ofMany(key)) {
+      ended.put(key, clock.incrementAndGet());
+    }
   }
+
+  /**
+   * The live bindings of a subject.
+   *
+   * @param asOf the step at which reading them began
+   */
+  private record Known(List<Binding> live, long asOf) {}
 
   /** The live bindings of a subject, without a lock. */
   public List<Binding> live(KeycloakSession session, String realmId, String subjectId) {
@@ -88,7 +108,26 @@ public final class BindingIndex {
     if (BindingChanges.isChanged(session, key)) {
       return read(session, realmId, subjectId);
     }
-    return bySubject.get(key, missing -> read(session, realmId, subjectId));
+    Known known = bySubject.get(key, missing -> known(session, realmId, subjectId));
+    while (isOver(realmId, known)) {
+      bySubject.asMap().remove(key, known);
+      known = bySubject.get(key, missing -> known(session, realmId, subjectId));
+    }
+    return known.live();
+  }
+
+  private Known known(KeycloakSession session, String realmId, String subjectId) {
+    long asOf = clock.get();
+    return new Known(read(session, realmId, subjectId), asOf);
+  }
+
+  /** However many bindings end at once, each copy finds out when it is asked for. */
+  private boolean isOver(String realmId, Known known) {
+    return ended.estimatedSize() > 0
+        && known.live().stream()
+            .flatMap(binding -> BindingChanges.keysOf(realmId, binding).stream())
+            .map(ended::getIfPresent)
+            .anyMatch(at -> at != null && at > known.asOf());
   }
 
   private static List<Binding> read(KeycloakSession session, String realmId, String subjectId) {

@@ -1,17 +1,21 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
+import io.ticketgate.core.binding.Selection;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Finds subjects whose bindings have run out, in every realm, and claims them one at a time: a
- * subject that another node has claimed is skipped, not waited for.
+ * Ends bindings that have run out, in every realm. Claims subjects one at a time: one that another
+ * node has claimed is skipped, not waited for.
  */
 public final class DueBindings {
 
@@ -20,34 +24,42 @@ public final class DueBindings {
   /** A subject with something due. */
   public record Due(String realmId, String subjectId) {}
 
+  private final KeycloakSession session;
   private final EntityManager em;
 
   public DueBindings(KeycloakSession session) {
+    this.session = session;
     this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
   }
 
   /**
-   * Up to {@code max} subjects with a binding that has run out, longest ago first, by the index on
-   * status and end.
+   * Ends up to {@code max} bindings that have run out, longest ago first, by the index on status
+   * and end.
    *
-   * @param skip so many are left out at the front
+   * @return how many it ended
    */
-  public List<Due> due(Instant now, int skip, int max) {
-    return em
-        .createQuery(
-            "select b.realmId, b.subjectId, min(b.expiresAt) from TgBinding b where b.status in :live"
-                + " and b.expiresAt <= :now group by b.realmId, b.subjectId order by min(b.expiresAt)",
+  public int end(Instant now, int max) {
+    Map<String, Set<String>> byRealm = new TreeMap<>();
+    em.createQuery(
+            "select b.realmId, b.id from TgBinding b where b.status in :live and b.expiresAt <= :now"
+                + " order by b.expiresAt, b.id",
             Object[].class)
-        .setParameter(
-            "live",
-            EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED))
+        .setParameter("live", BindingEnds.LIVE)
         .setParameter("now", now.toEpochMilli())
-        .setFirstResult(skip)
         .setMaxResults(max)
         .getResultList()
-        .stream()
-        .map(row -> new Due((String) row[0], (String) row[1]))
-        .toList();
+        .forEach(
+            row ->
+                byRealm
+                    .computeIfAbsent((String) row[0], realm -> new HashSet<>())
+                    .add((String) row[1]));
+    int ended = 0;
+    for (Map.Entry<String, Set<String>> due : byRealm.entrySet()) {
+      ended +=
+          new JpaBindings(session, due.getKey())
+              .end(new Selection.These(due.getValue()), Ending.by(EndCause.EXPIRED, now));
+    }
+    return ended;
   }
 
   /** Locks the subject for this transaction, unless another transaction holds it. */

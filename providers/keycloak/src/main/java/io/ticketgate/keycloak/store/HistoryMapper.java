@@ -34,16 +34,25 @@ final class HistoryMapper {
     Person actor = transition.actor();
     row.actorId = actor == null ? null : actor.id();
     row.actorName = actor == null ? null : actor.name();
-    Detail detail = transition.detail();
-    if (detail != null) {
-      row.detailCode = detail.code();
-      if (detail instanceof Detail.Reason || detail instanceof Detail.Plain) {
-        row.detail = detail.sentence();
-      } else if (!detail.facts().isEmpty()) {
-        row.detailFacts = written(detail.facts());
-      }
-    }
+    DetailColumns detail = columns(transition.detail());
+    row.detailCode = detail.code();
+    row.detail = detail.text();
+    row.detailFacts = detail.facts();
     return row;
+  }
+
+  /** A detail as three columns hold it. */
+  record DetailColumns(@Nullable String code, @Nullable String text, @Nullable String facts) {}
+
+  static DetailColumns columns(@Nullable Detail detail) {
+    if (detail == null) {
+      return new DetailColumns(null, null, null);
+    }
+    if (detail instanceof Detail.Reason || detail instanceof Detail.Plain) {
+      return new DetailColumns(detail.code(), detail.sentence(), null);
+    }
+    String facts = detail.facts().isEmpty() ? null : written(detail.facts());
+    return new DetailColumns(detail.code(), null, facts);
   }
 
   static Transition transition(HistoryEntity row) {
@@ -54,18 +63,18 @@ final class HistoryMapper {
         row.cause,
         Instant.ofEpochMilli(row.at),
         BindingMapper.person(row.actorId, row.actorName),
-        detail(row));
+        detail(new DetailColumns(row.detailCode, row.detail, row.detailFacts)));
   }
 
-  private static @Nullable Detail detail(HistoryEntity row) {
-    if (row.detailCode == null) {
-      return row.detail == null ? null : new Detail.Plain(row.detail);
+  static @Nullable Detail detail(DetailColumns columns) {
+    if (columns.code() == null) {
+      return columns.text() == null ? null : new Detail.Plain(columns.text());
     }
-    Map<String, String> facts = read(row.detailFacts);
-    if (row.detail != null) {
-      facts.put("text", row.detail);
+    Map<String, String> facts = read(columns.facts());
+    if (columns.text() != null) {
+      facts.put("text", columns.text());
     }
-    return Detail.of(row.detailCode, facts);
+    return Detail.of(columns.code(), facts);
   }
 
   private static String written(Map<String, String> facts) {

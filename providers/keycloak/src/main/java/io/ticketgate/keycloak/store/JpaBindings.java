@@ -5,6 +5,9 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.Ending;
+import io.ticketgate.core.binding.Remains;
+import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -33,8 +37,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 public final class JpaBindings implements Bindings {
 
-  private static final Set<BindingStatus> LIVE =
-      EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED);
+  private static final Set<BindingStatus> LIVE = BindingEnds.LIVE;
 
   /** Steps of one millisecond: a binding begins before it changes, and ends last. */
   private static final Comparator<Transition> IN_ORDER =
@@ -44,11 +47,13 @@ public final class JpaBindings implements Bindings {
   private final KeycloakSession session;
   private final Rows rows;
   private final String realmId;
+  private final BindingEnds ends;
 
   public JpaBindings(KeycloakSession session, String realmId) {
     this.session = session;
     this.rows = new Rows(session);
     this.realmId = realmId;
+    this.ends = new BindingEnds(rows, realmId);
   }
 
   @Override
@@ -108,25 +113,67 @@ public final class JpaBindings implements Bindings {
   @Override
   public void update(Binding binding) {
     BindingEntity row = BindingMapper.row(realmId, binding);
-    rows.em()
-        .createQuery(
-            "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
-                + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt ="
-                + " :endedAt, b.cause = :cause, b.credentialMarks = :credentialMarks,"
-                + " b.credentialAt = :credentialAt, b.credentialUntil = :credentialUntil where b.id"
-                + " = :id")
-        .setParameter("status", row.status)
-        .setParameter("grantedById", row.grantedById)
-        .setParameter("grantedByName", row.grantedByName)
-        .setParameter("expiresAt", row.expiresAt)
-        .setParameter("endedAt", row.endedAt)
-        .setParameter("cause", row.cause)
-        .setParameter("credentialMarks", row.credentialMarks)
-        .setParameter("credentialAt", row.credentialAt)
-        .setParameter("credentialUntil", row.credentialUntil)
-        .setParameter("id", row.id)
-        .executeUpdate();
+    int updated =
+        rows.em()
+            .createQuery(
+                "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
+                    + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt ="
+                    + " :endedAt, b.cause = :cause, b.credentialMarks = :credentialMarks,"
+                    + " b.credentialAt = :credentialAt, b.credentialUntil = :credentialUntil where b.id"
+                    + " = :id and b.status in :live")
+            .setParameter("status", row.status)
+            .setParameter("grantedById", row.grantedById)
+            .setParameter("grantedByName", row.grantedByName)
+            .setParameter("expiresAt", row.expiresAt)
+            .setParameter("endedAt", row.endedAt)
+            .setParameter("cause", row.cause)
+            .setParameter("credentialMarks", row.credentialMarks)
+            .setParameter("credentialAt", row.credentialAt)
+            .setParameter("credentialUntil", row.credentialUntil)
+            .setParameter("id", row.id)
+            .setParameter("live", LIVE)
+            .executeUpdate();
+    if (updated == 0) {
+      throw LockFailure.conflict();
+    }
     changed(binding);
+  }
+
+  @Override
+  public int end(Selection which, Ending how) {
+    int ended = ends.end(which, how);
+    if (ended > 0) {
+      rows.forgetReads();
+      BindingChanges.ended(session, realmId, which);
+    }
+    return ended;
+  }
+
+  @Override
+  public Set<Selection.Basis> bases(TicketRef ticket) {
+    return ends.bases(ticket);
+  }
+
+  @Override
+  public List<Remains> remains(Subject subject) {
+    return remains(subject.id());
+  }
+
+  /** As {@link #remains(Subject)}. */
+  public List<Remains> remains(String subjectId) {
+    return ends.remains(subjectId);
+  }
+
+  @Override
+  public void cleanedUp(List<Remains> remains) {
+    Set<String> ids = remains.stream().map(each -> each.ended().id()).collect(Collectors.toSet());
+    ends.cleanedUp(ids);
+    BindingChanges.cleanedUp(session, realmId, ids);
+  }
+
+  /** How many bindings under a ticket have ended and are not cleaned up yet. */
+  public long uncleaned(TicketRef ticket) {
+    return ends.uncleaned(ticket);
   }
 
   private void changed(Binding binding) {
@@ -170,11 +217,6 @@ public final class JpaBindings implements Bindings {
         .filter(row -> row.status.live())
         .map(BindingMapper::binding)
         .toList();
-  }
-
-  @Override
-  public List<Binding> liveUnder(TicketRef ref) {
-    return committed("b.ticketId = :id", JpaTickets.ticketId(realmId, ref), LIVE);
   }
 
   @Override
@@ -316,8 +358,20 @@ public final class JpaBindings implements Bindings {
     rows.insert(HistoryMapper.row(KeycloakModelUtils.generateId(), realmId, transition));
   }
 
-  /** The transitions of a binding, oldest first. */
+  /**
+   * The transitions of a binding, oldest first. Its end is among them also where it is not written
+   * yet, because nobody has cleaned up.
+   */
   public List<Transition> history(String bindingId) {
+    BindingEntity binding = rows.find(BindingEntity.class, bindingId);
+    Stream<Transition> unwritten =
+        binding == null || !binding.realmId.equals(realmId) || binding.cleanUp == null
+            ? Stream.empty()
+            : Stream.of(BindingEnds.end(binding));
+    return Stream.concat(written(bindingId), unwritten).sorted(IN_ORDER).toList();
+  }
+
+  private Stream<Transition> written(String bindingId) {
     return rows
         .em()
         .createQuery(
@@ -329,9 +383,7 @@ public final class JpaBindings implements Bindings {
         .getResultList()
         .stream()
         .map(rows::detached)
-        .map(HistoryMapper::transition)
-        .sorted(IN_ORDER)
-        .toList();
+        .map(HistoryMapper::transition);
   }
 
   /** How many bindings of the realm are in each state. */

@@ -152,6 +152,11 @@ final class Rows {
     locks().computeIfPresent(id, (key, before) -> read);
   }
 
+  /** Forgets what was read under locks: a statement here has changed an unknown part of it. */
+  void forgetReads() {
+    locks().replaceAll((key, before) -> Optional.empty());
+  }
+
   /** Kept by the session and not by this object: one that writes must be seen by one that read. */
   @SuppressWarnings("unchecked") // an attribute of our own
   private Map<String, Optional<?>> locks() {
@@ -184,7 +189,7 @@ final class Rows {
     TypedQuery<E> query = em().createQuery(jpql, type);
     parameters.forEach(query::setParameter);
     List<E> found = query.getResultList();
-    if (type != String.class) {
+    if (type != String.class && type != Object[].class) {
       found.forEach(em()::detach);
     }
     return found;

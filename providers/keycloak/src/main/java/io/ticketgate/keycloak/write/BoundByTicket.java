@@ -5,7 +5,9 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
@@ -87,9 +89,9 @@ final class BoundByTicket implements LiveBindings {
 
   @Override
   public void subjectRemoved(String subjectId) {
-    if (bindings.lockKnownSubject(subjectId)) {
-      endings.end(bindings.liveOf(subjectId), EndCause.SUBJECT_REMOVED, caller(), null, now);
-    }
+    endings.end(
+        new Selection.OfSubject(subjectId),
+        new Ending(EndCause.SUBJECT_REMOVED, caller(), null, now));
   }
 
   private @Nullable Person caller() {

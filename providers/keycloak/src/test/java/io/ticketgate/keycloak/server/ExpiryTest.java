@@ -25,7 +25,8 @@ class ExpiryTest {
   }
 
   private void run() {
-    new Expiry(realm.jobs).run();
+    new Expiry(realm.server.sessions()).run();
+    new CleanUp(realm.jobs).run();
   }
 
   private BindingStatus status(Binding binding) {
@@ -57,19 +58,21 @@ class ExpiryTest {
   }
 
   @Test
-  void whomAnotherNodeHasClaimedIsLeftToItAndKeepsNobodyWaiting() {
-    Binding claimed = bound(realm.user("alice", true), ago(Duration.ofSeconds(2)));
+  void aLockOnTheSubjectDelaysTheCleanUpAndNotTheEnd() {
+    Binding locked = bound(realm.user("alice", true), ago(Duration.ofSeconds(2)));
     Binding behind = bound(realm.user("bob", true), ago(Duration.ofSeconds(1)));
     KeycloakSession other = realm.server.open();
-    new DueBindings(other).claim(new DueBindings.Due(realm.id, claimed.subject().id()));
+    new DueBindings(other).claim(new DueBindings.Due(realm.id, locked.subject().id()));
 
     run();
-    other.close();
 
-    assertThat(status(claimed)).isEqualTo(BindingStatus.ACTIVE);
+    assertThat(status(locked)).isEqualTo(BindingStatus.EXPIRED);
+    assertThat(realm.holds(locked.subject())).isTrue();
     assertThat(status(behind)).isEqualTo(BindingStatus.EXPIRED);
+    assertThat(realm.holds(behind.subject())).isFalse();
+    other.close();
     run();
-    assertThat(status(claimed)).isEqualTo(BindingStatus.EXPIRED);
+    assertThat(realm.holds(locked.subject())).isFalse();
   }
 
   @Test
@@ -90,7 +93,7 @@ class ExpiryTest {
     realm.server.run(
         session -> {
           JpaBindings bindings = new JpaBindings(session, realm.id);
-          for (int i = 0; i < 105; i++) {
+          for (int i = 0; i < 505; i++) {
             Binding binding =
                 new ABinding()
                     .of("nobody-" + i)
@@ -105,7 +108,7 @@ class ExpiryTest {
     run();
 
     assertThat(realm.jobs.in(realm.id, gate -> gate.bindings().counts()).orElseThrow())
-        .containsEntry(BindingStatus.EXPIRED, 105L)
+        .containsEntry(BindingStatus.EXPIRED, 505L)
         .containsEntry(BindingStatus.ACTIVE, 0L);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
+import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.rule.RememberedFact;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.Fake;
@@ -186,6 +188,46 @@ class BindingIndexTest extends GateRows {
           }
         },
         own);
+  }
+
+  private void close(Binding binding) {
+    server.run(
+        own ->
+            new JpaBindings(own, realm)
+                .end(
+                    new Selection.UnderTicket(binding.ticket()),
+                    Ending.by(EndCause.TICKET_CLOSED, NOW)));
+  }
+
+  @Test
+  void aClosedTicketIsOneMessageHoweverManyBindingsItEnds() {
+    Binding binding = insert();
+    cluster.sent.clear();
+    live();
+
+    close(binding);
+
+    assertThat(cluster.sent).hasSize(1);
+    assertThat(live()).isEmpty();
+  }
+
+  @Test
+  void forgetsWhatEndedOnAnotherNodeWithManyOthers() {
+    Binding binding = insert();
+    cluster.sent.clear();
+    close(binding);
+    String told = cluster.sent.get(0);
+    BindingIndex other = new BindingIndex(100, Duration.ofMinutes(5));
+    Binding second = new ABinding().of("u").make();
+    server.run(own -> new JpaBindings(own, realm).insert(second));
+    other.listen(session);
+    assertThat(other.live(session, realm, "u")).containsExactly(second);
+    behindTheBackOfTheIndex(second);
+    assertThat(other.live(session, realm, "u")).containsExactly(second);
+
+    cluster.listener.eventReceived(PublicKeyStorageInvalidationEvent.create(told));
+
+    assertThat(other.live(session, realm, "u")).isEmpty();
   }
 
   @Test

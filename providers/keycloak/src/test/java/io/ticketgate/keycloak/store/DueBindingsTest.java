@@ -3,10 +3,13 @@ package io.ticketgate.keycloak.store;
 import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.store.DueBindings.Due;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DueBindingsTest extends GateRows {
@@ -20,16 +23,17 @@ class DueBindingsTest extends GateRows {
         });
   }
 
-  private List<Due> due(int skip, int max) {
-    return new DueBindings(session).due(NOW, skip, max);
+  private int end(int max) {
+    return server.in(own -> new DueBindings(own).end(NOW, max));
   }
 
-  @Test
-  void aSubjectIsDueOnceHoweverManyBindingsHaveRunOut() {
-    insert(realm, new ABinding().of("u").until(NOW));
-    insert(realm, new ABinding().of("u").until(NOW.minusSeconds(5)));
-
-    assertThat(due(0, 10)).containsExactly(new Due(realm, "u"));
+  private List<Binding> of(String realmId, String subjectId) {
+    return new JpaBindings(session, realmId)
+        .list(
+            new JpaBindings.Filter(
+                null, Set.of(), subjectId + "-name", null, null, null, null, null),
+            0,
+            10);
   }
 
   @Test
@@ -37,20 +41,28 @@ class DueBindingsTest extends GateRows {
     insert(realm, new ABinding().of("a").in(BindingStatus.AUTHORIZED).until(NOW));
     insert(realm, new ABinding().of("b").in(BindingStatus.SUSPENDED).until(NOW));
     insert(realm, new ABinding().of("c").in(BindingStatus.REVOKED).until(NOW));
-    insert(realm, new ABinding().of("d").in(BindingStatus.EXPIRED).until(NOW));
-    insert(realm, new ABinding().of("e").until(NOW.plusMillis(1)));
+    insert(realm, new ABinding().of("d").until(NOW.plusMillis(1)));
 
-    assertThat(due(0, 10)).containsExactlyInAnyOrder(new Due(realm, "a"), new Due(realm, "b"));
+    assertThat(end(10)).isEqualTo(2);
+
+    assertThat(of(realm, "a").get(0).status()).isEqualTo(BindingStatus.EXPIRED);
+    assertThat(of(realm, "b").get(0).cause()).isEqualTo(EndCause.EXPIRED);
+    assertThat(of(realm, "c").get(0).status()).isEqualTo(BindingStatus.REVOKED);
+    assertThat(of(realm, "d").get(0).status()).isEqualTo(BindingStatus.ACTIVE);
+    assertThat(end(10)).isZero();
   }
 
   @Test
-  void theLongestOverdueComesFirstOfAllRealmsAndWhatIsPassedOverIsLeftOut() {
+  void theLongestOverdueComesFirstOfAllRealms() {
     insert(realm, new ABinding().of("third").until(NOW.minusSeconds(1)));
     insert(otherRealm, new ABinding().of("first").until(NOW.minusSeconds(3)));
     insert(realm, new ABinding().of("second").until(NOW.minusSeconds(2)));
 
-    assertThat(due(0, 2)).containsExactly(new Due(otherRealm, "first"), new Due(realm, "second"));
-    assertThat(due(1, 10)).containsExactly(new Due(realm, "second"), new Due(realm, "third"));
+    assertThat(end(2)).isEqualTo(2);
+
+    assertThat(of(otherRealm, "first").get(0).status()).isEqualTo(BindingStatus.EXPIRED);
+    assertThat(of(realm, "second").get(0).status()).isEqualTo(BindingStatus.EXPIRED);
+    assertThat(of(realm, "third").get(0).status()).isEqualTo(BindingStatus.ACTIVE);
   }
 
   @Test

@@ -1,0 +1,82 @@
+package io.ticketgate.core.binding;
+
+import io.ticketgate.core.access.Person;
+import io.ticketgate.spi.TicketRef;
+import java.util.List;
+import java.util.Set;
+
+/** Which of a realm's live bindings end together, however many they are. */
+public sealed interface Selection {
+
+  /** Returns whether it holds that binding. */
+  boolean holds(Binding binding);
+
+  /** Those under one ticket, which must be locked. */
+  record UnderTicket(TicketRef ticket) implements Selection {
+    @Override
+    public boolean holds(Binding binding) {
+      return binding.ticket().equals(ticket);
+    }
+  }
+
+  /** Those under one ticket, which must be locked, that rest on the same approvals of it. */
+  record OnBasis(TicketRef ticket, Basis basis) implements Selection {
+    @Override
+    public boolean holds(Binding binding) {
+      return binding.ticket().equals(ticket) && Basis.of(binding).equals(basis);
+    }
+  }
+
+  /** Those of one subject, by its id. */
+  record OfSubject(String subjectId) implements Selection {
+    @Override
+    public boolean holds(Binding binding) {
+      return binding.subject().id().equals(subjectId);
+    }
+  }
+
+  /** Those for one role or credential, by its id. */
+  record ForEntitlement(String entitlementId) implements Selection {
+    @Override
+    public boolean holds(Binding binding) {
+      return binding.entitlement().id().equals(entitlementId);
+    }
+  }
+
+  /** All of the realm. */
+  record OfRealm() implements Selection {
+    @Override
+    public boolean holds(Binding binding) {
+      return true;
+    }
+  }
+
+  /** A few, by their ids. */
+  record These(Set<String> ids) implements Selection {
+    public These {
+      ids = Set.copyOf(ids);
+    }
+
+    @Override
+    public boolean holds(Binding binding) {
+      return ids.contains(binding.id());
+    }
+  }
+
+  /**
+   * What several bindings under a ticket have in common: they rest on the same state of it.
+   *
+   * @param digest digest of the approved fields, lower-case hex SHA-256
+   * @param approvers whose approvals were counted
+   */
+  record Basis(String digest, List<Person> approvers) {
+    public Basis {
+      approvers = List.copyOf(approvers);
+    }
+
+    /** What that binding rests on. */
+    public static Basis of(Binding binding) {
+      return new Basis(binding.evidence().digest(), binding.approvers());
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.ticketgate.keycloak.server;
+
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Remains;
+import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.calls.Jobs;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.RealmJobs;
+import io.ticketgate.keycloak.store.BindingChanges.Committed;
+import io.ticketgate.keycloak.store.BindingChanges.Ended;
+import io.ticketgate.keycloak.store.DueBindings;
+import io.ticketgate.keycloak.store.DueBindings.Due;
+import io.ticketgate.keycloak.store.DueCleanUps;
+import io.ticketgate.keycloak.store.JpaBindings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+
+/**
+ * Cleans up after bindings that have ended: mappings, memberships, sessions and secrets go, and the
+ * end is written to the history. Each subject has a transaction of its own, so that what cannot be
+ * cleaned up (a directory that is down, a lock) keeps nobody else waiting; it is tried again, and
+ * reported.
+ *
+ * <p>A few are cleaned up before the request that ended them is answered. The rest is due work,
+ * which every node claims one subject at a time, so that a node that dies gives it back.
+ */
+public final class CleanUp implements Runnable {
+
+  /** So many subjects are waited for. */
+  static final int AT_ONCE = 20;
+
+  private static final Logger LOG = Logger.getLogger(CleanUp.class);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final int BATCH = 200;
+
+  private final RealmJobs jobs;
+
+  public CleanUp(RealmJobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /**
+   * Cleans up what has just ended, where that is a few subjects.
+   *
+   * @return whether anything is left for {@link #run}
+   */
+  public boolean after(Committed change) {
+    boolean left = false;
+    Instant until = now().plus(LONGEST_WAIT);
+    for (Ended ended : change.ended()) {
+      try {
+        List<Due> few =
+            Jobs.call(
+                jobs.sessions(),
+                session ->
+                    new DueCleanUps(session).of(ended.realmId(), ended.which(), AT_ONCE + 1));
+        if (few.size() > AT_ONCE) {
+          left = true;
+          continue;
+        }
+        for (Due due : few) {
+          left |= now().isAfter(until) || clean(due, false) != Outcome.DONE;
+        }
+      } catch (RuntimeException failure) {
+        // The end is committed; whatever is wrong now, it is cleaned up later.
+        LOG.warnf(failure, "Realm %s: bindings that ended are cleaned up later", ended.realmId());
+        left = true;
+      }
+    }
+    return left;
+  }
+
+  @Override
+  public void run() {
+    // What is claimed elsewhere stays due, and is passed over until the next run.
+    int passedOver = 0;
+    int failed = 0;
+    List<Due> due;
+    do {
+      int skip = passedOver;
+      due = Jobs.call(jobs.sessions(), session -> new DueCleanUps(session).due(now(), skip, BATCH));
+      for (Due one : due) {
+        switch (clean(one, true)) {
+          case DONE -> {}
+          case CLAIMED_ELSEWHERE -> passedOver++;
+          case FAILED -> failed++;
+        }
+      }
+    } while (due.size() == BATCH);
+    if (failed > 0) {
+      LOG.warnf(
+          "%d subjects could not be cleaned up after their bindings ended; no token and no"
+              + " credential is good by those, and it is tried again",
+          failed);
+    }
+  }
+
+  private enum Outcome {
+    DONE,
+    CLAIMED_ELSEWHERE,
+    FAILED
+  }
+
+  private Outcome clean(Due due, boolean skipClaimed) {
+    try {
+      boolean claimed =
+          jobs.in(
+                  due.realmId(),
+                  gate ->
+                      (!skipClaimed || new DueBindings(gate.session()).claim(due))
+                          && cleanClaimed(gate, due))
+              .orElseGet(() -> recordOnly(due));
+      if (claimed) {
+        GateMetrics.cleanUps(GateMetrics.CleanUpOutcome.DONE);
+      }
+      return claimed ? Outcome.DONE : Outcome.CLAIMED_ELSEWHERE;
+    } catch (RuntimeException failure) {
+      LOG.debugf(
+          failure,
+          "Subject %s in realm %s could not be cleaned up",
+          due.subjectId(),
+          due.realmId());
+      failed(due, failure);
+      return Outcome.FAILED;
+    }
+  }
+
+  private static boolean cleanClaimed(RealmGate gate, Due due) {
+    List<Remains> remains = gate.bindings().remains(due.subjectId());
+    if (!remains.isEmpty()) {
+      gate.endings().cleanUp(remains.get(0).ended().subject(), now());
+    }
+    return true;
+  }
+
+  /** The realm is gone, and all that was granted in it; the history outlives it. */
+  private boolean recordOnly(Due due) {
+    return Jobs.call(
+        jobs.sessions(),
+        session -> {
+          JpaBindings bindings = new JpaBindings(session, due.realmId());
+          bindings.lockSubject(due.subjectId());
+          List<Remains> remains = bindings.remains(due.subjectId());
+          remains.forEach(each -> bindings.record(each.end()));
+          bindings.cleanedUp(remains);
+          return true;
+        });
+  }
+
+  private void failed(Due due, RuntimeException failure) {
+    GateMetrics.cleanUps(GateMetrics.CleanUpOutcome.FAILED);
+    try {
+      jobs.run(
+          due.realmId(),
+          gate -> {
+            if (new DueCleanUps(gate.session()).failed(due, now())) {
+              report(gate, due, failure);
+            }
+          });
+    } catch (RuntimeException again) {
+      LOG.debugf(again, "It is due still, and tried again at once");
+    }
+  }
+
+  private static void report(RealmGate gate, Due due, RuntimeException failure) {
+    List<Remains> remains = gate.bindings().remains(due.subjectId());
+    if (remains.isEmpty()) {
+      return;
+    }
+    Subject subject = remains.get(0).ended().subject();
+    LOG.warnf(
+        "Realm %s: subject %s could not be cleaned up after its bindings ended (%s); it is tried"
+            + " again",
+        gate.realm().getId(), subject.id(), failure.getClass().getSimpleName());
+    gate.journal().cleanUpFailed(remains.get(0).ended(), now());
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
+  }
+}

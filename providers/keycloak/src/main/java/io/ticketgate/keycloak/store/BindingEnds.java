@@ -1,0 +1,179 @@
+package io.ticketgate.keycloak.store;
+
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Ending;
+import io.ticketgate.core.binding.Remains;
+import io.ticketgate.core.binding.Selection;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.keycloak.store.HistoryMapper.DetailColumns;
+import io.ticketgate.spi.TicketRef;
+import jakarta.persistence.Query;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Ends bindings by one statement, and keeps with each what it was before until somebody has cleaned
+ * up after it.
+ */
+final class BindingEnds {
+
+  static final Set<BindingStatus> LIVE =
+      EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED);
+
+  private final Rows rows;
+  private final String realmId;
+
+  BindingEnds(Rows rows, String realmId) {
+    this.rows = rows;
+    this.realmId = realmId;
+  }
+
+  /** How many it ended. */
+  int end(Selection which, Ending how) {
+    Map<String, Object> parameters = new HashMap<>();
+    String where = where(which, parameters);
+    // What it was comes first: MariaDB assigns from left to right.
+    Query update =
+        rows.em()
+            .createQuery(
+                "update TgBinding b set b.cleanUp = b.status, b.cleanUpAt = :at, b.cleanUpTries ="
+                    + " 0, b.status = :status, b.cause = :cause, b.endedAt = case when b.createdAt >"
+                    + " :at then b.createdAt else :at end, b.endedById = :actorId, b.endedByName ="
+                    + " :actorName, b.endDetailCode = :code, b.endDetail = :text, b.endDetailFacts ="
+                    + " :facts where b.realmId = :realmId and b.status in :live and "
+                    + where);
+    Person actor = how.actor();
+    DetailColumns detail = HistoryMapper.columns(how.detail());
+    parameters.forEach(update::setParameter);
+    return update
+        .setParameter("at", how.at().toEpochMilli())
+        .setParameter("status", how.status())
+        .setParameter("cause", how.cause())
+        .setParameter("actorId", actor == null ? null : actor.id())
+        .setParameter("actorName", actor == null ? null : actor.name())
+        .setParameter("code", detail.code())
+        .setParameter("text", detail.text())
+        .setParameter("facts", detail.facts())
+        .setParameter("realmId", realmId)
+        .setParameter("live", LIVE)
+        .executeUpdate();
+  }
+
+  /** On what the live bindings under a ticket rest. */
+  Set<Selection.Basis> bases(TicketRef ticket) {
+    Set<Selection.Basis> bases = new HashSet<>();
+    rows.committed(
+            Object[].class,
+            "select distinct b.ticketDigest, b.approvers from TgBinding b where b.realmId ="
+                + " :realmId and b.status in :live and b.ticketId = :ticketId",
+            Map.of(
+                "realmId", realmId, "live", LIVE, "ticketId", JpaTickets.ticketId(realmId, ticket)))
+        .forEach(
+            row ->
+                bases.add(
+                    new Selection.Basis((String) row[0], TicketJson.readPeople((String) row[1]))));
+    return bases;
+  }
+
+  /** What bindings of a subject left behind, oldest first. */
+  List<Remains> remains(String subjectId) {
+    return rows
+        .em()
+        .createQuery(
+            "select b from TgBinding b where b.realmId = :realmId and b.subjectId = :subjectId and"
+                + " b.cleanUp in :live order by b.endedAt, b.id",
+            BindingEntity.class)
+        .setParameter("realmId", realmId)
+        .setParameter("subjectId", subjectId)
+        .setParameter("live", LIVE)
+        .getResultList()
+        .stream()
+        .map(rows::detached)
+        .map(BindingEnds::remains)
+        .toList();
+  }
+
+  private static Remains remains(BindingEntity row) {
+    Binding ended = BindingMapper.binding(row);
+    Transition end = end(row);
+    BindingStatus was = row.cleanUp;
+    row.status = was == null ? row.status : was;
+    row.endedAt = null;
+    row.cause = null;
+    return new Remains(BindingMapper.binding(row), ended, end);
+  }
+
+  /** The step by which a binding ended that is not cleaned up yet. */
+  static Transition end(BindingEntity row) {
+    return new Transition(
+        row.id,
+        row.cleanUp,
+        row.status,
+        row.cause,
+        Instant.ofEpochMilli(row.endedAt == null ? 0 : row.endedAt),
+        BindingMapper.person(row.endedById, row.endedByName),
+        HistoryMapper.detail(
+            new DetailColumns(row.endDetailCode, row.endDetail, row.endDetailFacts)));
+  }
+
+  void cleanedUp(Set<String> ids) {
+    rows.em()
+        .createQuery(
+            "update TgBinding b set b.cleanUp = null, b.cleanUpAt = null, b.cleanUpTries = null"
+                + " where b.realmId = :realmId and b.id in :ids")
+        .setParameter("realmId", realmId)
+        .setParameter("ids", ids)
+        .executeUpdate();
+  }
+
+  /** How many bindings under a ticket are not cleaned up yet. */
+  long uncleaned(TicketRef ticket) {
+    return rows.em()
+        .createQuery(
+            "select count(b) from TgBinding b where b.realmId = :realmId and b.ticketId = :ticketId"
+                + " and b.cleanUp in :live",
+            Long.class)
+        .setParameter("realmId", realmId)
+        .setParameter("ticketId", JpaTickets.ticketId(realmId, ticket))
+        .setParameter("live", LIVE)
+        .getSingleResult();
+  }
+
+  /** The condition that a row, called {@code b}, belongs to a selection; with its parameters. */
+  private String where(Selection which, Map<String, Object> parameters) {
+    return where(realmId, which, parameters);
+  }
+
+  static String where(String realmId, Selection which, Map<String, Object> parameters) {
+    if (which instanceof Selection.UnderTicket under) {
+      parameters.put("ticketId", JpaTickets.ticketId(realmId, under.ticket()));
+      return "b.ticketId = :ticketId";
+    }
+    if (which instanceof Selection.OnBasis on) {
+      parameters.put("ticketId", JpaTickets.ticketId(realmId, on.ticket()));
+      parameters.put("digest", on.basis().digest());
+      parameters.put("approvers", TicketJson.writePeople(on.basis().approvers()));
+      return "b.ticketId = :ticketId and b.ticketDigest = :digest and b.approvers = :approvers";
+    }
+    if (which instanceof Selection.OfSubject of) {
+      parameters.put("subjectId", of.subjectId());
+      return "b.subjectId = :subjectId";
+    }
+    if (which instanceof Selection.ForEntitlement to) {
+      parameters.put("entitlementId", to.entitlementId());
+      return "b.entitlementId = :entitlementId";
+    }
+    if (which instanceof Selection.These these) {
+      parameters.put("ids", these.ids());
+      return "b.id in :ids";
+    }
+    return "b.realmId = :realmId"; // OfRealm
+  }
+}
