@@ -18,7 +18,7 @@ public record CredentialMark(Kind kind, String digest) {
   public enum Kind {
     /** The text of a secret. */
     SECRET,
-    /** The id of a public key. */
+    /** A public key: its material, and not the name that somebody gave it. */
     KEY,
     /** All that a client authenticates with, and how. */
     WHOLE
@@ -29,9 +29,13 @@ public record CredentialMark(Kind kind, String digest) {
     return new CredentialMark(Kind.SECRET, new Digest().field("secret", secret).hex());
   }
 
-  /** Of a public key. */
-  public static CredentialMark ofKey(String keyId) {
-    return new CredentialMark(Kind.KEY, new Digest().field("key", keyId).hex());
+  /**
+   * Of a public key.
+   *
+   * @param thumbprint of its material
+   */
+  public static CredentialMark ofKey(String thumbprint) {
+    return new CredentialMark(Kind.KEY, new Digest().field("key", thumbprint).hex());
   }
 
   /**

@@ -36,9 +36,12 @@ public interface Bindings {
    */
   int end(Selection which, Ending how);
 
+  /** How many remains one transaction cleans up at most. */
+  int MOST_REMAINS = 100;
+
   /**
-   * What bindings of a subject left behind that have ended, oldest first. The subject must be
-   * locked.
+   * What bindings of a subject left behind that have ended, oldest first, and at most {@link
+   * #MOST_REMAINS} of them. The subject must be locked.
    */
   List<Remains> remains(Subject subject);
 

@@ -64,7 +64,7 @@ public final class Endings {
    * Records the ends of a subject's bindings, and removes what no other live binding covers:
    * mapping and membership, and every session and token of the subject.
    *
-   * @return how many ends there were
+   * @return how many ends there were; at {@link Bindings#MOST_REMAINS} there may be more
    */
   public int cleanUp(Subject subject, Instant now) {
     bindings.lockSubject(subject);

@@ -38,11 +38,29 @@ public final class CredentialDesk {
    */
   public Binding issued(Binding binding, Instant now) {
     List<Binding> beside = beside(binding, now);
-    int staying = Math.min(others(binding), beside.size());
-    replace(beside.subList(staying, beside.size()), now.plus(grace(binding)));
+    return record(binding, beside, beside.subList(0, staying(binding, beside)), now);
+  }
+
+  /**
+   * As {@link #issued}, of a change that somebody made to the client under the ticket. What another
+   * ticket gave the client remains that one's, whatever else of the client was changed.
+   */
+  public Binding changed(Binding binding, Instant now) {
+    List<Binding> others =
+        ofClient(binding.subject()).stream()
+            .filter(other -> !other.id().equals(binding.id()))
+            .toList();
+    return record(binding, beside(binding, now), others, now);
+  }
+
+  /**
+   * @param beside what the client got before, newest first
+   * @param givers under which the client got what is not this binding's
+   */
+  private Binding record(Binding binding, List<Binding> beside, List<Binding> givers, Instant now) {
+    replace(beside.subList(staying(binding, beside), beside.size()), now.plus(grace(binding)));
     Set<CredentialMark> marks = new HashSet<>(roles.credentialMarks(binding.subject()));
-    // What stays beside it was issued under another ticket.
-    beside.subList(0, staying).stream()
+    givers.stream()
         .map(Binding::issued)
         .filter(Objects::nonNull)
         .flatMap(issued -> issued.marks().stream())
@@ -51,6 +69,10 @@ public final class CredentialDesk {
     Binding recorded = binding.withIssued(new IssuedCredential(marks, now, null));
     bindings.update(recorded);
     return recorded;
+  }
+
+  private int staying(Binding binding, List<Binding> beside) {
+    return Math.min(others(binding), beside.size());
   }
 
   private void replace(List<Binding> replaced, Instant graceEnd) {

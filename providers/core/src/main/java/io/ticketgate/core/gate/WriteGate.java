@@ -314,7 +314,7 @@ public final class WriteGate {
   /** The client was given what it authenticates with by the write that is judged. */
   private void changed(Binding binding, Judging judging) {
     if (binding.entitlement().credential()) {
-      credentials.issued(binding, judging.now());
+      credentials.changed(binding, judging.now());
     }
   }
 

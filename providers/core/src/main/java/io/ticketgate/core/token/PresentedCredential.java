@@ -17,14 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record PresentedCredential(@Nullable CredentialMark own, @Nullable CredentialMark whole) {
 
   /**
-   * The bindings under which it was issued, which may be suspended. The secret or key itself says
-   * more than what the client has as a whole.
+   * The bindings under which it was issued, which may be suspended. Where it is a secret or a key,
+   * that alone says so: what the client has as a whole may be part of a later ticket.
    *
    * @param live the live bindings of the client's credential
    */
   List<Binding> issuedUnder(List<Binding> live) {
-    List<Binding> exact = with(own, live);
-    return exact.isEmpty() ? with(whole, live) : exact;
+    return own == null ? with(whole, live) : with(own, live);
   }
 
   private static List<Binding> with(@Nullable CredentialMark mark, List<Binding> live) {

@@ -217,6 +217,16 @@ class CredentialsTest {
   }
 
   @Test
+  void aChangeUnderATicketDoesNotTakeOverWhatAnotherTicketGaveTheClient() {
+    Binding first = bind("demo:CHG-1", T0);
+    realm.assign("demo:CHG-2", LATER, CHANGE); // of something else of the client
+    realm.end(EndCause.ADMIN, LATER, realm.binding(first.id()));
+    assertThat(Objects.requireNonNull(realm.binding("b2").issued()).marks())
+        .extracting(CredentialMark::kind)
+        .containsExactly(CredentialMark.Kind.WHOLE);
+  }
+
+  @Test
   void aChangeUnderATicketIsRecordedAsItsCredential() {
     realm.secret(DEPLOYER_CLIENT, "changed");
     realm.assign("demo:CHG-1", T0, CHANGE);

@@ -391,6 +391,12 @@ class TokenPolicyTest {
     }
 
     @Test
+    void ofAnEndedTicketIsRefusedAlsoWhereALiveOneKnowsTheClientAsAWhole() {
+      issued("b2", 3, WHOLE);
+      refused(judged("a", true), ErrorCode.BINDING_NOT_LIVE, "did not get this secret or key");
+    }
+
+    @Test
     void thatNoBindingKnowsIsRefused() {
       issued("b1", 3, CredentialMark.ofSecret("a"));
       refused(judged("set past the gate", true), ErrorCode.BINDING_NOT_LIVE, "did not get");

@@ -168,8 +168,8 @@ public final class ClientCredentials {
       marks.add(CredentialMark.ofSecret(client.getSecret()));
     }
     if (BY_KEY.equals(client.getClientAuthenticatorType())) {
-      List<String> ids = PublicKeys.registered(client);
-      ids.stream().limit(MOST_MARKED_KEYS).map(CredentialMark::ofKey).forEach(marks::add);
+      List<String> thumbprints = PublicKeys.registered(client);
+      thumbprints.stream().limit(MOST_MARKED_KEYS).map(CredentialMark::ofKey).forEach(marks::add);
     }
     return marks;
   }
@@ -224,6 +224,12 @@ public final class ClientCredentials {
       }
       if (left.size() < keys.size()) {
         PublicKeys.retain(client, left);
+      }
+      String secret = client.getSecret();
+      if (provesItselfBySecret(client)
+          && secret != null
+          && goes.test(CredentialMark.ofSecret(secret))) {
+        client.setSecret(SecretGenerator.getInstance().randomString(SECRET_LENGTH));
       }
     }
     written(client);
@@ -285,7 +291,7 @@ public final class ClientCredentials {
    * Lets the client prove itself by these keys instead of whatever it had.
    *
    * @param attributes what registers them
-   * @param beside ids of keys that stay registered
+   * @param beside thumbprints of keys that stay registered
    * @throws io.ticketgate.core.refusal.GateException.Invalid when a new key has the id of one that
    *     stays, or cannot be registered beside it
    */

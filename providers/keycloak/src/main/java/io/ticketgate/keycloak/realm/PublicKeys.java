@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.common.util.KeyUtils;
 import org.keycloak.common.util.PemUtils;
@@ -170,20 +172,40 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
   }
 
   /**
-   * Ids of the keys that a client has registered in its own record; none of those at an address.
+   * Thumbprints of the keys that a client has registered in its own record; none of those at an
+   * address. A key may be named as another one is, and is another all the same.
    */
-  static List<String> registered(ClientModel client) {
-    List<String> ids = new ArrayList<>();
-    keysOf(client).forEach(key -> ids.add(key.path("kid").asText()));
-    String certificate = client.getAttribute(CERTIFICATE);
-    if (certificate != null && !certificate.isBlank()) {
-      try {
-        ids.add(KeyUtils.createKeyId(PemUtils.decodeCertificate(certificate).getPublicKey()));
-      } catch (RuntimeException unreadable) {
-        // no client proves itself by it
-      }
+  public static List<String> registered(ClientModel client) {
+    List<String> thumbprints = new ArrayList<>();
+    keysOf(client).forEach(key -> thumbprint(key).ifPresent(thumbprints::add));
+    certificateOf(client).ifPresent(thumbprints::add);
+    return thumbprints;
+  }
+
+  /** What identifies a public key: SHA-256 of its encoding. */
+  public static String thumbprint(PublicKey key) {
+    return KeyUtils.createKeyId(key);
+  }
+
+  private static Optional<String> thumbprint(JsonNode key) {
+    try {
+      return Optional.of(thumbprint(JWKParser.create().parse(key.toString()).toPublicKey()));
+    } catch (RuntimeException unusable) {
+      return Optional.empty(); // no client proves itself by it
     }
-    return ids;
+  }
+
+  /** That of the key in the client's certificate; empty where no client proves itself by it. */
+  private static Optional<String> certificateOf(ClientModel client) {
+    String certificate = client.getAttribute(CERTIFICATE);
+    if (certificate == null || certificate.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(thumbprint(PemUtils.decodeCertificate(certificate).getPublicKey()));
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private static List<JsonNode> keysOf(ClientModel client) {
@@ -200,28 +222,26 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
     }
   }
 
-  /** The attributes that register those keys of the client that have one of these ids. */
-  static Map<String, String> retained(ClientModel client, List<String> ids) {
+  /** The attributes that register those keys of the client that have one of these thumbprints. */
+  static Map<String, String> retained(ClientModel client, List<String> thumbprints) {
     Map<String, String> attributes = new HashMap<>();
     List<JsonNode> keys =
-        keysOf(client).stream().filter(key -> ids.contains(key.path("kid").asText())).toList();
+        keysOf(client).stream()
+            .filter(key -> thumbprint(key).filter(thumbprints::contains).isPresent())
+            .toList();
     if (!keys.isEmpty()) {
       attributes.put(USE_SET, "true");
       attributes.put(SET, set(keys));
     }
-    String certificate = client.getAttribute(CERTIFICATE);
-    if (certificate != null && registered(client).size() > keysOf(client).size()) {
-      String id = registered(client).get(registered(client).size() - 1);
-      if (ids.contains(id)) {
-        attributes.put(CERTIFICATE, certificate);
-      }
+    if (certificateOf(client).filter(thumbprints::contains).isPresent()) {
+      attributes.put(CERTIFICATE, client.getAttribute(CERTIFICATE));
     }
     return attributes;
   }
 
-  /** Leaves the client those of its keys that have one of these ids. */
-  static void retain(ClientModel client, List<String> ids) {
-    Map<String, String> left = retained(client, ids);
+  /** Leaves the client those of its keys that have one of these thumbprints. */
+  static void retain(ClientModel client, List<String> thumbprints) {
+    Map<String, String> left = retained(client, thumbprints);
     for (String attribute : List.of(USE_SET, SET, CERTIFICATE)) {
       if (left.containsKey(attribute)) {
         client.setAttribute(attribute, left.get(attribute));
@@ -234,7 +254,7 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
   /**
    * The attributes that register new keys beside some that the client has.
    *
-   * @param beside ids of those that it has
+   * @param beside thumbprints of those that it has
    * @param attributes what registers the new ones alone
    */
   static Map<String, String> joined(
@@ -255,8 +275,10 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
     try {
       List<JsonNode> keys = new ArrayList<>();
       JsonSerialization.mapper.readTree(present.get(SET)).path("keys").forEach(keys::add);
+      Set<String> names =
+          keys.stream().map(key -> key.path("kid").asText()).collect(Collectors.toSet());
       for (JsonNode key : JsonSerialization.mapper.readTree(added).path("keys")) {
-        if (beside.contains(key.path("kid").asText())) {
+        if (names.contains(key.path("kid").asText())) {
           throw invalid(
               "credential",
               "The client has a key with this kid under another ticket. Give each key an id of its"

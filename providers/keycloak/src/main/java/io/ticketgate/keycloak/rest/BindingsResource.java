@@ -123,6 +123,12 @@ public final class BindingsResource extends Endpoint {
       @Parameter(description = "Live bindings that end before this instant")
           @QueryParam("expiringBefore")
           @Nullable String expiringBefore,
+      @Parameter(
+              description =
+                  "Id of the last binding of the page before; with it, a page costs the same"
+                      + " however deep it is. Not together with `first`")
+          @QueryParam("after")
+          @Nullable String after,
       @QueryParam("first") @Nullable String first,
       @QueryParam("max") @Nullable String max) {
     return answer(
@@ -130,10 +136,34 @@ public final class BindingsResource extends Endpoint {
           requireView();
           JpaBindings.Filter filter =
               filters.read(ticket, user, client, role, status, expiringBefore);
-          List<BindingView> views =
-              bindings.list(filter, first(first), max(max)).stream().map(BindingView::of).toList();
+          Binding last = last(after, first);
+          List<Binding> page =
+              last == null
+                  ? bindings.list(filter, first(first), max(max))
+                  : bindings.listAfter(last, filter, max(max));
+          List<BindingView> views = page.stream().map(BindingView::of).toList();
           return Response.ok(views).build();
         });
+  }
+
+  /** The binding after which a page begins; null for the first one. */
+  private @Nullable Binding last(@Nullable String after, @Nullable String first) {
+    if (after == null) {
+      return null;
+    }
+    if (first != null) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "after", "Page by after or by first, not by both.");
+    }
+    return Optional.of(after)
+        .filter(id -> ID.matcher(id).matches())
+        .flatMap(bindings::find)
+        .orElseThrow(
+            () ->
+                RequestBody.invalid(
+                    ErrorCode.INVALID_REQUEST,
+                    "after",
+                    "after is the id of the last binding of the page before."));
   }
 
   /** One binding. */

@@ -111,19 +111,17 @@ public final class CoverageResource extends Endpoint {
             throw RequestBody.invalid(
                 ErrorCode.INVALID_REQUEST, "bound", "bound is true or false.");
           }
-          List<Covered> grants = new ArrayList<>();
-          if (!"true".equals(bound)) {
-            grants.addAll(unbound());
+          List<Covered> unbound = "true".equals(bound) ? List.of() : unbound();
+          int from = first(first);
+          int most = max(max);
+          int end = (int) Math.min(unbound.size(), (long) from + most);
+          List<Covered> page = new ArrayList<>(unbound.subList(Math.min(from, end), end));
+          if (!"false".equals(bound) && page.size() < most) {
+            bindings
+                .covering(now, Math.max(0, from - unbound.size()), most - page.size())
+                .forEach(binding -> page.add(covered(binding)));
           }
-          if (!"false".equals(bound)) {
-            bindings.live().stream()
-                .filter(binding -> binding.covers(now))
-                .map(CoverageResource::covered)
-                .forEach(grants::add);
-          }
-          int from = Math.min(first(first), grants.size());
-          return Response.ok(grants.subList(from, Math.min(grants.size(), from + max(max))))
-              .build();
+          return Response.ok(page).build();
         });
   }
 

@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -154,11 +153,7 @@ public final class TicketsResource extends Endpoint {
                 () ->
                     new GateException.NotFound(
                         ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + "."));
-    List<Binding> under =
-        bindings.list(
-            new JpaBindings.Filter(ref, Set.of(), null, null, null, null, null, null),
-            0,
-            MOST_BINDINGS);
+    List<Binding> under = bindings.list(JpaBindings.Filter.under(ref), 0, MOST_BINDINGS);
     return TicketView.of(known, stored.readAt(ref).orElse(null), bindings.uncleaned(ref), under);
   }
 

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.server;
 
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.core.binding.Remains;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Jobs;
@@ -78,18 +79,20 @@ public final class CleanUp implements Runnable {
     // What is claimed elsewhere stays due, and is passed over until the next run.
     int passedOver = 0;
     int failed = 0;
-    List<Due> due;
+    int cleaned;
     do {
       int skip = passedOver;
-      due = Jobs.call(jobs.sessions(), session -> new DueCleanUps(session).due(now(), skip, BATCH));
+      cleaned = 0;
+      List<Due> due =
+          Jobs.call(jobs.sessions(), session -> new DueCleanUps(session).due(now(), skip, BATCH));
       for (Due one : due) {
         switch (clean(one, true)) {
-          case DONE -> {}
+          case DONE, MORE -> cleaned++;
           case CLAIMED_ELSEWHERE -> passedOver++;
           case FAILED -> failed++;
         }
       }
-    } while (due.size() == BATCH);
+    } while (cleaned > 0);
     if (failed > 0) {
       LOG.warnf(
           "%d subjects could not be cleaned up after their bindings ended; no token and no"
@@ -100,23 +103,26 @@ public final class CleanUp implements Runnable {
 
   private enum Outcome {
     DONE,
+    /** The subject has more than one transaction cleans up. */
+    MORE,
     CLAIMED_ELSEWHERE,
     FAILED
   }
 
   private Outcome clean(Due due, boolean skipClaimed) {
     try {
-      boolean claimed =
+      Outcome outcome =
           jobs.in(
                   due.realmId(),
                   gate ->
-                      (!skipClaimed || new DueBindings(gate.session()).claim(due))
-                          && cleanClaimed(gate, due))
+                      !skipClaimed || new DueBindings(gate.session()).claim(due)
+                          ? cleanClaimed(gate, due)
+                          : Outcome.CLAIMED_ELSEWHERE)
               .orElseGet(() -> recordOnly(due));
-      if (claimed) {
+      if (outcome != Outcome.CLAIMED_ELSEWHERE) {
         GateMetrics.cleanUps(GateMetrics.CleanUpOutcome.DONE);
       }
-      return claimed ? Outcome.DONE : Outcome.CLAIMED_ELSEWHERE;
+      return outcome;
     } catch (RuntimeException failure) {
       LOG.debugf(
           failure,
@@ -128,16 +134,19 @@ public final class CleanUp implements Runnable {
     }
   }
 
-  private static boolean cleanClaimed(RealmGate gate, Due due) {
+  private static Outcome cleanClaimed(RealmGate gate, Due due) {
     List<Remains> remains = gate.bindings().remains(due.subjectId());
-    if (!remains.isEmpty()) {
-      gate.endings().cleanUp(remains.get(0).ended().subject(), now());
-    }
-    return true;
+    return remains.isEmpty()
+        ? Outcome.DONE
+        : outcome(gate.endings().cleanUp(remains.get(0).ended().subject(), now()));
+  }
+
+  private static Outcome outcome(int cleaned) {
+    return cleaned < Bindings.MOST_REMAINS ? Outcome.DONE : Outcome.MORE;
   }
 
   /** The realm is gone, and all that was granted in it; the history outlives it. */
-  private boolean recordOnly(Due due) {
+  private Outcome recordOnly(Due due) {
     return Jobs.call(
         jobs.sessions(),
         session -> {
@@ -146,7 +155,7 @@ public final class CleanUp implements Runnable {
           List<Remains> remains = bindings.remains(due.subjectId());
           remains.forEach(each -> bindings.record(each.end()));
           bindings.cleanedUp(remains);
-          return true;
+          return outcome(remains.size());
         });
   }
 

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.store;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Remains;
 import io.ticketgate.core.binding.Selection;
@@ -93,6 +94,7 @@ final class BindingEnds {
         .setParameter("realmId", realmId)
         .setParameter("subjectId", subjectId)
         .setParameter("live", LIVE)
+        .setMaxResults(Bindings.MOST_REMAINS)
         .getResultList()
         .stream()
         .map(rows::detached)

@@ -166,6 +166,9 @@ public final class JpaBindings implements Bindings {
 
   @Override
   public void cleanedUp(List<Remains> remains) {
+    if (remains.isEmpty()) {
+      return;
+    }
     Set<String> ids = remains.stream().map(each -> each.ended().id()).collect(Collectors.toSet());
     ends.cleanedUp(ids);
     BindingChanges.cleanedUp(session, realmId, ids);
@@ -241,9 +244,19 @@ public final class JpaBindings implements Bindings {
     return committed("b.subjectId = :id", subjectId, LIVE);
   }
 
-  /** The live bindings of the realm, read without a lock. */
-  public List<Binding> live() {
-    return committed("b.realmId = :id", realmId, LIVE);
+  /** A page of the bindings that make a grant rightful now, in the order of their ids. */
+  public List<Binding> covering(Instant now, int first, int max) {
+    return list(
+        rows.em()
+            .createQuery(
+                "select b from TgBinding b where b.realmId = :realmId and b.status = :active and"
+                    + " b.expiresAt > :now order by b.id",
+                BindingEntity.class)
+            .setParameter("realmId", realmId)
+            .setParameter("active", BindingStatus.ACTIVE)
+            .setParameter("now", now.toEpochMilli())
+            .setFirstResult(first)
+            .setMaxResults(max));
   }
 
   /** The live bindings of credentials of clients, read without a lock. */
@@ -418,10 +431,25 @@ public final class JpaBindings implements Bindings {
       @Nullable EntitlementName entitlement,
       @Nullable String entitlementId,
       @Nullable BindingStatus status,
-      @Nullable Instant expiringBefore) {}
+      @Nullable Instant expiringBefore) {
+
+    /** All bindings under one ticket. */
+    public static Filter under(TicketRef ticket) {
+      return new Filter(ticket, Set.of(), null, null, null, null, null, null);
+    }
+  }
 
   /** The bindings that match, newest first. */
   public List<Binding> list(Filter filter, int first, int max) {
+    return list(filter, null, first, max);
+  }
+
+  /** As {@link #list}, from after a binding on; however deep that is, it costs the same. */
+  public List<Binding> listAfter(Binding last, Filter filter, int max) {
+    return list(filter, last, 0, max);
+  }
+
+  private List<Binding> list(Filter filter, @Nullable Binding after, int first, int max) {
     Map<String, Object> parameters = new HashMap<>();
     StringBuilder where = new StringBuilder("b.realmId = :realmId");
     parameters.put("realmId", realmId);
@@ -452,10 +480,19 @@ public final class JpaBindings implements Bindings {
       parameters.put("live", LIVE);
       parameters.put("before", filter.expiringBefore().toEpochMilli());
     }
+    if (after != null) {
+      // The first part alone is what an index can begin at.
+      where.append(
+          " and b.createdAt <= :afterTime and (b.createdAt < :afterTime or b.id < :afterId)");
+      parameters.put("afterTime", after.createdAt().toEpochMilli());
+      parameters.put("afterId", after.id());
+    }
     TypedQuery<BindingEntity> query =
         rows.em()
             .createQuery(
-                "select b from TgBinding b where " + where + " order by b.createdAt desc, b.id",
+                "select b from TgBinding b where "
+                    + where
+                    + " order by b.createdAt desc, b.id desc",
                 BindingEntity.class)
             .setFirstResult(first)
             .setMaxResults(max);

@@ -4,6 +4,8 @@ import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.refusal.GateException;
@@ -11,6 +13,7 @@ import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.rest.Keys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.jose.jwk.JWKParser;
 import org.keycloak.models.ClientModel;
+import org.keycloak.util.JsonSerialization;
 
 class ClientCredentialsTest extends OpenRealm {
 
@@ -137,13 +142,33 @@ class ClientCredentialsTest extends OpenRealm {
     assertThat(ci.getAttribute("token.endpoint.auth.signing.alg")).isEqualTo("RS256");
   }
 
-  private static final String SET =
-      "{\"keys\":[{\"kid\":\"one\",\"kty\":\"RSA\"},{\"kid\":\"two\",\"kty\":\"RSA\"}]}";
+  private static final ObjectNode ONE = key("same");
+  private static final ObjectNode TWO = key("same");
+  private static final ObjectNode THREE = key("three");
+
+  private static ObjectNode key(String name) {
+    ObjectNode key = JsonSerialization.mapper.valueToTree(Keys.rsa(2048));
+    return key.put("kid", name);
+  }
+
+  private static String set(ObjectNode... keys) {
+    ObjectNode set = JsonNodeFactory.instance.objectNode();
+    set.putArray("keys").addAll(List.of(keys));
+    return set.toString();
+  }
+
+  private static String thumbprint(ObjectNode key) {
+    return PublicKeys.thumbprint(JWKParser.create().parse(key.toString()).toPublicKey());
+  }
+
+  private static CredentialMark mark(ObjectNode key) {
+    return CredentialMark.ofKey(thumbprint(key));
+  }
 
   private void hasKeys() {
     ci.setClientAuthenticatorType("client-jwt");
     ci.setAttribute("use.jwks.string", "true");
-    ci.setAttribute("jwks.string", SET);
+    ci.setAttribute("jwks.string", set(ONE, TWO));
   }
 
   @Test
@@ -156,8 +181,7 @@ class ClientCredentialsTest extends OpenRealm {
 
     assertThat(ClientCredentials.whole(ci)).isNotEqualTo(whole);
     assertThat(ClientCredentials.marks(ci))
-        .containsExactlyInAnyOrder(
-            ClientCredentials.whole(ci), CredentialMark.ofKey("one"), CredentialMark.ofKey("two"));
+        .containsExactlyInAnyOrder(ClientCredentials.whole(ci), mark(ONE), mark(TWO));
   }
 
   @ParameterizedTest
@@ -191,19 +215,22 @@ class ClientCredentialsTest extends OpenRealm {
   @Test
   void theKeyOfAnEndedTicketGoesAndTheOtherStays() {
     hasKeys();
-    CredentialMark two = CredentialMark.ofKey("two");
+    CredentialMark two = mark(TWO);
     credentials()
-        .voidWhatEnded(
-            ci,
-            Set.of(two, ClientCredentials.whole(ci)),
-            Set.of(CredentialMark.ofKey("one")),
-            true);
-    assertThat(ClientCredentials.marks(ci))
-        .contains(two)
-        .doesNotContain(CredentialMark.ofKey("one"));
+        .voidWhatEnded(ci, Set.of(two, ClientCredentials.whole(ci)), Set.of(mark(ONE)), true);
+    assertThat(ClientCredentials.marks(ci)).contains(two).doesNotContain(mark(ONE));
 
     credentials().voidWhatEnded(ci, Set.of(), ClientCredentials.marks(ci), true);
     assertThat(ci.getAttribute("jwks.string")).isNull();
+  }
+
+  @Test
+  void theSecretOfAnEndedTicketGoesAlsoWhereTheRestOfTheClientIsAnothersWork() {
+    credentials()
+        .voidWhatEnded(
+            ci, Set.of(ClientCredentials.whole(ci)), Set.of(CredentialMark.ofSecret("old")), true);
+
+    assertThat(ci.getSecret()).isNotEqualTo("old");
   }
 
   @Test
@@ -218,16 +245,15 @@ class ClientCredentialsTest extends OpenRealm {
   @Test
   void newKeysAreRegisteredBesideThoseThatStay() {
     hasKeys();
-    Map<String, String> three =
-        Map.of("use.jwks.string", "true", "jwks.string", "{\"keys\":[{\"kid\":\"three\"}]}");
+    Map<String, String> three = Map.of("use.jwks.string", "true", "jwks.string", set(THREE));
 
-    credentials().newKeys(ci, three, List.of("two"));
+    credentials().newKeys(ci, three, List.of(thumbprint(TWO)));
 
-    assertThat(PublicKeys.registered(ci)).containsExactly("two", "three");
-    assertThatThrownBy(() -> credentials().newKeys(ci, three, List.of("three")))
+    assertThat(PublicKeys.registered(ci)).containsExactly(thumbprint(TWO), thumbprint(THREE));
+    assertThatThrownBy(() -> credentials().newKeys(ci, three, List.of(thumbprint(THREE))))
         .isInstanceOf(GateException.Invalid.class)
         .hasMessageContaining("an id of its own");
-    assertThat(PublicKeys.registered(ci)).containsExactly("two", "three");
+    assertThat(PublicKeys.registered(ci)).containsExactly(thumbprint(TWO), thumbprint(THREE));
   }
 
   @Test

@@ -99,9 +99,29 @@ class BindingsResourceTest {
             refused(
                     400,
                     "invalid_request",
-                    resource().list(null, null, null, null, "alive", null, null, null))
+                    resource().list(null, null, null, null, "alive", null, null, null, null))
                 .field())
         .isEqualTo("status");
+  }
+
+  @Test
+  void refusesAPageAfterNothing() {
+    for (String after : List.of("b-unknown", "' or 1=1", "")) {
+      assertThat(
+              refused(
+                      400,
+                      "invalid_request",
+                      resource().list(null, null, null, null, null, null, after, null, null))
+                  .field())
+          .isEqualTo("after");
+    }
+    assertThat(
+            refused(
+                    400,
+                    "invalid_request",
+                    resource().list(null, null, null, null, null, null, "b-1", "0", null))
+                .detail())
+        .contains("not by both");
   }
 
   @Test
@@ -110,7 +130,7 @@ class BindingsResourceTest {
     List<Function<BindingsResource, Response>> requests =
         List.of(
             each -> each.create(Malformed.body("approve it please")),
-            each -> each.list(null, null, null, null, "alive", null, null, null),
+            each -> each.list(null, null, null, null, "alive", null, null, null, null),
             each -> each.get("b-1"),
             each -> each.history("b-1"),
             each -> each.activate("b-1", Malformed.body("no")),

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Public keys as a client writes them. */
-final class Keys {
+public final class Keys {
 
   private Keys() {}
 
-  static Map<String, Object> rsa(int bits) {
+  public static Map<String, Object> rsa(int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits);

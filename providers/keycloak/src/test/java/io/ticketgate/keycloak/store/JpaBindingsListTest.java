@@ -68,6 +68,12 @@ class JpaBindingsListTest extends GateRows {
     }
 
     assertThat(paged).containsExactlyElementsOf(list(ANY)).containsExactlyInAnyOrderElementsOf(all);
+    List<Binding> followed = new ArrayList<>(bindings.list(ANY, 0, 3));
+    for (int page = 1; page < 3; page++) {
+      followed.addAll(bindings.listAfter(followed.get(followed.size() - 1), ANY, 3));
+    }
+    assertThat(followed).isEqualTo(paged);
+    assertThat(bindings.listAfter(paged.get(6), ANY, 3)).isEmpty();
     assertThat(bindings.list(ANY, 3, 3)).hasSize(3);
     assertThat(bindings.list(ANY, 7, 3)).isEmpty();
   }

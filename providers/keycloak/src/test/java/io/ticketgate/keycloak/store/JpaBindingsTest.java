@@ -23,9 +23,11 @@ import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -275,7 +277,22 @@ class JpaBindingsTest extends GateRows {
     insert(new ABinding().for_(role("r1", "db-admin")).in(BindingStatus.EXPIRED).make());
 
     assertThat(bindings().liveFor("r1")).containsExactly(one);
-    assertThat(bindings().live()).hasSize(2);
+  }
+
+  @Test
+  void onlyAPageOfWhatCoversNowIsRead() {
+    List<Binding> covering =
+        Stream.of("u", "v", "w")
+            .map(user -> insert(new ABinding().of(user).make()))
+            .sorted(Comparator.comparing(Binding::id))
+            .toList();
+    insert(new ABinding().of("u").in(BindingStatus.SUSPENDED).make());
+    insert(new ABinding().of("u").until(NOW).make());
+    insert(otherRealm, new ABinding().of("u").make());
+
+    assertThat(bindings().covering(NOW, 0, 10)).isEqualTo(covering);
+    assertThat(bindings().covering(NOW, 1, 1)).containsExactly(covering.get(1));
+    assertThat(bindings().covering(NOW, 3, 10)).isEmpty();
   }
 
   @Test

@@ -3,17 +3,22 @@ package io.ticketgate.keycloak.hooks.token;
 import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.token.PresentedCredential;
 import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.PublicKeys;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.jose.jws.crypto.HMACProvider;
+import org.keycloak.keys.loader.PublicKeyStorageManager;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSecretConstants;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.BasicAuthHelper;
 
 /**
@@ -25,13 +30,13 @@ final class ClientProof {
   private ClientProof() {}
 
   /** What the request shows of it. */
-  static PresentedCredential of(HttpRequest request, ClientModel client) {
+  static PresentedCredential of(KeycloakSession session, HttpRequest request, ClientModel client) {
     CredentialMark whole = ClientCredentials.whole(client);
     String way = client.isPublicClient() ? "" : client.getClientAuthenticatorType();
     return switch (way) {
       case "client-secret" -> ofSecret(secret(request), client, whole);
       case "client-secret-jwt" -> ofSecret(signingSecret(request, client), client, whole);
-      case "client-jwt" -> new PresentedCredential(key(request), whole);
+      case "client-jwt" -> new PresentedCredential(key(session, request, client), whole);
       default -> new PresentedCredential(null, whole);
     };
   }
@@ -69,10 +74,23 @@ final class ClientProof {
     }
   }
 
-  private static @Nullable CredentialMark key(HttpRequest request) {
+  /**
+   * Mark of the key that Keycloak has checked the assertion with; null where the client's keys are
+   * at an address, and so known as a whole only.
+   */
+  private static @Nullable CredentialMark key(
+      KeycloakSession session, HttpRequest request, ClientModel client) {
+    List<String> registered = PublicKeys.registered(client);
+    if (registered.isEmpty()) {
+      return null;
+    }
     JWSInput assertion = assertion(request);
-    String id = assertion == null ? null : assertion.getHeader().getKeyId();
-    return id == null ? null : CredentialMark.ofKey(id);
+    PublicKey used =
+        assertion == null
+            ? null
+            : PublicKeyStorageManager.getClientPublicKey(session, client, assertion);
+    String thumbprint = used == null ? "" : PublicKeys.thumbprint(used);
+    return CredentialMark.ofKey(thumbprint);
   }
 
   /** Which of the client's two secrets an assertion is signed with; null for neither. */

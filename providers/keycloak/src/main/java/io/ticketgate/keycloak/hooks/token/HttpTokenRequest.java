@@ -105,7 +105,7 @@ final class HttpTokenRequest {
 
   /** What the client of this request proved itself with. */
   PresentedCredential presented(ClientModel client) {
-    return ClientProof.of(session.getContext().getHttpRequest(), client);
+    return ClientProof.of(session, session.getContext().getHttpRequest(), client);
   }
 
   /**
