@@ -156,15 +156,24 @@ public final class TokenPolicy {
    * token carries no protected role, and is not refused for it.
    */
   public CarryDecision decide(TokenRequest request, Entitlement role) {
+    return decide(request.userId(), request.derived(), role);
+  }
+
+  /**
+   * Decides whether a role counts for a user, in a token or where permissions are decided.
+   *
+   * @param derived whether somebody else acts for the user
+   */
+  public CarryDecision decide(String userId, boolean derived, Entitlement role) {
     List<Rule> protecting = rules.protecting(role);
     if (protecting.isEmpty()) {
       return new CarryDecision.Free();
     }
     List<Rule> enforced = enforced(protecting);
-    if (request.derived()) {
+    if (derived) {
       return enforced.isEmpty() ? new CarryDecision.Free() : new CarryDecision.Stripped();
     }
-    List<Binding> covering = covering(request.userId(), role);
+    List<Binding> covering = covering(userId, role);
     if (!covering.isEmpty()) {
       return new CarryDecision.Covered(endingLast(covering));
     }

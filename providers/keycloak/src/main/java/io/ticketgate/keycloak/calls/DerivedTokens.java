@@ -1,8 +1,10 @@
 package io.ticketgate.keycloak.calls;
 
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.resources.admin.AdminAuth;
@@ -34,10 +36,24 @@ public final class DerivedTokens {
     if (id == null) {
       return !auth.getClient().getId().equals(auth.getUser().getServiceAccountClientLink());
     }
-    UserSessionModel online = session.sessions().getUserSession(auth.getRealm(), id);
-    UserSessionModel live =
-        online == null ? session.sessions().getOfflineUserSession(auth.getRealm(), id) : online;
+    UserSessionModel live = session(session, auth.getRealm(), id);
     return live == null || isImpersonated(live);
+  }
+
+  /** Returns whether a token is marked as derived, or its session was taken over. */
+  public static boolean isDerived(KeycloakSession session, RealmModel realm, AccessToken token) {
+    if (token.getOtherClaims().containsKey(CLAIM)) {
+      return true;
+    }
+    String id = token.getSessionId();
+    UserSessionModel live = id == null ? null : session(session, realm, id);
+    return live != null && isImpersonated(live);
+  }
+
+  private static @Nullable UserSessionModel session(
+      KeycloakSession session, RealmModel realm, String id) {
+    UserSessionModel online = session.sessions().getUserSession(realm, id);
+    return online == null ? session.sessions().getOfflineUserSession(realm, id) : online;
   }
 
   /** Returns whether somebody else has taken the session over. */

@@ -80,6 +80,16 @@ public final class RealmTokenPolicy implements TokenRealm {
   }
 
   /**
+   * The roles of a user that count where permissions are decided.
+   *
+   * @param userId Keycloak's id of the user or service account
+   * @param derived whether somebody else acts for the user
+   */
+  public CountedRoles counted(String userId, boolean derived) {
+    return new CountedRoles(policy, this, userId, derived);
+  }
+
+  /**
    * Decides whether a client may use its credential, and counts what audited rules would refuse.
    *
    * @param presented what it proved itself with; null to ask whether it may use any

@@ -1,0 +1,78 @@
+package io.ticketgate.keycloak.token;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.token.CarryDecision;
+import io.ticketgate.core.token.TokenPolicy;
+import io.ticketgate.keycloak.calls.Entitlements;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.utils.RoleUtils;
+
+/**
+ * Which roles of one user count where permissions are decided: the same that a token of the user
+ * could carry. Each role is decided on once.
+ */
+public final class CountedRoles implements TokenRoles {
+
+  private final TokenPolicy policy;
+  private final TokenRealm realm;
+  private final String userId;
+  private final boolean derived;
+  private final Map<String, Boolean> decided = new HashMap<>();
+
+  CountedRoles(TokenPolicy policy, TokenRealm realm, String userId, boolean derived) {
+    this.policy = policy;
+    this.realm = realm;
+    this.userId = userId;
+    this.derived = derived;
+  }
+
+  /** Returns whether somebody else acts for the user. */
+  boolean derived() {
+    return derived;
+  }
+
+  /** Returns whether the role, if the user holds it, counts. */
+  boolean counts(RoleModel role) {
+    return counts(Entitlements.of(role));
+  }
+
+  /** Returns whether membership in the group counts: it does not where a role of it does not. */
+  boolean counts(GroupModel group) {
+    for (GroupModel each = group; each != null; each = each.getParent()) {
+      try (Stream<RoleModel> roles =
+          RoleUtils.expandCompositeRolesStream(each.getRoleMappingsStream())) {
+        if (!roles.allMatch(this::counts)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean show(@Nullable String clientId, String role) {
+    return counts(realm.role(clientId, role));
+  }
+
+  /** Returns whether a text may stand in a claim, which somebody may read as a role's name. */
+  boolean showText(String text) {
+    return realm.rolesShownAs(text).stream().allMatch(this::counts);
+  }
+
+  private boolean counts(Entitlement role) {
+    return decided.computeIfAbsent(role.id(), id -> decide(role));
+  }
+
+  private boolean decide(Entitlement role) {
+    CarryDecision decision = policy.decide(userId, derived, role);
+    if (decision instanceof CarryDecision.Audited audited) {
+      realm.wouldRefuse(audited.rules());
+    }
+    return decision.carried();
+  }
+}
