@@ -7,15 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.Fake;
 import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.models.ClientModel;
 
 class PublicKeysTest {
 
@@ -148,5 +153,25 @@ class PublicKeysTest {
     JsonNode key = STRONG.deepCopy().put("kid", "same");
 
     assertRefused(() -> PublicKeys.ofSet(set(key, key), "jwks"), "jwks.keys.1.kid");
+  }
+
+  /** Answers the attributes that a client has. */
+  public record Attributes(Map<String, String> all) {
+    public @Nullable String getAttribute(String name) {
+      return all.get(name);
+    }
+  }
+
+  @Test
+  void aCertificateThatNobodyCanReadStaysByNoKey() {
+    Map<String, String> all = new HashMap<>();
+    all.putAll(PublicKeys.ofKey(STRONG.deepCopy().put("kid", "mine"), "jwk").attributes());
+    all.put("jwt.credential.certificate", "no certificate");
+    ClientModel client = Fake.of(ClientModel.class, new Attributes(all));
+
+    assertThat(PublicKeys.registered(client)).containsExactly("mine");
+    assertThat(PublicKeys.retained(client, List.of("mine")))
+        .containsOnlyKeys("use.jwks.string", "jwks.string");
+    assertThat(PublicKeys.retained(client, List.of("another"))).isEmpty();
   }
 }

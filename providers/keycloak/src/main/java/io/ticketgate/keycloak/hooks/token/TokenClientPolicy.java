@@ -23,8 +23,13 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
-import org.keycloak.services.clientpolicy.context.AdminClientUpdateContext;
 import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
+import org.keycloak.services.clientpolicy.context.DynamicClientRegisterContext;
+import org.keycloak.services.clientpolicy.context.DynamicClientRegisteredContext;
+import org.keycloak.services.clientpolicy.context.DynamicClientUnregisterContext;
+import org.keycloak.services.clientpolicy.context.DynamicClientUpdateContext;
+import org.keycloak.services.clientpolicy.context.DynamicClientUpdatedContext;
+import org.keycloak.services.clientpolicy.context.DynamicClientViewContext;
 import org.keycloak.services.clientpolicy.context.ImplicitHybridTokenResponse;
 import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
 
@@ -60,9 +65,15 @@ public final class TokenClientPolicy {
           "PUSHED_AUTHORIZATION_REQUEST", EventType.PUSHED_AUTHORIZATION_REQUEST,
           "DEVICE_AUTHORIZATION_REQUEST", EventType.OAUTH2_DEVICE_AUTH);
 
-  /** By name: the class that these have in common is not public. */
-  private static final String OF_THE_ADMIN_API =
-      "org.keycloak.services.clientpolicy.context.AdminClient";
+  /** One by one: the class that these have in common is not public. */
+  private static final Set<Class<? extends ClientCRUDContext>> OF_DYNAMIC_REGISTRATION =
+      Set.of(
+          DynamicClientRegisterContext.class,
+          DynamicClientRegisteredContext.class,
+          DynamicClientUpdateContext.class,
+          DynamicClientUpdatedContext.class,
+          DynamicClientViewContext.class,
+          DynamicClientUnregisterContext.class);
 
   private final KeycloakSession session;
 
@@ -91,9 +102,8 @@ public final class TokenClientPolicy {
    * @throws ClientPolicyException when the token was voided, or its credential may not be used
    */
   public void checkBearer(ClientCRUDContext context) throws ClientPolicyException {
-    if (context instanceof AdminClientUpdateContext
-        || context.getClass().getName().startsWith(OF_THE_ADMIN_API)) {
-      return; // which looks at the token itself; Keycloak 26.4 may have none here
+    if (OF_DYNAMIC_REGISTRATION.stream().noneMatch(type -> type.isInstance(context))) {
+      return; // of the Admin API, which looks at the token itself; Keycloak 26.4 may have none here
     }
     JsonWebToken token = context.getToken();
     ClientModel client = context.getAuthenticatedClient();
