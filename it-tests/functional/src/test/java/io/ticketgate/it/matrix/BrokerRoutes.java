@@ -129,11 +129,6 @@ final class BrokerRoutes {
     return mapper(
             "import-idp-mapper", "Import a mapper of an identity provider that gives a fixed role")
         .on(Surface.IMPORT)
-        // Nobody can prove in a partial import who asks for it, and the trust base wants proof.
-        // Under
-        // a rule that only audits the trust base is not looked at.
-        .refused("trust_base_guarded")
-        .audited("identity-provider-mapper", 0)
         // After the refusal Keycloak's cache goes on naming a mapper that the database never had.
         .once()
         .given(Broker::oidc)

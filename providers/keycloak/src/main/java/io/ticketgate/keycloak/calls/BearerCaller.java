@@ -149,7 +149,7 @@ public final class BearerCaller {
         });
   }
 
-  private static String realmName(String issuer) {
+  static String realmName(String issuer) {
     return Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1));
   }
 

@@ -34,7 +34,8 @@ public final class Operator {
     return !SERVING.contains(session.getKeycloakSessionFactory()) && !hasRequest(session);
   }
 
-  private static boolean hasRequest(KeycloakSession session) {
+  /** Returns whether the session works for a request. */
+  static boolean hasRequest(KeycloakSession session) {
     try {
       return session.getContext().getHttpRequest() != null;
     } catch (ContextNotActiveException none) {

@@ -10,6 +10,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.calls.ImportCaller;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.RealmGate;
@@ -54,6 +55,7 @@ final class RealmChanges {
   }
 
   void judge(List<AttemptedChange> changes) {
+    ImportCaller.introduce(session);
     MadeInTransaction made = MadeInTransaction.by(changes);
     GateGuard guard = new GateGuard(gate, now);
     JudgedRealm judged = judged(gate, guard, made, now);
