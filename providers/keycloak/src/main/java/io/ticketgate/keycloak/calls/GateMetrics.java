@@ -77,6 +77,14 @@ public final class GateMetrics {
         .increment();
   }
 
+  /** Counts {@code ticket_gate_trust_base_changes_total}: what did not come through the gate. */
+  public static void trustBaseChanged(RealmModel realm, String area, int many) {
+    Metrics.counter(
+            "ticket_gate.trust_base_changes",
+            List.of(Tag.of("realm", realm.getName()), Tag.of("area", area)))
+        .increment(many);
+  }
+
   /** What becomes of a webhook. */
   public enum DeliveryResult {
     /** No valid signature or token, or no such system. */

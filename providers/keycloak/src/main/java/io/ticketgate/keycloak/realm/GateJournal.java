@@ -7,6 +7,7 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Journal;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.binding.WorkNote;
+import io.ticketgate.core.classification.TrustRound.Found;
 import io.ticketgate.core.gate.Attempt;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.Reports;
@@ -21,6 +22,7 @@ import io.ticketgate.keycloak.store.Notes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,6 +38,9 @@ import org.keycloak.models.RealmModel;
  * the ITSM is to get. All are rows of the same transaction as the step itself.
  */
 public final class GateJournal implements Journal, Reports {
+
+  /** An event and a log line name as many; the rest is counted. */
+  private static final int MOST_ROWS = 20;
 
   private static final Logger LOG = Logger.getLogger(GateJournal.class);
 
@@ -138,6 +143,43 @@ public final class GateJournal implements Journal, Reports {
         null,
         now,
         about(client, credential, protecting, "credential_changed"));
+  }
+
+  /**
+   * Reports what was changed of the trust base past the gate, an event for each area.
+   *
+   * @param found sorted by area
+   */
+  public void trustBaseChanged(List<Found> found, Instant now) {
+    Map<String, List<Found>> byArea =
+        found.stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.part().area(), LinkedHashMap::new, Collectors.toList()));
+    byArea.forEach(
+        (area, changes) -> {
+          String rows =
+              changes.stream()
+                  .limit(MOST_ROWS)
+                  .map(
+                      each ->
+                          each.part().key().entity()
+                              + " "
+                              + each.part().key().id()
+                              + " "
+                              + each.difference().name().toLowerCase(Locale.ROOT))
+                  .collect(Collectors.joining(", "));
+          LOG.warnf(
+              "Realm %s, area %s: %d changes of the trust base did not come through the gate: %s",
+              realm.getId(), area, changes.size(), rows);
+          GateMetrics.trustBaseChanged(realm, area, changes.size());
+          Map<String, String> details = new LinkedHashMap<>();
+          details.put("audit", "trust_base_changed");
+          details.put("area", area);
+          details.put("changes", String.valueOf(changes.size()));
+          details.put("rows", rows);
+          send(OperationType.ACTION, "drift", null, now, details);
+        });
   }
 
   /** Reports configuration from before the rule that gives a protected role to people. */

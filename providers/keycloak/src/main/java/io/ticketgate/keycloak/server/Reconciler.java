@@ -35,8 +35,9 @@ import org.keycloak.models.ClientModel;
 /**
  * Finds drift that no hook sees, because it existed before the rule or was written past Keycloak's
  * entities. It reports a protected grant without a binding once, or removes it if the rule says so.
- * It reports a client that authenticates with what none of its tickets accounts for. It ends a
- * binding whose grant is gone, and suspends a binding whose owner is gone.
+ * It reports a client that authenticates with what none of its tickets accounts for, and what was
+ * changed of the trust base past the gate. It ends a binding whose grant is gone, and suspends a
+ * binding whose owner is gone.
  *
  * <p>One node at a time reconciles a realm; a realm without rules is skipped.
  */
@@ -45,9 +46,11 @@ public final class Reconciler implements Runnable {
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
 
   private final RealmJobs jobs;
+  private final TrustWatch trust;
 
   public Reconciler(RealmJobs jobs) {
     this.jobs = jobs;
+    this.trust = new TrustWatch(jobs);
   }
 
   @Override
@@ -59,6 +62,7 @@ public final class Reconciler implements Runnable {
     for (String realmId : realms) {
       try {
         reconcile(realmId);
+        trust.look(realmId);
       } catch (RuntimeException failure) {
         LOG.errorf(failure, "Realm %s could not be reconciled; it is tried again.", realmId);
       }

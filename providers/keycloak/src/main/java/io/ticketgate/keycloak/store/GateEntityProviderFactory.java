@@ -48,7 +48,9 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           NoteEntity.class,
           RememberedProtectionEntity.class,
           SystemEntity.class,
-          DeliveryEntity.class);
+          DeliveryEntity.class,
+          TrustedEntity.class,
+          TrustMarkEntity.class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.classification.TrustRound.Key;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.GuardedGrants;
@@ -15,6 +16,7 @@ import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.TicketGate;
+import io.ticketgate.keycloak.store.TrustedRows;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
 import io.ticketgate.keycloak.write.change.Families;
 import io.ticketgate.keycloak.write.change.JudgedRealm;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +68,7 @@ final class RealmChanges {
       changes.forEach(change -> change.guard(judged));
       guard.requireHeld(
           Stream.concat(grants.stream(), exposures.stream()), judged.protection().enforced());
+      markTrusted(changes, judged);
     }
     changes.forEach(change -> change.endWithSubject(judged));
     if (!RealmRules.any(realm, gate.serverMode())) {
@@ -84,6 +88,15 @@ final class RealmChanges {
     changes.forEach(change -> change.suspendTakenOver(judged));
     if (changes.stream().anyMatch(change -> change.begins(judged))) {
       new EarlierTokens(gate).voidSome(MOST_VOIDED_AT_ONCE, now);
+    }
+  }
+
+  /** The reconciler reports what is changed of the trust base without a mark. */
+  private void markTrusted(List<AttemptedChange> changes, JudgedRealm judged) {
+    List<Key> keys =
+        changes.stream().map(AttemptedChange::trusted).filter(Objects::nonNull).distinct().toList();
+    if (!keys.isEmpty() && judged.protection().enforced()) {
+      new TrustedRows(session, realm.getId()).mark(keys);
     }
   }
 

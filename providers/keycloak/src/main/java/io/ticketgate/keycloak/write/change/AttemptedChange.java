@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.write.change;
 
+import io.ticketgate.core.classification.TrustRound.Key;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.refusal.GateException;
@@ -53,6 +54,11 @@ public interface AttemptedChange {
    * @throws GateException.Refused {@code not_permitted}
    */
   default void guard(JudgedRealm realm) {}
+
+  /** The row of the trust base that it changes; null for what is none. */
+  default @Nullable Key trusted() {
+    return null;
+  }
 
   /** Ends the bindings of a removed subject; called in a realm without rules too. */
   default void endWithSubject(JudgedRealm realm) {}

@@ -95,6 +95,11 @@ public final class ClosedWorld {
     }
   }
 
+  /** Returns whether an attribute of a realm with this value is as good as none. */
+  public static boolean saysNothing(@Nullable String value) {
+    return value == null || SAYS_NOTHING.contains(value);
+  }
+
   /** The changes of the trust base that the writing of a row is; none or one. */
   public List<AttemptedChange> written(RowState state) {
     Watched table = watched.get(state.row().getClass().getName());
@@ -208,7 +213,7 @@ public final class ClosedWorld {
       return then.guarded() ? then : now;
     }
     if (state.row() instanceof RealmAttributeEntity attribute) {
-      return state.before() == null && SAYS_NOTHING.contains(attribute.getValue())
+      return state.before() == null && saysNothing(attribute.getValue())
           ? NOTHING_NEW
           : classification.ofValue(entity, attribute.getName());
     }

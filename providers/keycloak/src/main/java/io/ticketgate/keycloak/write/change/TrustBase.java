@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.classification.Meaning;
+import io.ticketgate.core.classification.TrustRound.Key;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ final class TrustBase {
       require(meaning, what, realm);
     }
 
+    @Override
+    public @Nullable Key trusted() {
+      return keyOf(row, meaning);
+    }
+
     /** What the owner of a resource shares, and what a new client begins with. */
     private static boolean isSomebodysOwn(PolicyEntity policy, JudgedRealm realm) {
       String server = policy.getResourceServer().getId();
@@ -79,6 +85,11 @@ final class TrustBase {
         require(meaning, what + " " + name, realm);
       }
     }
+
+    @Override
+    public @Nullable Key trusted() {
+      return keyOf(component, meaning);
+    }
   }
 
   /** A collection. Keycloak puts some anew with what they had. */
@@ -108,6 +119,15 @@ final class TrustBase {
         require(meaning, what, realm);
       }
     }
+
+    @Override
+    public @Nullable Key trusted() {
+      return keyOf(owner, meaning);
+    }
+  }
+
+  private static @Nullable Key keyOf(Object row, Meaning meaning) {
+    return meaning.area() == null || meaning.area().equals(Areas.GATE) ? null : TrustKeys.of(row);
   }
 
   private static boolean isFallback(ComponentEntity component, JudgedRealm realm) {
