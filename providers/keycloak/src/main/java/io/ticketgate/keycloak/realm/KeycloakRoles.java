@@ -295,7 +295,32 @@ public final class KeycloakRoles implements Roles {
       roles = within == null ? covering : holders.bringing(within.id());
       groups = holders.groupsWith(roles);
     }
-    return holders.unbound(roles, groups, entitlement.id(), covering, now, MOST_UNBOUND).stream()
+    return people(holders.unbound(roles, groups, entitlement.id(), covering, now, MOST_UNBOUND));
+  }
+
+  /**
+   * Some of those who hold a role without a live binding for it.
+   *
+   * @param next where to go on; null after the last
+   */
+  public record UnboundPage(List<Subject> people, Holders.@Nullable Position next) {}
+
+  /**
+   * As {@link #unbound} for everybody, page by page.
+   *
+   * @param most how many there are in a page
+   */
+  public UnboundPage unboundFrom(
+      Holders.Position from, Entitlement entitlement, Instant now, int most) {
+    Set<String> covering = holders.bringing(entitlement.id());
+    Holders.Page page =
+        holders.unboundFrom(
+            from, covering, holders.groupsWith(covering), entitlement.id(), covering, now, most);
+    return new UnboundPage(people(new LinkedHashSet<>(page.ids())), page.next());
+  }
+
+  private List<Subject> people(Set<String> ids) {
+    return ids.stream()
         .map(id -> session.users().getUserById(realm, id))
         .filter(Objects::nonNull)
         .map(user -> Subjects.of(user, realm))

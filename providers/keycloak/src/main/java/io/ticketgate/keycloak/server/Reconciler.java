@@ -16,8 +16,10 @@ import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.EarlierTokens;
+import io.ticketgate.keycloak.realm.KeycloakRoles.UnboundPage;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
+import io.ticketgate.keycloak.store.Holders;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
@@ -45,12 +48,36 @@ public final class Reconciler implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
 
+  /** Of the holders of one role so many are looked at in a run; the next run goes on there. */
+  private static final int MOST_HOLDERS = 1000;
+
   private final RealmJobs jobs;
   private final TrustWatch trust;
+  private final int mostHolders;
+  private final Map<Looked, HolderRound> rounds = new ConcurrentHashMap<>();
+
+  /** A role of a realm. */
+  private record Looked(String realmId, String roleId) {}
+
+  /**
+   * One look through all holders of a role, over as many runs as it takes. Another node, or this
+   * one after a crash, begins anew: nothing is lost by that.
+   *
+   * @param seen the grants without a binding that have been found so far
+   */
+  private record HolderRound(Holders.Position position, Set<Grant> seen) {}
 
   public Reconciler(RealmJobs jobs) {
+    this(jobs, MOST_HOLDERS);
+  }
+
+  /**
+   * @param mostHolders of one role, in one run
+   */
+  Reconciler(RealmJobs jobs, int mostHolders) {
     this.jobs = jobs;
     this.trust = new TrustWatch(jobs);
+    this.mostHolders = mostHolders;
   }
 
   @Override
@@ -101,7 +128,7 @@ public final class Reconciler implements Runnable {
     }
   }
 
-  private static void report(
+  private void report(
       RealmGate gate, Map<Grant, Found> unwanted, List<EarlierTokens.Found> earlier) {
     gate.protectionMemory().rememberAllMarked();
     UnboundGrants reported = new UnboundGrants(gate.session(), gate.realm().getId());
@@ -125,9 +152,13 @@ public final class Reconciler implements Runnable {
       boolean remove =
           protecting.stream()
               .anyMatch(rule -> rule.mode() == Mode.ENFORCE && rule.unbound().remove());
-      for (Subject subject : gate.roles().unbound(role, null, now())) {
+      Looked looked = new Looked(gate.realm().getId(), role.id());
+      HolderRound round =
+          rounds.getOrDefault(looked, new HolderRound(Holders.Position.START, new HashSet<>()));
+      UnboundPage page = gate.roles().unboundFrom(round.position(), role, now(), mostHolders);
+      for (Subject subject : page.people()) {
         Found found = new Found(subject, role);
-        over.remove(found.grant());
+        round.seen().add(found.grant());
         if (!known.containsKey(found.grant())) {
           reported.add(found.grant(), now());
           gate.journal().unbound(subject, role, protecting, null, now());
@@ -138,6 +169,17 @@ public final class Reconciler implements Runnable {
         if (remove) {
           unwanted.put(found.grant(), found);
         }
+      }
+      Holders.Position next = page.next();
+      // Who is on no page of the round has a binding by now, or the role no more.
+      over.removeIf(
+          grant ->
+              grant.entitlementId().equals(role.id())
+                  && (next != null || round.seen().contains(grant)));
+      if (next == null) {
+        rounds.remove(looked);
+      } else {
+        rounds.put(looked, new HolderRound(next, round.seen()));
       }
     }
     reportCredentials(gate, reported, known.keySet(), over);

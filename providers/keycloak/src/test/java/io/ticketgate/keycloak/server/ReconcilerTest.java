@@ -80,6 +80,59 @@ class ReconcilerTest {
   }
 
   @Test
+  void allHoldersOfARoleAreLookedAtPageByPage() {
+    List<Subject> holders = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      holders.add(realm.user("holder" + i, true));
+    }
+    rule("enforce", "report");
+    Reconciler small = new Reconciler(realm.jobs, 3);
+
+    small.run();
+    assertThat(told).hasSize(3);
+    small.run();
+    assertThat(told).hasSize(6);
+    small.run();
+
+    assertThat(told)
+        .containsExactlyInAnyOrderElementsOf(
+            holders.stream().map(each -> "grant_without_binding " + each.id()).toList());
+    assertThat(realm.server.loggedOut().stream().map(user -> user.getId()).distinct())
+        .as("whose earlier tokens are void")
+        .hasSize(7);
+    int loggedOut = realm.server.loggedOut().size();
+    for (int i = 0; i < 6; i++) {
+      small.run();
+    }
+    assertThat(told).as("each once").hasSize(7);
+    assertThat(realm.server.loggedOut()).as("each once").hasSize(loggedOut);
+  }
+
+  @Test
+  void whoIsBoundMeanwhileIsForgottenAtTheEndOfTheRound() {
+    Subject first = realm.user("a", true);
+    realm.user("b", true);
+    realm.user("c", true);
+    rule("enforce", "report");
+    Reconciler small = new Reconciler(realm.jobs, 1);
+    for (int i = 0; i < 4; i++) {
+      small.run();
+    }
+    Binding bound = realm.bind(binding(first));
+    for (int i = 0; i < 8; i++) {
+      small.run();
+    }
+    realm.jobs.run(
+        realm.id, gate -> gate.bindings().update(bound.ended(EndCause.ADMIN, ago(Duration.ZERO))));
+    for (int i = 0; i < 4; i++) {
+      small.run();
+    }
+
+    assertThat(told).hasSize(4);
+    assertThat(told).filteredOn(each -> each.endsWith(first.id())).hasSize(2);
+  }
+
+  @Test
   void aGrantThatCameBackIsToldAgain() {
     Subject alice = realm.user("alice", true);
     rule("enforce", "report");
