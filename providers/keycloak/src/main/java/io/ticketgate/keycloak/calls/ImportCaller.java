@@ -29,7 +29,7 @@ public final class ImportCaller {
    */
   public static void introduce(KeycloakSession session) {
     KeycloakContext context = session.getContext();
-    if (context.getBearerToken() != null || !Operator.hasRequest(session) || !imports(context)) {
+    if (context.getBearerToken() != null || !AdminApi.asks(session) || !imports(context)) {
       return;
     }
     String encoded =

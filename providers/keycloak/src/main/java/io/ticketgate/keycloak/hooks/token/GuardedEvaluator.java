@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.keycloak.calls.AdminApi;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.token.CountedIdentity;
 import io.ticketgate.keycloak.token.CountedRoles;
@@ -26,15 +27,11 @@ import org.keycloak.representations.AccessToken;
 /**
  * Keycloak's evaluator of policies, for which only the roles count that a token of the requesting
  * party could carry. Every request for permissions comes here, whatever it proves the party with:
- * there is no other place past which none of its spellings leads.
+ * there is no other place past which none of its spellings leads. The Admin API goes by what
+ * somebody holds, and lets an administrator try policies out with any roles; nobody gets a
+ * permission by that.
  */
 final class GuardedEvaluator extends DefaultPolicyEvaluator {
-
-  /**
-   * The admin API goes by what somebody holds, and lets an administrator try policies out with any
-   * roles; nobody gets a permission by that.
-   */
-  private static final String ADMIN_API = "/admin/";
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -70,9 +67,7 @@ final class GuardedEvaluator extends DefaultPolicyEvaluator {
       Decision decision,
       Map<Policy, Map<Object, Decision.Effect>> cache) {
     Optional<RealmTokenPolicy> policy =
-        session.getContext().getUri().getPath().startsWith(ADMIN_API)
-            ? Optional.empty()
-            : RealmTokenPolicy.of(session, realm);
+        AdminApi.asks(session) ? Optional.empty() : RealmTokenPolicy.of(session, realm);
     if (policy.isEmpty()) {
       super.evaluate(permission, authorization, context, decision, cache);
       return;
