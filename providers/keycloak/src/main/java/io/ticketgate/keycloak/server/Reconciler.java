@@ -86,6 +86,7 @@ public final class Reconciler implements Runnable {
         Jobs.call(
             jobs.sessions(),
             session -> UnboundGrants.realmsWith(session, GateRule.class.getName()));
+    trust.forgetAllBut(realms);
     for (String realmId : realms) {
       try {
         reconcile(realmId);

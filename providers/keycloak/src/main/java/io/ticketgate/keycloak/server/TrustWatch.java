@@ -5,12 +5,14 @@ import io.ticketgate.core.classification.TrustRound.Known;
 import io.ticketgate.core.classification.TrustRound.Outcome;
 import io.ticketgate.core.classification.TrustRound.Part;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.store.TrustedRows;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.write.TrustBaseReader;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
@@ -38,6 +40,16 @@ final class TrustWatch {
     Optional<Map<Part, String>> rows =
         jobs.in(realmId, gate -> new TrustBaseReader(gate.session()).read(realmId));
     rows.ifPresent(read -> jobs.run(realmId, gate -> settle(gate, before.orElseThrow(), read)));
+  }
+
+  /** Forgets realms that are gone, or whose last rule is. */
+  void forgetAllBut(Collection<String> realmIds) {
+    Jobs.run(
+        jobs.sessions(),
+        session ->
+            TrustedRows.realms(session).stream()
+                .filter(realmId -> !realmIds.contains(realmId))
+                .forEach(realmId -> new TrustedRows(session, realmId).forget()));
   }
 
   private static Optional<Known> known(RealmGate gate) {

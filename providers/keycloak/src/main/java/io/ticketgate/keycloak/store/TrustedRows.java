@@ -27,6 +27,14 @@ public final class TrustedRows {
     this.realmId = realmId;
   }
 
+  /** Ids of the realms of which something is known, also of those that are gone. */
+  public static List<String> realms(KeycloakSession session) {
+    return new Rows(session)
+        .em()
+        .createQuery("select distinct t.realmId from TgTrusted t", String.class)
+        .getResultList();
+  }
+
   /** Marks rows that are changed in this transaction. It waits for nobody: a mark is a new row. */
   public void mark(Collection<Key> keys) {
     for (Key key : Set.copyOf(keys)) {

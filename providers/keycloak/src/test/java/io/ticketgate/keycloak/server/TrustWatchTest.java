@@ -6,6 +6,7 @@ import io.ticketgate.core.classification.TrustRound.Key;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.TestRealm;
+import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.store.TrustedRows;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -165,6 +166,25 @@ class TrustWatchTest {
     change(model -> model.addClient("shop"));
     realm.user("alice", true);
     look();
+
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatIsChangedBetweenTwoRulesIsNotReported() {
+    rule("enforce");
+    new Reconciler(realm.jobs).run();
+    change(
+        model ->
+            model
+                .getComponentsStream(model.getId(), GateRule.class.getName())
+                .toList()
+                .forEach(model::removeComponent));
+    new Reconciler(realm.jobs).run();
+    change(model -> model.setVerifyEmail(true));
+
+    rule("enforce");
+    new Reconciler(realm.jobs).run();
 
     assertThat(told).isEmpty();
   }
