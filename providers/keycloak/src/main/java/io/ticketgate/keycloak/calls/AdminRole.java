@@ -1,9 +1,11 @@
 package io.ticketgate.keycloak.calls;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -90,16 +92,19 @@ public enum AdminRole {
   }
 
   private static void ensure(KeycloakSession session, ClientModel app, RoleModel parent) {
+    Map<String, RoleModel> known = new HashMap<>();
+    // One query, and not one for each of ours.
+    app.getRolesStream().forEach(role -> known.put(role.getName(), role));
     for (AdminRole each : values()) {
-      RoleModel known = app.getRole(each.roleName);
-      RoleModel role = known == null ? app.addRole(each.roleName) : known;
+      RoleModel before = known.get(each.roleName);
+      RoleModel role = before == null ? app.addRole(each.roleName) : before;
       // An import that maps the role to a user has made it already, bare.
       if (role.getDescription() == null) {
         role.setDescription("${role_" + each.roleName + "}");
       }
       // A role made just now is in nothing, and the master's admin role contains some of each
       // realm.
-      if (parent != null && (known == null || !contains(parent, role))) {
+      if (parent != null && (before == null || !contains(parent, role))) {
         placed(session).add(role.getId());
         parent.addCompositeRole(role);
       }
