@@ -7,6 +7,7 @@ import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -211,14 +212,15 @@ class RacesIT {
     List<Someone> people = new ArrayList<>();
     List<Pushed> firsts = new ArrayList<>();
     List<Pushed> seconds = new ArrayList<>();
+    Instant begin = Instant.now();
     for (int i = 0; i < 20; i++) {
       Someone user = someone();
       people.add(user);
       firsts.add(story.ticketFor(user.name()).push());
       seconds.add(story.ticketFor(user.name()).push());
     }
-    // Later than the last of them is made, on a machine with other things to do.
-    Instant end = Instant.now().plusSeconds(12);
+    // Later than the last of them is made, which takes a third of the requests so far.
+    Instant end = Instant.now().plusSeconds(5).plus(Duration.between(begin, Instant.now()));
     for (int i = 0; i < people.size(); i++) {
       story
           .bind(firsts.get(i), people.get(i).name(), Map.of("expiresAt", end.toString()))
