@@ -7,6 +7,7 @@ import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,7 +48,7 @@ class ClusterIT {
 
   @BeforeAll
   void start() throws SQLException {
-    KeycloakOptions node = KeycloakOptions.gated().withStartArgs(WORK_LOG);
+    KeycloakOptions node = WideServer.gated().withStartArgs(WORK_LOG);
     first = KeycloakServer.start(node.asClusterNode());
     second = KeycloakServer.start(node.asClusterNode(), first);
     database = first.connect();

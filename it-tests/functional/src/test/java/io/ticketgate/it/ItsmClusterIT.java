@@ -6,6 +6,7 @@ import io.ticketgate.it.HookedRealm.Held;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -43,7 +44,7 @@ class ItsmClusterIT {
 
   @BeforeAll
   void start() throws SQLException {
-    KeycloakOptions node = KeycloakOptions.gated();
+    KeycloakOptions node = WideServer.gated();
     first = KeycloakServer.start(node.asClusterNode());
     KeycloakOptions poller =
         node.withStartArgs(
