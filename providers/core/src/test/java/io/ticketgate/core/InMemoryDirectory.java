@@ -1,10 +1,13 @@
 package io.ticketgate.core;
 
 import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.EntitlementName;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ public final class InMemoryDirectory implements Directory {
   private final Map<String, Map<String, String>> attributes = new HashMap<>();
 
   private final Map<String, String> ids = new HashMap<>();
+  private final Set<String> absent = new HashSet<>();
+  private final Map<String, Instant> madeAt = new HashMap<>();
 
   private record User(String id, String name, Set<String> aliases, boolean enabled) {
     boolean named(String other) {
@@ -62,8 +67,11 @@ public final class InMemoryDirectory implements Directory {
 
   @Override
   public Optional<String> identity(String system, String name, Subject.Kind kind) {
-    if (kind != Subject.Kind.USER) {
-      return Optional.ofNullable(ids.get(name));
+    if (kind != Subject.Kind.USER && kind != Subject.Kind.SERVICE_ACCOUNT) {
+      return known(kind + ":" + name).or(() -> known(name));
+    }
+    if (users.values().stream().noneMatch(user -> user.named(name))) {
+      return known(name);
     }
     List<User> named = users.values().stream().filter(user -> user.named(name)).toList();
     return named.size() == 1 ? Optional.of(named.get(0).id()) : Optional.empty();
@@ -71,7 +79,40 @@ public final class InMemoryDirectory implements Directory {
 
   @Override
   public Optional<String> entitlement(EntitlementName name) {
-    return Optional.ofNullable(ids.get(name.toString()));
+    if (name instanceof EntitlementName.Configuration part) {
+      return Optional.of(Entitlement.configuration(part.area()).id());
+    }
+    return known(name.toString())
+        .or(() -> absent.contains(name.toString()) ? Optional.empty() : Optional.of(id(name)));
+  }
+
+  private Optional<String> known(String name) {
+    return Optional.ofNullable(ids.get(name));
+  }
+
+  /** Tests give the roles and clients of their realm ids of this form. */
+  private static String id(EntitlementName name) {
+    if (name instanceof EntitlementName.ClientCredential credential) {
+      return credential.clientId().replaceFirst("^ci-", "c-");
+    }
+    return "id-"
+        + (name instanceof EntitlementName.ClientRole role
+            ? role.role()
+            : ((EntitlementName.RealmRole) name).role());
+  }
+
+  /** No role or client has that name. */
+  public void absent(String name) {
+    absent.add(name);
+  }
+
+  public void madeAt(String id, Instant at) {
+    madeAt.put(id, at);
+  }
+
+  @Override
+  public Optional<Instant> madeAt(Subject subject) {
+    return Optional.ofNullable(madeAt.get(subject.id()));
   }
 
   @Override

@@ -112,6 +112,10 @@ public final class InMemoryRealm {
       map(id, CAB);
     }
     composite(OPS, DB_ADMIN, READER);
+    named(DEPLOYER.name(), DEPLOYER.id());
+    named(DEPLOYER_CLIENT.name(), DEPLOYER_CLIENT.id());
+    named("group:" + DBA.name(), DBA.id());
+    named("role:ops", OPS.id());
   }
 
   public static Entitlement realmRole(String name) {
@@ -126,6 +130,14 @@ public final class InMemoryRealm {
 
   public void named(String name, String id) {
     directory.named(name, id);
+  }
+
+  public void absent(String name) {
+    directory.absent(name);
+  }
+
+  public void madeAt(String id, Instant at) {
+    directory.madeAt(id, at);
   }
 
   public void attribute(Subject subject, String name, String value) {

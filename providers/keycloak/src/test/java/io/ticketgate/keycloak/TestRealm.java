@@ -76,7 +76,11 @@ public final class TestRealm {
         id,
         gate -> {
           gate.tickets().lockOrCreate(ticket.ref());
-          gate.tickets().save(new KnownTicket(ticket, Set.of(), Identities.NONE), readAt);
+          gate.tickets()
+              .save(
+                  new KnownTicket(
+                      ticket, Set.of(), Identities.now(ticket, gate.directory(), readAt)),
+                  readAt);
         });
   }
 

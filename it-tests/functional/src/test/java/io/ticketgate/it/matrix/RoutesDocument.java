@@ -55,7 +55,7 @@ final class RoutesDocument {
           .append(" | ")
           .append(route.refusal().text())
           .append(" | ")
-          .append(route.twin() ? "yes" : "")
+          .append(withTicket(route))
           .append(" | ")
           .append(route.denials() > 0 ? route.word() : "")
           .append(" | ")
@@ -63,5 +63,12 @@ final class RoutesDocument {
           .append("+ |\n");
     }
     return text.toString();
+  }
+
+  private static String withTicket(Route route) {
+    if (!route.twin()) {
+      return "";
+    }
+    return route.rule().toString().contains("lateSubjects") ? "with `lateSubjects`" : "yes";
   }
 }

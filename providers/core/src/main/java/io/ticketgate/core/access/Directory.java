@@ -1,6 +1,7 @@
 package io.ticketgate.core.access;
 
 import io.ticketgate.spi.EntitlementName;
+import java.time.Instant;
 import java.util.Optional;
 
 /** People, as the ITSM and Keycloak name them. */
@@ -17,6 +18,9 @@ public interface Directory {
    * empty when nobody or more than one matches.
    */
   Optional<String> identity(String system, String name, Subject.Kind kind);
+
+  /** When the account of a user or service account was made; empty where nobody can tell. */
+  Optional<Instant> madeAt(Subject subject);
 
   /** The id of the role or client that has this name now; empty for none. */
   Optional<String> entitlement(EntitlementName name);

@@ -80,6 +80,26 @@ public sealed interface Detail {
     }
   }
 
+  /** The ticket was approved before there was an account of the name that it is for. */
+  record LateSubject() implements Detail {
+    static final String CODE = "late_subject";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of();
+    }
+
+    @Override
+    public String sentence() {
+      return "The account was made after the ticket had been approved for its name.";
+    }
+  }
+
   /**
    * A sentence without a code: versions before 2026-11-28 stored nothing else, and a code of a
    * later version is shown this way too.
@@ -105,6 +125,7 @@ public sealed interface Detail {
         switch (code) {
           case Reason.CODE -> reason(facts.get("text"));
           case TicketRead.CODE -> ticketRead(facts.get("version"), facts.get("occasion"));
+          case LateSubject.CODE -> new LateSubject();
           case TicketGone.CODE -> new TicketGone();
           default -> null;
         };

@@ -2,7 +2,6 @@ package io.ticketgate.core.check;
 
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
-import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.Approvals;
@@ -24,16 +23,26 @@ final class ApprovalChecks {
   private final GrantRequest request;
   private final KnownTicket known;
   private final Ticket ticket;
+  private final Beneficiary beneficiary;
+  private final Approvals records;
   private final Directory directory;
   private final Findings findings;
   private final List<Person> counted = new ArrayList<>();
 
   ApprovalChecks(
-      Rule rule, GrantRequest request, KnownTicket known, Directory directory, Findings findings) {
+      Rule rule,
+      GrantRequest request,
+      KnownTicket known,
+      Beneficiary beneficiary,
+      Directory directory,
+      Findings findings) {
     this.rule = rule;
     this.request = request;
     this.known = known;
     this.ticket = known.ticket();
+    this.beneficiary = beneficiary;
+    this.records =
+        beneficiary.countsEarlyApprovals() ? Approvals.of(known) : Approvals.ofSomebody(known);
     this.directory = directory;
     this.findings = findings;
   }
@@ -43,9 +52,13 @@ final class ApprovalChecks {
     return counted;
   }
 
+  /** Returns whether somebody has approved it, eligible or not. */
+  boolean anyCounts() {
+    return !records.withDecision(Approval.Decision.APPROVED).isEmpty();
+  }
+
   void run() {
     int least = rule.tickets().minApprovals();
-    Approvals records = Approvals.of(known);
     List<String> approved = records.withDecision(Approval.Decision.APPROVED);
     List<String> rejected = records.withDecision(Approval.Decision.REJECTED);
     List<String> pending = records.withDecision(Approval.Decision.PENDING);
@@ -154,19 +167,11 @@ final class ApprovalChecks {
 
   /** Whom a name meant when it came in, enabled or not. */
   private Optional<String> identity(@Nullable String name) {
-    return name == null
-        ? Optional.empty()
-        : known
-            .identities()
-            .personId(name)
-            .or(() -> directory.identity(ticket.ref().system(), name, Subject.Kind.USER));
+    return name == null ? Optional.empty() : beneficiary.person(name);
   }
 
-  /** The enabled user whom an approver's name meant when it came in. */
+  /** The enabled user whom an approver's name meant when it came in: nobody approves beforehand. */
   private Optional<Person> person(String name) {
-    Optional<String> then = known.identities().personId(name);
-    return then.isPresent()
-        ? directory.enabledById(then.get())
-        : directory.person(ticket.ref().system(), name);
+    return known.identities().personId(name).flatMap(directory::enabledById);
   }
 }

@@ -7,8 +7,6 @@ import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.KnownTicket;
-import io.ticketgate.spi.Approval;
-import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +29,7 @@ final class TicketChecks {
   private final Directory directory;
   private final Instant now;
   private final Findings findings;
+  private final Beneficiary beneficiary;
   private final ApprovalChecks approvals;
 
   /**
@@ -51,7 +50,8 @@ final class TicketChecks {
     this.directory = directory;
     this.now = now;
     this.findings = new Findings(rule.name());
-    this.approvals = new ApprovalChecks(rule, request, known, directory, findings);
+    this.beneficiary = new Beneficiary(rule, request.subject(), known, directory);
+    this.approvals = new ApprovalChecks(rule, request, known, beneficiary, directory, findings);
   }
 
   List<CheckResult> run(Lifespan lifespan, int uses) {
@@ -124,44 +124,44 @@ final class TicketChecks {
 
   /** What the ticket names must be what it named when it came in. */
   private void identity() {
-    EntitlementName wanted = request.entitlement().name();
-    boolean named = ticket.entitlements().contains(wanted);
-    boolean otherEntitlement = named && !known.asksFor(request.entitlement());
-    boolean otherSubject = !isForSubject() && meansSubjectNow();
+    boolean otherEntitlement =
+        ticket.entitlements().contains(request.entitlement().name())
+            && !known.asksFor(request.entitlement());
+    boolean newEntitlement =
+        otherEntitlement
+            && known.identities().entitlementId(request.entitlement().name()).isEmpty();
+    boolean lateSubject = !beneficiary.isSubject() && beneficiary.tookANameThatNobodyHad();
+    boolean onlyEarly = !approvals.anyCounts() && known.approvedBefore(request.subject());
+    boolean nobodyThen = newEntitlement || lateSubject || onlyEarly;
     boolean voided =
-        known.identities().changed()
-            && known.hasVoidApprovals()
-            && known.approvals().stream()
-                .noneMatch(approval -> approval.decision() == Approval.Decision.APPROVED);
+        known.identities().changed() && known.hasVoidApprovals() && !approvals.anyCounts();
     findings.check(
         Id.IDENTITY,
-        !otherEntitlement && !otherSubject && !voided,
+        !otherEntitlement && !nobodyThen && !beneficiary.tookTheNameOfAnother() && !voided,
         "Every name means whom and what it meant when the ticket came in.",
-        "A name in ticket "
-            + ticket.ref()
-            + " means somebody or something else than when the ticket came in; have a new version"
-            + " of it approved.");
-  }
-
-  private boolean isForSubject() {
-    return known
-        .identities()
-        .subject(ticket.requestedFor(), request.subject())
-        .map(request.subject().id()::equals)
-        .orElseGet(this::meansSubjectNow);
-  }
-
-  private boolean meansSubjectNow() {
-    String requestedFor = ticket.requestedFor();
-    return requestedFor != null
-        && directory.means(ticket.ref().system(), requestedFor, request.subject());
+        nobodyThen
+            ? "When ticket "
+                + ticket.ref()
+                + " came in and was approved, "
+                + (newEntitlement
+                    ? "there was no " + request.entitlement().label()
+                    : "nobody had the name that it is for")
+                + ". Have a newer version of it approved"
+                + (newEntitlement || request.subject().structure()
+                    ? "."
+                    : "; or set tickets.lateSubjects in the rule, for accounts that are made after"
+                        + " their ticket.")
+            : "A name in ticket "
+                + ticket.ref()
+                + " means somebody or something else than when the ticket came in; have a new version"
+                + " of it approved.");
   }
 
   private void subject() {
     String requestedFor = ticket.requestedFor();
     findings.check(
         Id.SUBJECT,
-        isForSubject(),
+        beneficiary.isSubject(),
         "The ticket was made for this subject.",
         requestedFor == null
             ? "Ticket " + ticket.ref() + " names no beneficiary; fill in its requestedFor."

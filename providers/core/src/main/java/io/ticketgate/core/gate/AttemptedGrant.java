@@ -7,8 +7,16 @@ import io.ticketgate.core.access.Subject;
 /**
  * A subject that gains a role: a person by a mapping or a membership, a group or a composite role
  * by carrying it from now on. A ticket can cover it.
+ *
+ * @param newName whether the subject is a client that came to its name by the change that is judged
  */
-public record AttemptedGrant(Route route, Subject subject, Holding holding) implements Attempt {
+public record AttemptedGrant(Route route, Subject subject, Holding holding, boolean newName)
+    implements Attempt {
+
+  /** A grant to somebody or something that had its name before. */
+  public AttemptedGrant(Route route, Subject subject, Holding holding) {
+    this(route, subject, holding, false);
+  }
 
   /** A role mapped directly to a user. */
   public AttemptedGrant(Subject subject, Entitlement entitlement) {

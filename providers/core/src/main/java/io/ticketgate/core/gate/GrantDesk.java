@@ -8,6 +8,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
@@ -126,13 +127,27 @@ public final class GrantDesk {
     reportAudited(request, closures, allowed, now);
     Binding binding = binding(request, known, closures, allowed, now);
     bindings.insert(binding);
+    Detail detail = keepLateSubject(request, known, now);
     journal.record(
         binding,
-        new Transition(binding.id(), null, binding.status(), null, now, request.by(), null));
+        new Transition(binding.id(), null, binding.status(), null, now, request.by(), detail));
     if (request.activate()) {
       give(binding, Judging.without(closures, request.by(), now));
     }
     return new Bound(binding, true, request.activate());
+  }
+
+  /**
+   * From now on the ticket is for the subject that a rule let come later, and for no other.
+   *
+   * @return what the history says of it; null for a subject that was there
+   */
+  private @Nullable Detail keepLateSubject(GrantRequest request, KnownTicket known, Instant now) {
+    KnownTicket kept = known.withLateSubject(request.subject());
+    if (!kept.equals(known)) {
+      tickets.save(kept, tickets.readAt(request.ticket()).orElse(now));
+    }
+    return kept.approvedBefore(request.subject()) ? new Detail.LateSubject() : null;
   }
 
   /**

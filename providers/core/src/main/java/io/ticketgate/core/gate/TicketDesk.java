@@ -150,7 +150,7 @@ public final class TicketDesk {
       @Nullable Detail detail,
       Instant now) {
     Optional<KnownTicket> stored = tickets.lockOrCreate(ticket.ref());
-    Identities meant = Identities.now(ticket, directory);
+    Identities meant = Identities.now(ticket, directory, now);
     if (stored.isPresent()) {
       Ticket old = stored.get().ticket();
       int order = versions.compare(ticket.version(), old.version());
@@ -165,7 +165,10 @@ public final class TicketDesk {
                 + old.version()
                 + "; send a higher version.");
       }
-      if (order == 0 && sameContent(ticket, old) && !stored.get().identities().contradicts(meant)) {
+      if (order == 0
+          && sameContent(ticket, old)
+          && stored.get().identities().knows(meant)
+          && !stored.get().identities().contradicts(meant)) {
         tickets.save(stored.get(), now);
         return Receipt.UNCHANGED;
       }

@@ -293,11 +293,14 @@ public final class WriteGate {
 
   private void bindUnder(
       TicketRef named, AttemptedGrant attempt, Set<Entitlement> uncovered, Judging judging) {
-    KnownTicket known = judging.locked().get(named);
-    if (known == null) {
+    KnownTicket stored = judging.locked().get(named);
+    if (stored == null) {
       throw new GateException.NotFound(
           ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + named + ".");
     }
+    // Nothing else could be what the ticket asks for: it is what the ticket is used for.
+    KnownTicket known =
+        attempt.newName() ? stored.withClient(attempt.subject(), attempt.entitlement()) : stored;
     boolean asksForTheWhole = known.asksFor(attempt.entitlement());
     for (Entitlement entitlement : asksForTheWhole ? Set.of(attempt.entitlement()) : uncovered) {
       GrantDesk.Bound bound =
@@ -308,6 +311,9 @@ public final class WriteGate {
               judging.closures(),
               judging.now());
       changed(bound.binding(), judging);
+    }
+    if (!known.equals(stored)) {
+      tickets.save(known, tickets.readAt(named).orElse(judging.now()));
     }
   }
 

@@ -123,6 +123,7 @@ public record Rule(
    * @param configurationItemAttribute attribute of the subject that must equal the ticket's
    *     configuration item; null when the rule does not ask
    * @param maxUses how many bindings one ticket carries for one subject and entitlement
+   * @param lateSubjects whether an account counts that was made after the ticket came in
    */
   public record TicketDemands(
       List<String> systems,
@@ -133,7 +134,8 @@ public record Rule(
       boolean requireWindow,
       boolean requireConfigurationItem,
       @Nullable String configurationItemAttribute,
-      int maxUses) {
+      int maxUses,
+      boolean lateSubjects) {
 
     public TicketDemands {
       systems = List.copyOf(systems);

@@ -55,6 +55,11 @@ public enum RuleField {
       Kind.NUMBER,
       "Bindings that one ticket carries for one subject and entitlement",
       "1"),
+  LATE_SUBJECTS(
+      "tickets.lateSubjects",
+      Kind.FLAG,
+      "An account counts that was made, under the name in the ticket, after the ticket came in",
+      "false"),
   APPROVER_NOT_REQUESTER(
       "separationOfDuties.approverNotRequester",
       Kind.FLAG,

@@ -244,7 +244,8 @@ public final class RuleParser {
         flag(RuleField.REQUIRE_WINDOW),
         item != null,
         item == null || item.equals("any") ? null : item.substring("attribute:".length()),
-        number(RuleField.MAX_USES, 1, MOST_USES));
+        number(RuleField.MAX_USES, 1, MOST_USES),
+        flag(RuleField.LATE_SUBJECTS));
   }
 
   private Rule.Duties duties() {

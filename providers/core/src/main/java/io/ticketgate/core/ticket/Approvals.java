@@ -25,9 +25,17 @@ public final class Approvals {
 
   /** The records of a ticket that count; one person under two names is one approver. */
   public static Approvals of(KnownTicket known) {
+    return of(known, known.approvals());
+  }
+
+  /** The same, without those from before somebody had the name of the beneficiary. */
+  public static Approvals ofSomebody(KnownTicket known) {
+    return of(known, known.approvalsOfSomebody());
+  }
+
+  private static Approvals of(KnownTicket known, List<Approval> records) {
     return new Approvals(
-        known.approvals(),
-        name -> known.identities().personId(name).orElse(name.toLowerCase(Locale.ROOT)));
+        records, name -> known.identities().personId(name).orElse(name.toLowerCase(Locale.ROOT)));
   }
 
   Approvals(Collection<Approval> records, UnaryOperator<String> who) {

@@ -1,61 +1,76 @@
 package io.ticketgate.core.ticket;
 
 import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whom and what the names of a ticket meant when they first came in. People approve a person and a
  * role, not the strings that name them: who makes a name mean something else later gets nothing by
- * the approval.
+ * the approval, and neither does who takes a name that nobody had.
  *
- * @param ids Keycloak's id for each name that somebody or something had then
+ * @param ids Keycloak's id for each name that somebody or something had then, or has come to have
+ * @param nobody the names that nobody and nothing had when they first came in, and since when
+ * @param early approval records from before somebody had the name of the beneficiary
  * @param changed whether a name has meant something else since, so that approvals were voided
  */
-public record Identities(Map<String, String> ids, boolean changed) {
+public record Identities(
+    Map<String, String> ids, Map<String, Instant> nobody, Set<Approval> early, boolean changed) {
 
   /** Of a ticket that was stored before identities were kept. */
-  public static final Identities NONE = new Identities(Map.of(), false);
+  public static final Identities NONE = new Identities(Map.of(), Map.of(), Set.of(), false);
+
+  private static final String SUBJECT = "subject:";
 
   public Identities {
     ids = Map.copyOf(ids);
+    nobody = Map.copyOf(nobody);
+    early = Set.copyOf(early);
   }
 
   /** What the names of a ticket mean now. */
-  public static Identities now(Ticket ticket, Directory directory) {
+  public static Identities now(Ticket ticket, Directory directory, Instant now) {
     String system = ticket.ref().system();
-    Map<String, String> ids = new LinkedHashMap<>();
+    Map<String, Optional<String>> meanings = new LinkedHashMap<>();
     String subject = ticket.requestedFor();
     if (subject != null) {
       for (Subject.Kind kind : Subject.Kind.values()) {
-        directory
-            .identity(system, subject, kind)
-            .ifPresent(id -> ids.put(subject(subject, kind), id));
+        if (kind != Subject.Kind.CONFIGURATION) {
+          meanings.put(subject(subject, kind), directory.identity(system, subject, kind));
+        }
       }
     }
     String requester = ticket.requester();
     if (requester != null) {
-      person(ids, system, requester, directory);
+      meanings.put(person(requester), directory.identity(system, requester, Subject.Kind.USER));
     }
     for (Approval approval : ticket.approvals()) {
-      person(ids, system, approval.approver(), directory);
+      meanings.computeIfAbsent(
+          person(approval.approver()),
+          key -> directory.identity(system, approval.approver(), Subject.Kind.USER));
     }
     for (EntitlementName name : ticket.entitlements()) {
-      directory.entitlement(name).ifPresent(id -> ids.put(entitlement(name), id));
+      meanings.put(entitlement(name), directory.entitlement(name));
     }
-    return new Identities(ids, false);
-  }
-
-  private static void person(
-      Map<String, String> ids, String system, String name, Directory directory) {
-    directory.identity(system, name, Subject.Kind.USER).ifPresent(id -> ids.put(person(name), id));
+    Map<String, String> ids = new LinkedHashMap<>();
+    Map<String, Instant> nobody = new LinkedHashMap<>();
+    meanings.forEach(
+        (name, id) ->
+            id.ifPresentOrElse(known -> ids.put(name, known), () -> nobody.put(name, now)));
+    return new Identities(ids, nobody, Set.of(), false);
   }
 
   /** Whom the ticket's beneficiary meant as such a kind of subject; empty for nobody. */
@@ -63,6 +78,13 @@ public record Identities(Map<String, String> ids, boolean changed) {
     return name == null
         ? Optional.empty()
         : Optional.ofNullable(ids.get(subject(name, subject.kind())));
+  }
+
+  /** Since when nobody had the beneficiary's name; empty where somebody had it at once. */
+  public Optional<Instant> nobodySince(@Nullable String name, Subject subject) {
+    return name == null
+        ? Optional.empty()
+        : Optional.ofNullable(nobody.get(subject(name, subject.kind())));
   }
 
   /** The user that a requester or approver meant; empty for nobody. */
@@ -85,21 +107,94 @@ public record Identities(Map<String, String> ids, boolean changed) {
             });
   }
 
+  /** Returns whether each of those names was looked up before. */
+  public boolean knows(Identities now) {
+    return Stream.concat(now.ids.keySet().stream(), now.nobody.keySet().stream())
+        .allMatch(name -> ids.containsKey(name) || nobody.containsKey(name));
+  }
+
   /**
    * These, and of the names that are new what they mean now. A name that means another than before
    * means that from now on, with approvals of its own; one that means nobody any more goes on
    * meaning whom it meant.
+   *
+   * @param seen the approval records that came in before that
+   * @param voided whether some of them are void because of a name
    */
-  Identities next(Identities now) {
+  Identities next(Identities now, Set<Approval> seen, boolean voided) {
     Map<String, String> all = new LinkedHashMap<>(ids);
     all.putAll(now.ids);
-    return new Identities(all, changed || contradicts(now));
+    Map<String, Instant> none = new LinkedHashMap<>(now.nobody);
+    none.keySet().removeAll(ids.keySet());
+    none.putAll(nobody);
+    Set<Approval> before = new HashSet<>(early);
+    if (late(now).stream().anyMatch(name -> name.startsWith(SUBJECT))) {
+      before.addAll(seen);
+    }
+    return new Identities(all, none, before, changed || voided || contradicts(now));
+  }
+
+  /** The names that nobody has had, until now. */
+  private Set<String> late(Identities now) {
+    return now.ids.keySet().stream()
+        .filter(name -> nobody.containsKey(name) && !ids.containsKey(name))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Returns whether an approval of that ticket is worth nothing because it names somebody, other
+   * than the beneficiary, whom nobody knew then and who can be found now.
+   */
+  boolean voids(Approval approval, Ticket ticket, Identities now) {
+    Set<String> late = late(now);
+    String requester = ticket.requester();
+    boolean otherRequester =
+        requester != null
+            && !requester.equalsIgnoreCase(ticket.requestedFor())
+            && late.contains(person(requester));
+    return otherRequester
+        || late.contains(person(approval.approver()))
+        || ticket.entitlements().stream().anyMatch(name -> late.contains(entitlement(name)));
+  }
+
+  /**
+   * These, with the subject as the one whom the beneficiary's name means from now on.
+   *
+   * @param seen the approval records that came in before that
+   */
+  Identities lateSubject(Ticket ticket, Subject subject, Set<Approval> seen) {
+    String name = ticket.requestedFor();
+    if (name == null || ids.containsKey(subject(name, subject.kind()))) {
+      return this;
+    }
+    Map<String, String> all = new LinkedHashMap<>(ids);
+    all.put(subject(name, subject.kind()), subject.id());
+    Set<Approval> before = new HashSet<>(early);
+    before.addAll(seen);
+    return new Identities(all, nobody, before, changed);
+  }
+
+  /** These, with a client that has come to its name under the ticket which asks for it. */
+  Identities madeUnder(Ticket ticket, Subject client, Entitlement credential) {
+    String name = client.name();
+    if (!name.equals(ticket.requestedFor())
+        || ids.containsKey(subject(name, Subject.Kind.USER))
+        || ids.containsKey(subject(name, client.kind()))
+        || ids.containsKey(entitlement(credential.name()))) {
+      return this;
+    }
+    Map<String, String> all = new LinkedHashMap<>(ids);
+    Map<String, Instant> none = new LinkedHashMap<>(nobody);
+    all.put(subject(name, client.kind()), client.id());
+    all.put(entitlement(credential.name()), credential.id());
+    none.keySet().removeAll(all.keySet());
+    return new Identities(all, none, early, changed);
   }
 
   private static String subject(String name, Subject.Kind kind) {
     // A service account is a user.
     Subject.Kind known = kind == Subject.Kind.SERVICE_ACCOUNT ? Subject.Kind.USER : kind;
-    return "subject:" + known.name().toLowerCase(Locale.ROOT) + ":" + name;
+    return SUBJECT + known.name().toLowerCase(Locale.ROOT) + ":" + name;
   }
 
   private static String person(String name) {

@@ -1,6 +1,7 @@
 package io.ticketgate.core.ticket;
 
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
@@ -43,19 +44,24 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided, Identities identi
     }
     Set<Approval> voided = new HashSet<>(known.voided);
     Set<Approval> before = approved(known.ticket);
+    Set<Approval> nameless =
+        before.stream()
+            .filter(old -> known.identities.voids(old, known.ticket, now))
+            .collect(Collectors.toSet());
+    Identities meant = known.identities.next(now, before, !nameless.isEmpty());
+    voided.addAll(nameless);
     if (!newer.open() || known.identities.contradicts(now)) {
       voided.addAll(approved(newer));
     }
     if (newer.open() && known.digest().equals(ApprovedFields.digest(newer))) {
       // What was withdrawn is void too: else it could come back beside other content unnoticed.
-      Identities meant = known.identities.next(now);
       before.stream()
           .filter(old -> approved(newer).stream().noneMatch(kept -> isSame(old, kept, meant)))
           .forEach(voided::add);
     } else {
       voided.addAll(before);
     }
-    return new KnownTicket(newer, voided, known.identities.next(now));
+    return new KnownTicket(newer, voided, meant);
   }
 
   // A rejection is never void: what was once refused needs the same approver's new word.
@@ -75,15 +81,37 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided, Identities identi
     return ticket.approvals().stream().filter(approval -> !isVoid(approval)).toList();
   }
 
+  /**
+   * The approval records that count where a ticket has to be approved for somebody who was there.
+   */
+  List<Approval> approvalsOfSomebody() {
+    return approvals().stream().filter(approval -> !isEarly(approval)).toList();
+  }
+
   /** Returns whether the ticket asks for it, by what its names meant when they came in. */
   public boolean asksFor(Entitlement wanted) {
     return ticket.entitlements().stream()
-        .anyMatch(
-            name ->
-                identities
-                    .entitlementId(name)
-                    .map(id -> id.equals(wanted.id()))
-                    .orElseGet(() -> name.equals(wanted.name())));
+        .anyMatch(name -> identities.entitlementId(name).filter(wanted.id()::equals).isPresent());
+  }
+
+  /**
+   * This ticket once the gate has let somebody count as its beneficiary whom it did not mean when
+   * it came in; the same ticket where it did mean them.
+   */
+  public KnownTicket withLateSubject(Subject subject) {
+    return new KnownTicket(
+        ticket, voided, identities.lateSubject(ticket, subject, approved(ticket)));
+  }
+
+  /** This ticket once a client that it asks for has come to its name under this very ticket. */
+  public KnownTicket withClient(Subject client, Entitlement credential) {
+    return new KnownTicket(ticket, voided, identities.madeUnder(ticket, client, credential));
+  }
+
+  /** Returns whether it was approved before somebody had the name of this subject. */
+  public boolean approvedBefore(Subject subject) {
+    return identities.nobodySince(ticket.requestedFor(), subject).isPresent()
+        && approvals().stream().anyMatch(this::isEarly);
   }
 
   public boolean hasVoidApprovals() {
@@ -92,8 +120,16 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided, Identities identi
 
   // Also in another spelling or with an earlier date: that is no new word of this approver.
   private boolean isVoid(Approval approval) {
+    return isOneOf(voided, approval);
+  }
+
+  private boolean isEarly(Approval approval) {
+    return isOneOf(identities.early(), approval);
+  }
+
+  private boolean isOneOf(Set<Approval> records, Approval approval) {
     return approval.decision() == Approval.Decision.APPROVED
-        && voided.stream()
+        && records.stream()
             .filter(old -> isSamePerson(old.approver(), approval.approver(), identities))
             .anyMatch(old -> !isLater(approval.at(), old.at()));
   }

@@ -23,6 +23,7 @@ class DetailTest {
   void everyOtherDetailComesBackToo() {
     assertThat(Detail.of("reason", Map.of("text", "work is done")))
         .isEqualTo(new Detail.Reason("work is done"));
+    assertThat(Detail.of("late_subject", Map.of())).isEqualTo(new Detail.LateSubject());
     assertThat(Detail.of("ticket_gone", Map.of())).isEqualTo(new Detail.TicketGone());
   }
 

@@ -40,7 +40,8 @@ class RuleParserTest {
     assertThat(rule.mode()).isEqualTo(Mode.ENFORCE);
     assertThat(rule.tickets())
         .isEqualTo(
-            new Rule.TicketDemands(List.of(), List.of(), 1, null, false, false, false, null, 1));
+            new Rule.TicketDemands(
+                List.of(), List.of(), 1, null, false, false, false, null, 1, false));
     assertThat(rule.separationOfDuties()).isEqualTo(new Rule.Duties(true, true, List.of()));
     assertThat(rule.lifetime())
         .isEqualTo(new Rule.Lifetime(Duration.ofHours(8), Duration.ofHours(8)));
@@ -88,6 +89,7 @@ class RuleParserTest {
             "tickets.requireWindow=true",
             "tickets.requireConfigurationItem=attribute:ci",
             "tickets.maxUses=3",
+            "tickets.lateSubjects=true",
             "separationOfDuties.approverNotRequester=false",
             "separationOfDuties.approverNotBeneficiary=false",
             "separationOfDuties.exclusiveRoles=maker, checker",
@@ -114,7 +116,8 @@ class RuleParserTest {
                 true,
                 true,
                 "ci",
-                3));
+                3,
+                true));
     assertThat(rule.separationOfDuties())
         .isEqualTo(new Rule.Duties(false, false, List.of(List.of("maker", "checker"))));
     assertThat(rule.lifetime())

@@ -10,6 +10,7 @@ import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.ItsmConnectorFactory;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,13 @@ public final class KeycloakDirectory implements Directory {
       }
       case CONFIGURATION -> Optional.empty();
     };
+  }
+
+  @Override
+  public Optional<Instant> madeAt(Subject subject) {
+    return Optional.ofNullable(session.users().getUserById(realm, subject.id()))
+        .map(user -> user.getCreatedTimestamp())
+        .map(Instant::ofEpochMilli);
   }
 
   private static Optional<String> after(String prefix, String name) {

@@ -121,7 +121,7 @@ public final class EvaluationsResource extends Endpoint {
     KnownTicket known = stored.find(request.ticket()).orElse(null);
     return tickets
         .look(request.ticket(), now)
-        .map(read -> KnownTicket.next(known, read, Identities.now(read, directory)))
+        .map(read -> KnownTicket.next(known, read, Identities.now(read, directory, now)))
         .or(() -> Optional.ofNullable(known))
         .orElseThrow(
             () ->

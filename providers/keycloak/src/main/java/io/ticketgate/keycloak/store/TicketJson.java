@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,10 @@ final class TicketJson {
     ObjectNode json = MAPPER.createObjectNode().put("changed", identities.changed());
     ObjectNode ids = json.putObject("ids");
     new TreeMap<>(identities.ids()).forEach(ids::put);
+    ObjectNode nobody = json.putObject("nobody");
+    new TreeMap<>(identities.nobody())
+        .forEach((name, since) -> nobody.put(name, since.toEpochMilli()));
+    json.set("early", approvalsNode(identities.early()));
     return json.toString();
   }
 
@@ -89,7 +94,15 @@ final class TicketJson {
     Map<String, String> ids = new HashMap<>();
     JsonNode known = json.path("ids");
     known.fieldNames().forEachRemaining(name -> ids.put(name, known.path(name).asText()));
-    return new Identities(ids, json.path("changed").asBoolean(false));
+    Map<String, Instant> nobody = new HashMap<>();
+    JsonNode none = json.path("nobody");
+    none.fieldNames()
+        .forEachRemaining(name -> nobody.put(name, Instant.ofEpochMilli(none.path(name).asLong())));
+    return new Identities(
+        ids,
+        nobody,
+        Set.copyOf(readApprovals(json.path("early"))),
+        json.path("changed").asBoolean(false));
   }
 
   static String writePeople(Collection<Person> people) {

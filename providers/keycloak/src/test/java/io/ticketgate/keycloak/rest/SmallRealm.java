@@ -319,6 +319,11 @@ public final class SmallRealm {
     }
 
     @Override
+    public Optional<Instant> madeAt(Subject subject) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<String> entitlement(EntitlementName name) {
       return Optional.empty();
     }

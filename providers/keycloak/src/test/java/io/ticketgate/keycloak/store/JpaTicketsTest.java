@@ -8,6 +8,7 @@ import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,11 @@ class JpaTicketsTest extends GateRows {
             null,
             null),
         Set.of(VOID),
-        new Identities(Map.of("person:bob", "bob-id"), true));
+        new Identities(
+            Map.of("person:bob", "bob-id"),
+            Map.of("subject:user:nina", Instant.ofEpochMilli(5)),
+            Set.of(new Approval("bob", Approval.Decision.APPROVED, null)),
+            true));
   }
 
   private JpaTickets tickets() {

@@ -80,7 +80,10 @@ final class Credentials implements Family {
                     .map(
                         credential ->
                             new AttemptedGrant(
-                                Route.CLIENT_CREDENTIAL, client, Holding.mapped(credential))));
+                                Route.CLIENT_CREDENTIAL,
+                                client,
+                                Holding.mapped(credential),
+                                realm.made().hasNewName(clientUuid))));
   }
 
   /**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class MadeInTransaction {
 
   private final Set<String> clients = new HashSet<>();
+  private final Set<String> newNames = new HashSet<>();
   private final Set<String> users = new HashSet<>();
   private final Map<Part, Integer> parts = new HashMap<>();
   private boolean realm;
@@ -26,6 +27,12 @@ public final class MadeInTransaction {
 
   void client(String uuid) {
     clients.add(uuid);
+    newNames.add(uuid);
+  }
+
+  /** A client, new or not, that has got its name. */
+  void clientNamed(String uuid) {
+    newNames.add(uuid);
   }
 
   /**
@@ -54,6 +61,10 @@ public final class MadeInTransaction {
 
   void realm() {
     realm = true;
+  }
+
+  boolean hasNewName(String clientUuid) {
+    return newNames.contains(clientUuid);
   }
 
   boolean isNewClient(String uuid) {

@@ -93,6 +93,11 @@ final class Names implements Family {
   record ClientRenamed(String realmId, String clientUuid, String oldClientId)
       implements AttemptedChange {
 
+    @Override
+    public void announce(MadeInTransaction made) {
+      made.clientNamed(clientUuid);
+    }
+
     /** A client that takes a protected name brings the credential it has. */
     @Override
     public List<AttemptedGrant> grants(JudgedRealm realm) {
