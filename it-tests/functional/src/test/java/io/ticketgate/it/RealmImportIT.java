@@ -12,17 +12,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Realms that are made from a file with a rule that cannot be read. */
+/** Realms that are made from a file with a rule or an ITSM system that cannot be read. */
 @ExtendWith(KeycloakExtension.class)
 class RealmImportIT {
 
+  private static final String SYSTEM = "io.ticketgate.spi.ItsmConnector";
   private static final String RULE = "io.ticketgate.keycloak.config.GateRule";
 
   @ParameterizedTest
   @CsvSource({
     RULE + ",rule,mode,nonsense,rule_invalid",
     RULE + ",rule,weather,fine,rule_invalid",
-    RULE + ",rule,protects.clientRoles,a/b/c,rule_invalid"
+    RULE + ",rule,protects.clientRoles,a/b/c,rule_invalid",
+    SYSTEM + ",servicenow,baseUrl,nonsense,system_invalid",
+    SYSTEM + ",rest,pollEvery,often,system_invalid"
   })
   void isRefusedWithItsReasonAndLeavesNothing(
       String type,

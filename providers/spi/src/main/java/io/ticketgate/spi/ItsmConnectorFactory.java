@@ -76,6 +76,8 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
    *
    * @throws ComponentValidationException with a sentence for the administrator, behind the code
    *     {@code system_invalid}; its cause has the sentence alone
+   * @throws org.keycloak.models.ModelValidationException with the same where a whole realm is
+   *     imported by a request: Keycloak answers the other one there with an unknown error
    */
   @Override
   default void validateConfiguration(
@@ -87,6 +89,9 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
       ItsmConnectorSettings.validate(model, acceptsRecords());
       validateSettings(session, realm, model);
     } catch (ComponentValidationException refused) {
+      if (ItsmConnectorSettings.ofNewRealm(session)) {
+        throw ItsmConnectorSettings.toImport(refused);
+      }
       throw ItsmConnectorSettings.withCode(refused);
     }
   }

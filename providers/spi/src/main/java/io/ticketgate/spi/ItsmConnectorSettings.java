@@ -8,6 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.ModelValidationException;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -124,6 +127,25 @@ final class ItsmConnectorSettings {
   static ComponentValidationException withCode(ComponentValidationException refused) {
     String sentence = String.valueOf(refused.getMessage()).replace("'", "''").replace("{", "'{'");
     return new ComponentValidationException("system_invalid: " + sentence, refused);
+  }
+
+  /** For the import of a realm (RealmsAdminResource.importRealm, 26.7), which reads no patterns. */
+  static ModelValidationException toImport(ComponentValidationException refused) {
+    ModelException reason = new ModelException(refused.getMessage(), refused);
+    ModelValidationException said =
+        new ModelValidationException("system_invalid: " + refused.getMessage());
+    said.initCause(reason);
+    return said;
+  }
+
+  /** Returns whether the request makes a realm. */
+  static boolean ofNewRealm(KeycloakSession session) {
+    try {
+      String path = session.getContext().getUri().getPath();
+      return path != null && path.matches(".*/admin/realms/?");
+    } catch (RuntimeException noRequest) {
+      return false; // a task, or an import by the command line
+    }
   }
 
   private static void secret(ComponentModel model, String setting, WebhookScheme scheme) {
