@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * What somebody is told who names a ticket and may not look at tickets: of one that is for the
- * grant why it does not cover it, and of any other nothing, not even whether there is one.
+ * grant why it does not cover it, and of any other nothing, not even whether there is one. That an
+ * ITSM does not answer is not told either: only of a system that is configured it can be said.
  */
 public final class TicketSecrecy {
 
@@ -25,13 +26,16 @@ public final class TicketSecrecy {
             ErrorCode.TICKET_MISMATCH,
             "Ticket "
                 + named
-                + " does not cover this: it is for another grant, or there is no such ticket. Somebody"
-                + " with ticket-gate-view can look.",
+                + " does not cover this: it is for another grant, there is no such ticket, or its ITSM"
+                + " does not answer now. Somebody with ticket-gate-view can look.",
             List.of())
         : refusal;
   }
 
   private static boolean tells(GateException refusal) {
+    if (refusal instanceof GateException.Unavailable) {
+      return true;
+    }
     if (refusal instanceof GateException.NotFound) {
       return refusal.code() == ErrorCode.TICKET_NOT_FOUND;
     }
