@@ -27,8 +27,7 @@ class LateNamesIT {
     realm = fixture;
     realm.update(Map.of("editUsernameAllowed", true));
     story = new Story(fixture);
-    String dbas =
-        realm.api("/groups").post(Map.of("name", "dbas")).expect(201).createdId();
+    String dbas = realm.api("/groups").post(Map.of("name", "dbas")).expect(201).createdId();
     realm
         .api("/groups/" + dbas + "/role-mappings/realm")
         .post(List.of(realm.role(Story.ROLE)))
@@ -140,7 +139,10 @@ class LateNamesIT {
             .expect(201);
 
     assertThat(history(bound).path(0).path("detailCode").asText()).isEqualTo("late_subject");
-    realm.api("/users/" + olga).put(Map.of("username", "olga-was", "email", "was@example.test")).expect(204);
+    realm
+        .api("/users/" + olga)
+        .put(Map.of("username", "olga-was", "email", "was@example.test"))
+        .expect(204);
     realm.createUser("olga");
     assertThat(realm.assign("olga", "join-admin", ticket.ref()).text("error"))
         .isEqualTo("identity_changed");

@@ -23,6 +23,15 @@ public record NamePattern(String text) {
   }
 
   /**
+   * The pattern for SQL's {@code like}, in which {@code escape} takes the next character as it is.
+   * A database may take upper and lower case for the same: {@link #matches} decides.
+   */
+  public String like(char escape) {
+    String plain = text.replace(String.valueOf(escape), escape + "" + escape);
+    return plain.replace("%", escape + "%").replace("_", escape + "_").replace('*', '%');
+  }
+
+  /**
    * Returns whether the whole name matches. Linear in practice: no pattern has more than a few
    * stars.
    */

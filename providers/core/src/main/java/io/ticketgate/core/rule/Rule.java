@@ -109,7 +109,8 @@ public record Rule(
 
   /** A client role, {@code client/role}, with {@code *} in either part. */
   public record ClientRolePattern(NamePattern client, NamePattern role) {
-    boolean matches(EntitlementName.ClientRole name) {
+    /** Returns whether it is the name of such a role. */
+    public boolean matches(EntitlementName.ClientRole name) {
       return client.matches(name.client()) && role.matches(name.role());
     }
   }

@@ -124,13 +124,13 @@ public final class RuleParser {
   private Rule.Protects protects() {
     List<NamePattern> realmRoles =
         list(RuleField.REALM_ROLES).stream()
-            .map(text -> pattern(RuleField.REALM_ROLES, text))
+            .map(text -> name(RuleField.REALM_ROLES, text))
             .toList();
     List<Rule.ClientRolePattern> clientRoles =
         list(RuleField.CLIENT_ROLES).stream().map(RuleParser::clientRole).toList();
     List<NamePattern> credentials =
         list(RuleField.CLIENT_CREDENTIALS).stream()
-            .map(text -> pattern(RuleField.CLIENT_CREDENTIALS, text))
+            .map(text -> name(RuleField.CLIENT_CREDENTIALS, text))
             .toList();
     List<String> configuration = list(RuleField.CONFIGURATION);
     for (String area : configuration) {
@@ -200,6 +200,11 @@ public final class RuleParser {
     } catch (IllegalArgumentException refused) {
       throw invalid(field.key(), String.valueOf(refused.getMessage()));
     }
+  }
+
+  /** One name: a slash in it is one, whether it was escaped as in the name of a role or not. */
+  private static NamePattern name(RuleField field, String text) {
+    return pattern(field, text.replaceAll("\\\\([\\\\/])", "$1"));
   }
 
   private static NamePattern pattern(RuleField field, String text) {

@@ -17,11 +17,14 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.ticket.Identities;
+import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.spi.Approval.Decision;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,18 @@ class LateNamesTest {
         ticket("demo:CHG-1").version(3).asks(DB_NEW).decided("bob", Decision.APPROVED, LATER),
         LATER);
     assertThat(failuresFor(ALICE, DB_NEW)).isEmpty();
+  }
+
+  @Test
+  void aTicketThatWasStoredWithoutMeaningsIsLookedUpWhenItComesInAgain() {
+    TicketBuilder ticket = ticket("demo:CHG-1").approvedBy("bob");
+    realm.receive(ticket, T0);
+    realm.commitElsewhere(new KnownTicket(ticket.build(), Set.of(), Identities.NONE));
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.IDENTITY);
+    realm.receive(ticket, LATER);
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).isEmpty();
   }
 
   @Nested

@@ -64,6 +64,25 @@ class RuleParserTest {
   }
 
   @Test
+  void aSlashInTheNameOfARealmRoleOrClientIsEscapedOrNot() {
+    Rule rule =
+        parse(
+            "slashes",
+            "protects.realmRoles=cab\\/approver",
+            "protects.realmRoles=ops/*",
+            "protects.realmRoles=a\\\\b",
+            "protects.clientCredentials=https:\\/\\/sp.example.com\\/*");
+    assertThat(rule.protects().matches(new EntitlementName.RealmRole("cab/approver"))).isTrue();
+    assertThat(rule.protects().matches(new EntitlementName.RealmRole("ops/admin"))).isTrue();
+    assertThat(rule.protects().matches(new EntitlementName.RealmRole("a\\b"))).isTrue();
+    assertThat(rule.protects().matches(new EntitlementName.RealmRole("cab\\/approver"))).isFalse();
+    assertThat(
+            rule.protects()
+                .matches(new EntitlementName.ClientCredential("https://sp.example.com/saml")))
+        .isTrue();
+  }
+
+  @Test
   void protectsPartsOfTheConfiguration() {
     Rule rule = parse("trust", "protects.configuration=keys", "protects.configuration=mail");
     assertThat(rule.protects().matches(new EntitlementName.Configuration("mail"))).isTrue();

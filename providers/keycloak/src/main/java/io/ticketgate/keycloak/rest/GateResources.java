@@ -5,6 +5,7 @@ import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.SystemHealth;
+import io.ticketgate.keycloak.store.MatchedNames;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.write.ExistingExposures;
 import java.time.Instant;
@@ -86,7 +87,11 @@ public final class GateResources {
   }
 
   RulesResource rules() {
-    return new RulesResource(call, gate.directory(), gate.protectionMemory());
+    return new RulesResource(
+        call,
+        gate.directory(),
+        gate.protectionMemory(),
+        new MatchedNames(gate.session(), gate.realm().getId()));
   }
 
   SystemsResource systems() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
@@ -24,7 +25,11 @@ import org.keycloak.component.ComponentModel;
  */
 final class RuleJson {
 
+  private static final String MATCHES = "matches";
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** What the gate answered last time with {@code matches} may be sent back, and says nothing. */
+  private static final Set<String> NOT_SETTINGS = Set.of("id", "name", MATCHES);
 
   private RuleJson() {}
 
@@ -47,7 +52,7 @@ final class RuleJson {
         // Flat, it would be taken for a member of a nested object that may say something else.
         throw unknown(key);
       }
-      if (value.isNull() || (prefix.isEmpty() && (key.equals("id") || key.equals("name")))) {
+      if (value.isNull() || (prefix.isEmpty() && NOT_SETTINGS.contains(key))) {
         continue;
       }
       if (value.isObject() && RuleField.of(key).isEmpty()) {
@@ -135,6 +140,13 @@ final class RuleJson {
         place(json, field, values);
       }
     }
+    return json;
+  }
+
+  /** The JSON of a rule that was just saved, with what it matches. */
+  static ObjectNode saved(ComponentModel component, List<RuleMatches.PatternMatch> matches) {
+    ObjectNode json = json(component);
+    json.set(MATCHES, MAPPER.valueToTree(matches));
     return json;
   }
 

@@ -10,11 +10,14 @@ import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleField;
+import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.config.ProtectionMemory;
+import io.ticketgate.keycloak.store.MatchedNames;
 import io.ticketgate.spi.EntitlementName;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -46,9 +49,11 @@ public final class RulesResource extends Endpoint {
 
   private final Directory directory;
   private final ProtectionMemory memory;
+  private final MatchedNames names;
 
-  RulesResource(Call call, Directory directory, ProtectionMemory memory) {
+  RulesResource(Call call, Directory directory, ProtectionMemory memory, MatchedNames names) {
     super(call);
+    this.names = names;
     this.directory = directory;
     this.memory = memory;
   }
@@ -98,9 +103,8 @@ public final class RulesResource extends Endpoint {
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
           ComponentModel added = call.realm().addComponentModel(component);
           requireKnownSystems(added);
-          ObjectNode json = RuleJson.json(added);
-          caller.changed(OperationType.CREATE, "rules", added.getId(), json);
-          return Response.created(location("rules", added.getId())).entity(json).build();
+          caller.changed(OperationType.CREATE, "rules", added.getId(), RuleJson.json(added));
+          return Response.created(location("rules", added.getId())).entity(saved(added)).build();
         });
   }
 
@@ -135,9 +139,8 @@ public final class RulesResource extends Endpoint {
           fill(component, RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID));
           call.realm().updateComponent(component);
           requireKnownSystems(component);
-          ObjectNode json = RuleJson.json(component);
-          caller.changed(OperationType.UPDATE, "rules", id, json);
-          return Response.ok(json).build();
+          caller.changed(OperationType.UPDATE, "rules", id, RuleJson.json(component));
+          return Response.ok(saved(component)).build();
         });
   }
 
@@ -192,6 +195,12 @@ public final class RulesResource extends Endpoint {
           caller.changed(OperationType.UPDATE, "rules", id + "/release", wanted);
           return Response.noContent().build();
         });
+  }
+
+  private ObjectNode saved(ComponentModel component) {
+    Rule rule =
+        RuleParser.parse(component.getId(), GateRuleFactory.name(component), component.getConfig());
+    return RuleJson.saved(component, RuleMatches.of(rule.protects(), names));
   }
 
   private void requireView() {

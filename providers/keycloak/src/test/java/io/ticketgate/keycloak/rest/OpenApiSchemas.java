@@ -164,6 +164,10 @@ final class OpenApiSchemas {
       }
       parent.set(path[path.length - 1], field(field));
     }
+    ObjectNode matches = listOf(schema(RuleMatches.PatternMatch.class));
+    matches.put("readOnly", true);
+    matches.put("description", "Answers to POST and PUT: what each pattern matches now");
+    properties.set("matches", matches);
     rule.putArray("required").add("name").add("protects");
     return rule.put("additionalProperties", false);
   }

@@ -49,6 +49,21 @@ class RuleJsonTest {
   }
 
   @Test
+  void whatItMatchedWhenItWasSavedIsNoPartOfIt() {
+    ComponentModel rule = rule(RuleJson.config(json(FULL)));
+    ObjectNode saved =
+        RuleJson.saved(
+            rule,
+            List.of(
+                new RuleMatches.PatternMatch("protects.realmRoles", "db-*", 0, List.of(), null)));
+
+    assertThat(saved.at("/matches/0").toString())
+        .isEqualTo(
+            "{\"field\":\"protects.realmRoles\",\"pattern\":\"db-*\",\"count\":0,\"first\":[]}");
+    assertThat(RuleJson.config(saved)).isEqualTo(rule.getConfig());
+  }
+
+  @Test
   void itsNestedFieldsAreFlatSettings() {
     MultivaluedHashMap<String, String> config = RuleJson.config(json(FULL));
 
