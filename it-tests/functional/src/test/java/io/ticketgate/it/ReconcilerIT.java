@@ -84,6 +84,37 @@ class ReconcilerIT {
   }
 
   @Test
+  void rolesThatARuleLetsNobodyCombineAreFoundReportedOnceAndNotTaken() throws Exception {
+    RealmFixture realm = newRealm();
+    Story story = new Story(realm);
+    realm.createRole("maker");
+    realm.createRole("checker");
+    realm.createRole("bundle");
+    realm.addComposite("bundle", "checker").expect(204);
+    String alice = story.newUser();
+    String bella = story.newUser();
+    realm.assign(alice, "maker").expect(204);
+    realm.assign(alice, "bundle").expect(204);
+    realm.assign(bella, "maker").expect(204);
+
+    story.rule(
+        Map.of(
+            "separationOfDuties", Map.of("exclusiveRoles", List.of(List.of("maker", "checker")))));
+
+    assertThat(Story.eventually(() -> !findings(realm, alice).isEmpty())).isTrue();
+    JsonNode found = realm.gate("/coverage?bound=false").get().expect(200).json();
+    assertThat(found).hasSize(1);
+    assertThat(found.path(0).at("/subject/user").asText()).isEqualTo(alice);
+    assertThat(found.path(0).path("together").toString()).isEqualTo("[\"checker\",\"maker\"]");
+    assertThat(found.path(0).path("rule").asText()).isEqualTo("prod-admins");
+    assertThat(found.path(0).path("foundAt").asText()).isNotEmpty();
+    Thread.sleep(2500);
+    assertThat(findings(realm, alice)).containsExactly("exclusive_roles_held");
+    assertThat(findings(realm, bella)).isEmpty();
+    assertThat(realm.effectiveRoles(alice)).contains("maker", "checker");
+  }
+
+  @Test
   void aGrantWithoutABindingIsTakenAwayWhereTheRuleSaysSo() {
     RealmFixture realm = newRealm();
     Story story = new Story(realm);

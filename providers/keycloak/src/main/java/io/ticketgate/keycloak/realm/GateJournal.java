@@ -182,6 +182,20 @@ public final class GateJournal implements Journal, Reports {
         });
   }
 
+  /** Reports that somebody holds roles which a rule lets nobody combine. */
+  public void heldTogether(HeldTogether held, Instant now) {
+    LOG.warnf(
+        "Realm %s: subject %s holds roles together that rule %s excludes",
+        realm.getId(), held.subject().id(), held.rule().id());
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("audit", "exclusive_roles_held");
+    details.put("subject", held.subject().id());
+    details.put("subject_kind", held.subject().kind().name().toLowerCase(Locale.ROOT));
+    details.put("entitlement", String.join(",", held.roles()));
+    details.put("rule", held.rule().name());
+    send(OperationType.ACTION, "drift", null, now, details);
+  }
+
   /** Reports configuration from before the rule that gives a protected role to people. */
   public void exposedBefore(AttemptedExposure exposure, Collection<Rule> protecting, Instant now) {
     Map<String, String> details =

@@ -283,6 +283,28 @@ public final class KeycloakRoles implements Roles {
         holders.groupsWith(ways));
   }
 
+  /**
+   * People who have both roles, by whatever mapping, group or composite; nobody where there is no
+   * such role. There may be more than are found.
+   */
+  public List<Subject> holdersOfBoth(EntitlementName one, EntitlementName other) {
+    Optional<RoleModel> first = named(one);
+    Optional<RoleModel> second = named(other);
+    if (first.isEmpty() || second.isEmpty()) {
+      return List.of();
+    }
+    Set<String> ways = holders.bringing(first.get().getId());
+    Set<String> otherWays = holders.bringing(second.get().getId());
+    return holders
+        .ofBoth(
+            ways, holders.groupsWith(ways), otherWays, holders.groupsWith(otherWays), MOST_UNBOUND)
+        .stream()
+        .map(id -> session.users().getUserById(realm, id))
+        .filter(Objects::nonNull)
+        .map(user -> Subjects.of(user, realm))
+        .toList();
+  }
+
   @Override
   public List<Subject> unbound(Entitlement entitlement, @Nullable Subject within, Instant now) {
     Set<String> covering = holders.bringing(entitlement.id());

@@ -16,6 +16,7 @@ import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.HeldTogether;
 import io.ticketgate.keycloak.realm.KeycloakRoles;
 import io.ticketgate.keycloak.realm.ProtectedRoles;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -80,6 +81,8 @@ public final class CoverageResource extends Endpoint {
    * @param rule names of the rules that protect it, separated by commas
    * @param binding id of the live binding; absent where there is none
    * @param foundAt when the grant without a binding was first reported; absent until it is
+   * @param together the roles that this person holds together and the rule lets nobody combine,
+   *     whether or not they are bound; absent for a grant
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Covered(
@@ -88,7 +91,8 @@ public final class CoverageResource extends Endpoint {
       String rule,
       boolean bound,
       @Nullable String binding,
-      @Nullable String foundAt) {}
+      @Nullable String foundAt,
+      @Nullable List<String> together) {}
 
   /** The protected grants; those without a binding first. */
   @GET
@@ -111,7 +115,11 @@ public final class CoverageResource extends Endpoint {
             throw RequestBody.invalid(
                 ErrorCode.INVALID_REQUEST, "bound", "bound is true or false.");
           }
-          List<Covered> unbound = "true".equals(bound) ? List.of() : unbound();
+          List<Covered> unbound = new ArrayList<>();
+          if (!"true".equals(bound)) {
+            unbound.addAll(together());
+            unbound.addAll(unbound());
+          }
           int from = first(first);
           int most = max(max);
           int end = (int) Math.min(unbound.size(), (long) from + most);
@@ -182,7 +190,27 @@ public final class CoverageResource extends Endpoint {
                 .collect(Collectors.joining(",")),
             false,
             null,
-            found));
+            found,
+            null));
+  }
+
+  /** Of people who hold roles together which a rule lets nobody combine. */
+  private List<Covered> together() {
+    Map<Grant, Instant> reported = reports.known();
+    return HeldTogether.of(rules.all(), roles).stream()
+        .map(
+            held -> {
+              Instant found = reported.get(new Grant(held.subject().id(), held.key()));
+              return new Covered(
+                  SubjectJson.of(held.subject()),
+                  EntitlementJson.of(EntitlementName.role(held.roles().get(0))),
+                  held.rule().name(),
+                  false,
+                  null,
+                  found == null ? null : found.toString(),
+                  held.roles());
+            })
+        .toList();
   }
 
   private static Covered covered(Binding binding) {
@@ -192,6 +220,7 @@ public final class CoverageResource extends Endpoint {
         String.join(",", binding.rules()),
         true,
         binding.id(),
+        null,
         null);
   }
 }

@@ -16,6 +16,7 @@ import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.EarlierTokens;
+import io.ticketgate.keycloak.realm.HeldTogether;
 import io.ticketgate.keycloak.realm.KeycloakRoles.UnboundPage;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
@@ -38,9 +39,10 @@ import org.keycloak.models.ClientModel;
 /**
  * Finds drift that no hook sees, because it existed before the rule or was written past Keycloak's
  * entities. It reports a protected grant without a binding once, or removes it if the rule says so.
- * It reports a client that authenticates with what none of its tickets accounts for, and what was
- * changed of the trust base past the gate. It ends a binding whose grant is gone, and suspends a
- * binding whose owner is gone.
+ * It reports people who hold roles together that a rule excludes, and takes none away. It reports a
+ * client that authenticates with what none of its tickets accounts for, and what was changed of the
+ * trust base past the gate. It ends a binding whose grant is gone, and suspends a binding whose
+ * owner is gone.
  *
  * <p>One node at a time reconciles a realm; a realm without rules is skipped.
  */
@@ -184,6 +186,14 @@ public final class Reconciler implements Runnable {
       }
     }
     reportCredentials(gate, reported, known.keySet(), over);
+    for (HeldTogether held : HeldTogether.of(gate.rules().all(), gate.roles())) {
+      Grant grant = new Grant(held.subject().id(), held.key());
+      over.remove(grant);
+      if (!known.containsKey(grant)) {
+        reported.add(grant, now());
+        gate.journal().heldTogether(held, now());
+      }
+    }
     reported.forget(over);
   }
 

@@ -142,14 +142,37 @@ public final class Holders {
         || FIRST_GROUPS.stream().anyMatch(from -> both(from, viaGroups, alsoRoles, alsoGroups));
   }
 
+  /**
+   * Ids of the users who have one of the first roles or are in one of the first groups, and also
+   * have one of the second or are in one of those.
+   *
+   * @param most how many to look for in each table
+   */
+  public Set<String> ofBoth(
+      Set<String> roles,
+      Set<String> groups,
+      Set<String> alsoRoles,
+      Set<String> alsoGroups,
+      int most) {
+    Set<String> found = new LinkedHashSet<>();
+    FIRST_ROLES.forEach(from -> found.addAll(both(from, roles, alsoRoles, alsoGroups, most)));
+    FIRST_GROUPS.forEach(from -> found.addAll(both(from, groups, alsoRoles, alsoGroups, most)));
+    return found;
+  }
+
   private boolean both(First from, Set<String> via, Set<String> alsoRoles, Set<String> alsoGroups) {
+    return !both(from, via, alsoRoles, alsoGroups, 1).isEmpty();
+  }
+
+  private List<String> both(
+      First from, Set<String> via, Set<String> alsoRoles, Set<String> alsoGroups, int most) {
     if (via.isEmpty()) {
-      return false;
+      return List.of();
     }
     String holder = from.user();
-    return !rows.em()
+    return rows.em()
         .createQuery(
-            "select "
+            "select distinct "
                 + holder
                 + " from "
                 + from.table()
@@ -164,15 +187,15 @@ public final class Holders {
                 + " and g.groupId in :groups) or exists (select 1 from"
                 + " FederatedUserGroupMembershipEntity g where g.userId = "
                 + holder
-                + " and g.groupId in :groups))",
+                + " and g.groupId in :groups)) order by "
+                + holder,
             String.class)
         .setParameter("via", via)
         .setParameter("roles", alsoRoles)
         // An empty list is no valid SQL everywhere.
         .setParameter("groups", alsoGroups.isEmpty() ? Set.of("") : alsoGroups)
-        .setMaxResults(1)
-        .getResultList()
-        .isEmpty();
+        .setMaxResults(most)
+        .getResultList();
   }
 
   private List<String> without(

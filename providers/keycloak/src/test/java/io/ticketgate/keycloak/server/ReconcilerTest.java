@@ -133,6 +133,58 @@ class ReconcilerTest {
   }
 
   @Test
+  void rolesThatARuleLetsNobodyCombineAreToldOnceAndStay() {
+    String[] ids = new String[3];
+    realm.server.run(
+        realm.id,
+        session -> {
+          var here = session.getContext().getRealm();
+          var maker = here.addRole("maker");
+          var checker = here.addRole("checker");
+          var office = here.createGroup("office");
+          office.grantRole(checker);
+          for (int i = 0; i < 3; i++) {
+            var user = session.users().addUser(here, null, "user" + i, false, false);
+            ids[i] = user.getId();
+            if (i < 2) {
+              user.grantRole(maker);
+            }
+            if (i > 0) {
+              user.joinGroup(office);
+            }
+          }
+          TestItsm.rule(
+              here,
+              "apart",
+              "db-*",
+              Map.of("separationOfDuties.exclusiveRoles", "maker,checker,gone"));
+        });
+
+    run();
+    run();
+
+    assertThat(told).containsExactly("exclusive_roles_held " + ids[1]);
+    realm.server.run(
+        realm.id,
+        session -> {
+          var here = session.getContext().getRealm();
+          var user = session.users().getUserById(here, ids[1]);
+          assertThat(user.hasRole(here.getRole("maker"))).isTrue();
+          assertThat(user.hasRole(here.getRole("checker"))).isTrue();
+          user.deleteRoleMapping(here.getRole("maker"));
+        });
+    run();
+    realm.server.run(
+        realm.id,
+        session -> {
+          var here = session.getContext().getRealm();
+          session.users().getUserById(here, ids[1]).grantRole(here.getRole("maker"));
+        });
+    run();
+    assertThat(told).as("it came back").hasSize(2);
+  }
+
+  @Test
   void aGrantThatCameBackIsToldAgain() {
     Subject alice = realm.user("alice", true);
     rule("enforce", "report");
