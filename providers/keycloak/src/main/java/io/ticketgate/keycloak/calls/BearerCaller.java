@@ -11,7 +11,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.resources.admin.AdminAuth;
 
@@ -84,14 +83,15 @@ public final class BearerCaller {
     return Optional.of(user)
         .filter(
             found ->
-                isThemself(session, found.getId()) || isOwnServiceAccount(realm, token, found));
+                isThemself(session, found.getId())
+                    || isOwnServiceAccount(session, realm, token, found));
   }
 
-  private static boolean isOwnServiceAccount(RealmModel realm, AccessToken token, UserModel user) {
+  private static boolean isOwnServiceAccount(
+      KeycloakSession session, RealmModel realm, AccessToken token, UserModel user) {
     ClientModel client = realm.getClientByClientId(token.getIssuedFor());
     return client != null
-        && client.getId().equals(user.getServiceAccountClientLink())
-        && token.getSessionId() == null
+        && DerivedTokens.isOfOwnAccount(session, token, user, client)
         && !token.getOtherClaims().containsKey(DerivedTokens.CLAIM);
   }
 
@@ -105,9 +105,13 @@ public final class BearerCaller {
       return false;
     }
     RealmModel home = session.realms().getRealmByName(realmName(token.getIssuer()));
-    UserSessionModel own =
-        home == null ? null : session.sessions().getUserSession(home, token.getSessionId());
-    return own != null && !DerivedTokens.isImpersonated(own);
+    UserModel user = home == null ? null : session.users().getUserById(home, userId);
+    ClientModel client = home == null ? null : home.getClientByClientId(token.getIssuedFor());
+    return user != null
+        && client != null
+        && DerivedTokens.ownSession(session, home, token, user, client)
+            .filter(own -> !own.isOffline())
+            .isPresent();
   }
 
   private static boolean holds(KeycloakSession session, AdminAuth auth, RoleModel role) {

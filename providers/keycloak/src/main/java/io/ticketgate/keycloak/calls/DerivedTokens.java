@@ -1,11 +1,16 @@
 package io.ticketgate.keycloak.calls;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
+import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.resources.admin.AdminAuth;
 
@@ -22,8 +27,8 @@ public final class DerivedTokens {
 
   /**
    * Returns whether nothing proves that the token's owner got it: it is marked as derived, its
-   * session is gone or was taken over, or it has no session and is not of a client that got it for
-   * its own service account.
+   * session is not one that its user has with its client or was taken over, or it has no session
+   * and is not of a client that got it for its own service account.
    *
    * @param auth the bearer, whose token Keycloak has verified
    */
@@ -32,12 +37,54 @@ public final class DerivedTokens {
     if (token.getOtherClaims().containsKey(CLAIM)) {
       return true;
     }
+    return token.getSessionId() == null
+        ? !isOfOwnAccount(session, token, auth.getUser(), auth.getClient())
+        : ownSession(session, auth.getRealm(), token, auth.getUser(), auth.getClient()).isEmpty();
+  }
+
+  /**
+   * The session in which the user got the token for the client; empty where the token's claims do
+   * not fit together, or somebody else has taken the session over. What kind of session it is, the
+   * token's id says, which no mapper writes.
+   */
+  public static Optional<UserSessionModel> ownSession(
+      KeycloakSession session,
+      RealmModel realm,
+      AccessToken token,
+      UserModel user,
+      ClientModel client) {
     String id = token.getSessionId();
-    if (id == null) {
-      return !auth.getClient().getId().equals(auth.getUser().getServiceAccountClientLink());
+    UserSessionModel found =
+        switch (kind(session, token)) {
+          case ONLINE -> session.sessions().getUserSession(realm, id);
+          case OFFLINE -> session.sessions().getOfflineUserSession(realm, id);
+          default -> null; // another client's session, by token exchange, or none
+        };
+    return Optional.ofNullable(found)
+        .filter(own -> own.getUser() != null && own.getUser().getId().equals(user.getId()))
+        .filter(own -> own.getAuthenticatedClientSessionByClient(client.getId()) != null)
+        .filter(own -> !isImpersonated(own));
+  }
+
+  /** Returns whether a client got a token without a session for its own service account. */
+  public static boolean isOfOwnAccount(
+      KeycloakSession session, AccessToken token, UserModel user, ClientModel client) {
+    return token.getSessionId() == null
+        && client.getId().equals(user.getServiceAccountClientLink())
+        && kind(session, token) == SessionType.TRANSIENT;
+  }
+
+  private static SessionType kind(KeycloakSession session, AccessToken token) {
+    try {
+      return token.getId() == null
+          ? SessionType.UNKNOWN
+          : session
+              .getProvider(TokenContextEncoderProvider.class)
+              .getTokenContextFromTokenId(token.getId())
+              .getSessionType();
+    } catch (IllegalArgumentException unreadable) {
+      return SessionType.UNKNOWN;
     }
-    UserSessionModel live = session(session, auth.getRealm(), id);
-    return live == null || isImpersonated(live);
   }
 
   /** Returns whether a token is marked as derived, or its session was taken over. */

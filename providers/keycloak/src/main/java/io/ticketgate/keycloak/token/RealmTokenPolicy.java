@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.token.CarryDecision;
 import io.ticketgate.core.token.PresentedCredential;
@@ -133,6 +134,11 @@ public final class RealmTokenPolicy implements TokenRealm {
             && policy.decideCredential(account, null) instanceof CarryDecision.Refused refused
         ? Optional.of(refused.reason())
         : Optional.empty();
+  }
+
+  /** Returns whether the realm has an enforced rule. */
+  public boolean isEnforced() {
+    return rules.all().stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
   }
 
   /** Returns whether a rule protects the client's credential. */

@@ -3,16 +3,23 @@ package io.ticketgate.keycloak.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.keycloak.Fake;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.UserSessionProvider;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
+import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
+import org.keycloak.provider.Provider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.resources.admin.AdminAuth;
 
@@ -30,7 +37,7 @@ class DerivedTokensTest {
         new AdminAuth(
             Fake.of(RealmModel.class),
             token,
-            Fake.of(UserModel.class, new User()),
+            Fake.of(UserModel.class, new User("u", serviceAccountOf)),
             Fake.of(ClientModel.class, new Client())));
   }
 
@@ -39,7 +46,49 @@ class DerivedTokensTest {
     for (String note : notes) {
       all.put(note, "mallory");
     }
-    return Fake.of(UserSessionModel.class, new Notes(all));
+    return Fake.of(UserSessionModel.class, new Notes(all), new Parties("u", "c"));
+  }
+
+  private static UserSessionModel session(Parties parties) {
+    return Fake.of(UserSessionModel.class, new Notes(Map.of()), parties);
+  }
+
+  private void kind(SessionType kind) {
+    token.id(kind.getShortcut() + "rtro:1");
+  }
+
+  @BeforeEach
+  void ofAnOnlineSession() {
+    kind(SessionType.ONLINE);
+  }
+
+  @Test
+  void aSessionOfSomebodyElseProvesNothing() {
+    token.setSessionId("s");
+    online.put("s", session(new Parties("another", "c")));
+
+    assertThat(derived()).isTrue();
+  }
+
+  @Test
+  void norOneThatItsClientHasNoPartIn() {
+    token.setSessionId("s");
+    online.put("s", session(new Parties("u", "another")));
+
+    assertThat(derived()).isTrue();
+  }
+
+  @Test
+  void norOneOfAnotherKindThanTheTokenSays() {
+    token.setSessionId("s");
+    online.put("s", session());
+
+    for (SessionType kind : SessionType.values()) {
+      kind(kind);
+      assertThat(derived()).as("%s", kind).isEqualTo(kind != SessionType.ONLINE);
+    }
+    token.id("of no kind");
+    assertThat(derived()).isTrue();
   }
 
   @Test
@@ -54,6 +103,7 @@ class DerivedTokensTest {
   void soIsOneOfAnOfflineSession() {
     token.setSessionId("s");
     offline.put("s", session());
+    kind(SessionType.OFFLINE);
 
     assertThat(derived()).isFalse();
   }
@@ -86,6 +136,7 @@ class DerivedTokensTest {
 
   @Test
   void withoutASessionOnlyAClientsOwnAccountIsProven() {
+    kind(SessionType.TRANSIENT);
     assertThat(derived()).isTrue();
 
     serviceAccountOf = "another";
@@ -93,12 +144,19 @@ class DerivedTokensTest {
 
     serviceAccountOf = "c";
     assertThat(derived()).isFalse();
+
+    kind(SessionType.ONLINE);
+    assertThat(derived()).isTrue();
   }
 
   // What Keycloak's interfaces are asked here; Fake calls them by name.
 
   /** Finds sessions. */
   public final class Session {
+    public <T extends Provider> T getProvider(Class<T> type) {
+      return type.cast(Fake.of(TokenContextEncoderProvider.class, new Encoder()));
+    }
+
     public UserSessionProvider sessions() {
       return Fake.of(UserSessionProvider.class, this);
     }
@@ -112,10 +170,54 @@ class DerivedTokensTest {
     }
   }
 
-  /** The owner of the token. */
-  public final class User {
+  /** Reads the kind of a session from a token's id, as Keycloak's own does. */
+  public static final class Encoder {
+    public AccessTokenContext getTokenContextFromTokenId(String id) {
+      SessionType kind =
+          Arrays.stream(SessionType.values())
+              .filter(each -> id.startsWith(each.getShortcut() + "rt"))
+              .findFirst()
+              .orElseThrow(IllegalArgumentException::new);
+      return new AccessTokenContext(kind, AccessTokenContext.TokenType.REGULAR, "password", id);
+    }
+  }
+
+  /** The owner of the token, or of a session. */
+  public static final class User {
+    private final String id;
+    private final @Nullable String account;
+
+    User(String id, @Nullable String account) {
+      this.id = id;
+      this.account = account;
+    }
+
+    public String getId() {
+      return id;
+    }
+
     public @Nullable String getServiceAccountClientLink() {
-      return serviceAccountOf;
+      return account;
+    }
+  }
+
+  /** Whose session it is, and which client has part in it. */
+  public static final class Parties {
+    private final String user;
+    private final String client;
+
+    Parties(String user, String client) {
+      this.user = user;
+      this.client = client;
+    }
+
+    public UserModel getUser() {
+      return Fake.of(UserModel.class, new User(user, null));
+    }
+
+    public @Nullable AuthenticatedClientSessionModel getAuthenticatedClientSessionByClient(
+        String id) {
+      return id.equals(client) ? Fake.of(AuthenticatedClientSessionModel.class) : null;
     }
   }
 

@@ -18,7 +18,8 @@ import org.keycloak.representations.RefreshToken;
 /**
  * Keycloak's maker of tokens, which every grant type of the token endpoint uses, with the gate
  * around its mappers. Before the mappers it hides the roles that may not be shown. After them it
- * removes their names and sets the end of the token to the end of the bindings it relies on.
+ * puts back whose token it is, removes the names of those roles and sets the end of the token to
+ * the end of the bindings it relies on.
  */
 final class GateTokenManager extends TokenManager {
 
@@ -37,8 +38,10 @@ final class GateTokenManager extends TokenManager {
       return super.transformAccessToken(session, token, userSession, context);
     }
     guard.get().requireAllowed(userSession, client);
+    TokenIdentity.Stated stated = TokenIdentity.Stated.of(token);
     AccessToken made =
         super.transformAccessToken(session, token, userSession, guard.get().context());
+    guard.get().identify(made, stated);
     guard.get().finish(made);
     // What the mappers have written may be what the token is refused for.
     guard.get().requireAllowed(userSession, client);
@@ -70,7 +73,9 @@ final class GateTokenManager extends TokenManager {
     if (guard.isEmpty()) {
       return super.transformIDToken(session, token, userSession, context);
     }
+    TokenIdentity.Stated stated = TokenIdentity.Stated.of(token);
     IDToken made = super.transformIDToken(session, token, userSession, guard.get().context());
+    guard.get().identify(made, stated);
     guard.get().clean(made.getOtherClaims());
     guard.get().clamp(made);
     guard.get().requireAllowed(userSession, client);
@@ -91,7 +96,11 @@ final class GateTokenManager extends TokenManager {
             userInfo,
             userSession,
             guard.map(GuardedClientSession::context).orElse(context));
-    guard.ifPresent(it -> it.clean(made));
+    guard.ifPresent(
+        it -> {
+          it.clean(made);
+          it.identifyUserInfo(made);
+        });
     return made;
   }
 
@@ -111,7 +120,11 @@ final class GateTokenManager extends TokenManager {
             userInfo,
             userSession,
             guard.map(GuardedClientSession::context).orElse(context));
-    guard.ifPresent(it -> it.clean(made));
+    guard.ifPresent(
+        it -> {
+          it.clean(made);
+          it.identifyUserInfo(made);
+        });
     return made;
   }
 

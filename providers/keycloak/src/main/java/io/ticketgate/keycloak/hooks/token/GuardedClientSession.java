@@ -20,6 +20,7 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.mappers.HardcodedRole;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.IDToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.utils.RoleResolveUtil;
 
@@ -32,11 +33,21 @@ final class GuardedClientSession {
   private final TokenContents contents;
   private final ClientSessionContext context;
 
+  /** Null where no rule is enforced: mappers write there what they like. */
+  private final @Nullable TokenIdentity identity;
+
+  /** What the mapper for it wrote as the claim {@code ticket}; null for nothing. */
+  private @Nullable Map<String, Object> toldTicket;
+
   private GuardedClientSession(
-      KeycloakSession session, TokenContents contents, ClientSessionContext context) {
+      KeycloakSession session,
+      TokenContents contents,
+      ClientSessionContext context,
+      @Nullable TokenIdentity identity) {
     this.session = session;
     this.contents = contents;
     this.context = context;
+    this.identity = identity;
   }
 
   /**
@@ -76,7 +87,11 @@ final class GuardedClientSession {
                         : null,
                     request.isForItself()));
     GuardedClientSession guard =
-        new GuardedClientSession(session, contents, new GuardedContext(context, contents));
+        new GuardedClientSession(
+            session,
+            contents,
+            new GuardedContext(context, contents),
+            policy.get().isEnforced() ? new TokenIdentity(session, userSession, context) : null);
     context.setAttribute(ATTRIBUTE, guard);
     // Keycloak resolves the roles of a client session once in a request, for all its mappers.
     guard.cleanResolvedRoles();
@@ -147,9 +162,27 @@ final class GuardedClientSession {
   void finish(AccessToken token) {
     clean(token);
     clamp(token);
-    contents
-        .namedTicket()
-        .ifPresent(claim -> token.getOtherClaims().put(TicketMapper.CLAIM, claim));
+    Optional<Map<String, Object>> ticket =
+        contents.namedTicket().or(() -> Optional.ofNullable(toldTicket));
+    if (ticket.isPresent()) {
+      token.getOtherClaims().put(TicketMapper.CLAIM, ticket.get());
+    } else if (identity != null) {
+      token.getOtherClaims().remove(TicketMapper.CLAIM); // what another mapper calls a ticket
+    }
+  }
+
+  /** Puts back the claims that say whose token it is. */
+  void identify(IDToken made, TokenIdentity.Stated stated) {
+    if (identity != null) {
+      identity.restore(made, stated);
+    }
+  }
+
+  /** The same for a user info. */
+  void identifyUserInfo(IDToken made) {
+    if (identity != null) {
+      identity.restoreUserInfo(made);
+    }
   }
 
   /** Removes from a token the roles that it may not show, and marks a derived token. */
@@ -193,7 +226,9 @@ final class GuardedClientSession {
 
   /** What the ticket mapper of an administrator writes. */
   Optional<Map<String, Object>> ticketClaim() {
-    return contents.namedTicket().or(contents::anyTicket);
+    Optional<Map<String, Object>> ticket = contents.namedTicket().or(contents::anyTicket);
+    toldTicket = ticket.orElse(null);
+    return ticket;
   }
 
   void issued() {

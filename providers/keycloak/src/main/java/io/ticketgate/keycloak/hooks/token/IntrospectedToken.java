@@ -91,11 +91,15 @@ final class IntrospectedToken {
     if (dead == null && !json(copy).equals(json(copy(presented)))) {
       dead = "binding_not_live: the token carries a role without a live binding.";
     }
+    TokenIdentity.Stated stated = TokenIdentity.Stated.of(presented);
     AccessToken made = transform.get();
+    guard.identify(made, stated);
     guard.clean(made);
     Object ticket = presented.getOtherClaims().get(TicketMapper.CLAIM);
     if (ticket != null) {
-      made.getOtherClaims().putIfAbsent(TicketMapper.CLAIM, ticket);
+      made.getOtherClaims().put(TicketMapper.CLAIM, ticket);
+    } else if (policy.get().isEnforced()) {
+      made.getOtherClaims().remove(TicketMapper.CLAIM);
     }
     return made;
   }

@@ -20,6 +20,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.IDToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
@@ -238,8 +239,10 @@ public final class TokenClientPolicy {
       return;
     }
     TokenManager.AccessTokenResponseBuilder builder = response.getAccessTokenResponseBuilder();
+    identify(guard.get(), builder.getAccessToken(), context);
     guard.get().finish(builder.getAccessToken());
     if (builder.getIdToken() != null) {
+      identify(guard.get(), builder.getIdToken(), context);
       guard.get().clean(builder.getIdToken().getOtherClaims());
       guard.get().clamp(builder.getIdToken());
     }
@@ -249,5 +252,16 @@ public final class TokenClientPolicy {
       throw new ClientPolicyException(OAuthRefusal.ERROR, OAuthRefusal.description(refusal.get()));
     }
     guard.get().issued();
+  }
+
+  /** Keycloak makes these tokens past the gate, and their mappers have run. */
+  private static void identify(
+      GuardedClientSession guard, IDToken made, ClientSessionContext context) {
+    guard.identify(
+        made,
+        TokenIdentity.Stated.of(
+            made,
+            context.getClientSession().getClient(),
+            context.getClientSession().getUserSession()));
   }
 }

@@ -66,6 +66,9 @@ public sealed interface HandedOut {
   /** Any text where consumers read role names. */
   record AnyName() implements HandedOut {}
 
+  /** Whatever anybody has: a token says that it is theirs. */
+  record AnyIdentity() implements HandedOut {}
+
   /**
    * Any role of that client, or of the realm: who has them is kept in a directory, and Keycloak
    * writes nothing when that changes.

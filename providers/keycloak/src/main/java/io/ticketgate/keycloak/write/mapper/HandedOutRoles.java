@@ -55,7 +55,7 @@ public final class HandedOutRoles {
         found.addAll(protectedRoles.shownAs(name.name()));
       } else if (one instanceof HandedOut.NamePrefixed names) {
         found.addAll(protectedRoles.beginningWith(names.prefix()));
-      } else if (one instanceof HandedOut.AnyName) {
+      } else if (one instanceof HandedOut.AnyName || one instanceof HandedOut.AnyIdentity) {
         found.addAll(protectedRoles.beginningWith(""));
       } else if (one instanceof HandedOut.RolesInDirectory stored) {
         found.addAll(protectedRoles.of(stored.clientId()));

@@ -39,6 +39,7 @@ public final class MapperSettings {
     // (DefaultClientSessionContext, 26.7.0), one of a credential under any (OID4VCIssuerEndpoint).
     boolean inAssertions = !"openid-connect".equals(protocol);
     Set<HandedOut> handedOut = new HashSet<>(new RoleClaims(type, config).handedOut());
+    handedOut.addAll(IdentityClaims.handedOut(type, config));
     if (inAssertions) {
       handedOut.addAll(inAttribute(type, config));
     }

@@ -193,6 +193,49 @@ class ProtocolMapperSettingsTest {
     assertThat(oidc(USER_ATTRIBUTE, Map.of("claim.name", "realm_access\\\\.roles"))).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sub",
+        "\\s\\u\\b",
+        "sid",
+        "azp",
+        "client_id",
+        "ticket",
+        "ticket.ref",
+        "tg_derived"
+      })
+  void nobodyWritesWhoseATokenIs(String claim) {
+    Map<String, String> config = Map.of("claim.name", claim, "access.token.claim", "false");
+    for (String type :
+        Set.of(
+            USER_ATTRIBUTE,
+            HARDCODED_CLAIM,
+            REALM_ROLES,
+            CLIENT_ROLES,
+            "oidc-usersessionmodel-note-mapper",
+            "script-computed.js")) {
+      assertThat(oidc(type, config)).as(type).containsExactly(new HandedOut.AnyIdentity());
+    }
+    assertThat(oidc("oid4vc-subject-id-mapper", config)).isEmpty();
+    assertThat(saml("saml-user-attribute-mapper", config)).isEmpty();
+  }
+
+  @Test
+  void keycloakItselfSaysWhoseATokenIs() {
+    assertThat(oidc("oidc-sub-mapper", Map.of("access.token.claim", "true"))).isEmpty();
+    assertThat(oidc("oidc-sha256-pairwise-sub-mapper", Map.of("pairwiseSubAlgorithmSalt", "x")))
+        .isEmpty();
+    assertThat(oidc("oidc-session-state-mapper", Map.of())).isEmpty();
+    Map<String, String> note = Map.of("claim.name", "client_id", "user.session.note", "client_id");
+    assertThat(oidc("oidc-usersessionmodel-note-mapper", note)).isEmpty();
+    assertThat(oidc("oidc-usersessionmodel-note-mapper", with(note, "user.session.note", "mine")))
+        .containsExactly(new HandedOut.AnyIdentity());
+    for (String harmless : Set.of("subject", "preferred_username", "my.sub", "acr", "ticketing")) {
+      assertThat(hardcoded(harmless, "String", "x")).as(harmless).isEmpty();
+    }
+  }
+
   @Test
   void theRoleOfAHardcodedRoleMapper() {
     assertThat(oidc("oidc-hardcoded-role-mapper", Map.of("role", "orders.refund")))
