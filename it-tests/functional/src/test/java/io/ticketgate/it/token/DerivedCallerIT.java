@@ -25,8 +25,12 @@ class DerivedCallerIT {
   /** Has every role of the gate, and manages the realm. */
   private static final String CHIEF = "chief";
 
+  /** Manages users under a ticket. */
+  private static final String OFFICER = "officer";
+
   private RealmFixture realm;
   private RealmFixture plain;
+  private RealmFixture administered;
   private Flows flows;
   private String rule;
 
@@ -37,6 +41,18 @@ class DerivedCallerIT {
     rule = Story.whereTheRoleIs(realm).rule(Map.of());
     plain = withChief(server);
     flows = new Flows(realm, null);
+    administered = withChief(server);
+    administered.createUser(OFFICER);
+    Story story = Story.whereTheRoleIs(administered);
+    story.rule(Map.of("protects", Map.of("clientRoles", List.of("realm-management/manage-users"))));
+    Map<String, ?> role =
+        Map.of("clientRole", Map.of("client", "realm-management", "role", "manage-users"));
+    story
+        .bind(
+            story.ticketFor(OFFICER).with("entitlements", List.of(role)).push(),
+            OFFICER,
+            Map.of("entitlement", role))
+        .expect(201);
   }
 
   private static RealmFixture withChief(KeycloakServer server) {
@@ -60,6 +76,7 @@ class DerivedCallerIT {
   void close() {
     realm.close();
     plain.close();
+    administered.close();
   }
 
   private static String impersonated(Flows flows) {
@@ -111,6 +128,27 @@ class DerivedCallerIT {
     Answer exchanged = flows.exchange(TokenRealm.PORTAL, had, Flows.ACCESS_TOKEN);
 
     assertClosed(realm, exchanged.expect(200).text("access_token"));
+  }
+
+  /** The Admin API counts a token as all that its user holds, whatever it carries. */
+  @Test
+  void nobodyElseGetsATokenOfSomebodyWhoAdministersUnderATicket() {
+    Flows there = new Flows(administered, null);
+    String own =
+        administered
+            .server()
+            .admin()
+            .tokenFor(administered.name(), TokenRealm.PORTAL, OFFICER, RealmFixture.PASSWORD);
+    assertThat(administered.api("/users").bearer(own).post(Map.of("username", "made")).status())
+        .isEqualTo(201);
+
+    Answer impersonated = there.redeem(there.impersonated(OFFICER, "code"));
+    Answer exchanged = there.exchange(TokenRealm.PORTAL, own, Flows.ACCESS_TOKEN);
+
+    for (Answer answer : List.of(impersonated, exchanged)) {
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+      assertThat(answer.body()).contains("not_permitted").doesNotContain("access_token");
+    }
   }
 
   /** By the stock endpoint for components. */

@@ -26,6 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenPolicy {
 
+  /** Client whose roles administer the realm it is in. */
+  private static final String MANAGEMENT = "realm-management";
+
+  /** End of the names of the master realm's clients whose roles administer another realm. */
+  private static final String MANAGEMENT_OF_REALM = "-realm";
+
+  /** Roles of the master realm. */
+  private static final Set<String> ADMINISTRATORS = Set.of("admin", "create-realm");
+
   private final Rules rules;
   private final Function<Entitlement, Set<Entitlement>> closure;
   private final Function<String, List<Binding>> bindings;
@@ -153,10 +162,14 @@ public final class TokenPolicy {
 
   /**
    * Decides whether the token may carry a role, which the user holds or a mapper names. A derived
-   * token carries no protected role, and is not refused for it.
+   * token carries no protected role, and is not refused for it, unless the role administers
+   * Keycloak: there a token counts as all that its user holds, whatever it carries.
    */
   public CarryDecision decide(TokenRequest request, Entitlement role) {
-    return decide(request.userId(), request.derived(), role);
+    CarryDecision decision = decide(request.userId(), request.derived(), role);
+    return request.derived() && decision instanceof CarryDecision.Stripped
+        ? derived(request, role, enforced(rules.protecting(role)))
+        : decision;
   }
 
   /**
@@ -190,6 +203,33 @@ public final class TokenPolicy {
                     + names(enforced)
                     + " protects it, and no live binding covers it. Bind the role to an approved"
                     + " ticket, or remove it."));
+  }
+
+  private CarryDecision derived(TokenRequest request, Entitlement role, List<Rule> enforced) {
+    boolean administers =
+        request.roles().contains(role)
+            && closure.apply(role).stream().anyMatch(TokenPolicy::administers);
+    return administers
+        ? new CarryDecision.Refused(
+            new GateException.Refused(
+                ErrorCode.NOT_PERMITTED,
+                "The user holds "
+                    + role.label()
+                    + ", which rule "
+                    + names(enforced)
+                    + " protects and Keycloak's Admin API grants to every token of theirs. Nobody"
+                    + " else gets a token of this user, by impersonation or token exchange, until"
+                    + " the role is gone.",
+                List.of()))
+        : new CarryDecision.Stripped();
+  }
+
+  /** Returns whether Keycloak's Admin API asks for the role. */
+  private static boolean administers(Entitlement role) {
+    return role.name() instanceof EntitlementName.ClientRole ofClient
+        ? ofClient.client().equals(MANAGEMENT) || ofClient.client().endsWith(MANAGEMENT_OF_REALM)
+        : role.name() instanceof EntitlementName.RealmRole ofRealm
+            && ADMINISTRATORS.contains(ofRealm.role());
   }
 
   /** Returns whether a binding of the subject with that id makes its grant rightful now. */

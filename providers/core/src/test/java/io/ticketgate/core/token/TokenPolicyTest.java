@@ -250,6 +250,50 @@ class TokenPolicyTest {
       assertThat(verdict.relied()).isEmpty();
     }
 
+    /** There a token counts as all that its user holds, whatever it carries. */
+    @Test
+    void getsNothingOfSomebodyWhoAdministersUnderATicket() {
+      Entitlement manager =
+          new Entitlement(
+              "r-manage", new EntitlementName.ClientRole("realm-management", "manage-users"));
+      rule("protects.clientRoles=*/manage-users");
+      bound("b1", ALICE, manager, 2);
+      refused(policy().judge(derived(manager)), ErrorCode.NOT_PERMITTED, "manage-users");
+      assertThat(policy().judge(user(manager)).refusal()).isNull();
+
+      Entitlement ofMaster =
+          new Entitlement("r-m", new EntitlementName.ClientRole("shop-realm", "manage-users"));
+      refused(policy().judge(derived(ofMaster)), ErrorCode.NOT_PERMITTED, "shop-realm");
+      Entitlement elsewhere =
+          new Entitlement("r-e", new EntitlementName.ClientRole("shop", "manage-users"));
+      assertThat(policy().judge(derived(elsewhere)).refusal()).isNull();
+    }
+
+    @Test
+    void norWhereTheProtectedRoleOnlyContainsSuchARole() {
+      Entitlement viewer =
+          new Entitlement(
+              "r-view", new EntitlementName.ClientRole("realm-management", "view-users"));
+      rule("protects.realmRoles=ops");
+      TokenPolicy policy =
+          new TokenPolicy(
+              new Protection(rules, entitlement -> Map.of(), () -> RememberedProtection.NONE),
+              role -> role.equals(OPS) ? Set.of(OPS, viewer) : Set.of(role),
+              id -> List.of(),
+              T0);
+      refused(policy.judge(derived(OPS, viewer)), ErrorCode.NOT_PERMITTED, "ops");
+      assertThat(policy.judge(derived(viewer)).refusal()).isNull();
+    }
+
+    @Test
+    void isNotRefusedForANameThatOnlyAMapperWrites() {
+      Entitlement manager =
+          new Entitlement(
+              "r-manage", new EntitlementName.ClientRole("realm-management", "manage-users"));
+      rule("protects.clientRoles=*/manage-users");
+      assertThat(policy().decide(derived(), manager)).isEqualTo(new CarryDecision.Stripped());
+    }
+
     @Test
     void carriesWhatIsOnlyAudited() {
       rule("protects.realmRoles=db-*", "mode=audit");
