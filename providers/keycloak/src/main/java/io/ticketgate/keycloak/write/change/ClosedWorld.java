@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.ComponentConfigEntity;
@@ -29,9 +28,6 @@ import org.keycloak.models.jpa.entities.RealmAttributeEntity;
 public final class ClosedWorld {
 
   private static final String KEYCLOAK = "org.keycloak.";
-
-  /** What Keycloak writes for an attribute that a realm does not have, when it saves the realm. */
-  private static final Set<String> SAYS_NOTHING = Set.of("", "{}", "[]", "false");
 
   private static final Meaning NOTHING_NEW =
       new Meaning(Meaning.Kind.HARMLESS, null, "as good as no attribute");
@@ -111,7 +107,7 @@ public final class ClosedWorld {
     }
     Meaning meaning = table.row() == null ? byValue(table.entity(), state) : table.row();
     if (meaning.guarded()) {
-      return List.of(change(state.row(), state.after() != null, meaning, table.entity()));
+      return List.of(change(state.row(), state.after() != null, meaning, what(table, state)));
     }
     return state.before() == null ? unknownOf(table, state) : List.of();
   }
@@ -161,6 +157,12 @@ public final class ClosedWorld {
       }
     }
     return Optional.empty();
+  }
+
+  private static String what(Watched table, RowState state) {
+    return state.row() instanceof RealmAttributeEntity attribute
+        ? table.entity() + " " + attribute.getName()
+        : table.entity();
   }
 
   /** What a new row says in a column that nobody has classified; its default says nothing. */
@@ -213,12 +215,25 @@ public final class ClosedWorld {
       return then.guarded() ? then : now;
     }
     if (state.row() instanceof RealmAttributeEntity attribute) {
-      return state.before() == null && saysNothing(attribute.getValue())
+      return RealmAttributes.sayTheSame(
+              attribute.getName(), then(state, attribute), now(state, attribute))
           ? NOTHING_NEW
           : classification.ofValue(entity, attribute.getName());
     }
     String by = classification.by(entity).orElse("");
     return classification.ofValue(entity, String.valueOf(state.value(by)));
+  }
+
+  private static @Nullable String then(RowState state, RealmAttributeEntity attribute) {
+    if (state.before() == null) {
+      return null;
+    }
+    Object value = before(state, "value");
+    return value == null ? attribute.getValue() : value.toString();
+  }
+
+  private static @Nullable String now(RowState state, RealmAttributeEntity attribute) {
+    return state.after() == null ? null : attribute.getValue();
   }
 
   private static @Nullable Object before(RowState state, String property) {
