@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.hooks;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.ProtocolMapper;
@@ -20,6 +21,8 @@ public final class Hooks {
       Map.of(
           LoginProtocol.class,
           List.of("openid-connect", "saml"),
+          Authenticator.class,
+          List.of("auth-cookie"),
           TokenIntrospectionProvider.class,
           List.of("access_token", "refresh_token", "requesting_party_token"),
           ProtocolMapper.class,

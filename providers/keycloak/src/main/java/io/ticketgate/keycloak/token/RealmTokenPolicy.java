@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
@@ -34,6 +35,7 @@ import org.keycloak.models.UserModel;
  */
 public final class RealmTokenPolicy implements TokenRealm {
 
+  private static final Logger LOG = Logger.getLogger(RealmTokenPolicy.class);
   private static final String ATTRIBUTE = RealmTokenPolicy.class.getName();
 
   private final RealmModel realm;
@@ -69,6 +71,18 @@ public final class RealmTokenPolicy implements TokenRealm {
     RealmTokenPolicy made = new RealmTokenPolicy(session, realm, gate);
     session.setAttribute(ATTRIBUTE, made);
     return Optional.of(made);
+  }
+
+  /**
+   * Returns whether any rule of the realm is enforced. So it is taken where a rule cannot be read.
+   */
+  public boolean enforced() {
+    try {
+      return rules.all().stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+    } catch (GateException unreadableRule) {
+      LOG.debugf("Realm %s: %s", realm.getId(), unreadableRule.code().code());
+      return true;
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.calls.LoginCaller;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.GateJournal;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -94,7 +95,8 @@ final class BoundByTicket implements LiveBindings {
         new Ending(EndCause.SUBJECT_REMOVED, caller(), null, now));
   }
 
+  /** In a login that goes on from an impersonated session, the impersonator. */
   private @Nullable Person caller() {
-    return Caller.person(session);
+    return LoginCaller.impersonator(session).orElseGet(() -> Caller.person(session));
   }
 }

@@ -13,6 +13,7 @@ import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.calls.LoginCaller;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.write.change.Guard;
@@ -122,7 +123,9 @@ final class GateGuard implements Guard {
 
   @Override
   public boolean isAskedByOtherThan(String userId) {
-    return isAskedByBearer() && !BearerCaller.isThemself(session, userId);
+    return isAskedByBearer()
+        ? !BearerCaller.isThemself(session, userId)
+        : LoginCaller.basis(session, realm, userId).mayBeSomebodyElse();
   }
 
   @Override

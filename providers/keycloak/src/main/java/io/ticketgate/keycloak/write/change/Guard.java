@@ -40,8 +40,8 @@ public interface Guard {
   boolean isAskedByBearer();
 
   /**
-   * Returns whether somebody asks for the change with an access token who is not this user, or not
-   * with a token of their own.
+   * Returns whether somebody else than this user asks for the change: with an access token that is
+   * not one of the user's own, or in a login that goes on from a session which somebody took over.
    */
   boolean isAskedByOtherThan(String userId);
 
