@@ -243,6 +243,57 @@ class TakeoverIT {
     assertThat(realm.clientCredentials("itsm").status()).isEqualTo(200);
   }
 
+  private Answer link(String userId) {
+    return realm
+        .api("/users/" + userId + "/federated-identity/corp")
+        .bearer(realm.tokenOf("helpdesk"))
+        .post(Map.of("identityProvider", "corp", "userId", "x-" + userId, "userName", "x"));
+  }
+
+  private void corp() {
+    realm
+        .api("/identity-provider/instances")
+        .post(
+            Map.of(
+                "alias", "corp",
+                "providerId", "oidc",
+                "enabled", true,
+                "config",
+                    Map.of(
+                        "clientId", "c",
+                        "clientSecret", "s",
+                        "authorizationUrl", "https://corp.example.test/auth",
+                        "tokenUrl", "https://corp.example.test/token")))
+        .expect(201);
+  }
+
+  @Test
+  void noAccountElsewhereIsLinkedToAnAdministratorOfTheGateOrToAClientsAccount() {
+    corp();
+    realm.grantManagement(realm.createUser("boss"), "realm-admin");
+    realm.createClient("worker");
+
+    for (String account :
+        List.of(realm.userId("boss"), realm.serviceAccountUserId("worker"))) {
+      Answer refused = link(account);
+      assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+      assertThat(refused.text("error")).isEqualTo("not_permitted");
+    }
+    link(realm.createUser("anybody")).expect(204);
+    realm
+        .api("/users")
+        .bearer(realm.tokenOf("helpdesk"))
+        .post(
+            Map.of(
+                "username",
+                "linked",
+                "enabled",
+                true,
+                "federatedIdentities",
+                List.of(Map.of("identityProvider", "corp", "userId", "l", "userName", "l"))))
+        .expect(201);
+  }
+
   @Test
   void whoHasNothingUnderATicketIsServedAsEver() {
     realm.createUser("plain");

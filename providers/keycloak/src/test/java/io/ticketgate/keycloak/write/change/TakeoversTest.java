@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.models.jpa.entities.CredentialEntity;
+import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
 
@@ -126,5 +127,40 @@ class TakeoversTest {
     assertThatThrownBy(() -> written.guard(realm.with())).isInstanceOf(GateException.Refused.class);
     realm.admin = true;
     written.guard(realm.with());
+  }
+
+  private FederatedIdentityEntity link() {
+    FederatedIdentityEntity link = new FederatedIdentityEntity();
+    link.setUser(user);
+    return link;
+  }
+
+  private void refused(AttemptedChange change) {
+    assertThatThrownBy(() -> change.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+  }
+
+  @Test
+  void anAccountElsewhereIsLinkedToAnAdministratorOfTheGateByAnEqualOnly() {
+    AttemptedChange linked = rows.inserted(link()).get(0);
+    linked.guard(realm.with());
+    realm.administrators.add(ALICE.id());
+    refused(linked);
+    refused(rows.updated(link(), FakeUpdate.of("userId", "a", "b")).get(0));
+    assertThat(rows.updated(link(), FakeUpdate.of("token", "a", "b"))).isEmpty();
+    realm.admin = true;
+    linked.guard(realm.with());
+    realm.admin = false;
+    realm.enforced = false;
+    linked.guard(realm.with());
+  }
+
+  @Test
+  void noneIsLinkedToTheAccountOfAClient() {
+    realm.users.put(
+        ALICE.id(), new Subject(Subject.Kind.SERVICE_ACCOUNT, ALICE.id(), "robot"));
+    realm.admin = true;
+    refused(rows.inserted(link()).get(0));
+    realm.enforced = false;
+    rows.inserted(link()).get(0).guard(realm.with());
   }
 }
