@@ -295,6 +295,64 @@ class TakeoverIT {
   }
 
   @Test
+  void aTakeoverWhileItIsSuspendedIsInItsHistory() {
+    String alice = story.newUser();
+    String binding = bind(story.ticketFor(alice).push(), alice);
+    realm.gate("/bindings/" + binding + "/suspend").post(Map.of()).expect(200);
+
+    reset(alice).expect(204);
+
+    assertThat(status(binding)).isEqualTo("SUSPENDED");
+    assertThat(cause(binding)).isEqualTo("takeover");
+  }
+
+  @Test
+  void whatIsOnlyAuthorisedCannotBeUsedAfterATakeover() {
+    String alice = story.newUser();
+    String binding =
+        story
+            .bind(story.ticketFor(alice).push(), alice, Map.of("activate", false))
+            .expect(201)
+            .text("id");
+
+    reset(alice).expect(204);
+
+    assertThat(status(binding)).isEqualTo("SUSPENDED");
+    assertThat(
+            realm
+                .mappings(realm.userId(alice))
+                .bearer(realm.tokenOf("helpdesk"))
+                .post(List.of(realm.role(Story.ROLE)))
+                .status())
+        .isEqualTo(403);
+    realm.gate("/bindings/" + binding + "/resume").post().expect(200);
+    assertThat(realm.effectiveRoles(alice)).contains(Story.ROLE);
+  }
+
+  @Test
+  void whoeverTookItOverDoesNotResumeIt() {
+    String alice = story.newUser();
+    String binding = bind(story.ticketFor(alice).push(), alice);
+    realm.grantManagement(
+        realm.createUser("granter"), "manage-users", "view-users", "ticket-gate-grant");
+    realm
+        .api("/users/" + realm.userId(alice) + "/reset-password")
+        .bearer(realm.tokenOf("granter"))
+        .put(Map.of("type", "password", "value", NEW_PASSWORD, "temporary", false))
+        .expect(204);
+
+    Answer refused =
+        realm
+            .gate("/bindings/" + binding + "/resume")
+            .bearer(realm.tokenOf("granter"))
+            .post();
+
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+    assertThat(refused.text("code")).isEqualTo("not_permitted");
+    realm.gate("/bindings/" + binding + "/resume").post().expect(200);
+  }
+
+  @Test
   void whoHasNothingUnderATicketIsServedAsEver() {
     realm.createUser("plain");
 

@@ -6,6 +6,7 @@ public enum BindingStatus {
   AUTHORIZED,
   /** The grant exists. */
   ACTIVE,
+  /** The grant is withheld, or may not be made yet, until somebody resumes it. */
   SUSPENDED,
   REVOKED,
   EXPIRED;
@@ -21,7 +22,7 @@ public enum BindingStatus {
   /** Returns whether the life cycle leads from this state to {@code next}. */
   public boolean canBecome(BindingStatus next) {
     return switch (this) {
-      case AUTHORIZED -> next == ACTIVE || !next.live();
+      case AUTHORIZED -> next == ACTIVE || next == SUSPENDED || !next.live();
       case ACTIVE -> next == SUSPENDED || !next.live();
       case SUSPENDED -> next == ACTIVE || !next.live();
       case REVOKED, EXPIRED -> false;

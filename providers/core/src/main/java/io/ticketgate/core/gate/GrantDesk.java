@@ -174,13 +174,17 @@ public final class GrantDesk {
    * Resumes a suspended binding until the end it had. The ticket is checked again.
    *
    * @throws GateException.NotFound when there is no such binding
-   * @throws GateException.Conflict {@code binding_not_live} when it is not suspended, or over
+   * @throws GateException.Conflict {@code binding_not_live} when it is not suspended, too early or
+   *     over
    * @throws GateException.Refused when a check fails
    */
   public Binding resume(String id, @Nullable Person by, Instant now) {
     return exercise(
         id,
-        live -> live.status() == BindingStatus.SUSPENDED && now.isBefore(live.expiresAt()),
+        live ->
+            live.status() == BindingStatus.SUSPENDED
+                && now.isBefore(live.expiresAt())
+                && !now.isBefore(live.notBefore()),
         GrantDesk::notResumable,
         by,
         now);
@@ -320,7 +324,9 @@ public final class GrantDesk {
             + binding.status()
             + " until "
             + binding.expiresAt()
-            + ". Only a SUSPENDED binding can be, before its end.");
+            + ". Only a SUSPENDED binding can be, from its start at "
+            + binding.notBefore()
+            + " to its end.");
   }
 
   private void reportAudited(

@@ -11,6 +11,7 @@ import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.binding.Takeovers;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.realm.PublicKeys;
@@ -288,7 +289,9 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
-          return Response.ok(BindingView.of(granting.resume(binding(id)))).build();
+          Binding suspended = binding(id);
+          Takeovers.requireAnother(bindings.history(suspended.id()), caller.person());
+          return Response.ok(BindingView.of(granting.resume(suspended))).build();
         });
   }
 

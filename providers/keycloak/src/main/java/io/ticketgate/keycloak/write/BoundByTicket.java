@@ -8,6 +8,7 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.binding.Selection;
+import io.ticketgate.core.binding.Takeovers;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
@@ -32,6 +33,7 @@ final class BoundByTicket implements LiveBindings {
   private final Endings endings;
   private final GateJournal journal;
   private final Instant now;
+  private final Takeovers takeovers;
 
   BoundByTicket(
       KeycloakSession session,
@@ -48,6 +50,7 @@ final class BoundByTicket implements LiveBindings {
     this.endings = endings;
     this.journal = journal;
     this.now = now;
+    this.takeovers = new Takeovers(bindings, endings, journal);
   }
 
   @Override
@@ -77,13 +80,13 @@ final class BoundByTicket implements LiveBindings {
           evaluator.rulesFor(binding.entitlement()).stream()
               .filter(rule -> rule.mode() == Mode.ENFORCE)
               .toList();
-      if (enforced.isEmpty() || !binding.covers(now)) {
+      if (enforced.isEmpty() || !now.isBefore(binding.expiresAt())) {
         continue;
       }
       if (enforced.stream().allMatch(Rule::reportTakeovers)) {
         journal.takenOver(binding, enforced, caller(), now);
       } else {
-        endings.suspend(binding, EndCause.TAKEOVER, caller(), null, now);
+        takeovers.note(binding, caller(), now);
       }
     }
   }

@@ -13,8 +13,8 @@ public interface LiveBindings {
   void grantRemoved(Subject subject, Entitlement role);
 
   /**
-   * Suspends what a user has by rules that are enforced, or reports it where they say so: somebody
-   * else can log in as that user. Nothing where the user has no binding.
+   * Suspends what a user has, or may yet activate, by rules that are enforced, or reports it where
+   * they say so: somebody else can log in as that user. Nothing where the user has no binding.
    */
   void takenOver(String userId);
 
