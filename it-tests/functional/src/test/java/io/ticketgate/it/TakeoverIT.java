@@ -255,15 +255,18 @@ class TakeoverIT {
         .api("/identity-provider/instances")
         .post(
             Map.of(
-                "alias", "corp",
-                "providerId", "oidc",
-                "enabled", true,
+                "alias",
+                "corp",
+                "providerId",
+                "oidc",
+                "enabled",
+                true,
                 "config",
-                    Map.of(
-                        "clientId", "c",
-                        "clientSecret", "s",
-                        "authorizationUrl", "https://corp.example.test/auth",
-                        "tokenUrl", "https://corp.example.test/token")))
+                Map.of(
+                    "clientId", "c",
+                    "clientSecret", "s",
+                    "authorizationUrl", "https://corp.example.test/auth",
+                    "tokenUrl", "https://corp.example.test/token")))
         .expect(201);
   }
 
@@ -273,8 +276,7 @@ class TakeoverIT {
     realm.grantManagement(realm.createUser("boss"), "realm-admin");
     realm.createClient("worker");
 
-    for (String account :
-        List.of(realm.userId("boss"), realm.serviceAccountUserId("worker"))) {
+    for (String account : List.of(realm.userId("boss"), realm.serviceAccountUserId("worker"))) {
       Answer refused = link(account);
       assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
       assertThat(refused.text("error")).isEqualTo("not_permitted");
@@ -342,14 +344,74 @@ class TakeoverIT {
         .expect(204);
 
     Answer refused =
-        realm
-            .gate("/bindings/" + binding + "/resume")
-            .bearer(realm.tokenOf("granter"))
-            .post();
+        realm.gate("/bindings/" + binding + "/resume").bearer(realm.tokenOf("granter")).post();
 
     assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
     assertThat(refused.text("code")).isEqualTo("not_permitted");
     realm.gate("/bindings/" + binding + "/resume").post().expect(200);
+  }
+
+  @Test
+  void theItsmsClientIsNotSilencedByWhoeverManagesClientsOrUsers() {
+    String client = realm.createClient("closer");
+    String account = realm.serviceAccountUserId("closer");
+    realm.grantManagement(account, "ticket-gate-itsm");
+    String path = "/clients/" + client;
+    ObjectNode stored = (ObjectNode) realm.api(path).get().expect(200).json();
+    ObjectNode marked = stored.deepCopy();
+    marked.withObject("/attributes").put("tier", "high");
+
+    for (ObjectNode change :
+        List.of(
+            stored.deepCopy().put("enabled", false),
+            stored.deepCopy().put("fullScopeAllowed", false),
+            marked)) {
+      refusedAsEqual(realm.api(path).bearer(realm.tokenOf("helpdesk")).put(change));
+    }
+    refusedAsEqual(realm.api(path).bearer(realm.tokenOf("helpdesk")).delete());
+    refusedAsEqual(realm.api("/users/" + account).bearer(realm.tokenOf("helpdesk")).delete());
+    refusedAsEqual(
+        realm
+            .api("/users/" + account)
+            .bearer(realm.tokenOf("helpdesk"))
+            .put(Map.of("enabled", false)));
+    String management = realm.clientUuid("realm-management");
+    refusedAsEqual(
+        realm
+            .api("/users/" + account + "/role-mappings/clients/" + management)
+            .bearer(realm.tokenOf("helpdesk"))
+            .delete(
+                List.of(
+                    realm
+                        .api("/clients/" + management + "/roles/ticket-gate-itsm")
+                        .get()
+                        .expect(200)
+                        .json())));
+
+    // What changes nothing, or only what is shown, is served as ever; so are other clients.
+    realm.api(path).bearer(realm.tokenOf("helpdesk")).put(stored).expect(204);
+    realm
+        .api(path)
+        .bearer(realm.tokenOf("helpdesk"))
+        .put(stored.deepCopy().put("description", "of the ITSM"))
+        .expect(204);
+    String other = realm.createClient("other");
+    realm
+        .api("/clients/" + other)
+        .bearer(realm.tokenOf("helpdesk"))
+        .put(
+            ((ObjectNode) realm.api("/clients/" + other).get().expect(200).json())
+                .put("enabled", false))
+        .expect(204);
+    realm.api("/clients/" + other).bearer(realm.tokenOf("helpdesk")).delete().expect(204);
+    assertThat(realm.clientCredentials("closer").status()).isEqualTo(200);
+    // Whoever has the same role may do it.
+    realm.api(path).delete().expect(204);
+  }
+
+  private static void refusedAsEqual(Answer answer) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
+    assertThat(answer.text("error")).as(answer.toString()).isEqualTo("not_permitted");
   }
 
   @Test

@@ -114,6 +114,26 @@ public final class BearerCaller {
             .isPresent();
   }
 
+  /**
+   * Returns whether the session may take away a service account, or what it has of the gate: its
+   * caller holds each of the gate's roles that the account had before this transaction.
+   */
+  public static boolean mayTakeAway(KeycloakSession session, RealmModel realm, String userId) {
+    return Operator.isBehind(session)
+        || asCommitted(
+            session,
+            realm,
+            (own, auth, same) -> {
+              UserModel account = own.users().getUserById(same, userId);
+              return account == null
+                  || AdminRole.of(same).stream()
+                      .filter(account::hasRole)
+                      .allMatch(
+                          held ->
+                              holds(own, auth, held) || holdsCounterpart(own, auth, same, held));
+            });
+  }
+
   private static boolean holds(KeycloakSession session, AdminAuth auth, RoleModel role) {
     return auth.getUser().hasRole(role)
         && auth.getClient().hasScope(role)

@@ -141,7 +141,17 @@ final class GateGuard implements Guard {
           "This account has "
               + held.stream().map(RoleModel::getName).sorted().collect(Collectors.joining(", "))
               + ". Only someone who holds the same, with a token of their own, may set what it logs"
-              + " in with.");
+              + " in with, or change the client that it belongs to.");
+    }
+  }
+
+  @Override
+  public void requireEqualOfBefore(String userId) {
+    if (isAskedByBearer() && !BearerCaller.mayTakeAway(session, realm, userId)) {
+      throw notPermitted(
+          "This is the account of a client that acts with roles of the gate. Only someone who holds"
+              + " the same, with a token of their own, may take them away, or disable or remove the"
+              + " account.");
     }
   }
 

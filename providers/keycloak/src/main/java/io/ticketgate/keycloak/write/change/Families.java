@@ -28,6 +28,7 @@ public final class Families {
           new Scopes(),
           new Marks(),
           new Credentials(),
+          new ActingClients(),
           new Components(),
           new Creations());
 

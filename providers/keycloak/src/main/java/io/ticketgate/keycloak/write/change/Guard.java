@@ -53,6 +53,14 @@ public interface Guard {
    */
   void requireEqualOf(String userId);
 
+  /**
+   * Refuses that somebody silences a service account that had roles of the gate before this
+   * transaction, and does not have those roles. It asks in a session of its own.
+   *
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  void requireEqualOfBefore(String userId);
+
   /** The refusal of a change that nobody may make. */
   GateException.Refused notPermitted(String message);
 

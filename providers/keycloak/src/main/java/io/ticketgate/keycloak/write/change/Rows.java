@@ -95,6 +95,12 @@ public final class Rows {
     add(collections, owner.getName(), row -> change.of(owner.cast(row)));
   }
 
+  /** One collection of the owner, whatever is in it. */
+  <E> void changed(Class<E> owner, String property, OfRow<? super E> change) {
+    changeable.add(owner.getName());
+    add(collections, key(owner, property), row -> change.of(owner.cast(row)));
+  }
+
   /** Each thing that one collection of the owner has got in addition. */
   <E> void added(Class<E> owner, String property, OfItem<? super E> change) {
     changeable.add(owner.getName());
@@ -138,6 +144,9 @@ public final class Rows {
     for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
       for (OfItem<Object> maker : items.getOrDefault(key(type, property), List.of())) {
         added.get().forEach(item -> changes.add(maker.of(owner, item)));
+      }
+      for (OfRow<Object> maker : collections.getOrDefault(key(type, property), List.of())) {
+        add(maker.of(owner), changes);
       }
     }
     return changes;

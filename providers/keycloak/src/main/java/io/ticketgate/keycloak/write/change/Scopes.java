@@ -47,7 +47,7 @@ final class Scopes implements Family {
         : null;
   }
 
-  private static String realmOfClient(String uuid) {
+  static String realmOfClient(String uuid) {
     ClientEntity client =
         KeycloakSessionUtil.getKeycloakSession()
             .getProvider(JpaConnectionProvider.class)

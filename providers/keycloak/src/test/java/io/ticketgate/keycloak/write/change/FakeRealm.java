@@ -150,6 +150,13 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
+  public void requireEqualOfBefore(String userId) {
+    if (administrators.contains(userId) && !admin) {
+      throw notPermitted(userId);
+    }
+  }
+
+  @Override
   public void takenOver(String userId) {
     told.add("taken over " + userId);
   }

@@ -156,8 +156,7 @@ class TakeoversTest {
 
   @Test
   void noneIsLinkedToTheAccountOfAClient() {
-    realm.users.put(
-        ALICE.id(), new Subject(Subject.Kind.SERVICE_ACCOUNT, ALICE.id(), "robot"));
+    realm.users.put(ALICE.id(), new Subject(Subject.Kind.SERVICE_ACCOUNT, ALICE.id(), "robot"));
     realm.admin = true;
     refused(rows.inserted(link()).get(0));
     realm.enforced = false;
