@@ -25,6 +25,11 @@ public final class LoginCaller {
   /** Note of an authentication session: the browser's session was its user's own. */
   private static final String OWN_SESSION = "tg_own_session";
 
+  /** Notes of Keycloak's {@code IdentityBrokerService} and {@code IdpLinkAction}. */
+  private static final String LINKED = "idp_link_status";
+
+  private static final String LINKED_IN_LOGIN = "kc_action_linking_identity_provider";
+
   private LoginCaller() {}
 
   /**
@@ -55,8 +60,8 @@ public final class LoginCaller {
     boolean users = behind != null && isOf(behind, userId);
     boolean own = userId.equals(login.getAuthNote(OWN_SESSION));
     boolean bySession =
-        Boolean.parseBoolean(login.getAuthNote(AuthenticationManager.SSO_AUTH))
-            && isAuthenticated(login, userId);
+        isAuthenticated(login, userId)
+            && (isNoted(login, AuthenticationManager.SSO_AUTH) || isLinkedByClient(login));
     return new LoginBasis(
         isImpersonated(login) || (users && DerivedTokens.isImpersonated(behind)),
         bySession,
@@ -76,6 +81,18 @@ public final class LoginCaller {
     String id = marks.get(ImpersonationSessionNote.IMPERSONATOR_ID.toString());
     String name = marks.get(ImpersonationSessionNote.IMPERSONATOR_USERNAME.toString());
     return id == null ? Optional.empty() : Optional.of(new Person(id, name == null ? id : name));
+  }
+
+  /**
+   * Returns whether a client has had an account linked for the user of a session. Keycloak (26.4
+   * and 26.7) looks whether that session is still there only after it has linked the account.
+   */
+  private static boolean isLinkedByClient(AuthenticationSessionModel login) {
+    return login.getAuthNote(LINKED) != null && !isNoted(login, LINKED_IN_LOGIN);
+  }
+
+  private static boolean isNoted(AuthenticationSessionModel login, String note) {
+    return Boolean.parseBoolean(login.getAuthNote(note));
   }
 
   private static boolean isImpersonated(AuthenticationSessionModel login) {

@@ -106,6 +106,17 @@ class LoginCallerTest {
   }
 
   @Test
+  void whatAClientHasLinkedRestsOnASession() {
+    authNotes.put("idp_link_status", "SUCCESS");
+    assertThat(somebodyElse(ALICE)).as("it is gone").isTrue();
+    sessions.put("root", session(Map.of()));
+    assertThat(somebodyElse(ALICE)).isFalse();
+    sessions.clear();
+    authNotes.put("kc_action_linking_identity_provider", "true");
+    assertThat(somebodyElse(ALICE)).as("in a login, after what she proved").isFalse();
+  }
+
+  @Test
   void withoutALoginNobodyIsBehind() {
     sessions.put("root", session(Map.of("IMPERSONATOR_ID", "mallory-id")));
     inLogin = false;

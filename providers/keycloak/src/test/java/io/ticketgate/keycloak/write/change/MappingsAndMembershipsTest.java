@@ -86,10 +86,10 @@ class MappingsAndMembershipsTest {
     for (Object row : List.of(mapping(), federatedMapping(), membership(), federatedMembership())) {
       assertThat(rows.inserted(row))
           .extracting(AttemptedChange::realmId)
-          .containsExactly(Entities.REALM);
+          .containsOnly(Entities.REALM);
       assertThat(rows.deleted(row))
           .extracting(AttemptedChange::realmId)
-          .containsExactly(Entities.REALM);
+          .containsOnly(Entities.REALM);
     }
   }
 
