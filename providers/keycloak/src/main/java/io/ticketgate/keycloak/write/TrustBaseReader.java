@@ -128,7 +128,7 @@ public final class TrustBaseReader {
     Map<String, Map<String, Object>> areas = new TreeMap<>();
     Meaning whole = meaning(entity, Classification.ROW, row);
     if (row instanceof RealmAttributeEntity attribute
-        && ClosedWorld.saysNothing(attribute.getValue())) {
+        && ClosedWorld.saysNothing(attribute.getName(), attribute.getValue())) {
       return;
     }
     area(whole, areas);

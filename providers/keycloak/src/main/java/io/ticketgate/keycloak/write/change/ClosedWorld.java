@@ -92,8 +92,8 @@ public final class ClosedWorld {
   }
 
   /** Returns whether an attribute of a realm with this value is as good as none. */
-  public static boolean saysNothing(@Nullable String value) {
-    return value == null || SAYS_NOTHING.contains(value);
+  public static boolean saysNothing(String name, @Nullable String value) {
+    return RealmAttributes.sayTheSame(name, null, value);
   }
 
   /** The changes of the trust base that the writing of a row is; none or one. */
