@@ -136,6 +136,9 @@ class ForgedIdentityIT {
             true,
             "redirectUris",
             List.of(TokenRealm.BACK),
+            // Without the mapper of the user's own name, which may run after those here.
+            "defaultClientScopes",
+            List.of("basic", "roles"),
             "protocolMappers",
             new ArrayList<>(List.of(mappers))));
   }

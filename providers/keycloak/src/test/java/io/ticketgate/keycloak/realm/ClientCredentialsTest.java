@@ -147,7 +147,8 @@ class ClientCredentialsTest extends OpenRealm {
   private static final ObjectNode THREE = key("three");
 
   private static ObjectNode key(String name) {
-    ObjectNode key = JsonSerialization.mapper.valueToTree(Keys.rsa(2048));
+    // Short, as the column of attributes is in this database.
+    ObjectNode key = JsonSerialization.mapper.valueToTree(Keys.ed25519());
     return key.put("kid", name);
   }
 

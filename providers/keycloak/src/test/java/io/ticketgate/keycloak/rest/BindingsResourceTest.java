@@ -106,7 +106,7 @@ class BindingsResourceTest {
 
   @Test
   void refusesAPageAfterNothing() {
-    for (String after : List.of("b-unknown", "' or 1=1", "")) {
+    for (String after : List.of("' or 1=1", "", "a b")) {
       assertThat(
               refused(
                       400,

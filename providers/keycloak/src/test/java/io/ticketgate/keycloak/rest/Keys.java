@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,19 @@ public final class Keys {
     int sign = bytes[0] == 0 ? 1 : 0;
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(java.util.Arrays.copyOfRange(bytes, sign, bytes.length));
+        .encodeToString(Arrays.copyOfRange(bytes, sign, bytes.length));
+  }
+
+  /** The shortest there is. */
+  public static Map<String, Object> ed25519() {
+    try {
+      byte[] encoded =
+          KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
+      byte[] raw = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+      String x = Base64.getUrlEncoder().withoutPadding().encodeToString(raw);
+      return new LinkedHashMap<>(Map.of("kty", "OKP", "crv", "Ed25519", "x", x));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 }

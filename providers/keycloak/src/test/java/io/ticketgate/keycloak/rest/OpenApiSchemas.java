@@ -135,7 +135,7 @@ final class OpenApiSchemas {
     if (type == boolean.class || type == Boolean.class) {
       return type("boolean");
     }
-    if (type == int.class || type == Long.class) {
+    if (type == int.class || type == long.class || type == Long.class) {
       return type("integer");
     }
     if (type == JsonNode.class) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.GroupProvider;
@@ -23,6 +24,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.UserSessionProvider;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext;
+import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
+import org.keycloak.provider.Provider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
@@ -100,6 +104,7 @@ public final class SmallRealm {
   private AdminPermissionEvaluator permissions() {
     AccessToken token = new AccessToken();
     token.setSessionId("s-carol");
+    token.id("onrtac:carol");
     AdminAuth auth =
         new AdminAuth(realm, token, carol, Fake.of(ClientModel.class, new Client("x")));
     return Fake.of(AdminPermissionEvaluator.class, new Permissions(auth));
@@ -248,6 +253,26 @@ public final class SmallRealm {
 
     public @Nullable String getNote(String name) {
       return null;
+    }
+
+    public UserModel getUser() {
+      return carol;
+    }
+
+    public AuthenticatedClientSessionModel getAuthenticatedClientSessionByClient(String id) {
+      return Fake.of(AuthenticatedClientSessionModel.class, this);
+    }
+
+    public <T extends Provider> T getProvider(Class<T> type) {
+      return type.cast(Fake.of(TokenContextEncoderProvider.class, this));
+    }
+
+    public AccessTokenContext getTokenContextFromTokenId(String id) {
+      return new AccessTokenContext(
+          AccessTokenContext.SessionType.ONLINE,
+          AccessTokenContext.TokenType.REGULAR,
+          "password",
+          id);
     }
 
     public UserProvider users() {
