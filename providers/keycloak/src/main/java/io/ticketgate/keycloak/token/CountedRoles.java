@@ -32,17 +32,17 @@ public final class CountedRoles implements TokenRoles {
   }
 
   /** Returns whether somebody else acts for the user. */
-  boolean derived() {
+  public boolean derived() {
     return derived;
   }
 
   /** Returns whether the role, if the user holds it, counts. */
-  boolean counts(RoleModel role) {
+  public boolean counts(RoleModel role) {
     return counts(Entitlements.of(role));
   }
 
   /** Returns whether membership in the group counts: it does not where a role of it does not. */
-  boolean counts(GroupModel group) {
+  public boolean counts(GroupModel group) {
     for (GroupModel each = group; each != null; each = each.getParent()) {
       try (Stream<RoleModel> roles =
           RoleUtils.expandCompositeRolesStream(each.getRoleMappingsStream())) {
@@ -60,7 +60,7 @@ public final class CountedRoles implements TokenRoles {
   }
 
   /** Returns whether a text may stand in a claim, which somebody may read as a role's name. */
-  boolean showText(String text) {
+  public boolean showText(String text) {
     return realm.rolesShownAs(text).stream().allMatch(this::counts);
   }
 

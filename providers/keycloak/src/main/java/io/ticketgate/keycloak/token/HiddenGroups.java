@@ -8,12 +8,12 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** The groups of a user that bring a role along which does not count. */
-final class HiddenGroups {
+public final class HiddenGroups {
 
   private HiddenGroups() {}
 
   /** Their paths and names: a policy takes either for the group. */
-  static Set<String> of(UserModel user, CountedRoles roles) {
+  public static Set<String> of(UserModel user, CountedRoles roles) {
     try (Stream<GroupModel> groups = user.getGroupsStream()) {
       return groups
           .filter(group -> !roles.counts(group))

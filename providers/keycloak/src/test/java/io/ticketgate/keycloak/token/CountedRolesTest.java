@@ -10,6 +10,7 @@ import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.core.token.TokenPolicy;
 import io.ticketgate.keycloak.Fake;
+import io.ticketgate.keycloak.hooks.token.CountedIdentity;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,7 +2,6 @@ package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.keycloak.calls.AdminApi;
 import io.ticketgate.keycloak.calls.DerivedTokens;
-import io.ticketgate.keycloak.token.CountedIdentity;
 import io.ticketgate.keycloak.token.CountedRoles;
 import io.ticketgate.keycloak.token.CountedSession;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;

@@ -1,6 +1,9 @@
-package io.ticketgate.keycloak.token;
+package io.ticketgate.keycloak.hooks.token;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ticketgate.keycloak.token.CountedRoles;
+import io.ticketgate.keycloak.token.HiddenGroups;
+import io.ticketgate.keycloak.token.RoleClaims;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
