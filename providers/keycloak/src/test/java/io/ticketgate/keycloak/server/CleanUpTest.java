@@ -128,6 +128,22 @@ class CleanUpTest {
   }
 
   @Test
+  void ofASubjectWithVeryManyOneTransactionCleansUpAHundred() {
+    Subject alice = realm.user("alice", true);
+    for (int i = 0; i < 105; i++) {
+      realm.bind(new ABinding().of(alice).made(ago(Duration.ofHours(2))).under("CHG1"));
+    }
+    close();
+
+    assertThat(cleanedUpAtOnce()).isFalse();
+
+    assertThat(backlog().bindings()).isEqualTo(5);
+    cleanUp.run();
+    assertThat(backlog().bindings()).isZero();
+    assertThat(realm.holds(alice)).isFalse();
+  }
+
+  @Test
   void whatFailsIsReportedOnceTriedAgainLaterAndKeepsNobodyElse() {
     Binding failing = bound("alice");
     close();
