@@ -110,7 +110,10 @@ class SchemaIT {
             "IDX_TG_BINDING_ENTITLEMENT",
             "IDX_TG_BINDING_TICKET",
             "IDX_TG_BINDING_DUE",
-            "IDX_TG_BINDING_CREATED");
+            "IDX_TG_BINDING_CLEAN_UP",
+            "IDX_TG_BINDING_LIST",
+            "IDX_TG_BINDING_STATUS",
+            "IDX_TG_BINDING_NAME");
     assertThat(indexes.get("TG_TICKET")).contains("IDX_TG_TICKET_KEY");
     assertThat(indexes.get("TG_HISTORY")).contains("IDX_TG_HISTORY_BINDING");
     // Keycloak removes the roles of a realm before its people.

@@ -86,7 +86,7 @@ class TicketHeaderIT {
       assertThat(answer.body().replace(header, "it"))
           .contains(
               "ticket_mismatch",
-              "Ticket it does not cover this: it is for another grant, or there is no");
+              "Ticket it does not cover this: it is for another grant, there is no");
     }
     Pushed unapproved = story.ticketFor(alice).approvedBy().push();
     Answer own =

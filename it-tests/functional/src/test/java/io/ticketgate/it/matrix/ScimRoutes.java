@@ -34,6 +34,7 @@ final class ScimRoutes {
                     to(stage, "/Users/" + stage.alice()).patch(add("groups", stage.noted("dbas")))),
         scim("scim-user-created", "Create a user in a group that carries the role")
             .about(NEWCOMER)
+            .rule(GroupRoutes.LATE_SUBJECTS)
             .given(ScimRoutes::provisioner)
             .leaves("the user is there", stage -> stage.exists(NEWCOMER))
             .gives("the subject holds the role", Stage::holds)
@@ -45,6 +46,7 @@ final class ScimRoutes {
                                 Map.of("groups", List.of(Map.of("value", stage.noted("dbas"))))))),
         scim("scim-default-group", "Create a user while a default group carries the role")
             .about(NEWCOMER)
+            .rule(GroupRoutes.LATE_SUBJECTS)
             .given(
                 stage -> {
                   provisioner(stage);

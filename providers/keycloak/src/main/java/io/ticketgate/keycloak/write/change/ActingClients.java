@@ -49,7 +49,9 @@ final class ActingClients implements Family {
     rows.updated(
         UserEntity.class,
         (user, update) ->
-            update.changes("enabled") && user.getServiceAccountClientLink() != null
+            update.changes("enabled")
+                    && !user.isEnabled()
+                    && user.getServiceAccountClientLink() != null
                 ? new Silenced(user::getRealmId, user.getId())
                 : null);
     rows.deleted(
