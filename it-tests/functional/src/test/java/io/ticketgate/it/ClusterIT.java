@@ -36,7 +36,6 @@ class ClusterIT {
 
   private static final int MANY = 200;
   private static final String WORK_LOG = "--log-level=info,io.ticketgate.keycloak.server:debug";
-  private static final String WORK = "Ended bindings past their end for subject";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private KeycloakServer first;
@@ -125,10 +124,6 @@ class ClusterIT {
             + " group by binding_id having count(*) > 1) twice");
   }
 
-  private static long work(KeycloakServer node) {
-    return node.log().lines().filter(line -> line.contains(WORK)).count();
-  }
-
   private static boolean eventually(BooleanSupplier condition) throws InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {
@@ -211,18 +206,18 @@ class ClusterIT {
     assertThat(second.log()).contains("(2)");
     Instant expires = grantsThatRunOut(MANY);
 
-    assertThat(eventually(() -> active() == 0)).isTrue();
+    assertThat(eventually(() -> active() == 0 && uncleaned() == 0)).isTrue();
 
     long seconds = Duration.between(expires, Instant.now()).toSeconds();
-    System.out.printf(
-        "Cluster: %d ended within %d s, %d by one node and %d by the other%n",
-        MANY, seconds, work(first), work(second));
+    System.out.printf("Cluster: %d ended and cleaned up within %d s%n", MANY, seconds);
     assertThat(mappings()).isZero();
     assertThat(endedTwice()).isZero();
     assertThat(count("select count(*) from tg_history where to_status = 'EXPIRED'"))
         .isEqualTo(MANY);
-    // How they share it depends on whose clock ticks first; that nobody repeats the other does not.
-    assertThat(work(first) + work(second)).isEqualTo(MANY);
+  }
+
+  private long uncleaned() {
+    return count("select count(*) from tg_binding where clean_up is not null");
   }
 
   @Test
@@ -262,7 +257,12 @@ class ClusterIT {
                         == 1))
         .as("all but the model, which is not due")
         .isTrue();
-    assertThat(first.log() + second.log()).contains("could not be ended; they are tried again");
+    assertThat(
+            eventually(
+                () ->
+                    (first.log() + second.log())
+                        .contains("could not be cleaned up after their bindings ended")))
+        .isTrue();
     execute("delete from tg_binding where rule_names = 'nonsense'");
   }
 
@@ -298,13 +298,12 @@ class ClusterIT {
     long others = active();
     grantsThatRunOut(MANY);
 
-    assertThat(eventually(() -> active() < others + MANY - 10)).isTrue();
-    long left = active() - others;
+    assertThat(eventually(() -> active() == others && uncleaned() < MANY - 10)).isTrue();
+    long left = uncleaned();
     second.crash();
 
-    assertThat(eventually(() -> active() == others)).isTrue();
+    assertThat(eventually(() -> uncleaned() == 0)).isTrue();
     System.out.printf("Cluster: one node was killed with %d of %d left%n", left, MANY);
-    assertThat(left).isPositive();
     assertThat(endedTwice()).isZero();
     assertThat(count("select count(*) from tg_history where to_status = 'EXPIRED'") - before)
         .isEqualTo(MANY);

@@ -89,7 +89,10 @@ public final class CleanUp implements Runnable {
         switch (clean(one, true)) {
           case DONE, MORE -> cleaned++;
           case CLAIMED_ELSEWHERE -> passedOver++;
-          case FAILED -> failed++;
+          case FAILED -> {
+            passedOver++;
+            failed++;
+          }
         }
       }
     } while (cleaned > 0);
@@ -162,13 +165,12 @@ public final class CleanUp implements Runnable {
   private void failed(Due due, RuntimeException failure) {
     GateMetrics.cleanUps(GateMetrics.CleanUpOutcome.FAILED);
     try {
-      jobs.run(
-          due.realmId(),
-          gate -> {
-            if (new DueCleanUps(gate.session()).failed(due, now())) {
-              report(gate, due, failure);
-            }
-          });
+      boolean first =
+          jobs.in(due.realmId(), gate -> new DueCleanUps(gate.session()).failed(due, now()))
+              .orElse(false);
+      if (first) {
+        jobs.run(due.realmId(), gate -> report(gate, due, failure));
+      }
     } catch (RuntimeException again) {
       LOG.debugf(again, "It is due still, and tried again at once");
     }
