@@ -172,9 +172,11 @@ final class PartialImportRoutes {
     return imported(id, title).refused("structural_grant_refused");
   }
 
+  /** A file says when an account was made; where it does not, Keycloak 26.4 leaves it empty. */
   static Map<String, Object> user(String name, Map<String, ?> more) {
     Map<String, Object> user = new LinkedHashMap<>(GroupRoutes.user(name, List.of()));
     user.remove("groups");
+    user.put("createdTimestamp", System.currentTimeMillis());
     user.putAll(more);
     return user;
   }
