@@ -107,10 +107,12 @@ class SchemaIT {
     assertThat(indexes.get("TG_BINDING"))
         .contains(
             "IDX_TG_BINDING_SUBJECT",
-            "IDX_TG_BINDING_ENTITLEMENT",
-            "IDX_TG_BINDING_TICKET",
+            "IDX_TG_BINDING_ROLE",
+            "IDX_TG_BINDING_OF",
+            "IDX_TG_BINDING_OF_NAME",
+            "IDX_TG_BINDING_UNDER",
             "IDX_TG_BINDING_DUE",
-            "IDX_TG_BINDING_CLEAN_UP",
+            "IDX_TG_BINDING_CLEAN_UP_AT",
             "IDX_TG_BINDING_LIST",
             "IDX_TG_BINDING_STATUS",
             "IDX_TG_BINDING_NAME");

@@ -69,9 +69,19 @@ public final class Endings {
   public int cleanUp(Subject subject, Instant now) {
     bindings.lockSubject(subject);
     List<Remains> remains = bindings.remains(subject);
-    if (remains.isEmpty()) {
-      return 0;
+    if (!remains.isEmpty()) {
+      cleanUp(remains, now);
     }
+    return remains.size();
+  }
+
+  /**
+   * As {@link #cleanUp(Subject, Instant)}, where the subject is locked.
+   *
+   * @param remains what bindings of one subject left behind, read under the lock; not empty
+   */
+  public void cleanUp(List<Remains> remains, Instant now) {
+    Subject subject = remains.get(0).ended().subject();
     bindings.cleanedUp(remains);
     remains.forEach(each -> journal.record(each.ended(), each.end()));
     List<Binding> ended = remains.stream().map(Remains::before).filter(Endings::grants).toList();
@@ -79,13 +89,12 @@ public final class Endings {
     List<Binding> holding = live.stream().filter(Endings::grants).toList();
     if (subject.kind() == Subject.Kind.CLIENT && !holding.isEmpty()) {
       credentialEnds(subject, ended, holding, now);
-      return remains.size();
+      return;
     }
     Set<Entitlement> lost = lost(ended, live, now);
     if (!lost.isEmpty()) {
       takeBack(subject, lost, live, now);
     }
-    return remains.size();
   }
 
   /**

@@ -15,7 +15,9 @@ import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
@@ -36,6 +38,9 @@ public final class CleanUp implements Runnable {
   private static final Logger LOG = Logger.getLogger(CleanUp.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final int BATCH = 200;
+
+  /** So many subjects share a transaction, as long as all goes well. */
+  private static final int TOGETHER = 10;
 
   private final RealmJobs jobs;
 
@@ -85,13 +90,15 @@ public final class CleanUp implements Runnable {
       cleaned = 0;
       List<Due> due =
           Jobs.call(jobs.sessions(), session -> new DueCleanUps(session).due(now(), skip, BATCH));
-      for (Due one : due) {
-        switch (clean(one, true)) {
-          case DONE, MORE -> cleaned++;
-          case CLAIMED_ELSEWHERE -> passedOver++;
-          case FAILED -> {
-            passedOver++;
-            failed++;
+      for (List<Due> some : together(due)) {
+        for (Outcome outcome : clean(some)) {
+          switch (outcome) {
+            case DONE, MORE -> cleaned++;
+            case CLAIMED_ELSEWHERE -> passedOver++;
+            case FAILED -> {
+              passedOver++;
+              failed++;
+            }
           }
         }
       }
@@ -102,6 +109,49 @@ public final class CleanUp implements Runnable {
               + " credential is good by those, and it is tried again",
           failed);
     }
+  }
+
+  /** Neighbours of one realm, so many at most. */
+  private static List<List<Due>> together(List<Due> due) {
+    List<List<Due>> groups = new ArrayList<>();
+    for (Due one : due) {
+      List<Due> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+      if (last.isEmpty()
+          || last.size() == TOGETHER
+          || !last.get(0).realmId().equals(one.realmId())) {
+        last = new ArrayList<>();
+        groups.add(last);
+      }
+      last.add(one);
+    }
+    return groups;
+  }
+
+  /** In one transaction; where that fails, each in its own, so that one keeps no other. */
+  private List<Outcome> clean(List<Due> some) {
+    if (some.size() > 1) {
+      try {
+        Optional<List<Outcome>> outcomes =
+            jobs.in(
+                some.get(0).realmId(),
+                gate -> some.stream().map(due -> cleanUnclaimed(gate, due)).toList());
+        if (outcomes.isPresent()) {
+          outcomes.get().stream()
+              .filter(outcome -> outcome != Outcome.CLAIMED_ELSEWHERE)
+              .forEach(outcome -> GateMetrics.cleanUps(GateMetrics.CleanUpOutcome.DONE));
+          return outcomes.get();
+        }
+      } catch (RuntimeException failure) {
+        LOG.debugf(failure, "One of %d subjects could not be cleaned up", some.size());
+      }
+    }
+    return some.stream().map(due -> clean(due, true)).toList();
+  }
+
+  private static Outcome cleanUnclaimed(RealmGate gate, Due due) {
+    return new DueBindings(gate.session()).claim(due)
+        ? cleanClaimed(gate, due)
+        : Outcome.CLAIMED_ELSEWHERE;
   }
 
   private enum Outcome {
@@ -117,10 +167,7 @@ public final class CleanUp implements Runnable {
       Outcome outcome =
           jobs.in(
                   due.realmId(),
-                  gate ->
-                      !skipClaimed || new DueBindings(gate.session()).claim(due)
-                          ? cleanClaimed(gate, due)
-                          : Outcome.CLAIMED_ELSEWHERE)
+                  gate -> skipClaimed ? cleanUnclaimed(gate, due) : cleanClaimed(gate, due))
               .orElseGet(() -> recordOnly(due));
       if (outcome != Outcome.CLAIMED_ELSEWHERE) {
         GateMetrics.cleanUps(GateMetrics.CleanUpOutcome.DONE);
@@ -138,10 +185,12 @@ public final class CleanUp implements Runnable {
   }
 
   private static Outcome cleanClaimed(RealmGate gate, Due due) {
+    gate.bindings().lockSubject(due.subjectId());
     List<Remains> remains = gate.bindings().remains(due.subjectId());
-    return remains.isEmpty()
-        ? Outcome.DONE
-        : outcome(gate.endings().cleanUp(remains.get(0).ended().subject(), now()));
+    if (!remains.isEmpty()) {
+      gate.endings().cleanUp(remains, now());
+    }
+    return outcome(remains.size());
   }
 
   private static Outcome outcome(int cleaned) {

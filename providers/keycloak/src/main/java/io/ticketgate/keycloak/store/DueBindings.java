@@ -62,13 +62,23 @@ public final class DueBindings {
     return ended;
   }
 
-  /** Locks the subject for this transaction, unless another transaction holds it. */
+  /**
+   * Locks the subject for this transaction, unless another transaction holds it. One that has no
+   * row to lock, as after a part of the tables was restored, gets it.
+   */
   public boolean claim(Due due) {
-    return !em.createQuery("select s from TgSubject s where s.id = :id", SubjectEntity.class)
-        .setParameter("id", RowKey.of(due.realmId(), due.subjectId()))
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
-        .getResultList()
-        .isEmpty();
+    String id = RowKey.of(due.realmId(), due.subjectId());
+    boolean locked =
+        !em.createQuery("select s from TgSubject s where s.id = :id", SubjectEntity.class)
+            .setParameter("id", id)
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
+            .getResultList()
+            .isEmpty();
+    if (!locked && em.find(SubjectEntity.class, id) == null) {
+      new JpaBindings(session, due.realmId()).lockSubject(due.subjectId());
+      return true;
+    }
+    return locked;
   }
 }

@@ -40,11 +40,10 @@ public final class DueCleanUps {
   public List<DueBindings.Due> due(Instant now, int skip, int max) {
     return subjects(
         em.createQuery(
-                "select b.realmId, b.subjectId, min(b.cleanUpAt) from TgBinding b where b.cleanUp in"
-                    + " :live and b.cleanUpAt <= :now group by b.realmId, b.subjectId order by"
+                "select b.realmId, b.subjectId, min(b.cleanUpAt) from TgBinding b where b.cleanUpAt"
+                    + " <= :now group by b.realmId, b.subjectId order by"
                     + " min(b.cleanUpAt), b.realmId, b.subjectId",
                 Object[].class)
-            .setParameter("live", BindingEnds.LIVE)
             .setParameter("now", now.toEpochMilli())
             .setFirstResult(skip)
             .setMaxResults(max));
