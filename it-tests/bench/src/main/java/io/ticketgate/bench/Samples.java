@@ -25,6 +25,10 @@ final class Samples {
     return quantile(0.99);
   }
 
+  double slowest() {
+    return quantile(1);
+  }
+
   /** In milliseconds. */
   private synchronized double quantile(double part) {
     if (nanos.isEmpty()) {
