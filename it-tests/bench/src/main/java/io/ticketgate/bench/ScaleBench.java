@@ -86,7 +86,9 @@ public final class ScaleBench {
           "GET bindings?after=.. as deep",
           () -> realm.gate("/bindings?max=100&after=" + deep).get());
       asked("GET coverage?max=50", () -> realm.gate("/coverage?max=50").get());
-      asked("GET coverage?bound=false&max=50", () -> realm.gate("/coverage?bound=false&max=50").get());
+      asked(
+          "GET coverage?bound=false&max=50",
+          () -> realm.gate("/coverage?bound=false&max=50").get());
       asked("GET tickets/demo/CHG-1", () -> realm.gate("/tickets/demo/CHG-1").get());
       idle(server);
       closing(server, realm);
@@ -139,7 +141,8 @@ public final class ScaleBench {
     record.put("requester", "carol");
     record.put("requestedFor", "person0");
     record.put("entitlements", List.of(Map.of("realmRole", ROLE)));
-    record.put("approvals", List.of(Map.of("approver", "bob", "decision", "approved", "at", approvedAt)));
+    record.put(
+        "approvals", List.of(Map.of("approver", "bob", "decision", "approved", "at", approvedAt)));
     record.put("justification", "benchmark");
     realm.gate("/tickets/demo/CHG-1").put(record).expect(version == 1 ? 201 : 200);
   }

@@ -27,7 +27,9 @@ final class Seed {
       throws SQLException {
     Map<String, String> columns = new LinkedHashMap<>();
     try (ResultSet found =
-        connection.getMetaData().getColumns(null, null, table.toLowerCase(java.util.Locale.ROOT), null)) {
+        connection
+            .getMetaData()
+            .getColumns(null, null, table.toLowerCase(java.util.Locale.ROOT), null)) {
       while (found.next()) {
         String name = found.getString("COLUMN_NAME");
         columns.put(name, changed.getOrDefault(name, "t." + name));

@@ -7,6 +7,7 @@ import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.realm.TicketGate;
@@ -29,7 +30,8 @@ public final class TestRealm {
 
   public final TestServer server = new TestServer();
   public final TestItsm itsm = new TestItsm();
-  public final SystemHealth health = new SystemHealth();
+  public final NodeState node = new NodeState();
+  public final SystemHealth health = node.health();
   public final RealmJobs jobs = new RealmJobs(server.sessions(), Mode.ENFORCE);
   public final String id;
   public final String roleId;
@@ -61,8 +63,8 @@ public final class TestRealm {
 
   /** Reached by {@link Fake}. */
   public final class Gate {
-    public SystemHealth systemHealth() {
-      return health;
+    public NodeState node() {
+      return node;
     }
   }
 

@@ -8,9 +8,9 @@ import io.ticketgate.keycloak.itsm.NoteWriter;
 import io.ticketgate.keycloak.itsm.Polling;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.itsm.TicketUpdates;
+import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
-import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.realm.TicketSource;
 import io.ticketgate.keycloak.server.CleanUp;
@@ -63,6 +63,10 @@ public final class DefaultTicketGateFactory
   private static final int EXPIRY_SECONDS = 5;
   private static final String RECONCILE_INTERVAL = "reconcile-interval";
   private static final int RECONCILE_SECONDS = 60;
+
+  /** The reconciler is at work for one part in so many, which is 5 % of the time. */
+  private static final int RECONCILE_PART = 20;
+
   private static final String LAST_USE_INTERVAL = "last-use-interval";
   private static final int LAST_USE_SECONDS = 5;
   private static final int CLEAN_UP_SECONDS = 5;
@@ -84,7 +88,7 @@ public final class DefaultTicketGateFactory
   private int indexMillis = INDEX_MILLIS;
   private BindingIndex index = new BindingIndex(INDEX_ENTRIES, Duration.ofMillis(INDEX_MILLIS));
   private final LastUses lastUses = new LastUses();
-  private final SystemHealth systemHealth = new SystemHealth();
+  private final NodeState node = new NodeState();
   private final DeliveryWorker deliveryWorker = new DeliveryWorker();
   private final ItsmThreads pollers = new ItsmThreads("ticket-gate-polling");
 
@@ -109,8 +113,8 @@ public final class DefaultTicketGateFactory
       }
 
       @Override
-      public SystemHealth systemHealth() {
-        return systemHealth;
+      public NodeState node() {
+        return node;
       }
 
       @Override
@@ -121,7 +125,7 @@ public final class DefaultTicketGateFactory
       @Override
       public TicketSource tickets(RealmModel realm) {
         return sources.computeIfAbsent(
-            realm.getId(), id -> new RequestedTickets(of(realm), systemHealth));
+            realm.getId(), id -> new RequestedTickets(of(realm), node.health()));
       }
     };
   }
@@ -196,7 +200,7 @@ public final class DefaultTicketGateFactory
   }
 
   private void schedule(KeycloakSessionFactory factory, RealmJobs jobs, OwnThread cleaning) {
-    TicketUpdates updates = new TicketUpdates(jobs, systemHealth);
+    TicketUpdates updates = new TicketUpdates(jobs, node.health());
     try (KeycloakSession session = factory.create()) {
       TimerProvider timer = session.getProvider(TimerProvider.class);
       timer.schedule(new Expiry(factory), expirySeconds * MILLIS, "ticket-gate-expiry");
@@ -204,7 +208,11 @@ public final class DefaultTicketGateFactory
       index.listen(session);
       timer.schedule(
           new LastUseWriter(factory, lastUses), lastUseSeconds * MILLIS, "ticket-gate-last-uses");
-      timer.schedule(new Reconciler(jobs), reconcileSeconds * MILLIS, "ticket-gate-reconciliation");
+      long reconcileMillis = reconcileSeconds * MILLIS;
+      timer.schedule(
+          new Reconciler(jobs, node, Duration.ofMillis(reconcileMillis / RECONCILE_PART)),
+          reconcileMillis,
+          "ticket-gate-reconciliation");
       timer.schedule(
           new OwnThread(factory, new NoteWriter(factory)),
           NOTE_SECONDS * MILLIS,

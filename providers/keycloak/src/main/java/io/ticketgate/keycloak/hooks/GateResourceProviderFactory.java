@@ -2,8 +2,8 @@ package io.ticketgate.keycloak.hooks;
 
 import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.RealmGate;
-import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.rest.GateResources;
 import org.keycloak.Config;
@@ -32,12 +32,12 @@ public final class GateResourceProviderFactory
       AdminEventBuilder adminEvent) {
     TicketGate server = session.getProvider(TicketGate.class);
     RealmGate gate = server.of(realm);
-    SystemHealth health = server.systemHealth();
+    NodeState node = server.node();
     return new GateResources(
             gate,
             new AdminCaller(session, realm, auth, adminEvent),
-            new RequestedTickets(gate, health),
-            health)
+            new RequestedTickets(gate, node.health()),
+            node)
         .root();
   }
 

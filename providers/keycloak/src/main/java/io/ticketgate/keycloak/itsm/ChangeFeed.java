@@ -93,7 +93,8 @@ final class ChangeFeed {
     } catch (ItsmException failure) {
       session
           .getProvider(TicketGate.class)
-          .systemHealth()
+          .node()
+          .health()
           .failed(session.getContext().getRealm(), itsm.component(), failure);
       throw failure;
     }

@@ -8,10 +8,12 @@ import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.store.RoleNames;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
+import io.ticketgate.keycloak.store.UnboundGrants.Known;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.common.util.Time;
 
@@ -84,7 +86,6 @@ public final class EarlierTokens {
         || !known.claim()) {
       return;
     }
-    Set<Grant> done = known.voided();
     List<Found> found = new ArrayList<>(clients(now));
     for (Entitlement role : gate.protectedRoles().existing()) {
       if (found.size() > most) {
@@ -94,13 +95,12 @@ public final class EarlierTokens {
         gate.roles().unbound(role, null, now).forEach(who -> found.add(new Found(who, role)));
       }
     }
-    Set<Grant> reported = known.known().keySet();
     found.stream()
-        .filter(each -> !done.contains(each.grant()))
+        .filter(each -> known(each).filter(Known::voided).isEmpty())
         .limit(most)
         .forEach(
             each -> {
-              if (!reported.contains(each.grant())) {
+              if (known(each).isEmpty()) {
                 report(each, now);
               }
               voidOne(each, now);
@@ -108,6 +108,12 @@ public final class EarlierTokens {
     if (!found.isEmpty()) {
       waitForTheNextSecond();
     }
+  }
+
+  private Optional<Known> known(Found found) {
+    String subjectId = found.subject().id();
+    return Optional.ofNullable(
+        known.among(Set.of(subjectId), found.entitlement().id()).get(subjectId));
   }
 
   /**

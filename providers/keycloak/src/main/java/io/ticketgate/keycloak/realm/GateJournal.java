@@ -120,9 +120,6 @@ public final class GateJournal implements Journal, Reports {
       Collection<Rule> protecting,
       @Nullable Person by,
       Instant now) {
-    LOG.warnf(
-        "Realm %s: subject %s holds role %s without a ticket",
-        realm.getId(), subject.id(), entitlement.id());
     send(
         OperationType.ACTION,
         "drift",

@@ -16,15 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
+import org.keycloak.storage.StorageId;
 
 /** Finds the people that an ITSM names among the users of the realm. */
 public final class KeycloakDirectory implements Directory {
 
+  private static final Logger LOG = Logger.getLogger(KeycloakDirectory.class);
   private static final int ENOUGH_TO_BE_AMBIGUOUS = 2;
 
   private final KeycloakSession session;
@@ -176,6 +180,31 @@ public final class KeycloakDirectory implements Directory {
         .filter(UserModel::isEnabled)
         .filter(found -> found.getServiceAccountClientLink() == null)
         .map(Subjects::person);
+  }
+
+  /**
+   * Returns whether a person is known to be gone: deleted, or disabled. Of whom a directory keeps
+   * that does not answer or is switched off, nothing is known, so they are not gone.
+   *
+   * @param id of a user
+   */
+  public boolean hasLeft(String id) {
+    try {
+      UserModel user = session.users().getUserById(realm, id);
+      // Keycloak shows a user as disabled whose directory is away (importValidation, 26.4 to 26.7).
+      return user == null
+          ? !ofADirectory(id)
+          : !user.isEnabled() && !(user instanceof ReadOnlyUserModelDelegate);
+    } catch (RuntimeException unknown) {
+      LOG.debugf(unknown, "Nothing is known of user %s in realm %s", id, realm.getId());
+      return false;
+    }
+  }
+
+  /** Whose directory is there, but does not know the user at present. */
+  private boolean ofADirectory(String id) {
+    StorageId storage = new StorageId(id);
+    return !storage.isLocal() && realm.getComponent(storage.getProviderId()) != null;
   }
 
   /** Forgets the users it has found: the session may have written to one since. */

@@ -246,12 +246,6 @@ public final class KeycloakRoles implements Roles {
     return id == null ? null : session.groups().getGroupById(realm, id);
   }
 
-  /** Ids of the active bindings for a role whose subject does not have it any more. */
-  public List<String> bindingsWithoutGrant(Entitlement entitlement) {
-    Set<String> bringing = holders.bringing(entitlement.id());
-    return holders.bindingsWithoutGrant(entitlement.id(), bringing, holders.groupsWith(bringing));
-  }
-
   /** Groups and composite roles that carry the role itself, and have no live binding for that. */
   public List<Subject> unboundStructures(Entitlement entitlement, Instant now) {
     Stream<Subject> groups =
@@ -318,27 +312,6 @@ public final class KeycloakRoles implements Roles {
       groups = holders.groupsWith(roles);
     }
     return people(holders.unbound(roles, groups, entitlement.id(), covering, now, MOST_UNBOUND));
-  }
-
-  /**
-   * Some of those who hold a role without a live binding for it.
-   *
-   * @param next where to go on; null after the last
-   */
-  public record UnboundPage(List<Subject> people, Holders.@Nullable Position next) {}
-
-  /**
-   * As {@link #unbound} for everybody, page by page.
-   *
-   * @param most how many there are in a page
-   */
-  public UnboundPage unboundFrom(
-      Holders.Position from, Entitlement entitlement, Instant now, int most) {
-    Set<String> covering = holders.bringing(entitlement.id());
-    Holders.Page page =
-        holders.unboundFrom(
-            from, covering, holders.groupsWith(covering), entitlement.id(), covering, now, most);
-    return new UnboundPage(people(new LinkedHashSet<>(page.ids())), page.next());
   }
 
   private List<Subject> people(Set<String> ids) {

@@ -21,8 +21,8 @@ public interface TicketGate extends Provider {
   /** When bindings were last relied on. */
   LastUses lastUses();
 
-  /** How the ITSM systems do. */
-  SystemHealth systemHealth();
+  /** What this node knows of itself. */
+  NodeState node();
 
   /** The gate of a realm, made once in this session. */
   RealmGate of(RealmModel realm);

@@ -19,20 +19,24 @@ import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.HeldTogether;
 import io.ticketgate.keycloak.realm.KeycloakRoles;
 import io.ticketgate.keycloak.realm.ProtectedRoles;
+import io.ticketgate.keycloak.realm.RoleHolders;
+import io.ticketgate.keycloak.realm.RoleHolders.UnboundPage;
+import io.ticketgate.keycloak.store.HolderPages.Position;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.UnboundGrants;
-import io.ticketgate.keycloak.store.UnboundGrants.Grant;
+import io.ticketgate.keycloak.store.UnboundGrants.Known;
 import io.ticketgate.spi.EntitlementName;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +49,8 @@ import org.keycloak.models.ClientModel;
 /** Protected grants, with and without a binding. */
 @Produces(MediaType.APPLICATION_JSON)
 public final class CoverageResource extends Endpoint {
+
+  private static final int MOST_OF_A_ROLE = 1000;
 
   private final JpaBindings bindings;
   private final RealmRules rules;
@@ -100,7 +106,9 @@ public final class CoverageResource extends Endpoint {
   @APIResponseSchema(
       value = Covered[].class,
       responseCode = "200",
-      responseDescription = "The grants; at most 1000 people without a binding for each role")
+      responseDescription =
+          "The grants; at most 1000 people without a binding for each role, of whom those behind"
+              + " its first 1000 holders are listed once the reconciler has found them")
   public Response list(
       @Parameter(description = "`true` for grants with a binding, `false` for grants without one")
           @QueryParam("bound")
@@ -134,7 +142,6 @@ public final class CoverageResource extends Endpoint {
   }
 
   private List<Covered> unbound() {
-    Map<Grant, Instant> reported = reports.known();
     List<Covered> grants = new ArrayList<>();
     exposures
         .get()
@@ -144,16 +151,31 @@ public final class CoverageResource extends Endpoint {
         .forEach(
             role -> {
               roles.unboundStructures(role, now).forEach(who -> add(who, role, null, grants));
-              roles
-                  .unbound(role, null, now)
-                  .forEach(
-                      who -> {
-                        Instant found = reported.get(new Grant(who.id(), role.id()));
-                        add(who, role, found == null ? null : found.toString(), grants);
-                      });
+              people(role, grants);
             });
     unboundClients().forEach(client -> add(client, credential(client), null, grants));
     return grants;
+  }
+
+  /**
+   * Those among the first holders, and of those behind them whom the reconciler has found: what
+   * this costs does not depend on how many hold the role.
+   */
+  private void people(Entitlement role, List<Covered> grants) {
+    RoleHolders holders = new RoleHolders(call.session(), call.realm(), role);
+    UnboundPage page = holders.unbound(Position.START, now, MOST_OF_A_ROLE);
+    Set<Subject> people = new LinkedHashSet<>(page.people());
+    if (page.next() != null) {
+      people.addAll(holders.unboundAmong(reports.subjectsOf(role.id(), "", MOST_OF_A_ROLE), now));
+    }
+    Map<String, Known> known = reports.among(people.stream().map(Subject::id).toList(), role.id());
+    people.stream()
+        .limit(MOST_OF_A_ROLE)
+        .forEach(
+            who -> {
+              Known found = known.get(who.id());
+              add(who, role, found == null ? null : found.foundAt().toString(), grants);
+            });
   }
 
   private Stream<Subject> unboundClients() {
@@ -196,18 +218,18 @@ public final class CoverageResource extends Endpoint {
 
   /** Of people who hold roles together which a rule lets nobody combine. */
   private List<Covered> together() {
-    Map<Grant, Instant> reported = reports.known();
     return HeldTogether.of(rules.all(), roles).stream()
         .map(
             held -> {
-              Instant found = reported.get(new Grant(held.subject().id(), held.key()));
+              Known found =
+                  reports.among(Set.of(held.subject().id()), held.key()).get(held.subject().id());
               return new Covered(
                   SubjectJson.of(held.subject()),
                   EntitlementJson.of(EntitlementName.role(held.roles().get(0))),
                   held.rule().name(),
                   false,
                   null,
-                  found == null ? null : found.toString(),
+                  found == null ? null : found.foundAt().toString(),
                   held.roles());
             })
         .toList();

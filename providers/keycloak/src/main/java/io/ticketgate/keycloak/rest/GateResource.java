@@ -10,6 +10,9 @@ import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.realm.BindingCounts;
+import io.ticketgate.keycloak.realm.Looks;
+import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -35,17 +38,19 @@ import org.keycloak.component.ComponentModel;
 @Produces(MediaType.APPLICATION_JSON)
 public final class GateResource extends Endpoint {
 
+  private static final double MILLIS = 1000;
+
   private final Mode serverMode;
   private final JpaBindings bindings;
-  private final SystemHealth health;
+  private final NodeState node;
   private final GateResources parts;
 
   GateResource(
-      Call call, Mode serverMode, JpaBindings bindings, SystemHealth health, GateResources parts) {
+      Call call, Mode serverMode, JpaBindings bindings, NodeState node, GateResources parts) {
     super(call);
     this.serverMode = serverMode;
     this.bindings = bindings;
-    this.health = health;
+    this.node = node;
     this.parts = parts;
   }
 
@@ -54,16 +59,33 @@ public final class GateResource extends Endpoint {
    *
    * @param mode the most that any rule may do: enforce, audit or off
    * @param counts bindings by state
+   * @param countedAt when they were counted: now, or at the last look where there are very many
    * @param rules how many rules there are
+   * @param lastLook the last look of this node for drift; absent until there was one
    * @param cleanUp bindings that have ended, and of which something is still in Keycloak
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Overview(
       String version,
       String mode,
       Map<String, Long> counts,
+      String countedAt,
       int rules,
+      @Nullable LookState lastLook,
       CleanUpState cleanUp,
       List<SystemState> systems) {}
+
+  /**
+   * A look through the whole realm for grants without a binding and bindings without a grant.
+   *
+   * @param finishedAt when it ended
+   * @param took seconds from its begin to its end, over as many runs as its budget made of it
+   */
+  public record LookState(String finishedAt, double took) {}
+
+  private static LookState look(Looks.Look look) {
+    return new LookState(look.finishedAt().toString(), look.took().toMillis() / MILLIS);
+  }
 
   /**
    * What is still to be removed from Keycloak. No token and no credential is good by it.
@@ -107,7 +129,8 @@ public final class GateResource extends Endpoint {
           caller.requireAny(
               TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
           Map<String, Long> counts = new TreeMap<>();
-          bindings
+          BindingCounts.Counted counted = node.counts().of(call.realm().getId(), bindings::counts);
+          counted
               .counts()
               .forEach(
                   (status, count) -> counts.put(status.name().toLowerCase(Locale.ROOT), count));
@@ -128,7 +151,9 @@ public final class GateResource extends Endpoint {
                       Version.get(),
                       serverMode.word(),
                       counts,
+                      counted.at().toString(),
                       rules,
+                      node.looks().last(call.realm().getId()).map(GateResource::look).orElse(null),
                       new CleanUpState(backlog.bindings(), backlog.failing()),
                       systems))
               .build();
@@ -154,7 +179,7 @@ public final class GateResource extends Endpoint {
     if (connector.get().acceptsRecords()) {
       return state(component, "up", null);
     }
-    return health
+    return node.health()
         .of(component)
         .map(report -> state(component, report.up() ? "up" : "down", report))
         .orElseGet(() -> state(component, "unknown", null));

@@ -3,8 +3,8 @@ package io.ticketgate.keycloak.rest;
 import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
+import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.RealmGate;
-import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.store.MatchedNames;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.write.ExistingExposures;
@@ -20,21 +20,21 @@ public final class GateResources {
   private final RealmGate gate;
   private final Call call;
   private final RequestedTickets tickets;
-  private final SystemHealth health;
+  private final NodeState node;
 
   public GateResources(
-      RealmGate gate, AdminCaller caller, RequestedTickets tickets, SystemHealth health) {
+      RealmGate gate, AdminCaller caller, RequestedTickets tickets, NodeState node) {
     this.gate = gate;
     this.call =
         new Call(
             gate.session(), gate.realm(), caller, Instant.ofEpochMilli(Time.currentTimeMillis()));
     this.tickets = tickets;
-    this.health = health;
+    this.node = node;
   }
 
   /** The root of the resource. */
   public GateResource root() {
-    return new GateResource(call, gate.serverMode(), gate.bindings(), health, this);
+    return new GateResource(call, gate.serverMode(), gate.bindings(), node, this);
   }
 
   BindingsResource bindings() {

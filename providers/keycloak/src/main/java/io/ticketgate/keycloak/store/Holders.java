@@ -1,17 +1,14 @@
 package io.ticketgate.keycloak.store;
 
-import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.BindingStatus;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.util.JpaUtils;
 import org.keycloak.models.KeycloakSession;
 
@@ -27,16 +24,16 @@ public final class Holders {
   private static final List<String> BY_ROLE =
       List.of(
           "select distinct m.user.id from UserRoleMappingEntity m where m.roleId in :via"
-              + " and m.user.id > :after and not exists (%s m.user.id %s) order by m.user.id",
+              + " and not exists (%s m.user.id %s) order by m.user.id",
           "select distinct m.userId from FederatedUserRoleMappingEntity m where m.roleId in :via"
-              + " and m.userId > :after and not exists (%s m.userId %s) order by m.userId");
+              + " and not exists (%s m.userId %s) order by m.userId");
 
   private static final List<String> BY_GROUP =
       List.of(
           "select distinct m.user.id from UserGroupMembershipEntity m where m.groupId in :via"
-              + " and m.user.id > :after and not exists (%s m.user.id %s) order by m.user.id",
+              + " and not exists (%s m.user.id %s) order by m.user.id",
           "select distinct m.userId from FederatedUserGroupMembershipEntity m where m.groupId in"
-              + " :via and m.userId > :after and not exists (%s m.userId %s) order by m.userId");
+              + " :via and not exists (%s m.userId %s) order by m.userId");
 
   /** A table, and what in it names the user. */
   private record First(String table, String user) {}
@@ -76,60 +73,9 @@ public final class Holders {
       Instant now,
       int most) {
     Set<String> found = new LinkedHashSet<>();
-    BY_ROLE.forEach(query -> found.addAll(without(query, viaRoles, "", part, covering, now, most)));
-    BY_GROUP.forEach(
-        query -> found.addAll(without(query, viaGroups, "", part, covering, now, most)));
+    BY_ROLE.forEach(query -> found.addAll(without(query, viaRoles, part, covering, now, most)));
+    BY_GROUP.forEach(query -> found.addAll(without(query, viaGroups, part, covering, now, most)));
     return found;
-  }
-
-  /**
-   * Where a look through the holders of a role goes on.
-   *
-   * @param table which of the tables that say who holds it
-   * @param after id of the last user there that has been looked at
-   */
-  public record Position(int table, String after) {
-
-    /** Before the first. */
-    public static final Position START = new Position(0, "");
-  }
-
-  /**
-   * Some of the holders.
-   *
-   * @param ids of users; one who holds the role in several ways comes several times
-   * @param next where to go on; null after the last
-   */
-  public record Page(List<String> ids, @Nullable Position next) {}
-
-  /**
-   * As {@link #unbound}, page by page.
-   *
-   * @param most how many there are in a page
-   */
-  public Page unboundFrom(
-      Position from,
-      Set<String> viaRoles,
-      Set<String> viaGroups,
-      String part,
-      Set<String> covering,
-      Instant now,
-      int most) {
-    List<String> ids = new ArrayList<>();
-    String after = from.after();
-    for (int table = from.table(); table < BY_ROLE.size() + BY_GROUP.size(); table++) {
-      boolean byRole = table < BY_ROLE.size();
-      String query = byRole ? BY_ROLE.get(table) : BY_GROUP.get(table - BY_ROLE.size());
-      int room = most - ids.size();
-      List<String> more =
-          without(query, byRole ? viaRoles : viaGroups, after, part, covering, now, room);
-      ids.addAll(more);
-      if (more.size() == room) {
-        return new Page(ids, new Position(table, more.get(more.size() - 1)));
-      }
-      after = "";
-    }
-    return new Page(ids, null);
   }
 
   /**
@@ -199,13 +145,7 @@ public final class Holders {
   }
 
   private List<String> without(
-      String query,
-      Set<String> via,
-      String after,
-      String part,
-      Set<String> covering,
-      Instant now,
-      int most) {
+      String query, Set<String> via, String part, Set<String> covering, Instant now, int most) {
     if (via.isEmpty()) {
       return List.of();
     }
@@ -231,44 +171,9 @@ public final class Holders {
             "covering",
             covering,
             "via",
-            via,
-            "after",
-            after)
+            via)
         .forEach(unbound::setParameter);
     return unbound.setMaxResults(most).getResultList();
-  }
-
-  /**
-   * Ids of active bindings for the entitlement whose person does not have it.
-   *
-   * @param roles the role and every composite that brings it along
-   * @param groups the groups that carry one of those
-   */
-  public List<String> bindingsWithoutGrant(
-      String entitlementId, Set<String> roles, Set<String> groups) {
-    TypedQuery<String> ungranted =
-        rows.em()
-            .createQuery(
-                "select b.id from TgBinding b where b.realmId = :realmId and b.status = :active"
-                    + " and b.entitlementId = :id and b.subjectKind in :people"
-                    + " and not exists (select 1 from UserRoleMappingEntity m"
-                    + " where m.user.id = b.subjectId and m.roleId in :roles)"
-                    + " and not exists (select 1 from FederatedUserRoleMappingEntity m"
-                    + " where m.userId = b.subjectId and m.roleId in :roles)"
-                    + " and not exists (select 1 from UserGroupMembershipEntity m"
-                    + " where m.user.id = b.subjectId and m.groupId in :groups)"
-                    + " and not exists (select 1 from FederatedUserGroupMembershipEntity m"
-                    + " where m.userId = b.subjectId and m.groupId in :groups)",
-                String.class);
-    return ungranted
-        .setParameter("realmId", realmId)
-        .setParameter("active", BindingStatus.ACTIVE)
-        .setParameter("id", entitlementId)
-        .setParameter("people", Set.of(Subject.Kind.USER, Subject.Kind.SERVICE_ACCOUNT))
-        .setParameter("roles", roles)
-        // An empty list is no valid SQL everywhere.
-        .setParameter("groups", groups.isEmpty() ? Set.of("") : groups)
-        .getResultList();
   }
 
   /** The role and every composite that brings it along. */

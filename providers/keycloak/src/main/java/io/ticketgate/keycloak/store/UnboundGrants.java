@@ -1,11 +1,12 @@
 package io.ticketgate.keycloak.store;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 
 /** Protected grants without a binding that were found, so that each is reported once. */
@@ -59,15 +60,22 @@ public final class UnboundGrants {
     return new DueBindings(session).claim(sweep);
   }
 
-  /** What has been found, and when first. */
-  public Map<Grant, Instant> known() {
+  /**
+   * What has been found beside the holders of these roles: of clients, of roles held together, and
+   * of roles that are protected no more.
+   *
+   * @return each, and when it was found first
+   */
+  public Map<Grant, Instant> knownBeside(Set<String> roleIds) {
     Map<Grant, Instant> known = new LinkedHashMap<>();
     rows.em()
         .createQuery(
             "select u.subjectId, u.entitlementId, u.foundAt from TgUnbound u where u.realmId ="
-                + " :realmId order by u.foundAt, u.id",
+                + " :realmId and u.entitlementId not in :roleIds order by u.foundAt, u.id",
             Object[].class)
         .setParameter("realmId", realmId)
+        // An empty list is no valid SQL everywhere.
+        .setParameter("roleIds", roleIds.isEmpty() ? Set.of("") : roleIds)
         .getResultList()
         .forEach(
             row ->
@@ -77,19 +85,50 @@ public final class UnboundGrants {
     return known;
   }
 
-  /** Those of them whose earlier tokens are void. */
-  public Set<Grant> voided() {
-    return rows
-        .em()
+  /**
+   * What has been found of a role.
+   *
+   * @param foundAt when it was found first
+   * @param voided whether the earlier tokens are void
+   */
+  public record Known(Instant foundAt, boolean voided) {}
+
+  /** What has been found of some subjects and one entitlement, by the id of the subject. */
+  public Map<String, Known> among(Collection<String> subjectIds, String entitlementId) {
+    Map<String, Known> known = new HashMap<>();
+    if (!subjectIds.isEmpty()) {
+      rows.em()
+          .createQuery(
+              "select u.subjectId, u.foundAt, u.voidedAt from TgUnbound u where u.id in :ids",
+              Object[].class)
+          .setParameter(
+              "ids", subjectIds.stream().map(each -> id(new Grant(each, entitlementId))).toList())
+          .getResultList()
+          .forEach(
+              row ->
+                  known.put(
+                      (String) row[0],
+                      new Known(Instant.ofEpochMilli((Long) row[1]), row[2] != null)));
+    }
+    return known;
+  }
+
+  /**
+   * Some of the subjects that have been found to hold an entitlement, in the order of their ids.
+   *
+   * @param after id of the last one before; empty to begin
+   */
+  public List<String> subjectsOf(String entitlementId, String after, int most) {
+    return rows.em()
         .createQuery(
-            "select u.subjectId, u.entitlementId from TgUnbound u where u.realmId = :realmId"
-                + " and u.voidedAt is not null",
-            Object[].class)
+            "select u.subjectId from TgUnbound u where u.realmId = :realmId and u.entitlementId ="
+                + " :entitlementId and u.subjectId > :after order by u.subjectId",
+            String.class)
         .setParameter("realmId", realmId)
-        .getResultList()
-        .stream()
-        .map(row -> new Grant((String) row[0], (String) row[1]))
-        .collect(Collectors.toSet());
+        .setParameter("entitlementId", entitlementId)
+        .setParameter("after", after)
+        .setMaxResults(most)
+        .getResultList();
   }
 
   /** Notes that what was issued before is void; nothing where the grant is not known. */

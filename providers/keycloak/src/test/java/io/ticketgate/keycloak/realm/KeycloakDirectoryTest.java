@@ -3,14 +3,21 @@ package io.ticketgate.keycloak.realm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.calls.Subjects;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserProvider;
+import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
 
 class KeycloakDirectoryTest extends OpenRealm {
 
@@ -158,5 +165,53 @@ class KeycloakDirectoryTest extends OpenRealm {
     assertThat(directory().attribute(Subjects.of(robot), "ci")).contains("pg-1");
     assertThat(directory().attribute(Subjects.of(group), "ci")).contains("pg-3");
     assertThat(directory().attribute(Subjects.of(alice, realm), "owner")).isEmpty();
+  }
+
+  @Test
+  void whoIsDeletedOrDisabledHasLeft() {
+    UserModel alice = alice();
+
+    assertThat(directory().hasLeft(alice.getId())).isFalse();
+    alice.setEnabled(false);
+    assertThat(directory().hasLeft(alice.getId())).isTrue();
+    assertThat(directory().hasLeft("nobody")).isTrue();
+  }
+
+  /** What Keycloak answers for users of a directory; reached by {@link Fake}. */
+  public record Users(Supplier<UserModel> answer) {
+    public UserModel getUserById(RealmModel realm, String id) {
+      return answer.get();
+    }
+  }
+
+  /** A session whose users come from elsewhere; reached by {@link Fake}. */
+  public record Elsewhere(Users answers) {
+    public UserProvider users() {
+      return Fake.of(UserProvider.class, answers);
+    }
+  }
+
+  private boolean hasLeft(String id, Supplier<UserModel> answer) {
+    KeycloakSession away = Fake.of(KeycloakSession.class, new Elsewhere(new Users(answer)));
+    return new KeycloakDirectory(away, realm).hasLeft(id);
+  }
+
+  @Test
+  void ofWhomADirectoryKeepsThatIsAwayNothingIsKnown() {
+    UserModel alice = alice();
+    String directory = TestItsm.system(realm, "ldap", "test", Map.of()).getId();
+
+    assertThat(hasLeft(alice.getId(), () -> new ReadOnlyUserModelDelegate(alice, false)))
+        .as("Keycloak shows users of a directory that is away as disabled")
+        .isFalse();
+    assertThat(
+            hasLeft(
+                alice.getId(),
+                () -> {
+                  throw new ModelException("no connection");
+                }))
+        .isFalse();
+    assertThat(hasLeft("f:" + directory + ":alice", () -> null)).isFalse();
+    assertThat(hasLeft("f:another:alice", () -> null)).as("its directory is removed").isTrue();
   }
 }

@@ -57,7 +57,7 @@ class ReconcilerTest {
   }
 
   private void run() {
-    new Reconciler(realm.jobs).run();
+    new Reconciler(realm.jobs, realm.node, Duration.ofMinutes(1)).run();
   }
 
   private ABinding binding(Subject subject) {
@@ -86,13 +86,15 @@ class ReconcilerTest {
       holders.add(realm.user("holder" + i, true));
     }
     rule("enforce", "report");
-    Reconciler small = new Reconciler(realm.jobs, 3);
+    RealmLook small = new RealmLook(realm.jobs, realm.node.counts(), realm.id, 3);
 
-    small.run();
+    small.step();
+    assertThat(told).as("the first step looks at no holder").isEmpty();
+    small.step();
     assertThat(told).hasSize(3);
-    small.run();
+    small.step();
     assertThat(told).hasSize(6);
-    small.run();
+    small.step();
 
     assertThat(told)
         .containsExactlyInAnyOrderElementsOf(
@@ -101,32 +103,59 @@ class ReconcilerTest {
         .as("whose earlier tokens are void")
         .containsAll(holders.stream().map(Subject::id).toList());
     int loggedOut = realm.server.loggedOut().size();
-    for (int i = 0; i < 6; i++) {
-      small.run();
-    }
+    look(3);
+    look(3);
     assertThat(told).as("each once").hasSize(7);
     assertThat(realm.server.loggedOut()).as("each once").hasSize(loggedOut);
   }
 
+  /** A whole look, so many holders, findings or bindings at a time. */
+  private void look(int page) {
+    RealmLook look = new RealmLook(realm.jobs, realm.node.counts(), realm.id, page);
+    while (look.goesOn()) {
+      assertThat(look.step()).isTrue();
+    }
+  }
+
   @Test
-  void whoIsBoundMeanwhileIsForgottenAtTheEndOfTheRound() {
+  void aRunThatHasNoTimeMakesOneStepAndTheNextGoesOnThere() {
+    realm.user("alice", true);
+    rule("enforce", "report");
+    Reconciler hurried = new Reconciler(realm.jobs, realm.node, Duration.ZERO);
+
+    int runs = 0;
+    while (realm.node.looks().last(realm.id).isEmpty() && runs < 10_000) {
+      hurried.run();
+      runs++;
+    }
+
+    assertThat(told).hasSize(1);
+    assertThat(runs).isGreaterThan(3);
+  }
+
+  @Test
+  void aRunLooksThroughASmallRealmAndSaysHowLongThatTook() {
+    realm.user("alice", true);
+    rule("enforce", "report");
+
+    run();
+
+    assertThat(realm.node.looks().last(realm.id)).isPresent();
+    assertThat(realm.node.looks().last("another")).isEmpty();
+  }
+
+  @Test
+  void whoIsBoundMeanwhileIsForgotten() {
     Subject first = realm.user("a", true);
     realm.user("b", true);
     realm.user("c", true);
     rule("enforce", "report");
-    Reconciler small = new Reconciler(realm.jobs, 1);
-    for (int i = 0; i < 4; i++) {
-      small.run();
-    }
+    look(1);
     Binding bound = realm.bind(binding(first));
-    for (int i = 0; i < 8; i++) {
-      small.run();
-    }
+    look(1);
     realm.jobs.run(
         realm.id, gate -> gate.bindings().update(bound.ended(EndCause.ADMIN, ago(Duration.ZERO))));
-    for (int i = 0; i < 4; i++) {
-      small.run();
-    }
+    look(1);
 
     assertThat(told).hasSize(4);
     assertThat(told).filteredOn(each -> each.endsWith(first.id())).hasSize(2);

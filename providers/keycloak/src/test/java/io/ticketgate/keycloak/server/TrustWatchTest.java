@@ -9,6 +9,7 @@ import io.ticketgate.keycloak.TestRealm;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.store.TrustedRows;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -173,18 +174,18 @@ class TrustWatchTest {
   @Test
   void whatIsChangedBetweenTwoRulesIsNotReported() {
     rule("enforce");
-    new Reconciler(realm.jobs).run();
+    new Reconciler(realm.jobs, realm.node, Duration.ofMinutes(1)).run();
     change(
         model ->
             model
                 .getComponentsStream(model.getId(), GateRule.class.getName())
                 .toList()
                 .forEach(model::removeComponent));
-    new Reconciler(realm.jobs).run();
+    new Reconciler(realm.jobs, realm.node, Duration.ofMinutes(1)).run();
     change(model -> model.setVerifyEmail(true));
 
     rule("enforce");
-    new Reconciler(realm.jobs).run();
+    new Reconciler(realm.jobs, realm.node, Duration.ofMinutes(1)).run();
 
     assertThat(told).isEmpty();
   }

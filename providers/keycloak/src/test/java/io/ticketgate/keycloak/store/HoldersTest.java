@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
+import io.ticketgate.core.binding.Selection;
 import io.ticketgate.keycloak.ABinding;
+import io.ticketgate.keycloak.store.HolderPages.Page;
+import io.ticketgate.keycloak.store.HolderPages.Position;
+import io.ticketgate.keycloak.store.HolderPages.Ungranted;
+import io.ticketgate.keycloak.store.HolderPages.Ways;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +24,10 @@ class HoldersTest extends RealmRows {
 
   private Holders holders() {
     return new Holders(session, realmId);
+  }
+
+  private HolderPages pages() {
+    return new HolderPages(session, realmId);
   }
 
   private Binding bind(ABinding binding) {
@@ -50,6 +63,64 @@ class HoldersTest extends RealmRows {
     assertThat(unbound(Set.of(role), Set.of(), role)).containsExactlyInAnyOrder(mapped, federated);
     assertThat(unbound(Set.of(), Set.of(group), role)).containsExactly(member);
     assertThat(unbound(Set.of(), Set.of(), role)).isEmpty();
+  }
+
+  @Test
+  void holdersComePageByPageByRoleAndByGroupAndFromAStorageProvider() {
+    String role = role("ops");
+    String composite = role("all-ops");
+    String group = group("staff", null);
+    String twice = user("twice");
+    String member = user("member");
+    user("nobody");
+    map(twice, role);
+    map(twice, composite);
+    join(member, group);
+    mapFederated(role);
+    joinFederated(group);
+    Ways ways = new Ways(Set.of(role, composite), Set.of(group));
+
+    List<String> seen = new ArrayList<>();
+    Position from = Position.START;
+    while (from != null) {
+      Page page = pages().holders(from, ways, 1);
+      assertThat(page.ids()).hasSizeLessThanOrEqualTo(1);
+      seen.addAll(page.ids());
+      from = page.next();
+    }
+
+    assertThat(seen).containsExactlyInAnyOrder(twice, twice, member, federated, federated);
+    assertThat(pages().holders(Position.START, ways, 100).ids()).isEqualTo(seen);
+    assertThat(pages().holding(Set.of(twice, member, federated, "nobody"), ways))
+        .containsExactlyInAnyOrder(twice, member, federated);
+    assertThat(pages().holding(Set.of(member), new Ways(Set.of(role), Set.of()))).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForTheCleanUpIsNotWithoutABinding() {
+    String role = role("ops");
+    String bound = user("bound");
+    String ended = user("ended");
+    String runOut = user("run-out");
+    bind(binding(bound, role));
+    Binding over = bind(binding(ended, role));
+    bind(binding(runOut, role).until(NOW));
+    Set<String> all = Set.of(bound, ended, runOut);
+    server.run(
+        own ->
+            new JpaBindings(own, realmId)
+                .end(
+                    new Selection.These(Set.of(over.id())),
+                    Ending.by(EndCause.TICKET_CLOSED, NOW)));
+
+    assertThat(pages().bound(all, role, Set.of(role), NOW)).containsExactlyInAnyOrder(bound, ended);
+
+    server.run(
+        own -> {
+          JpaBindings bindings = new JpaBindings(own, realmId);
+          bindings.cleanedUp(bindings.remains(ended));
+        });
+    assertThat(pages().bound(all, role, Set.of(role), NOW)).containsExactly(bound);
   }
 
   @Test
@@ -123,8 +194,20 @@ class HoldersTest extends RealmRows {
     Binding without = bind(binding(gone, role));
     bind(binding(gone, role).in(BindingStatus.SUSPENDED));
 
-    assertThat(holders().bindingsWithoutGrant(role, Set.of(role, composite), Set.of(group)))
-        .containsExactly(without.id());
+    Ways ways = new Ways(Set.of(role, composite), Set.of(group));
+    assertThat(pages().ungranted(role, ways, "", 100))
+        .isEqualTo(new Ungranted(List.of(without.id()), null));
+    Set<String> lost = new HashSet<>();
+    String last = "";
+    int looks = 0;
+    while (last != null) {
+      Ungranted page = pages().ungranted(role, ways, last, 2);
+      lost.addAll(page.lost());
+      last = page.last();
+      looks++;
+    }
+    assertThat(lost).containsExactly(without.id());
+    assertThat(looks).as("five bindings, two at a time").isEqualTo(3);
   }
 
   @Test
@@ -140,7 +223,7 @@ class HoldersTest extends RealmRows {
                 .of(new Subject(Subject.Kind.SERVICE_ACCOUNT, "sa", "robot"))
                 .for_(ABinding.role(role, "ops")));
 
-    assertThat(holders().bindingsWithoutGrant(role, Set.of(role), Set.of()))
+    assertThat(pages().ungranted(role, new Ways(Set.of(role), Set.of()), "", 10).lost())
         .containsExactly(account.id());
   }
 

@@ -303,9 +303,16 @@ class JpaBindingsTest extends GateRows {
     insert(new ABinding().make());
     insert(otherRealm, new ABinding().ownedBy("o3").make());
 
-    assertThat(bindings().owners()).containsExactly("o1");
-    assertThat(bindings().ownedBy("o1")).hasSize(2);
-    assertThat(bindings().ownedBy("o2")).isEmpty();
+    insert(new ABinding().ownedBy("o4").make());
+    HolderPages pages = new HolderPages(session, realm);
+
+    assertThat(pages.owners("", 10)).containsExactly("o1", "o4");
+    assertThat(pages.owners("", 1)).containsExactly("o1");
+    assertThat(pages.owners("o1", 10)).containsExactly("o4");
+    List<Binding> owned = bindings().ownedBy("o1", "", 10);
+    assertThat(owned).hasSize(2);
+    assertThat(bindings().ownedBy("o1", owned.get(0).id(), 10)).containsExactly(owned.get(1));
+    assertThat(bindings().ownedBy("o2", "", 10)).isEmpty();
   }
 
   @Test

@@ -4,6 +4,8 @@ import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
+import io.ticketgate.keycloak.store.UnboundGrants.Known;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,12 +25,30 @@ class UnboundGrantsTest extends GateRows {
     add(realm, TWO);
     add(otherRealm, ONE);
     UnboundGrants grants = new UnboundGrants(session, realm);
-    assertThat(grants.known()).isEqualTo(Map.of(ONE, NOW, TWO, NOW));
+    assertThat(grants.knownBeside(Set.of())).isEqualTo(Map.of(ONE, NOW, TWO, NOW));
 
     grants.forget(Set.of(ONE));
 
-    assertThat(grants.known()).isEqualTo(Map.of(TWO, NOW));
-    assertThat(new UnboundGrants(session, otherRealm).known()).containsKey(ONE);
+    assertThat(grants.knownBeside(Set.of())).isEqualTo(Map.of(TWO, NOW));
+    assertThat(new UnboundGrants(session, otherRealm).knownBeside(Set.of())).containsKey(ONE);
+  }
+
+  @Test
+  void whatWasFoundOfARoleComesInPagesAndNotWithTheRest() {
+    Grant first = new Grant("a", "role");
+    Grant second = new Grant("b", "role");
+    Grant other = new Grant("a", "x:other");
+    List.of(second, other, first).forEach(each -> add(realm, each));
+    add(otherRealm, new Grant("c", "role"));
+    UnboundGrants grants = new UnboundGrants(session, realm);
+    grants.markVoided(second, NOW);
+
+    assertThat(grants.knownBeside(Set.of("role"))).isEqualTo(Map.of(other, NOW));
+    assertThat(grants.subjectsOf("role", "", 1)).containsExactly("a");
+    assertThat(grants.subjectsOf("role", "a", 10)).containsExactly("b");
+    assertThat(grants.among(Set.of("a", "b", "c"), "role"))
+        .isEqualTo(Map.of("a", new Known(NOW, false), "b", new Known(NOW, true)));
+    assertThat(grants.among(Set.of(), "role")).isEmpty();
   }
 
   @Test

@@ -1,0 +1,339 @@
+package io.ticketgate.keycloak.server;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
+
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Ending;
+import io.ticketgate.core.gate.CredentialDesk;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.realm.BindingCounts;
+import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.EarlierTokens;
+import io.ticketgate.keycloak.realm.HeldTogether;
+import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.RealmJobs;
+import io.ticketgate.keycloak.realm.RoleHolders;
+import io.ticketgate.keycloak.realm.RoleHolders.UnboundPage;
+import io.ticketgate.keycloak.store.HolderPages;
+import io.ticketgate.keycloak.store.HolderPages.Position;
+import io.ticketgate.keycloak.store.HolderPages.Ungranted;
+import io.ticketgate.keycloak.store.UnboundGrants;
+import io.ticketgate.keycloak.store.UnboundGrants.Grant;
+import io.ticketgate.keycloak.store.UnboundGrants.Known;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+
+/**
+ * One look through a realm, in steps of one transaction each. What a step finds is acted upon after
+ * it, each in a transaction of its own, so a lock on one subject does not keep another's grant.
+ */
+final class RealmLook {
+
+  private static final Logger LOG = Logger.getLogger(RealmLook.class);
+
+  /** More than this found in a step is told in one line of the log, and not in a line each. */
+  private static final int MOST_LINES = 10;
+
+  private final RealmJobs jobs;
+  private final BindingCounts counts;
+  private final String realmId;
+  private final int page;
+  private final long began = System.nanoTime();
+  private final Deque<Step> left = new ArrayDeque<>();
+
+  /** Answers what is to be done after its transaction; what is left to look at it puts in front. */
+  private interface Step {
+    List<Consumer<RealmGate>> in(RealmGate gate);
+  }
+
+  RealmLook(RealmJobs jobs, BindingCounts counts, String realmId, int page) {
+    this.jobs = jobs;
+    this.counts = counts;
+    this.realmId = realmId;
+    this.page = page;
+    left.add(this::begin);
+  }
+
+  /**
+   * Makes the next step.
+   *
+   * @return false where another node makes one in this realm
+   */
+  boolean step() {
+    Step step = left.removeFirst();
+    List<Consumer<RealmGate>> found = new ArrayList<>();
+    boolean claimed =
+        jobs.in(
+                realmId,
+                gate -> {
+                  boolean mine = new UnboundGrants(gate.session(), realmId).claim();
+                  if (mine) {
+                    found.addAll(step.in(gate));
+                  }
+                  return mine;
+                })
+            .orElse(true);
+    if (!claimed) {
+      left.addFirst(step);
+      return false;
+    }
+    found.forEach(this::act);
+    return true;
+  }
+
+  /** What cannot be done for one subject keeps nobody else; the next look finds it again. */
+  private void act(Consumer<RealmGate> action) {
+    try {
+      jobs.run(realmId, action);
+    } catch (RuntimeException failure) {
+      LOG.warnf(failure, "Realm %s: what was found of one subject is tried again", realmId);
+    }
+  }
+
+  /** Whether there is a step to make. */
+  boolean goesOn() {
+    return !left.isEmpty();
+  }
+
+  /** How long it has taken until now. */
+  Duration took() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** What does not depend on how many people and bindings there are. */
+  private List<Consumer<RealmGate>> begin(RealmGate gate) {
+    gate.protectionMemory().rememberAllMarked();
+    Set<Entitlement> roles = Set.copyOf(gate.protectedRoles().existing());
+    UnboundGrants reported = new UnboundGrants(gate.session(), realmId);
+    Set<Grant> known =
+        reported.knownBeside(roles.stream().map(Entitlement::id).collect(toSet())).keySet();
+    Set<Grant> over = new HashSet<>(known);
+    EarlierTokens tokens = new EarlierTokens(gate);
+    List<Consumer<RealmGate>> actions = new ArrayList<>();
+    for (EarlierTokens.Found client : tokens.clients(now())) {
+      Grant grant = new Grant(client.subject().id(), client.entitlement().id());
+      over.remove(grant);
+      if (!known.contains(grant)) {
+        tokens.report(client, now());
+      }
+      Known before =
+          reported.among(Set.of(grant.subjectId()), grant.entitlementId()).get(grant.subjectId());
+      if (before == null || !before.voided()) {
+        actions.add(later -> new EarlierTokens(later).voidOne(client, now()));
+      }
+    }
+    reportCredentials(gate, reported, known, over);
+    for (HeldTogether held : HeldTogether.of(gate.rules().all(), gate.roles())) {
+      Grant grant = new Grant(held.subject().id(), held.key());
+      over.remove(grant);
+      if (!known.contains(grant)) {
+        reported.add(grant, now());
+        gate.journal().heldTogether(held, now());
+      }
+    }
+    reported.forget(over);
+    for (Entitlement role : roles) {
+      left.add(holders(role, Position.START));
+      left.add(findings(role, ""));
+      left.add(bindings(role, ""));
+    }
+    left.add(owners(""));
+    left.add(this::count);
+    return actions;
+  }
+
+  private Step holders(Entitlement role, Position from) {
+    return gate -> {
+      UnboundPage looked =
+          new RoleHolders(gate.session(), gate.realm(), role).unbound(from, now(), page);
+      if (looked.next() != null) {
+        left.addFirst(holders(role, looked.next()));
+      }
+      return unbound(gate, role, looked.people());
+    };
+  }
+
+  private List<Consumer<RealmGate>> unbound(
+      RealmGate gate, Entitlement role, List<Subject> people) {
+    List<Rule> protecting = gate.rules().protecting(role);
+    Predicate<Rule> enforcing = rule -> rule.mode() == Mode.ENFORCE;
+    boolean enforced = protecting.stream().anyMatch(enforcing);
+    boolean remove =
+        protecting.stream().filter(enforcing).anyMatch(rule -> rule.unbound().remove());
+    UnboundGrants reported = new UnboundGrants(gate.session(), realmId);
+    Map<String, Known> known = reported.among(people.stream().map(Subject::id).toList(), role.id());
+    List<Subject> fresh = people.stream().filter(who -> !known.containsKey(who.id())).toList();
+    for (Subject subject : fresh) {
+      reported.add(new Grant(subject.id(), role.id()), now());
+      gate.journal().unbound(subject, role, protecting, null, now());
+      if (fresh.size() <= MOST_LINES) {
+        LOG.warnf(
+            "Realm %s: subject %s holds role %s without a ticket",
+            realmId, subject.id(), role.id());
+      }
+    }
+    if (fresh.size() > MOST_LINES) {
+      LOG.warnf(
+          "Realm %s: %d more subjects hold role %s without a ticket; GET ticket-gate/coverage lists"
+              + " them",
+          realmId, fresh.size(), role.id());
+    }
+    List<Consumer<RealmGate>> actions = new ArrayList<>();
+    for (Subject subject : people) {
+      Known before = known.get(subject.id());
+      if (enforced && (before == null || !before.voided())) {
+        EarlierTokens.Found found = new EarlierTokens.Found(subject, role);
+        actions.add(later -> new EarlierTokens(later).voidOne(found, now()));
+      }
+      if (remove) {
+        actions.add(later -> take(later, subject, role));
+      }
+    }
+    return actions;
+  }
+
+  /** Forgets who has a binding by now, or the role no more. */
+  private Step findings(Entitlement role, String after) {
+    return gate -> {
+      UnboundGrants reported = new UnboundGrants(gate.session(), realmId);
+      List<String> found = reported.subjectsOf(role.id(), after, page);
+      Set<String> over = new HashSet<>(found);
+      new RoleHolders(gate.session(), gate.realm(), role)
+          .unboundAmong(found, now())
+          .forEach(subject -> over.remove(subject.id()));
+      reported.forget(over.stream().map(id -> new Grant(id, role.id())).collect(toSet()));
+      if (found.size() == page) {
+        left.addFirst(findings(role, found.get(page - 1)));
+      }
+      return List.of();
+    };
+  }
+
+  private Step bindings(Entitlement role, String after) {
+    return gate -> {
+      Ungranted looked = new RoleHolders(gate.session(), gate.realm(), role).ungranted(after, page);
+      if (looked.last() != null) {
+        left.addFirst(bindings(role, looked.last()));
+      }
+      return looked.lost().stream().map(RealmLook::ending).toList();
+    };
+  }
+
+  private static Consumer<RealmGate> ending(String bindingId) {
+    return later -> end(later, bindingId);
+  }
+
+  private Step owners(String after) {
+    return gate -> {
+      List<String> owners = new HolderPages(gate.session(), realmId).owners(after, page);
+      if (owners.size() == page) {
+        left.addFirst(owners(owners.get(page - 1)));
+      }
+      owners.stream()
+          .filter(gate.directory()::hasLeft)
+          .forEach(owner -> left.addFirst(owned(owner, "")));
+      return List.of();
+    };
+  }
+
+  private Step owned(String ownerId, String after) {
+    return gate -> {
+      List<Binding> owned = gate.bindings().ownedBy(ownerId, after, page);
+      if (owned.size() == page) {
+        left.addFirst(owned(ownerId, owned.get(page - 1).id()));
+      }
+      return owned.stream().map(RealmLook::suspending).toList();
+    };
+  }
+
+  private List<Consumer<RealmGate>> count(RealmGate gate) {
+    counts.count(realmId, gate.bindings()::counts);
+    return List.of();
+  }
+
+  private static Consumer<RealmGate> suspending(Binding binding) {
+    return later -> suspend(later, binding);
+  }
+
+  /** A client whose tickets do not account for what it authenticates with gets no token by that. */
+  private static void reportCredentials(
+      RealmGate gate, UnboundGrants reported, Set<Grant> known, Set<Grant> over) {
+    Map<Subject, List<Binding>> byClient =
+        gate.bindings().liveCredentials().stream()
+            .collect(groupingBy(Binding::subject, LinkedHashMap::new, toList()));
+    byClient.forEach(
+        (client, live) -> {
+          Entitlement credential = live.get(0).entitlement();
+          List<Rule> protecting = gate.rules().protecting(credential);
+          ClientModel found = gate.realm().getClientById(client.id());
+          if (found == null
+              || protecting.isEmpty()
+              || live.stream().noneMatch(binding -> binding.covers(now()))
+              || CredentialDesk.accountedFor(live, ClientCredentials.whole(found), now())) {
+            return;
+          }
+          Grant grant = new Grant(client.id(), credential.id());
+          over.remove(grant);
+          if (!known.contains(grant)) {
+            reported.add(grant, now());
+            gate.journal().credentialChanged(client, credential, protecting, now());
+          }
+        });
+  }
+
+  private static void take(RealmGate gate, Subject subject, Entitlement role) {
+    if (gate.endings().takeUnbound(subject, role, now())) {
+      LOG.infof(
+          "Realm %s: removed role %s from subject %s, which had no ticket for it",
+          gate.realm().getId(), role.id(), subject.id());
+      gate.journal().unboundTaken(subject, role, gate.rules().protecting(role), now());
+    }
+  }
+
+  private static void end(RealmGate gate, String bindingId) {
+    Optional<Binding> binding = gate.bindings().find(bindingId);
+    if (binding.isEmpty()) {
+      return;
+    }
+    gate.bindings().lockSubject(binding.get().subject());
+    if (!gate.roles().has(binding.get().subject(), binding.get().entitlement())) {
+      gate.endings().end(binding.get(), Ending.by(EndCause.DRIFT, now()));
+    }
+  }
+
+  private static void suspend(RealmGate gate, Binding binding) {
+    try {
+      gate.endings().suspend(binding, EndCause.OWNER_LEFT, null, null, now());
+      LOG.infof(
+          "Realm %s: suspended binding %s because its owner left",
+          gate.realm().getId(), binding.id());
+    } catch (GateException.Conflict meanwhile) {
+      LOG.debugf("Binding %s is not active any more", binding.id());
+    }
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
+  }
+}
