@@ -113,10 +113,9 @@ public final class DueCleanUps {
     Object[] counts =
         em.createQuery(
                 "select count(b), sum(case when b.cleanUpTries > 0 then 1 else 0 end) from TgBinding"
-                    + " b where b.cleanUp in :live and b.realmId = :realmId",
+                    + " b where b.cleanUpAt > 0 and b.realmId = :realmId",
                 Object[].class)
             .setParameter("realmId", realmId)
-            .setParameter("live", BindingEnds.LIVE)
             .getSingleResult();
     Number failing = (Number) counts[1];
     return new Backlog((Long) counts[0], failing == null ? 0 : failing.longValue());

@@ -212,17 +212,23 @@ public final class Holders {
 
   private List<String> unboundStructures(
       Collection<String> structures, String roleId, Instant now) {
-    List<String> bound =
-        rows.em()
-            .createQuery(
-                "select b.subjectId from TgBinding b where b.realmId = :realmId and b.status ="
-                    + " :active and b.expiresAt > :now and b.entitlementId = :id",
-                String.class)
-            .setParameter("realmId", realmId)
-            .setParameter("active", BindingStatus.ACTIVE)
-            .setParameter("now", now.toEpochMilli())
-            .setParameter("id", roleId)
-            .getResultList();
+    if (structures.isEmpty()) {
+      return List.of();
+    }
+    Set<String> bound =
+        new HashSet<>(
+            rows.em()
+                .createQuery(
+                    "select b.subjectId from TgBinding b where b.realmId = :realmId and b.subjectId"
+                        + " in :structures and b.status = :active and b.expiresAt > :now and"
+                        + " b.entitlementId = :id",
+                    String.class)
+                .setParameter("realmId", realmId)
+                .setParameter("structures", structures)
+                .setParameter("active", BindingStatus.ACTIVE)
+                .setParameter("now", now.toEpochMilli())
+                .setParameter("id", roleId)
+                .getResultList());
     return structures.stream().filter(id -> !bound.contains(id)).sorted().toList();
   }
 
