@@ -60,6 +60,11 @@ final class Operations {
         op("GET", "/bindings", READERS, at("/bindings")),
         grant("POST", "/bindings", it -> new Prepared("/bindings", it.callers.request())),
         op(
+            "DELETE",
+            "/bindings",
+            Set.of("admin"),
+            it -> new Prepared("/bindings?realm=" + it.callers.realm.name(), null)),
+        op(
             "GET",
             "/bindings/{id}",
             READERS,

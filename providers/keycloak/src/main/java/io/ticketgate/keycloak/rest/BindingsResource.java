@@ -11,11 +11,13 @@ import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Takeovers;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.realm.PublicKeys;
 import io.ticketgate.keycloak.store.JpaBindings;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -250,6 +252,48 @@ public final class BindingsResource extends Endpoint {
                           new GateException.Conflict(
                               ErrorCode.BINDING_NOT_LIVE, "Binding " + id + " has ended already."));
           return Response.ok(BindingView.of(ended)).build();
+        });
+  }
+
+  /**
+   * The answer of {@code DELETE bindings}.
+   *
+   * @param ended how many bindings this request ended
+   */
+  public record Ended(int ended) {}
+
+  /**
+   * Ends every live binding of the realm, as before the JAR is taken out: without it their grants
+   * would stay.
+   */
+  @DELETE
+  @Operation(summary = "Ends all bindings of the realm, and removes their grants")
+  @APIResponseSchema(
+      value = Ended.class,
+      responseCode = "200",
+      responseDescription =
+          "All have ended; cleanUp in the overview says what is still to be removed")
+  public Response endAll(
+      @Parameter(description = "Name of the realm, said once more so that nobody does it unawares")
+          @QueryParam("realm")
+          @Nullable String realm,
+      @Parameter(description = "Why, for the history") @QueryParam("reason")
+          @Nullable String reason) {
+    return answer(
+        () -> {
+          caller.requireAny(TICKET_GATE_ADMIN);
+          if (!call.realm().getName().equals(realm)) {
+            throw RequestBody.invalid(
+                ErrorCode.INVALID_REQUEST,
+                "realm",
+                "This ends every binding of the realm: name it, realm=" + call.realm().getName());
+          }
+          String text = RequestBody.optional(reason, "reason", LONGEST_REASON);
+          Detail.Reason why = text == null ? null : new Detail.Reason(text);
+          int ended =
+              endings.end(
+                  new Selection.OfRealm(), new Ending(EndCause.ADMIN, caller.person(), why, now));
+          return Response.ok(new Ended(ended)).build();
         });
   }
 

@@ -38,8 +38,6 @@ import org.keycloak.component.ComponentModel;
 @Produces(MediaType.APPLICATION_JSON)
 public final class GateResource extends Endpoint {
 
-  private static final double MILLIS = 1000;
-
   private final Mode serverMode;
   private final JpaBindings bindings;
   private final NodeState node;
@@ -79,12 +77,12 @@ public final class GateResource extends Endpoint {
    * A look through the whole realm for grants without a binding and bindings without a grant.
    *
    * @param finishedAt when it ended
-   * @param took seconds from its begin to its end, over as many runs as its budget made of it
+   * @param tookMillis from its begin to its end, over as many runs as its budget made of it
    */
-  public record LookState(String finishedAt, double took) {}
+  public record LookState(String finishedAt, long tookMillis) {}
 
   private static LookState look(Looks.Look look) {
-    return new LookState(look.finishedAt().toString(), look.took().toMillis() / MILLIS);
+    return new LookState(look.finishedAt().toString(), look.took().toMillis());
   }
 
   /**
