@@ -54,17 +54,25 @@ public final class AdminCaller {
     return has(session, permissions.adminAuth(), realm, role);
   }
 
+  /** What this transaction has written does not count. */
   static boolean has(KeycloakSession session, AdminAuth auth, RealmModel realm, AdminRole role) {
+    WrittenHere written = WrittenHere.in(session);
     // Users of another realm than master and this one are stopped by Keycloak before they get here.
-    ClientModel own = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
+    ClientModel own = written.client(realm, Constants.REALM_MANAGEMENT_CLIENT_ID);
     ClientModel app =
         auth.getRealm().getId().equals(realm.getId()) && own != null
             ? own
             : realm.getMasterAdminClient();
-    RoleModel model = app == null ? null : app.getRole(role.roleName());
-    return model != null
-        && auth.getUser().hasRole(model)
-        && auth.getClient().hasScope(model)
+    RoleModel model = app == null ? null : written.role(app, role.roleName());
+    return model != null && holds(session, auth, model);
+  }
+
+  /** Returns whether the caller had the role, and may use it with this token. */
+  static boolean holds(KeycloakSession session, AdminAuth auth, RoleModel role) {
+    WrittenHere written = WrittenHere.in(session);
+    UserModel user = auth.getUser();
+    return written.had(auth.getRealm(), user.getId(), user, role)
+        && written.couldCarry(auth.getClient(), role)
         && !DerivedTokens.isDerived(session, auth);
   }
 

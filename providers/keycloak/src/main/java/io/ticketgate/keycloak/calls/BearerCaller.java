@@ -5,6 +5,7 @@ import static org.keycloak.models.Constants.REALM_MANAGEMENT_CLIENT_ID;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.keycloak.common.util.Encode;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -19,31 +20,23 @@ public final class BearerCaller {
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** Asked of the bearer in a session of its own, about the realm that is written to. */
-  private interface Question {
-    boolean test(KeycloakSession own, AdminAuth auth, RealmModel realm);
-  }
-
   private BearerCaller() {}
 
   /** Returns whether the session may change rules and systems of the realm. */
   public static boolean mayConfigure(KeycloakSession session, RealmModel realm) {
     return Operator.isBehind(session)
-        || asCommitted(
-            session,
-            realm,
-            (own, auth, same) -> AdminCaller.has(own, auth, same, AdminRole.TICKET_GATE_ADMIN));
+        || before(
+            session, auth -> AdminCaller.has(session, auth, realm, AdminRole.TICKET_GATE_ADMIN));
   }
 
   /** Returns whether the session may look at tickets and bindings of the realm. */
   public static boolean mayLook(KeycloakSession session, RealmModel realm) {
     return Operator.isBehind(session)
-        || asCommitted(
+        || before(
             session,
-            realm,
-            (own, auth, same) ->
+            auth ->
                 AdminRole.LOOKING.stream()
-                    .anyMatch(role -> AdminCaller.has(own, auth, same, role)));
+                    .anyMatch(role -> AdminCaller.has(session, auth, realm, role)));
   }
 
   /**
@@ -53,18 +46,14 @@ public final class BearerCaller {
   public static boolean mayHandOut(
       KeycloakSession session, RealmModel realm, Collection<RoleModel> roles) {
     return Operator.isBehind(session)
-        || asCommitted(
+        || before(
             session,
-            realm,
-            (own, auth, same) ->
+            auth ->
                 roles.stream()
                     .allMatch(
-                        role -> {
-                          RoleModel held = same.getRoleById(role.getId());
-                          return held != null
-                              && (holds(own, auth, held)
-                                  || holdsCounterpart(own, auth, same, held));
-                        }));
+                        role ->
+                            AdminCaller.holds(session, auth, role)
+                                || holdsCounterpart(session, auth, realm, role)));
   }
 
   /**
@@ -120,24 +109,25 @@ public final class BearerCaller {
    */
   public static boolean mayTakeAway(KeycloakSession session, RealmModel realm, String userId) {
     return Operator.isBehind(session)
-        || asCommitted(
+        || before(
             session,
-            realm,
-            (own, auth, same) -> {
-              UserModel account = own.users().getUserById(same, userId);
-              return account == null
-                  || AdminRole.of(same).stream()
-                      .filter(account::hasRole)
-                      .allMatch(
-                          held ->
-                              holds(own, auth, held) || holdsCounterpart(own, auth, same, held));
-            });
+            auth ->
+                AdminRole.of(realm).stream()
+                    .filter(role -> had(session, realm, userId, role))
+                    .allMatch(
+                        held ->
+                            AdminCaller.holds(session, auth, held)
+                                || holdsCounterpart(session, auth, realm, held)));
   }
 
-  private static boolean holds(KeycloakSession session, AdminAuth auth, RoleModel role) {
-    return auth.getUser().hasRole(role)
-        && auth.getClient().hasScope(role)
-        && !DerivedTokens.isDerived(session, auth);
+  /** An account of which nobody noted what it had may have had everything. */
+  private static boolean had(
+      KeycloakSession session, RealmModel realm, String userId, RoleModel role) {
+    WrittenHere written = WrittenHere.in(session);
+    UserModel account =
+        written.knowsRemoved(userId) ? null : session.users().getUserById(realm, userId);
+    return account == null && !written.knowsRemoved(userId)
+        || written.had(realm, userId, account, role);
   }
 
   private static boolean holdsCounterpart(
@@ -148,29 +138,31 @@ public final class BearerCaller {
             .isPresent();
   }
 
-  /** Asks in a session of its own: the caller may be giving the role to themselves in this one. */
-  private static boolean asCommitted(KeycloakSession session, RealmModel realm, Question question) {
-    UserModel user = session.getContext().getUser();
-    if (user == null
+  /**
+   * Asks about the bearer as of before this transaction, in which the caller may be giving the role
+   * to themselves.
+   */
+  private static boolean before(KeycloakSession session, Predicate<AdminAuth> question) {
+    UserModel caller = session.getContext().getUser();
+    if (caller == null
         || !(session.getContext().getBearerToken() instanceof AccessToken token)
         || onlyReads(session)) {
       return false;
     }
-    return Jobs.call(
-        session.getKeycloakSessionFactory(),
-        own -> {
-          RealmModel home = own.realms().getRealmByName(realmName(token.getIssuer()));
-          RealmModel same = own.realms().getRealm(realm.getId());
-          if (home == null || same == null) {
-            return false;
-          }
-          own.getContext().setRealm(home);
-          UserModel caller = own.users().getUserById(home, user.getId());
-          ClientModel client = home.getClientByClientId(token.getIssuedFor());
-          return caller != null
-              && client != null
-              && question.test(own, new AdminAuth(home, token, caller, client), same);
-        });
+    RealmModel home = session.realms().getRealmByName(realmName(token.getIssuer()));
+    ClientModel client =
+        home == null ? null : WrittenHere.in(session).client(home, token.getIssuedFor());
+    if (home == null || client == null) {
+      return false;
+    }
+    // Look-ups of users need their realm in the context.
+    RealmModel judged = session.getContext().getRealm();
+    session.getContext().setRealm(home);
+    try {
+      return question.test(new AdminAuth(home, token, caller, client));
+    } finally {
+      session.getContext().setRealm(judged);
+    }
   }
 
   static String realmName(String issuer) {

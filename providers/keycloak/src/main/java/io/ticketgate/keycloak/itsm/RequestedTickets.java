@@ -3,9 +3,10 @@ package io.ticketgate.keycloak.itsm;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Occasion;
-import io.ticketgate.keycloak.calls.Jobs;
+import io.ticketgate.keycloak.calls.AfterRollback;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.SystemHealth;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -29,7 +29,7 @@ import org.keycloak.models.RealmModel;
  */
 public final class RequestedTickets implements TicketSource {
 
-  private static final String READ_AHEAD = RequestedTickets.class.getName();
+  private static final String ASKED = RequestedTickets.class.getName() + "/";
   private static final long RETRY_AFTER_SECONDS = 30;
 
   private final RealmGate gate;
@@ -43,9 +43,9 @@ public final class RequestedTickets implements TicketSource {
   }
 
   /**
-   * Reads the ticket from its ITSM before any lock is taken, and stores it in a transaction of its
-   * own: what was read stands, whatever becomes of the request. A closure that a refused request
-   * comes upon ends the ticket's bindings.
+   * Reads the ticket from its ITSM before any lock is taken, and stores it: what was read stands,
+   * whatever becomes of the request. A closure that a refused request comes upon ends the ticket's
+   * bindings.
    *
    * @param snapshotMaxAge a stored ticket no older than this is good enough
    * @param by the person on whose behalf it is read
@@ -53,8 +53,7 @@ public final class RequestedTickets implements TicketSource {
    * @throws GateException.Unavailable when the ITSM does not answer
    */
   public void read(TicketRef ref, Duration snapshotMaxAge, @Nullable Person by, Instant now) {
-    fetch(ref, snapshotMaxAge, now)
-        .ifPresent(fetched -> apart((tickets, same) -> tickets.store(fetched, by)));
+    fetch(ref, snapshotMaxAge, now).ifPresent(fetched -> store(fetched, by));
   }
 
   /**
@@ -70,55 +69,35 @@ public final class RequestedTickets implements TicketSource {
 
   @Override
   public void readNamed(TicketRef ref, @Nullable Person by, Instant now) {
-    fetch(ref, gate.rules().snapshotMaxAge(), now).ifPresent(fetched -> store(fetched, by));
-  }
-
-  @Override
-  public void readAhead(TicketRef ref, @Nullable Person by, Instant now) {
-    Map<TicketRef, Optional<GateException>> ahead = readAhead();
-    if (ahead.containsKey(ref)) {
-      return;
-    }
-    try {
-      apart((tickets, same) -> tickets.read(ref, same.rules().snapshotMaxAge(), by, now));
-      ahead.put(ref, Optional.empty());
-    } catch (GateException failure) {
-      ahead.put(ref, Optional.of(failure));
+    Map<TicketRef, Optional<GateException>> asked = asked();
+    Optional<GateException> before = asked.get(ref);
+    if (before == null) {
+      try {
+        read(ref, gate.rules().snapshotMaxAge(), by, now);
+        asked.put(ref, Optional.empty());
+      } catch (GateException failure) {
+        asked.put(ref, Optional.of(failure));
+        throw failure;
+      }
+    } else if (before.isPresent()) {
+      throw before.get();
     }
   }
 
   @SuppressWarnings("unchecked") // an attribute of our own
-  private Map<TicketRef, Optional<GateException>> readAhead() {
+  private Map<TicketRef, Optional<GateException>> asked() {
     KeycloakSession session = gate.session();
-    Map<TicketRef, Optional<GateException>> ahead = session.getAttribute(READ_AHEAD, Map.class);
-    if (ahead == null) {
-      ahead = new HashMap<>();
-      session.setAttribute(READ_AHEAD, ahead);
+    String attribute = ASKED + gate.realm().getId();
+    Map<TicketRef, Optional<GateException>> asked = session.getAttribute(attribute, Map.class);
+    if (asked == null) {
+      asked = new HashMap<>();
+      session.setAttribute(attribute, asked);
     }
-    return ahead;
-  }
-
-  private void apart(BiConsumer<RequestedTickets, RealmGate> work) {
-    Jobs.run(
-        gate.session().getKeycloakSessionFactory(),
-        own -> {
-          RealmModel same = own.realms().getRealm(gate.realm().getId());
-          own.getContext().setRealm(same);
-          RealmGate itsGate = RealmGate.of(own, same, gate.serverMode());
-          work.accept(new RequestedTickets(itsGate, health), itsGate);
-        });
+    return asked;
   }
 
   private Optional<TicketReader.Fetched> fetch(
       TicketRef ref, Duration snapshotMaxAge, Instant now) {
-    Optional<GateException> ahead = readAhead().get(ref);
-    if (ahead != null) {
-      ahead.ifPresent(
-          failure -> {
-            throw failure;
-          });
-      return Optional.empty();
-    }
     ItsmSystem system = system(ref);
     Optional<KnownTicket> known = gate.tickets().find(ref);
     if (system.factory().acceptsRecords()) {
@@ -145,7 +124,27 @@ public final class RequestedTickets implements TicketSource {
     }
   }
 
+  /**
+   * In the transaction of the request, which holds its connection already; once more in another one
+   * if that rolls back, and has given it back.
+   */
   private void store(TicketReader.Fetched fetched, @Nullable Person by) {
+    String realmId = gate.realm().getId();
+    Mode serverMode = gate.serverMode();
+    AfterRollback.of(gate.session())
+        .add(
+            own -> {
+              RealmModel same = own.realms().getRealm(realmId);
+              if (same != null) {
+                own.getContext().setRealm(same);
+                store(new TicketReader(RealmGate.of(own, same, serverMode), health), fetched, by);
+              }
+            });
+    store(reader, fetched, by);
+  }
+
+  private static void store(
+      TicketReader reader, TicketReader.Fetched fetched, @Nullable Person by) {
     try {
       reader.store(fetched, by, Occasion.REQUEST);
     } catch (ItsmException.Malformed unordered) {

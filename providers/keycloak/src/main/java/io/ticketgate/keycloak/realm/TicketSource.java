@@ -14,18 +14,13 @@ public interface TicketSource {
 
   /**
    * Reads the ticket from its ITSM and stores it in the transaction of the session, unless what is
-   * stored is young enough for every rule of the realm. To be called before any lock is taken.
+   * stored is young enough for every rule of the realm. What was read stands also where that
+   * transaction rolls back. The ITSM is asked once in a session. To be called before any lock is
+   * taken.
    *
    * @param by the person on whose behalf it is read; null for the server itself
    * @throws GateException.NotFound {@code ticket_not_found}
    * @throws GateException.Unavailable when the ITSM does not answer
    */
   void readNamed(TicketRef ref, @Nullable Person by, Instant now);
-
-  /**
-   * As {@link #readNamed}, in a session and transaction of its own, for a session that must not be
-   * queried now. What comes of it, failures too, is what {@link #readNamed} finds later in this
-   * session: the ITSM is not asked a second time.
-   */
-  void readAhead(TicketRef ref, @Nullable Person by, Instant now);
 }

@@ -76,7 +76,7 @@ public final class JpaBindings implements Bindings {
   }
 
   /** Returns whether this session holds the lock on the subject. */
-  public boolean holdsLock(String subjectId) {
+  boolean holdsLock(String subjectId) {
     return rows.holds(subjectRow(subjectId));
   }
 

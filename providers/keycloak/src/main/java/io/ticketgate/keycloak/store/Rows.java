@@ -56,32 +56,13 @@ final class Rows {
   <E> E lockOrCreate(Class<E> type, String id, Supplier<E> empty) {
     E row = readsThePast() && find(type, id) == null ? null : lock(type, id);
     if (row == null) {
-      create(type, id, empty);
+      NewRow.insertMissing(em(), empty.get());
       row = lock(type, id);
     }
     if (row == null) {
       throw new IllegalStateException("The row to lock in " + type.getSimpleName() + " is gone.");
     }
     return row;
-  }
-
-  /**
-   * In a transaction of its own: a duplicate key would spoil the caller's (PostgreSQL aborts it).
-   */
-  private <E> void create(Class<E> type, String id, Supplier<E> empty) {
-    try {
-      apart(
-          own -> {
-            if (own.find(type, id) == null) {
-              own.insert(empty.get());
-            }
-            return true;
-          });
-    } catch (RuntimeException perhapsDuplicate) {
-      if (Boolean.FALSE.equals(apart(own -> own.find(type, id) != null))) {
-        throw perhapsDuplicate;
-      }
-    }
   }
 
   /**

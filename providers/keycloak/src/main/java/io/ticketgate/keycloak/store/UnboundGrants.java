@@ -45,17 +45,18 @@ public final class UnboundGrants {
     DueBindings.Due sweep = new DueBindings.Due(realmId, SWEEP);
     String id = RowKey.of(realmId, SWEEP);
     if (rows.find(SubjectEntity.class, id) == null) {
-      rows.lockOrCreate(
-          SubjectEntity.class,
-          id,
-          () -> {
-            SubjectEntity row = new SubjectEntity();
-            row.id = id;
-            row.realmId = realmId;
-            row.subjectId = SWEEP;
-            return row;
-          });
-      return true;
+      SubjectEntity row = new SubjectEntity();
+      row.id = id;
+      row.realmId = realmId;
+      row.subjectId = SWEEP;
+      try {
+        NewRow.insertMissing(rows.em(), row);
+      } catch (RuntimeException failure) {
+        if (LockFailure.is(failure)) {
+          return false; // another node is the first to look
+        }
+        throw failure;
+      }
     }
     return new DueBindings(session).claim(sweep);
   }

@@ -3,8 +3,10 @@ package io.ticketgate.keycloak.write;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.AdminEvents;
+import io.ticketgate.keycloak.calls.AfterRollback;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Veto;
+import io.ticketgate.keycloak.calls.WrittenHere;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.LockFailure;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
@@ -62,11 +64,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       throw new IllegalStateException(
           "The ticket gate refuses to write a role or group outside of a Keycloak session.");
     }
-    ChangeCollector collector = of(session, serverMode);
-    if (!collector.judged) {
-      EarlyLocks.take(session, serverMode, change);
-    }
-    collector.add(change);
+    of(session, serverMode).add(change);
   }
 
   private static ChangeCollector of(KeycloakSession session, Mode serverMode) {
@@ -84,6 +82,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       session.getTransactionManager().enlistPrepare(this);
       AdminEvents.prepare(session);
       BindingChanges.expect(session);
+      AfterRollback.of(session);
       wakeProviders();
     } catch (IllegalStateException alreadyCompleting) {
       judged = true;
@@ -149,6 +148,8 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
   private void judgeWaiting() {
     List<AttemptedChange> changes = List.copyOf(waiting);
     waiting.clear();
+    WrittenHere written = WrittenHere.in(session);
+    changes.forEach(change -> change.note(written));
     Map<String, List<AttemptedChange>> byRealm = new LinkedHashMap<>();
     for (AttemptedChange change : changes) {
       byRealm.computeIfAbsent(change.realmId(), id -> new ArrayList<>()).add(change);

@@ -1,6 +1,8 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.WrittenHere;
+import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
 import io.ticketgate.keycloak.write.change.ClosedWorld;
 import io.ticketgate.keycloak.write.change.Families;
@@ -20,6 +22,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.provider.ProviderEvent;
 
 /** Hooks the write gate into Keycloak's own Hibernate session factory. */
 public final class WriteListeners {
@@ -67,6 +71,7 @@ public final class WriteListeners {
           });
       return;
     }
+    factory.register(WriteListeners::removing);
     Consumer<AttemptedChange> notes = change -> ChangeCollector.note(change, serverMode);
     Rows known = Families.rows();
     RowListener rows = new RowListener(known, world, notes);
@@ -87,6 +92,19 @@ public final class WriteListeners {
           registry.appendListeners(EventType.POST_LOAD, loads);
           registry.appendListeners(EventType.PERSIST, loads);
         });
+  }
+
+  /** What the account of a client had is asked when it is gone. */
+  private static void removing(ProviderEvent event) {
+    if (event instanceof UserModel.UserPreRemovedEvent removed
+        && removed.getUser().getServiceAccountClientLink() != null
+        && removed
+            .getRealm()
+            .getComponentsStream(removed.getRealm().getId(), GateRule.class.getName())
+            .findAny()
+            .isPresent()) {
+      WrittenHere.in(removed.getKeycloakSession()).removing(removed.getUser());
+    }
   }
 
   private static void append(EventListenerRegistry registry, ComponentListener components) {

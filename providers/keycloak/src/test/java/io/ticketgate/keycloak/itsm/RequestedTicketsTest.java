@@ -129,13 +129,12 @@ class RequestedTicketsTest {
   }
 
   @Test
-  void whatWasReadAheadIsNotAskedForASecondTimeInTheSession() {
+  void theItsmIsAskedOnceInASessionForANamedTicket() {
     realm.itsm.has(ticket(REF, "1", true));
 
     request(
         tickets -> {
-          tickets.readAhead(REF, null, now);
-          tickets.readAhead(REF, null, now);
+          tickets.readNamed(REF, null, now);
           tickets.readNamed(REF, null, now);
         });
 
@@ -144,17 +143,31 @@ class RequestedTicketsTest {
   }
 
   @Test
-  void aFailureAheadIsFoundLaterWithoutAskingAgain() {
+  void aFailureIsFoundLaterWithoutAskingAgain() {
     realm.itsm.failure = new ItsmException.Unavailable("No answer.", null, null);
 
     request(
         tickets -> {
-          tickets.readAhead(REF, null, now);
-          assertThatThrownBy(() -> tickets.readNamed(REF, null, now))
-              .isInstanceOf(GateException.Unavailable.class);
+          for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> tickets.readNamed(REF, null, now))
+                .isInstanceOf(GateException.Unavailable.class);
+          }
         });
 
     assertThat(realm.itsm.asked).containsExactly(REF);
+  }
+
+  @Test
+  void aReadingIsOfTheTransactionOfTheRequestWhichNeedsNoSecondConnection() {
+    realm.itsm.has(ticket(REF, "1", true));
+
+    request(
+        tickets -> {
+          tickets.read(REF, Duration.ZERO, null, now);
+          assertThat(realm.version(REF)).as("for another transaction").isNull();
+        });
+
+    assertThat(realm.version(REF)).isEqualTo("1");
   }
 
   @Test

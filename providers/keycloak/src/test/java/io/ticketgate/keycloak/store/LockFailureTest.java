@@ -7,6 +7,7 @@ import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.PessimisticLockException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
@@ -72,6 +73,14 @@ class LockFailureTest {
         converted(dialect(database), new SQLException("no lock", state, code));
 
     assertThat(LockFailure.is(failure)).describedAs("%s", failure).isFalse();
+  }
+
+  @Test
+  void isWhatADatabaseSaysOfABatchWhichNobodyConverts() {
+    assertThat(LockFailure.is(new RuntimeException(new BatchUpdateException("", "HYT00", null))))
+        .isTrue();
+    assertThat(LockFailure.is(new RuntimeException(new BatchUpdateException("", "23505", null))))
+        .isFalse();
   }
 
   @Test

@@ -47,6 +47,7 @@ class RowsTest extends GateRows {
 
   @Test
   void aTicketThatIsLockedForABindingKeepsItsClosureWaiting() {
+    server.run(own -> new JpaTickets(own, realm).lockOrCreate(TICKET));
     new JpaTickets(session, realm).lockOrCreate(TICKET);
 
     assertThatThrownBy(() -> server.run(own -> new JpaTickets(own, realm).lock(TICKET)))
@@ -61,14 +62,44 @@ class RowsTest extends GateRows {
   }
 
   @Test
-  void aRowMadeForALockStaysWhenItsMakerRollsBack() {
+  void aRowMadeForALockIsOfTheTransactionThatNeedsIt() {
     String id = UUID.randomUUID().toString();
     KeycloakSession failing = server.open();
     new Rows(failing).lockOrCreate(SubjectEntity.class, id, () -> row(id));
     failing.getTransactionManager().setRollbackOnly();
     failing.close();
 
-    assertThat(new Rows(session).find(SubjectEntity.class, id)).isNotNull();
+    assertThat(new Rows(session).find(SubjectEntity.class, id)).isNull();
+  }
+
+  @Test
+  void aRowThatAnotherTransactionHasMadeMeanwhileSpoilsNothing() {
+    String id = UUID.randomUUID().toString();
+    Rows rows = new Rows(session);
+
+    SubjectEntity locked =
+        rows.lockOrCreate(
+            SubjectEntity.class,
+            id,
+            () -> {
+              server.run(own -> new Rows(own).insert(row(id)));
+              return row(id);
+            });
+
+    assertThat(locked.subjectId).isEqualTo("u");
+    assertThat(session.getTransactionManager().getRollbackOnly()).isFalse();
+  }
+
+  @Test
+  void aRowIsMadeUnlessItIsThereInTheWordsOfEachDatabase() {
+    String columns = "TG_SUBJECT (ID, REALM_ID, SUBJECT_ID)";
+
+    assertThat(NewRow.sql(row("r"), "TG_SUBJECT", "H2"))
+        .isEqualTo("insert into " + columns + " values (?, ?, ?)");
+    assertThat(NewRow.sql(row("r"), "TG_SUBJECT", "PostgreSQL"))
+        .isEqualTo("insert into " + columns + " values (?, ?, ?) on conflict do nothing");
+    assertThat(NewRow.sql(row("r"), "TG_SUBJECT", "MariaDB"))
+        .isEqualTo("insert into " + columns + " values (?, ?, ?) on duplicate key update ID = ID");
   }
 
   @Test

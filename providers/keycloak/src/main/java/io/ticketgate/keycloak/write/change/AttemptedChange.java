@@ -4,13 +4,14 @@ import io.ticketgate.core.classification.TrustRound.Key;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.WrittenHere;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A privilege-relevant write that was observed in a transaction. It says itself what it means for
  * roles, so no caller asks which kind of change it is. The methods are in the order in which they
- * are called at the end of the transaction, except {@link #gain()}.
+ * are called at the end of the transaction.
  *
  * <p>A change whose object is gone by then grants and exposes nothing.
  */
@@ -22,15 +23,8 @@ public interface AttemptedChange {
    */
   String realmId();
 
-  /**
-   * What a subject gains by it. Called inside the flush, before the row is written, so that ticket
-   * and subject are locked first. Must not read what is not loaded yet.
-   *
-   * @return null when no subject gains anything, or when locking at the end is early enough
-   */
-  default @Nullable Gain gain() {
-    return null;
-  }
+  /** Says what it changes of who has which role, before anything is judged. */
+  default void note(WrittenHere written) {}
 
   /** Tells the other changes of the transaction what they need to know of this one. */
   default void announce(MadeInTransaction made) {}

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.WrittenHere;
 import java.util.List;
 import org.keycloak.models.jpa.entities.CompositeRoleEntity;
 import org.keycloak.models.jpa.entities.RoleEntity;
@@ -28,6 +29,11 @@ final class Composites implements Family {
   }
 
   record Added(RoleEntity composite, String roleId) implements AttemptedChange {
+    @Override
+    public void note(WrittenHere written) {
+      written.given(composite.getId(), roleId);
+    }
+
     @Override
     public String realmId() {
       return composite.getRealmId();

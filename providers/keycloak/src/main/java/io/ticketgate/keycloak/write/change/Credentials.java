@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.ClientAttributeEntity;
 import org.keycloak.models.jpa.entities.ClientEntity;
@@ -95,14 +94,6 @@ final class Credentials implements Family {
     @Override
     public String realmId() {
       return realm.get();
-    }
-
-    @Override
-    public Gain gain() {
-      return new Gain(
-          clientUuid,
-          contents -> contents.credential(clientUuid).stream().collect(Collectors.toSet()),
-          true);
     }
 
     @Override

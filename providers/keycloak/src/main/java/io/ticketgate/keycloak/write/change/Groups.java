@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.WrittenHere;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.GroupEntity;
@@ -33,6 +34,11 @@ final class Groups implements Family {
 
   record RoleAdded(GroupEntity group, String roleId) implements AttemptedChange {
     @Override
+    public void note(WrittenHere written) {
+      written.given(group.getId(), roleId);
+    }
+
+    @Override
     public String realmId() {
       return group.getRealm();
     }
@@ -44,6 +50,11 @@ final class Groups implements Family {
   }
 
   record RoleRemoved(GroupEntity group, String roleId) implements AttemptedChange {
+    @Override
+    public void note(WrittenHere written) {
+      written.taken(group.getId(), roleId);
+    }
+
     @Override
     public String realmId() {
       return group.getRealm();
@@ -62,6 +73,11 @@ final class Groups implements Family {
 
   /** The group was made or moved below another. */
   record Placed(GroupEntity group) implements AttemptedChange {
+    @Override
+    public void note(WrittenHere written) {
+      written.given(group.getId(), group.getParentId());
+    }
+
     @Override
     public String realmId() {
       return group.getRealm();

@@ -55,7 +55,7 @@ public interface Guard {
 
   /**
    * Refuses that somebody silences a service account that had roles of the gate before this
-   * transaction, and does not have those roles. It asks in a session of its own.
+   * transaction, and does not have those roles.
    *
    * @throws GateException.Refused {@code not_permitted}
    */

@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.WrittenHere;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
@@ -33,13 +34,13 @@ final class Memberships implements Family {
 
   record Joined(Holder holder, String groupId) implements AttemptedChange {
     @Override
-    public String realmId() {
-      return holder.realmId();
+    public void note(WrittenHere written) {
+      written.given(holder.userId(), groupId);
     }
 
     @Override
-    public Gain gain() {
-      return new Gain(holder.userId(), contents -> contents.rolesOfGroup(groupId), false);
+    public String realmId() {
+      return holder.realmId();
     }
 
     @Override
@@ -58,6 +59,11 @@ final class Memberships implements Family {
   }
 
   record Left(Holder holder, String groupId) implements AttemptedChange {
+    @Override
+    public void note(WrittenHere written) {
+      written.taken(holder.userId(), groupId);
+    }
+
     @Override
     public String realmId() {
       return holder.realmId();

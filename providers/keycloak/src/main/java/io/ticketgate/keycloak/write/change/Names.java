@@ -5,6 +5,7 @@ import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.WrittenHere;
 import io.ticketgate.spi.EntitlementName;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,11 @@ final class Names implements Family {
 
   record RoleRenamed(String realmId, String roleId, String oldName) implements AttemptedChange {
     @Override
+    public void note(WrittenHere written) {
+      written.renamed(roleId, oldName);
+    }
+
+    @Override
     public List<AttemptedExposure> exposures(JudgedRealm realm) {
       return realm
           .contents()
@@ -92,6 +98,10 @@ final class Names implements Family {
   /** A client, and with it every role it owns, got another name. */
   record ClientRenamed(String realmId, String clientUuid, String oldClientId)
       implements AttemptedChange {
+    @Override
+    public void note(WrittenHere written) {
+      written.renamed(clientUuid, oldClientId);
+    }
 
     @Override
     public void announce(MadeInTransaction made) {

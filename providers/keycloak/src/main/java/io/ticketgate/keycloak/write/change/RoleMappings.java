@@ -2,8 +2,8 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.WrittenHere;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserRoleMappingEntity;
@@ -33,16 +33,13 @@ final class RoleMappings implements Family {
 
   record Added(Holder holder, String roleId) implements AttemptedChange {
     @Override
-    public String realmId() {
-      return holder.realmId();
+    public void note(WrittenHere written) {
+      written.given(holder.userId(), roleId);
     }
 
     @Override
-    public Gain gain() {
-      return new Gain(
-          holder.userId(),
-          contents -> contents.role(roleId).stream().collect(Collectors.toSet()),
-          false);
+    public String realmId() {
+      return holder.realmId();
     }
 
     @Override
@@ -52,6 +49,11 @@ final class RoleMappings implements Family {
   }
 
   record Removed(Holder holder, String roleId) implements AttemptedChange {
+    @Override
+    public void note(WrittenHere written) {
+      written.taken(holder.userId(), roleId);
+    }
+
     @Override
     public String realmId() {
       return holder.realmId();

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.Route;
+import io.ticketgate.keycloak.calls.WrittenHere;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -98,6 +99,11 @@ final class Scopes implements Family {
    */
   record Widened(String realmId, String where, String roleId) implements AttemptedChange {
     @Override
+    public void note(WrittenHere written) {
+      written.given(where, roleId);
+    }
+
+    @Override
     public List<AttemptedExposure> exposures(JudgedRealm realm) {
       return realm
           .contents()
@@ -110,6 +116,10 @@ final class Scopes implements Family {
 
   /** The tokens of a client may carry every role from now on. */
   record Opened(String realmId, String clientUuid) implements AttemptedChange {
+    @Override
+    public void note(WrittenHere written) {
+      written.opened(clientUuid);
+    }
 
     /** A new client may do so by Keycloak's default. */
     @Override

@@ -118,19 +118,6 @@ class MappingsAndMembershipsTest {
   }
 
   @Test
-  void whoGainsIsLockedBeforeTheRowIsWritten() {
-    realm.groupRoles.put("dba", Set.of(REFUND));
-    Gain mapped = new RoleMappings.Added(LOCAL, DB_ADMIN.id()).gain();
-    assertThat(mapped.subjectId()).isEqualTo(ALICE.id());
-    assertThat(mapped.entitlements().apply(realm)).containsExactly(DB_ADMIN);
-    assertThat(mapped.onlyOne()).as("the next role may be a protected one").isFalse();
-    Gain joined = new Memberships.Joined(LOCAL, "dba").gain();
-    assertThat(joined.subjectId()).isEqualTo(ALICE.id());
-    assertThat(joined.entitlements().apply(realm)).containsExactly(REFUND);
-    assertThat(joined.onlyOne()).isFalse();
-  }
-
-  @Test
   void whatIsTakenEndsItsBinding() {
     realm.groupRoles.put("dba", Set.of(REFUND));
     for (AttemptedChange change :

@@ -39,7 +39,6 @@ class StructuresTest {
   void aRoleMappedToAGroupIsGrantedToTheGroup() {
     AttemptedChange change = rows.inserted(mapping()).get(0);
     assertThat(change.realmId()).isEqualTo(Entities.REALM);
-    assertThat(change.gain()).as("nobody is locked early for it").isNull();
     assertThat(change.grants(realm.with()))
         .containsExactly(new AttemptedGrant(Route.GROUP_ROLE, dba, Holding.mapped(DB_ADMIN)));
   }
