@@ -1,6 +1,9 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.core.token.FreshSecond;
 import io.ticketgate.keycloak.calls.DerivedTokens;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
@@ -8,6 +11,7 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.AccessToken;
@@ -38,6 +42,7 @@ final class GateTokenManager extends TokenManager {
       return super.transformAccessToken(session, token, userSession, context);
     }
     guard.get().requireAllowed(userSession, client);
+    beGood(session, token, userSession, client);
     TokenIdentity.Stated stated = TokenIdentity.Stated.of(token);
     AccessToken made =
         super.transformAccessToken(session, token, userSession, guard.get().context());
@@ -47,6 +52,29 @@ final class GateTokenManager extends TokenManager {
     guard.get().requireAllowed(userSession, client);
     guard.get().issued();
     return made;
+  }
+
+  /** Waits out the second in which earlier tokens of the user or client ended. */
+  private static void beGood(
+      KeycloakSession session,
+      AccessToken token,
+      UserSessionModel userSession,
+      ClientModel client) {
+    RealmModel realm = userSession.getRealm();
+    int notBefore =
+        Math.max(
+            client.getNotBefore(),
+            session.users().getNotBeforeOfUser(realm, userSession.getUser()));
+    Duration wait = FreshSecond.wait(notBefore, Instant.ofEpochMilli(Time.currentTimeMillis()));
+    if (wait.isZero()) {
+      return;
+    }
+    try {
+      Thread.sleep(wait.toMillis() + 1);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    token.iat((long) Math.max(notBefore, Time.currentTime()));
   }
 
   /**
