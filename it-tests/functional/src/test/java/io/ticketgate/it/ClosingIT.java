@@ -71,21 +71,8 @@ class ClosingIT {
       throws LDAPException, LDIFException {
     RealmFixture realm = server.newRealm();
     try (InMemoryDirectoryServer directory = directory()) {
-      int port = directory.getListenPort();
       Story story = new Story(realm);
-      realm
-          .api("/components")
-          .post(
-              Map.of(
-                  "name",
-                  "ldap",
-                  "providerId",
-                  "ldap",
-                  "providerType",
-                  "org.keycloak.storage.UserStorageProvider",
-                  "config",
-                  federation(port)))
-          .expect(201);
+      federate(realm, directory.getListenPort());
       story.rule(Map.of());
       realm.api("/users?search=lydia").get().expect(200);
       Pushed ticket = story.ticketFor("lydia").push();
@@ -132,7 +119,8 @@ class ClosingIT {
     doomed.api("").delete().expect(204);
   }
 
-  private static InMemoryDirectoryServer directory() throws LDAPException, LDIFException {
+  /** A directory in which lydia is. */
+  static InMemoryDirectoryServer directory() throws LDAPException, LDIFException {
     InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=test");
     config.addAdditionalBindCredentials("cn=admin", "password");
     config.setListenerConfigs(
@@ -149,6 +137,23 @@ class ClosingIT {
         "userPassword: password");
     server.startListening();
     return server;
+  }
+
+  /** Has the realm look people up in the directory at that port. */
+  static void federate(RealmFixture realm, int port) {
+    realm
+        .api("/components")
+        .post(
+            Map.of(
+                "name",
+                "ldap",
+                "providerId",
+                "ldap",
+                "providerType",
+                "org.keycloak.storage.UserStorageProvider",
+                "config",
+                federation(port)))
+        .expect(201);
   }
 
   private static Map<String, List<String>> federation(int port) {

@@ -48,6 +48,7 @@ public final class WriteGate {
   private final CredentialDesk credentials;
   private final Structures structures;
   private final Exclusions exclusions;
+  private final FoundGrants found;
 
   public WriteGate(
       Evaluator evaluator,
@@ -67,6 +68,7 @@ public final class WriteGate {
     this.credentials = credentials;
     this.structures = new Structures(roles, reports);
     this.exclusions = exclusions;
+    this.found = new FoundGrants(bindings);
   }
 
   /** The grants among these that bring along a protected role, or one that excludes others. */
@@ -90,8 +92,12 @@ public final class WriteGate {
     lockSubjects(guarded);
     Judging judging = new Judging(guarded.closures(), by, now, named, locked);
     boolean leftovers = guarded.each().stream().anyMatch(one -> hasLeftover(one, now));
-    guarded.each().forEach(one -> judge(one, judging));
-    guarded.each().forEach(one -> exclusions.judge(one, judging));
+    List<Guarded> judged =
+        guarded.each().stream()
+            .filter(one -> found.isAskedFor(one, uncovered(one, judging), judging))
+            .toList();
+    judged.forEach(one -> judge(one, judging));
+    judged.forEach(one -> exclusions.judge(one, judging));
     if (leftovers) {
       giveBack(guarded);
     }
@@ -99,6 +105,7 @@ public final class WriteGate {
 
   private void judge(Guarded one, Judging judging) {
     Set<Entitlement> uncovered = uncovered(one, judging);
+    uncovered.addAll(found.underOtherTickets(one, judging));
     // Apart, so that what is only audited cannot stand in the way of what the enforced rules
     // allow.
     Set<Entitlement> enforced = new HashSet<>(uncovered);

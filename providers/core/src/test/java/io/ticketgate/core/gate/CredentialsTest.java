@@ -108,6 +108,19 @@ class CredentialsTest {
   }
 
   @Test
+  void aSecretMadeAnewWhileAnEndedBindingWaitsForItsCleanUpStays() {
+    bind("demo:CHG-1", T0);
+    realm.dies();
+    realm.end(EndCause.TICKET_CLOSED, LATER, realm.binding("b1"));
+
+    realm.secret(DEPLOYER_CLIENT, "the new one");
+    realm.assign("demo:CHG-2", LATER, CHANGE);
+    realm.comesBack();
+
+    assertThat(secrets()).containsExactly("the new one", "void");
+  }
+
+  @Test
   void tellsWhetherTheGrantBeginsWithTheCall() {
     GrantRequest authorised = authorise("demo:CHG-1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL);
     GrantRequest wanted = grant("demo:CHG-1", DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL);

@@ -67,6 +67,11 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     of(session, serverMode).add(change);
   }
 
+  /** Notes what a request of that session found there, to be judged with what it writes. */
+  static void found(KeycloakSession session, AttemptedChange change, Mode serverMode) {
+    of(session, serverMode).add(change);
+  }
+
   private static ChangeCollector of(KeycloakSession session, Mode serverMode) {
     ChangeCollector collector = session.getAttribute(ATTRIBUTE, ChangeCollector.class);
     if (collector == null) {

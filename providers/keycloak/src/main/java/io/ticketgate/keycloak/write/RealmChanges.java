@@ -67,7 +67,8 @@ final class RealmChanges {
     if (gate.serverMode() == Mode.ENFORCE && !made.isNewRealm()) {
       changes.forEach(change -> change.guard(judged));
       guard.requireHeld(
-          Stream.concat(grants.stream(), exposures.stream()), judged.protection().enforced());
+          Stream.concat(grants.stream().filter(grant -> !grant.found()), exposures.stream()),
+          judged.protection().enforced());
       markTrusted(changes, judged);
     }
     changes.forEach(change -> change.endWithSubject(judged));
@@ -82,7 +83,7 @@ final class RealmChanges {
     List<AttemptedChange> removals = changes.stream().filter(AttemptedChange::takesAway).toList();
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
     Stream<AttemptedGrant> staying =
-        removals.isEmpty() ? grants.stream() : grants.stream().filter(this::stillThere);
+        grants.stream().filter(grant -> removals.isEmpty() && !grant.found() || stillThere(grant));
     grant(Stream.concat(guard.underTicket().stream(), staying).toList());
     removals.forEach(change -> change.endTaken(judged));
     changes.forEach(change -> change.suspendTakenOver(judged));
@@ -141,6 +142,8 @@ final class RealmChanges {
     changes.stream()
         .flatMap(change -> change.grants(judged).stream())
         .forEach(grant -> (grant.entitlement().credential() ? credentials : roles).add(grant));
+    // What was written was not found there.
+    roles.removeIf(grant -> grant.found() && roles.contains(grant.asWritten()));
     return Stream.concat(credentials.stream(), roles.stream()).toList();
   }
 
