@@ -43,7 +43,7 @@ abstract class Endpoint {
       call.rollBack();
       return Problem.tooLarge();
     } catch (RuntimeException failure) {
-      if (!LockFailure.is(failure)) {
+      if (!LockFailure.isOvertaken(failure)) {
         throw failure;
       }
       call.rollBack();

@@ -3,11 +3,16 @@ package io.ticketgate.keycloak.store;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.Set;
+import org.hibernate.StaleStateException;
+import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.LockAcquisitionException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 
 /** Two requests that waited for each other, and of which the database let one go. */
 public final class LockFailure {
@@ -35,6 +40,28 @@ public final class LockFailure {
       }
     }
     return false;
+  }
+
+  /**
+   * Returns whether this failure, of a request that holds locks of the gate or writes for it alone,
+   * comes from another request that was faster: a row that this one has read is gone, or one that
+   * it adds is there. Elsewhere it may be what somebody asked for twice.
+   */
+  public static boolean isOvertaken(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof OptimisticLockException
+          || each instanceof StaleStateException
+          || each instanceof ConstraintViolationException
+          || each instanceof ModelDuplicateException) {
+        return true;
+      }
+    }
+    return is(failure);
+  }
+
+  /** Returns whether the session has locked a subject for the gate. */
+  public static boolean holdsLocks(KeycloakSession session) {
+    return Rows.holdsAny(session);
   }
 
   /** What to tell the one that was let go. */

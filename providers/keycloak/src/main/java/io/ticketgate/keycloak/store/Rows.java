@@ -114,6 +114,11 @@ final class Rows {
     return locks().containsKey(id);
   }
 
+  /** Returns whether a session holds any lock of the gate. */
+  static boolean holdsAny(KeycloakSession session) {
+    return !new Rows(session).locks().isEmpty();
+  }
+
   /** Notes that this session holds the lock on that row, until its transaction ends. */
   void held(String id) {
     locks().putIfAbsent(id, Optional.empty());

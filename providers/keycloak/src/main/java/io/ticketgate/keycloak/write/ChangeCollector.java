@@ -7,6 +7,7 @@ import io.ticketgate.keycloak.calls.AfterRollback;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.calls.WrittenHere;
+import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.LockFailure;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
@@ -127,9 +128,34 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     KeycloakSessionUtil.setKeycloakSession(session);
     try {
       judgeAll();
+    } catch (RuntimeException failure) {
+      if (!isOvertaken(failure)) {
+        throw failure;
+      }
+      throw veto(LockFailure.conflict());
     } finally {
       KeycloakSessionUtil.setKeycloakSession(bound);
     }
+  }
+
+  /**
+   * A flush waits for rows that other requests have written, and those may wait for a lock of ours.
+   * A realm without rules fails as stock Keycloak does.
+   */
+  private boolean isOvertaken(RuntimeException failure) {
+    if (failure instanceof Veto) {
+      return false;
+    }
+    if (LockFailure.holdsLocks(session)) {
+      return LockFailure.isOvertaken(failure);
+    }
+    RealmModel realm = session.getContext().getRealm();
+    return realm != null && hasRules(realm) && LockFailure.is(failure);
+  }
+
+  /** Returns whether requests of the realm may wait for a lock of the gate. */
+  static boolean hasRules(RealmModel realm) {
+    return realm.getComponentsStream(realm.getId(), GateRule.class.getName()).findAny().isPresent();
   }
 
   private void judgeAll() {

@@ -1,7 +1,6 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.rule.Mode;
-import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
 import io.ticketgate.keycloak.write.change.Found;
@@ -31,11 +30,7 @@ public final class FoundByRequest {
 
   private void note(AttemptedChange change) {
     Mode serverMode = session.getProvider(TicketGate.class).serverMode();
-    if (serverMode != Mode.OFF
-        && realm
-            .getComponentsStream(realm.getId(), GateRule.class.getName())
-            .findAny()
-            .isPresent()) {
+    if (serverMode != Mode.OFF && ChangeCollector.hasRules(realm)) {
       ChangeCollector.found(session, change, serverMode);
     }
   }

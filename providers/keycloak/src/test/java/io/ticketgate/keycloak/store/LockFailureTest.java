@@ -9,6 +9,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.PessimisticLockException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import org.hibernate.StaleStateException;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
 import org.hibernate.dialect.MariaDBDialect;
@@ -19,6 +20,7 @@ import org.hibernate.exception.spi.SQLExceptionConversionDelegate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
 
 class LockFailureTest {
@@ -97,6 +99,20 @@ class LockFailureTest {
     assertThat(
             LockFailure.is(new ConstraintViolationException("duplicate", new SQLException(), "PK")))
         .isFalse();
+  }
+
+  @Test
+  void isOvertakenByWhatAnotherRequestHasWrittenOrRemovedMeanwhile() {
+    assertThat(LockFailure.isOvertaken(new LockTimeoutException())).isTrue();
+    assertThat(LockFailure.isOvertaken(new ModelException("", new OptimisticLockException())))
+        .isTrue();
+    assertThat(LockFailure.isOvertaken(new StaleStateException("no row"))).isTrue();
+    assertThat(LockFailure.isOvertaken(new ModelDuplicateException("there is one"))).isTrue();
+    assertThat(
+            LockFailure.isOvertaken(
+                new ConstraintViolationException("duplicate", new SQLException(), "PK")))
+        .isTrue();
+    assertThat(LockFailure.isOvertaken(new IllegalStateException("deadlock"))).isFalse();
   }
 
   @Test
