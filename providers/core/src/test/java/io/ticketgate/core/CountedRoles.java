@@ -3,6 +3,7 @@ package io.ticketgate.core;
 import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.OlderCredential;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.EntitlementName;
@@ -55,6 +56,11 @@ final class CountedRoles implements Roles {
   @Override
   public Set<CredentialMark> credentialMarks(Subject client) {
     return roles.credentialMarks(client);
+  }
+
+  @Override
+  public OlderCredential olderCredential(Subject client) {
+    return roles.olderCredential(client);
   }
 
   @Override

@@ -205,7 +205,9 @@ public final class InMemoryRealm {
   }
 
   private <T> T inOneTransaction(Supplier<T> work) {
-    return locks.inTransaction(List.of(tickets, bindings, roles, journal), work);
+    T result = locks.inTransaction(List.of(tickets, bindings, roles, journal), work);
+    roles.committed();
+    return result;
   }
 
   /** Each subject in a transaction of its own. */

@@ -3,12 +3,14 @@ package io.ticketgate.core;
 import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.OlderCredential;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
   private final Map<Entitlement, Set<Entitlement>> composites = new HashMap<>();
   private Map<String, Set<Entitlement>> direct = new LinkedHashMap<>();
   private Map<String, Set<String>> memberships = new LinkedHashMap<>();
+  private final Set<String> written = new HashSet<>();
   private List<String> sessionsEnded = new ArrayList<>();
   private Map<String, List<String>> secrets = new LinkedHashMap<>();
 
@@ -110,6 +113,7 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
 
   /** Gives a client another secret; the one it had stays good beside that. */
   public void secret(String clientId, String secret) {
+    written.add(secret);
     secrets.computeIfAbsent(clientId, id -> new ArrayList<>()).add(0, secret);
   }
 
@@ -121,6 +125,21 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
         : Set.of(
             CredentialMark.ofSecret(present.get(0)),
             new CredentialMark(CredentialMark.Kind.WHOLE, present.get(0)));
+  }
+
+  @Override
+  public OlderCredential olderCredential(Subject client) {
+    List<String> present = secrets(client);
+    String before =
+        present.stream().filter(secret -> !written.contains(secret)).findFirst().orElse(null);
+    return new OlderCredential(
+        !present.isEmpty() && present.get(0).equals(before) ? credentialMarks(client) : Set.of(),
+        before == null ? null : new CredentialMark(CredentialMark.Kind.WHOLE, before));
+  }
+
+  /** From now on every secret is from before. */
+  void committed() {
+    written.clear();
   }
 
   @Override

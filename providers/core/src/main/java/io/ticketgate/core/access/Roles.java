@@ -52,6 +52,13 @@ public interface Roles {
   Set<CredentialMark> credentialMarks(Subject client);
 
   /**
+   * What of that is older than the transaction. A secret or key that the client had already is
+   * among it, also where the client could not prove itself by it then, and the whole where nothing
+   * was written that the client proves itself by.
+   */
+  OlderCredential olderCredential(Subject client);
+
+  /**
    * Voids what a client authenticates with and none of its tickets accounts for any more.
    *
    * @param kept marks of what the client got under bindings that go on

@@ -1,6 +1,7 @@
 package io.ticketgate.core.binding;
 
 import io.ticketgate.core.access.CredentialMark;
+import io.ticketgate.core.access.OlderCredential;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -34,6 +35,16 @@ public record IssuedCredential(
   /** This credential, replaced by another. */
   public IssuedCredential replaced(Instant until) {
     return new IssuedCredential(marks, issuedAt, until);
+  }
+
+  /**
+   * This credential once somebody has changed the client. Where it accounted for the whole of what
+   * the client authenticates with, and nothing was written that the client proves itself by, it
+   * still does.
+   */
+  public IssuedCredential after(OlderCredential older) {
+    CredentialMark before = older.before();
+    return before != null && has(before) ? older.whole().map(this::within).orElse(this) : this;
   }
 
   /** This credential, of a client that authenticates as a whole with what has this mark now. */

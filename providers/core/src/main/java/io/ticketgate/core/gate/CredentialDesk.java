@@ -1,6 +1,7 @@
 package io.ticketgate.core.gate;
 
 import io.ticketgate.core.access.CredentialMark;
+import io.ticketgate.core.access.OlderCredential;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
@@ -38,27 +39,49 @@ public final class CredentialDesk {
    */
   public Binding issued(Binding binding, Instant now) {
     List<Binding> beside = beside(binding, now);
-    return record(binding, beside, beside.subList(0, staying(binding, beside)), now);
+    return record(binding, beside, beside.subList(0, staying(binding, beside)), Set.of(), now);
   }
 
   /**
-   * As {@link #issued}, of a change that somebody made to the client under the ticket. What another
-   * ticket gave the client remains that one's, whatever else of the client was changed.
+   * As {@link #issued}, of a change that somebody made to the client under the ticket. Only what
+   * was set by it is the ticket's: what the client had before may be known to anyone, or is what
+   * another ticket gave it.
    */
   public Binding changed(Binding binding, Instant now) {
     List<Binding> others =
         ofClient(binding.subject()).stream()
             .filter(other -> !other.id().equals(binding.id()))
             .toList();
-    return record(binding, beside(binding, now), others, now);
+    OlderCredential older = roles.olderCredential(binding.subject());
+    Set<CredentialMark> notOurs = new HashSet<>(older.marks());
+    IssuedCredential earlier = binding.issued();
+    if (earlier != null) {
+      // Set by an earlier change under this ticket.
+      notOurs.removeAll(earlier.after(older).marks());
+    }
+    others.forEach(other -> stayWithin(other, older));
+    return record(binding, beside(binding, now), others, notOurs, now);
+  }
+
+  /** Whoever accounted for the whole of what the client authenticates with still does. */
+  private void stayWithin(Binding other, OlderCredential older) {
+    IssuedCredential credential = other.issued();
+    if (credential != null && !credential.after(older).equals(credential)) {
+      bindings.update(other.withIssued(credential.after(older)));
+    }
   }
 
   /**
    * @param beside what the client got before, newest first
    * @param givers under which the client got what is not this binding's
+   * @param notOurs marks of what else is not this binding's
    */
-  private Binding record(Binding binding, List<Binding> beside, List<Binding> givers, Instant now) {
-    replace(beside.subList(staying(binding, beside), beside.size()), now.plus(grace(binding)));
+  private Binding record(
+      Binding binding,
+      List<Binding> beside,
+      List<Binding> givers,
+      Set<CredentialMark> notOurs,
+      Instant now) {
     Set<CredentialMark> marks = new HashSet<>(roles.credentialMarks(binding.subject()));
     givers.stream()
         .map(Binding::issued)
@@ -66,6 +89,10 @@ public final class CredentialDesk {
         .flatMap(issued -> issued.marks().stream())
         .filter(mark -> mark.kind() != CredentialMark.Kind.WHOLE)
         .forEach(marks::remove);
+    marks.removeAll(notOurs);
+    if (!marks.isEmpty()) {
+      replace(beside.subList(staying(binding, beside), beside.size()), now.plus(grace(binding)));
+    }
     Binding recorded = binding.withIssued(new IssuedCredential(marks, now, null));
     bindings.update(recorded);
     return recorded;

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,24 +220,41 @@ class CredentialsTest {
     assertThat(goodUntil(second)).isNull();
   }
 
-  @Test
-  void whatStaysBesideIsNotRecordedOnceMore() {
-    realm.rule("ci", "protects.clientCredentials=ci-*", "credentials.parallel=2");
-    bind("demo:CHG-1", T0);
-    realm.assign("demo:CHG-2", LATER, CHANGE);
-    assertThat(Objects.requireNonNull(realm.binding("b2").issued()).marks())
-        .extracting(CredentialMark::kind)
-        .containsExactly(CredentialMark.Kind.WHOLE);
+  private Set<CredentialMark> marks(String binding) {
+    return Objects.requireNonNull(realm.binding(binding).issued()).marks();
   }
 
   @Test
   void aChangeUnderATicketDoesNotTakeOverWhatAnotherTicketGaveTheClient() {
-    Binding first = bind("demo:CHG-1", T0);
+    bind("demo:CHG-1", T0);
+    Set<CredentialMark> first = marks("b1");
+
     realm.assign("demo:CHG-2", LATER, CHANGE); // of something else of the client
-    realm.end(EndCause.ADMIN, LATER, realm.binding(first.id()));
-    assertThat(Objects.requireNonNull(realm.binding("b2").issued()).marks())
-        .extracting(CredentialMark::kind)
-        .containsExactly(CredentialMark.Kind.WHOLE);
+
+    assertThat(marks("b2")).isEmpty();
+    assertThat(marks("b1")).isEqualTo(first);
+    assertThat(goodUntil(realm.binding("b1"))).as("nothing has replaced it").isNull();
+  }
+
+  @Test
+  void aChangeUnderATicketDoesNotTakeOverWhatTheClientHadBeforeTheRule() {
+    realm.secret(DEPLOYER_CLIENT, "known to anyone");
+    realm.receive(ticket("demo:CHG-7"), T0); // time passes
+
+    realm.assign("demo:CHG-1", T0, CHANGE);
+
+    assertThat(marks("b1")).isEmpty();
+  }
+
+  @Test
+  void whatAnEarlierChangeUnderATicketHasSetStaysItsOwn() {
+    realm.secret(DEPLOYER_CLIENT, "changed");
+    realm.assign("demo:CHG-1", T0, CHANGE);
+    Set<CredentialMark> set = marks("b1");
+
+    realm.assign("demo:CHG-1", LATER, CHANGE);
+
+    assertThat(marks("b1")).isEqualTo(set).isNotEmpty();
   }
 
   @Test

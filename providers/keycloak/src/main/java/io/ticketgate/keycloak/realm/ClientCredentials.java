@@ -74,7 +74,7 @@ public final class ClientCredentials {
    *
    * @param attributes those that {@link #isCredential}
    */
-  private record State(
+  record State(
       @Nullable String secret,
       @Nullable String registrationToken,
       @Nullable String authenticator,
@@ -160,17 +160,37 @@ public final class ClientCredentials {
         .forEach(client::removeAttribute);
   }
 
-  /** Marks of what the client authenticates with now: of its secret or its keys, and of it all. */
+  /**
+   * Marks of the secret and the keys that the client has, and of it all. Of those that it cannot
+   * prove itself by now as well: one change sets a key, and the next makes it count.
+   */
   public static Set<CredentialMark> marks(ClientModel client) {
-    Set<CredentialMark> marks = new HashSet<>();
+    Set<CredentialMark> marks = material(State.of(client));
     marks.add(whole(client));
-    if (provesItselfBySecret(client) && client.getSecret() != null) {
-      marks.add(CredentialMark.ofSecret(client.getSecret()));
+    return marks;
+  }
+
+  static Set<CredentialMark> material(State state) {
+    Set<CredentialMark> marks = new HashSet<>();
+    if (state.secret() != null) {
+      marks.add(CredentialMark.ofSecret(state.secret()));
     }
-    if (BY_KEY.equals(client.getClientAuthenticatorType())) {
-      List<String> thumbprints = PublicKeys.registered(client);
-      thumbprints.stream().limit(MOST_MARKED_KEYS).map(CredentialMark::ofKey).forEach(marks::add);
-    }
+    PublicKeys.registered(state.attributes()).stream()
+        .limit(MOST_MARKED_KEYS)
+        .map(CredentialMark::ofKey)
+        .forEach(marks::add);
+    return marks;
+  }
+
+  /** Those marks of its material by which the client proves itself. */
+  static Set<CredentialMark> proving(State state) {
+    Set<CredentialMark> marks = material(state);
+    marks.removeIf(
+        mark ->
+            state.open()
+                || !(mark.kind() == CredentialMark.Kind.SECRET
+                    ? BY_SECRET.contains(state.authenticator())
+                    : BY_KEY.equals(state.authenticator())));
     return marks;
   }
 
@@ -178,7 +198,10 @@ public final class ClientCredentials {
    * Mark of all that the client authenticates with, and how. A replaced secret is no part of it.
    */
   public static CredentialMark whole(ClientModel client) {
-    State state = State.of(client);
+    return whole(State.of(client));
+  }
+
+  static CredentialMark whole(State state) {
     Digest digest =
         new Digest()
             .field("secret", state.secret())

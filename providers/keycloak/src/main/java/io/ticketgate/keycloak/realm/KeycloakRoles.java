@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.realm;
 import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.OlderCredential;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.keycloak.calls.Entitlements;
@@ -216,6 +217,13 @@ public final class KeycloakRoles implements Roles {
   @Override
   public Set<CredentialMark> credentialMarks(Subject client) {
     return client(client).map(ClientCredentials::marks).orElse(Set.of());
+  }
+
+  @Override
+  public OlderCredential olderCredential(Subject client) {
+    return client(client)
+        .map(found -> CredentialsBefore.older(session, found))
+        .orElseGet(() -> new OlderCredential(Set.of(), null));
   }
 
   @Override

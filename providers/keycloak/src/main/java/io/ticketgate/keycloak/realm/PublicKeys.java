@@ -176,9 +176,25 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
    * address. A key may be named as another one is, and is another all the same.
    */
   public static List<String> registered(ClientModel client) {
+    return registered(attributes(client));
+  }
+
+  private static Map<String, String> attributes(ClientModel client) {
+    Map<String, String> attributes = new HashMap<>();
+    for (String name : List.of(SET, USE_SET, CERTIFICATE)) {
+      String value = client.getAttribute(name);
+      if (value != null) {
+        attributes.put(name, value);
+      }
+    }
+    return attributes;
+  }
+
+  /** The same of a client that has these attributes. */
+  static List<String> registered(Map<String, String> attributes) {
     List<String> thumbprints = new ArrayList<>();
-    keysOf(client).forEach(key -> thumbprint(key).ifPresent(thumbprints::add));
-    certificateOf(client).ifPresent(thumbprints::add);
+    keysOf(attributes).forEach(key -> thumbprint(key).ifPresent(thumbprints::add));
+    certificateOf(attributes).ifPresent(thumbprints::add);
     return thumbprints;
   }
 
@@ -196,8 +212,8 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
   }
 
   /** That of the key in the client's certificate; empty where no client proves itself by it. */
-  private static Optional<String> certificateOf(ClientModel client) {
-    String certificate = client.getAttribute(CERTIFICATE);
+  private static Optional<String> certificateOf(Map<String, String> attributes) {
+    String certificate = attributes.get(CERTIFICATE);
     if (certificate == null || certificate.isBlank()) {
       return Optional.empty();
     }
@@ -208,9 +224,9 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
     }
   }
 
-  private static List<JsonNode> keysOf(ClientModel client) {
-    String set = client.getAttribute(SET);
-    if (!"true".equals(client.getAttribute(USE_SET)) || set == null) {
+  private static List<JsonNode> keysOf(Map<String, String> attributes) {
+    String set = attributes.get(SET);
+    if (!"true".equals(attributes.get(USE_SET)) || set == null) {
       return List.of();
     }
     try {
@@ -226,14 +242,14 @@ public record PublicKeys(List<String> ids, Map<String, String> attributes) {
   static Map<String, String> retained(ClientModel client, List<String> thumbprints) {
     Map<String, String> attributes = new HashMap<>();
     List<JsonNode> keys =
-        keysOf(client).stream()
+        keysOf(attributes(client)).stream()
             .filter(key -> thumbprint(key).filter(thumbprints::contains).isPresent())
             .toList();
     if (!keys.isEmpty()) {
       attributes.put(USE_SET, "true");
       attributes.put(SET, set(keys));
     }
-    if (certificateOf(client).filter(thumbprints::contains).isPresent()) {
+    if (certificateOf(attributes(client)).filter(thumbprints::contains).isPresent()) {
       attributes.put(CERTIFICATE, client.getAttribute(CERTIFICATE));
     }
     return attributes;

@@ -104,6 +104,7 @@ final class BindingMapper {
     }
     return new IssuedCredential(
         Arrays.stream(row.credentialMarks.split(" "))
+            .filter(mark -> !mark.isEmpty()) // a change that has set nothing to prove oneself by
             .map(CredentialMark::parse)
             .collect(Collectors.toSet()),
         Instant.ofEpochMilli(row.credentialAt),

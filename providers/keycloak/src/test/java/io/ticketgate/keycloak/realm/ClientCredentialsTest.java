@@ -182,7 +182,9 @@ class ClientCredentialsTest extends OpenRealm {
 
     assertThat(ClientCredentials.whole(ci)).isNotEqualTo(whole);
     assertThat(ClientCredentials.marks(ci))
-        .containsExactlyInAnyOrder(ClientCredentials.whole(ci), mark(ONE), mark(TWO));
+        .as("also of the secret, by which it could prove itself again")
+        .containsExactlyInAnyOrder(
+            ClientCredentials.whole(ci), mark(ONE), mark(TWO), CredentialMark.ofSecret("old"));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.keycloak.realm.CredentialsBefore;
 import java.util.List;
 import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
@@ -11,9 +12,14 @@ final class Creations implements Family {
 
   @Override
   public void recognise(Rows rows) {
-    rows.inserted(ClientEntity.class, row -> new NewClient(row.getRealmId(), row.getId()));
+    rows.inserted(ClientEntity.class, Creations::client);
     rows.inserted(UserEntity.class, row -> new NewUser(row.getRealmId(), row.getId()));
     rows.inserted(RealmEntity.class, realm -> new NewRealm(realm.getId()));
+  }
+
+  private static NewClient client(ClientEntity row) {
+    CredentialsBefore.made(row.getId());
+    return new NewClient(row.getRealmId(), row.getId());
   }
 
   /** It comes with a credential. That its tokens may carry every role is Keycloak's default. */

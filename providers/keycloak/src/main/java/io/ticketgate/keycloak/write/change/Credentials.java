@@ -5,6 +5,7 @@ import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.CredentialsBefore;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,14 +35,17 @@ final class Credentials implements Family {
   }
 
   private static @Nullable Written updated(ClientEntity client, Rows.Update update) {
-    boolean changed = PROPERTIES.stream().anyMatch(update::changes);
+    List<String> changed = PROPERTIES.stream().filter(update::changes).toList();
+    changed.forEach(
+        property -> CredentialsBefore.property(client.getId(), property, update.before(property)));
     // To be one no longer gives nothing.
     boolean enabled = client.isServiceAccountsEnabled() && update.changes("serviceAccountsEnabled");
-    return changed || enabled ? written(client) : null;
+    return !changed.isEmpty() || enabled ? written(client) : null;
   }
 
   private static @Nullable Written changed(
       ClientAttributeEntity attribute, @Nullable Object before) {
+    before(attribute, before == null ? null : before.toString());
     return ClientCredentials.isCredential(attribute.getName())
             && !ClientCredentials.isSame(
                 before == null ? null : before.toString(), attribute.getValue())
@@ -54,11 +58,18 @@ final class Credentials implements Family {
    */
   private static @Nullable Written deleted(ClientAttributeEntity attribute) {
     String name = attribute.getName();
+    before(attribute, attribute.getValue());
     return ClientCredentials.isCredential(name)
             && !ClientCredentials.isOldSecret(name)
             && !ClientCredentials.isSame(attribute.getValue(), null)
         ? written(attribute.getClient())
         : null;
+  }
+
+  private static void before(ClientAttributeEntity attribute, @Nullable String value) {
+    if (ClientCredentials.isCredential(attribute.getName())) {
+      CredentialsBefore.attribute(attribute.getClient().getId(), attribute.getName(), value);
+    }
   }
 
   private static Written written(ClientEntity client) {
