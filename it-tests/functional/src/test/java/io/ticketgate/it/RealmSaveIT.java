@@ -8,7 +8,11 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealmSaveIT {
+
+  /** By these a realm is found. */
+  private static final Set<String> NOT_A_SETTING = Set.of("id", "realm", "keycloakVersion");
 
   private RealmFixture realm;
   private String manager;
@@ -78,5 +85,69 @@ class RealmSaveIT {
     ObjectNode headers = read();
     ((ObjectNode) headers.path("browserSecurityHeaders")).put("xFrameOptions", "");
     assertThat(save(headers).status()).isEqualTo(403);
+  }
+
+  /** What every page of the realm settings may change, one field at a time. */
+  @Test
+  void noFieldOfARealmIsRefusedBecauseNobodyHasSaidWhatItIs() {
+    ObjectNode before = read();
+    List<String> odd = new ArrayList<>();
+    Set<String> allowed = new TreeSet<>();
+    before
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              ObjectNode changed = read();
+              if (NOT_A_SETTING.contains(name) || !change(changed, name)) {
+                return;
+              }
+              Answer answer = save(changed);
+              if (answer.status() == 204) {
+                allowed.add(name);
+              } else if (answer.body().contains("unclassified")
+                  || (answer.status() == 403 && !answer.body().contains("trust_base_guarded"))) {
+                odd.add(name + ": " + answer);
+              }
+              realm.api("").put(before).expect(204);
+            });
+    assertThat(odd).isEmpty();
+    assertThat(allowed)
+        .contains(
+            "rememberMe",
+            "ssoSessionMaxLifespan",
+            "accessCodeLifespanLogin",
+            "internationalizationEnabled",
+            "actionTokenGeneratedByUserLifespan",
+            "organizationsEnabled")
+        .doesNotContain(
+            "resetPasswordAllowed",
+            "bruteForceProtected",
+            "maxSecondaryAuthFailures",
+            "webAuthnPolicyResidentKey",
+            "webAuthnPolicyPasskeysEnabled");
+  }
+
+  private static boolean change(ObjectNode realm, String name) {
+    JsonNode value = realm.path(name);
+    if (value.isBoolean()) {
+      realm.put(name, !value.asBoolean());
+    } else if (value.isInt()) {
+      realm.put(name, value.asInt() + 1);
+    } else if (value.isTextual()) {
+      realm.put(name, value.asText().equals("required") ? "preferred" : "required");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  @Test
+  void theLifespanOfOneKindOfLinkIsAsHarmlessAsThatOfAll() {
+    for (String kind : List.of("verify-email", "reset-credentials", "execute-actions")) {
+      ObjectNode changed = read();
+      ((ObjectNode) changed.path("attributes"))
+          .put("actionTokenGeneratedByUserLifespan." + kind, "600");
+      save(changed).expect(204);
+    }
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line that is not indented names an entity, {@code RealmEntity}, or the property by whose
  * value its rows differ, {@code ComponentEntity by providerType}. Indented lines say {@code names =
- * kind : why}; a backslash at the end goes on in the next line.
+ * kind : why}; a backslash at the end goes on in the next line. A value that ends with an asterisk
+ * stands for all that begin so.
  */
 public final class Classification {
 
@@ -176,15 +177,30 @@ public final class Classification {
 
   /** What rows with this value mean; {@link Meaning#NONE} for a value that is not in the file. */
   public Meaning ofValue(String entity, @Nullable String value) {
-    Table table = tables.get(entity);
-    Meaning known = table == null || value == null ? null : table.values.get(value);
+    Meaning known = value == null ? null : known(entity, value);
     return known == null ? Meaning.NONE : known;
   }
 
   /** Returns whether the file says what rows with this value mean. */
   public boolean knowsValue(String entity, String value) {
+    return known(entity, value) != null;
+  }
+
+  /** A value of the file that ends with an asterisk stands for all that begin so. */
+  private @Nullable Meaning known(String entity, String value) {
     Table table = tables.get(entity);
-    return table != null && table.values.containsKey(value);
+    if (table == null) {
+      return null;
+    }
+    Meaning exact = table.values.get(value);
+    return exact != null
+        ? exact
+        : table.values.entrySet().stream()
+            .filter(said -> said.getKey().endsWith(ROW))
+            .filter(said -> value.startsWith(said.getKey().replace(ROW, "")))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null);
   }
 
   /** The entities, in the order of the file. */

@@ -123,4 +123,17 @@ class ClassificationTest {
         .hasMessageStartingWith("Line ")
         .hasMessageContaining(message);
   }
+
+  @Test
+  void aValueWithAnAsteriskStandsForAllThatBeginSoUnlessOneIsNamed() {
+    Classification read =
+        Classification.parse(
+            "A by name\n  link.* = harmless : how long\n  link.secret = trust keys : a key\n");
+
+    assertThat(read.ofValue("A", "link.verify").kind()).isEqualTo(Meaning.Kind.HARMLESS);
+    assertThat(read.ofValue("A", "link.secret").kind()).isEqualTo(Meaning.Kind.TRUST);
+    assertThat(read.ofValue("A", "link")).isEqualTo(Meaning.NONE);
+    assertThat(read.knowsValue("A", "link.reset")).isTrue();
+    assertThat(read.knowsValue("A", "lin")).isFalse();
+  }
 }

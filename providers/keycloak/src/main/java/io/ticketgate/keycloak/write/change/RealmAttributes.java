@@ -52,6 +52,8 @@ final class RealmAttributes {
       values.put(WEBAUTHN + "CreateTimeout" + kind, "0");
     }
     values.put(WEBAUTHN + "RequireResidentKey", UNSPECIFIED);
+    values.put(WEBAUTHN + "ResidentKey", UNSPECIFIED);
+    values.put(WEBAUTHN + "ResidentKeyPasswordless", "required");
     values.put(WEBAUTHN + "UserVerificationRequirement", UNSPECIFIED);
     return Map.copyOf(values);
   }
