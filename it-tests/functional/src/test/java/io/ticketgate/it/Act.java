@@ -86,6 +86,13 @@ enum Act {
                     .bearer(as)
                     .post(List.of(role)));
       }),
+  ASSIGN_APPROVER(
+      "map the role that a rule asks of approvers to a user",
+      it -> {
+        List<JsonNode> role = List.of(it.realm.role(Ground.APPROVER));
+        String id = it.realm.userId(it.story.newUser());
+        return Attempt.of(as -> it.realm.mappings(id).bearer(as).post(role));
+      }),
   PASSWORD_OF_GATE_ADMIN(
       "set the password of a user with `ticket-gate-admin`",
       it -> Attempt.of(as -> it.reset(it.realm.userId(Ground.GATE_ADMIN), as))),
@@ -355,6 +362,7 @@ enum Act {
   static final class Ground {
     static final String GATE_ADMIN = "gatekeeper";
     static final String ITSM = "itsm-bridge";
+    static final String APPROVER = "cab-member";
     private static final String MASTER = "/admin/realms/master";
 
     final RealmFixture realm;
@@ -371,6 +379,15 @@ enum Act {
               "adminEventsEnabled", true));
       story = new Story(fixture);
       story.rule(Map.of());
+      realm.createRole(APPROVER);
+      story.rule(
+          Map.of(
+              "name",
+              "by-board",
+              "protects",
+              Map.of("realmRoles", List.of("board-*")),
+              "tickets",
+              Map.of("minApprovals", 1, "approverRole", APPROVER)));
       realm.createClient("orders");
       realm.createClient("warehouse", Map.of("authorizationServicesEnabled", true));
       realm.createClient(ITSM);

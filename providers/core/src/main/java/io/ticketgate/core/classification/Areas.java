@@ -5,6 +5,12 @@ import java.util.List;
 /** The parts of the trust base that a ticket can be for. */
 public final class Areas {
 
+  /**
+   * Who has a role that a rule asks of approvers. No property is classified so: it depends on the
+   * rules.
+   */
+  public static final String APPROVERS = "approvers";
+
   /** Names of what rules protect. No property is classified so: it depends on the rules. */
   public static final String NAMES = "names";
 
@@ -13,6 +19,7 @@ public final class Areas {
 
   private static final List<String> ALL =
       List.of(
+          APPROVERS,
           "authentication",
           "authorization",
           "client-authentication",

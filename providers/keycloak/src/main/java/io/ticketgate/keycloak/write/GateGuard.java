@@ -3,12 +3,15 @@ package io.ticketgate.keycloak.write;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.gate.Attempt;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.BearerCaller;
@@ -44,7 +47,13 @@ import org.keycloak.models.utils.RoleUtils;
  */
 final class GateGuard implements Guard {
 
-  /** A role that a token shows and its user does not hold gives no access to the gate. */
+  private static final String APPROVALS_COUNT =
+      "an approval counts from everyone who holds the role that a rule asks of approvers";
+
+  /**
+   * A role that a token shows and its user does not hold gives no access to the gate, and makes
+   * nobody an approver.
+   */
   private static final Set<Route> HARMLESS =
       EnumSet.of(Route.PROTOCOL_MAPPER, Route.CLIENT_SCOPE, Route.SCOPE_MAPPING, Route.RENAME);
 
@@ -92,6 +101,22 @@ final class GateGuard implements Guard {
           "Only someone who holds "
               + ours.stream().map(RoleModel::getName).distinct().collect(Collectors.joining(", "))
               + " may assign that, with a token of their own.");
+    }
+  }
+
+  /**
+   * Whoever hands out the role that a rule asks of approvers decides whose approvals count, by
+   * whichever route: where the rule is enforced, that is a change of the trust base.
+   *
+   * @throws GateException.Refused {@code trust_base_guarded}
+   */
+  void requireTrustedApprovers(List<? extends Attempt> attempts, NamedRoles named) {
+    Closures closures = gate.evaluator().closures();
+    for (Attempt attempt : attempts) {
+      if (!HARMLESS.contains(attempt.route())) {
+        Mode mode = named.handingOut(attempt.entitlement(), closures);
+        requireTrusted(mode, Areas.APPROVERS, APPROVALS_COUNT, attempt.route().word());
+      }
     }
   }
 

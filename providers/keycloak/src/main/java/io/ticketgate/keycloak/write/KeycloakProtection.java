@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.ProtectedRoles;
@@ -20,6 +21,7 @@ final class KeycloakProtection implements RealmProtection {
   private final ProtectionMemory memory;
   private final ProtectedRoles protectedRoles;
   private final HandedOutRoles handedOutRoles;
+  private final NamedRoles named;
   private final Consumer<JudgedRealm> exposedBefore;
 
   /**
@@ -30,11 +32,13 @@ final class KeycloakProtection implements RealmProtection {
       ProtectionMemory memory,
       ProtectedRoles protectedRoles,
       HandedOutRoles handedOutRoles,
+      NamedRoles named,
       Consumer<JudgedRealm> exposedBefore) {
     this.rules = rules;
     this.memory = memory;
     this.protectedRoles = protectedRoles;
     this.handedOutRoles = handedOutRoles;
+    this.named = named;
     this.exposedBefore = exposedBefore;
   }
 
@@ -61,6 +65,11 @@ final class KeycloakProtection implements RealmProtection {
   @Override
   public boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
     return rules.protection().enforcedAs(entitlement, before);
+  }
+
+  @Override
+  public NamedRoles named() {
+    return named;
   }
 
   @Override

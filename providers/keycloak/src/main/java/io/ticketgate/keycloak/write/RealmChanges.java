@@ -9,6 +9,7 @@ import io.ticketgate.core.gate.GuardedGrants;
 import io.ticketgate.core.gate.TicketSecrecy;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.ImportCaller;
@@ -69,6 +70,11 @@ final class RealmChanges {
       guard.requireHeld(
           Stream.concat(grants.stream().filter(grant -> !grant.found()), exposures.stream()),
           judged.protection().enforced());
+      guard.requireTrustedApprovers(
+          Stream.concat(
+                  grants.stream().filter(grant -> !grant.found()), exposures.stream())
+              .toList(),
+          judged.protection().named());
       markTrusted(changes, judged);
     }
     changes.forEach(change -> change.endWithSubject(judged));
@@ -112,6 +118,7 @@ final class RealmChanges {
             gate.protectionMemory(),
             gate.protectedRoles(),
             new HandedOutRoles(session, realm, gate.roles(), gate.protectedRoles()),
+            new NamedRoles(gate.rules()::all, gate.directory()::entitlement),
             judged -> reportExposedBefore(gate, judged, now)),
         guard,
         new BoundByTicket(

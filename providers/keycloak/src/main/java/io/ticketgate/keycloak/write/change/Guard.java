@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
 
 /** Decides who may do what the gate reserves for its own administrators. */
 public interface Guard {
@@ -32,6 +33,20 @@ public interface Guard {
    * @param what the entity, and its property, that is written
    */
   void reportTrusted(String area, String why, String what);
+
+  /**
+   * Refuses or reports a change of the trust base that only some rules guard.
+   *
+   * @param mode of the strictest of these rules: off when there is none
+   * @throws GateException.Refused {@code trust_base_guarded} where one of them is enforced
+   */
+  default void requireTrusted(Mode mode, String area, String why, String what) {
+    switch (mode) {
+      case ENFORCE -> requireTrusted(area, why, what);
+      case AUDIT -> reportTrusted(area, why, what);
+      case OFF -> {}
+    }
+  }
 
   /**
    * Returns whether somebody asks for the change with an access token, as for all that the Admin

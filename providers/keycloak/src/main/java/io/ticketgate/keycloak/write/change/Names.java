@@ -6,6 +6,7 @@ import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.keycloak.calls.WrittenHere;
+import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.spi.EntitlementName;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,12 @@ final class Names implements Family {
   private static final String WHY =
       "tickets and rules name roles and clients, and tokens show the names to others";
 
+  private static final String WHY_APPROVERS =
+      "rules name by it the role that an approver must hold";
+
+  private static final String WHY_EXCLUSIVE =
+      "rules name by it a role that one person may not combine with others";
+
   @Override
   public void recognise(Rows rows) {
     rows.updated(RoleEntity.class, Names::role);
@@ -46,6 +53,18 @@ final class Names implements Family {
   private static AttemptedExposure exposure(Entitlement role) {
     return new AttemptedExposure(
         Route.RENAME, Exposures.configuration(role.id(), "the new name"), role, true);
+  }
+
+  /** A rule goes on to mean whatever role has the name. */
+  private static void requireNames(
+      Entitlement role, EntitlementName before, String what, JudgedRealm realm) {
+    NamedRoles named = realm.protection().named();
+    realm
+        .guard()
+        .requireTrusted(named.renamingApprover(role, before), Areas.APPROVERS, WHY_APPROVERS, what);
+    realm
+        .guard()
+        .requireTrusted(named.renamingExclusive(role, before), Areas.NAMES, WHY_EXCLUSIVE, what);
   }
 
   record RoleRenamed(String realmId, String roleId, String oldName) implements AttemptedChange {
@@ -77,6 +96,7 @@ final class Names implements Family {
       if (realm.protection().enforcedAs(role.get(), before(role.get()))) {
         realm.guard().requireTrusted(Areas.NAMES, WHY, "RoleEntity.name");
       }
+      requireNames(role.get(), before(role.get()), "RoleEntity.name", realm);
     }
 
     @Override
@@ -142,6 +162,8 @@ final class Names implements Family {
           || roles(realm).anyMatch(role -> realm.protection().enforcedAs(role, before(role)))) {
         realm.guard().requireTrusted(Areas.NAMES, WHY, "ClientEntity.clientId");
       }
+      roles(realm)
+          .forEach(role -> requireNames(role, before(role), "ClientEntity.clientId", realm));
       if (roles(realm)
           .map(Entitlement::name)
           .anyMatch(

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Set;
@@ -31,6 +32,9 @@ public interface RealmProtection {
    * @param before the name that was given up
    */
   boolean enforcedAs(Entitlement entitlement, EntitlementName before);
+
+  /** The roles that rules name without protecting them. */
+  NamedRoles named();
 
   /**
    * Remembers what protected a role or client under the name it gives up.

@@ -4,6 +4,8 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.NamedRoles;
+import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.spi.EntitlementName;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Map<String, String> accounts = new HashMap<>();
   String self = "";
   final Set<String> administrators = new HashSet<>();
+  final List<Rule> rules = new ArrayList<>();
   boolean enforced = true;
   boolean admin;
   boolean bearer = true;
@@ -224,6 +227,11 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   public boolean newlyProtects(Entitlement entitlement, EntitlementName before) {
     told.add("asked " + entitlement.name() + " before " + before);
     return newlyProtected.contains(entitlement);
+  }
+
+  @Override
+  public NamedRoles named() {
+    return new NamedRoles(() -> rules, name -> Optional.empty());
   }
 
   @Override

@@ -12,8 +12,12 @@ import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.spi.EntitlementName;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.jpa.entities.RoleAttributeEntity;
 
@@ -183,6 +187,42 @@ class NamesTest {
     realm.enforced = false;
     client.guard(realm.with());
     role.guard(realm.with());
+  }
+
+  @Test
+  void aNameByWhichARuleKnowsItsApproversChangesByTheGatesAdministratorOnly() {
+    realm.clientRoles.put("orders-uuid", List.of(REFUND));
+    for (String name : List.of("orders/refund", "orders/old", "old/refund")) {
+      realm.rules.clear();
+      realm.rules.add(rule("enforce", Map.of("tickets.approverRole", name)));
+      AttemptedChange change = name.equals("orders/old") ? role : client;
+      assertThatThrownBy(() -> change.guard(realm.with()))
+          .isInstanceOf(GateException.Refused.class)
+          .hasMessageContaining("approvers");
+    }
+    realm.rules.set(0, rule("audit", Map.of("tickets.approverRole", "orders/refund")));
+    role.guard(realm.with());
+    client.guard(realm.with());
+    assertThat(realm.trustReports).containsExactly("approvers", "approvers");
+  }
+
+  @Test
+  void soDoesANameByWhichARuleKeepsRolesApart() {
+    realm.rules.add(
+        rule("enforce", Map.of("separationOfDuties.exclusiveRoles", "maker,orders/old")));
+    assertThatThrownBy(() -> role.guard(realm.with()))
+        .isInstanceOf(GateException.Refused.class)
+        .hasMessageContaining("names");
+    realm.admin = true;
+    role.guard(realm.with());
+  }
+
+  private static Rule rule(String mode, Map<String, String> settings) {
+    Map<String, List<String>> config = new HashMap<>();
+    config.put("mode", List.of(mode));
+    config.put("protects.realmRoles", List.of("x-*"));
+    settings.forEach((key, value) -> config.put(key, List.of(value)));
+    return RuleParser.parse("rule-id", "rule", config);
   }
 
   @Test
