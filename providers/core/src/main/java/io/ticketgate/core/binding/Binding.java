@@ -131,7 +131,8 @@ public record Binding(
 
   /**
    * What it makes rightful of all that its entitlement brings along now: what it brought along when
-   * the binding was made. A role that was put into the composite later was approved by nobody.
+   * the binding was made. A role that was put into the composite later was approved by nobody, and
+   * neither was a role under a name that it got later: then there is nothing.
    *
    * @param closure an entitlement and all that it brings along now
    */
@@ -139,9 +140,21 @@ public record Binding(
     if (entitlement.credential()) {
       return Set.of(entitlement);
     }
-    return closure.apply(entitlement).stream()
+    Set<Entitlement> now = closure.apply(entitlement);
+    if (now.stream().anyMatch(this::renamed)) {
+      return Set.of();
+    }
+    return now.stream()
         .filter(part -> part.equals(entitlement) || evidence.parts().contains(part.id()))
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * Returns whether this is its entitlement under another name than when the binding was made. A
+   * token says the name of now, and nobody has approved that.
+   */
+  public boolean renamed(Entitlement now) {
+    return entitlement.equals(now) && !entitlement.name().equals(now.name());
   }
 
   /** Returns whether it could still be activated at {@code now}. */

@@ -101,6 +101,30 @@ public sealed interface Detail {
   }
 
   /**
+   * The role or client has another name than when the binding was made.
+   *
+   * @param approved what it was called then
+   */
+  record Renamed(String approved, String now) implements Detail {
+    static final String CODE = "identity_changed";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("approved", approved, "now", now);
+    }
+
+    @Override
+    public String sentence() {
+      return "It was approved for " + approved + ", which is " + now + " now.";
+    }
+  }
+
+  /**
    * A sentence without a code: versions before 2026-11-28 stored nothing else, and a code of a
    * later version is shown this way too.
    */
@@ -127,6 +151,7 @@ public sealed interface Detail {
           case TicketRead.CODE -> ticketRead(facts.get("version"), facts.get("occasion"));
           case LateSubject.CODE -> new LateSubject();
           case TicketGone.CODE -> new TicketGone();
+          case Renamed.CODE -> renamed(facts.get("approved"), facts.get("now"));
           default -> null;
         };
     return known != null
@@ -136,6 +161,10 @@ public sealed interface Detail {
 
   private static @Nullable Detail reason(@Nullable String text) {
     return text == null ? null : new Reason(text);
+  }
+
+  private static @Nullable Detail renamed(@Nullable String approved, @Nullable String now) {
+    return approved == null || now == null ? null : new Renamed(approved, now);
   }
 
   private static @Nullable Detail ticketRead(@Nullable String version, @Nullable String word) {

@@ -127,6 +127,9 @@ final class TicketChecks {
     boolean otherEntitlement =
         ticket.entitlements().contains(request.entitlement().name())
             && !known.asksFor(request.entitlement());
+    boolean renamedEntitlement =
+        known.asksFor(request.entitlement())
+            && !known.asksByName(request.entitlement(), directory::entitlement);
     boolean newEntitlement =
         otherEntitlement
             && known.identities().entitlementId(request.entitlement().name()).isEmpty();
@@ -137,7 +140,11 @@ final class TicketChecks {
         known.identities().changed() && known.hasVoidApprovals() && !approvals.anyCounts();
     findings.check(
         Id.IDENTITY,
-        !otherEntitlement && !nobodyThen && !beneficiary.tookTheNameOfAnother() && !voided,
+        !otherEntitlement
+            && !renamedEntitlement
+            && !nobodyThen
+            && !beneficiary.tookTheNameOfAnother()
+            && !voided,
         "Every name means whom and what it meant when the ticket came in.",
         nobodyThen
             ? "When ticket "

@@ -250,11 +250,26 @@ public final class GrantDesk {
   }
 
   /**
-   * Refuses to make a grant that brings along more than the binding was made for.
+   * Refuses to make a grant under another name than the binding was made for, or one that brings
+   * along more.
    *
    * @throws GateException.Refused {@code identity_changed}
    */
   private static void requireNothingNew(Binding binding, Closures closures) {
+    Optional<Entitlement> renamed =
+        closures.of(binding.entitlement()).stream().filter(binding::renamed).findFirst();
+    if (renamed.isPresent()) {
+      throw new GateException.Refused(
+          ErrorCode.IDENTITY_CHANGED,
+          "Binding "
+              + binding.id()
+              + " was made for "
+              + binding.entitlement().label()
+              + ", which is "
+              + renamed.get().label()
+              + " now. Revoke the binding and make a new one, or give it back its name.",
+          List.of());
+    }
     Set<Entitlement> approved = binding.approved(closures::of);
     Optional<Entitlement> added =
         closures.protectedParts(binding.entitlement()).stream()

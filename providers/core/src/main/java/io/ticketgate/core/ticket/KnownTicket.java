@@ -3,12 +3,15 @@ package io.ticketgate.core.ticket;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.Approval;
+import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +95,18 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided, Identities identi
   public boolean asksFor(Entitlement wanted) {
     return ticket.entitlements().stream()
         .anyMatch(name -> identities.entitlementId(name).filter(wanted.id()::equals).isPresent());
+  }
+
+  /**
+   * Returns whether what it asks for still has a name by which it asks: the approvers saw that name
+   * and not the role.
+   *
+   * @param ids finds the id of what has a name now
+   */
+  public boolean asksByName(Entitlement wanted, Function<EntitlementName, Optional<String>> ids) {
+    return ticket.entitlements().stream()
+        .filter(name -> identities.entitlementId(name).filter(wanted.id()::equals).isPresent())
+        .anyMatch(name -> ids.apply(name).filter(wanted.id()::equals).isPresent());
   }
 
   /**

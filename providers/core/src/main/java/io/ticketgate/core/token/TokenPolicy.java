@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -122,8 +123,12 @@ public final class TokenPolicy {
       return new CarryDecision.Covered(endingLast(rightful));
     }
     List<Rule> enforced = enforced(protecting);
-    return enforced.isEmpty()
-        ? new CarryDecision.Audited(protecting)
+    if (enforced.isEmpty()) {
+      return new CarryDecision.Audited(protecting);
+    }
+    Optional<Binding> renamed = underOtherName(credential.id(), credential);
+    return renamed.isPresent()
+        ? new CarryDecision.Refused(renamed(renamed.get(), credential))
         : new CarryDecision.Refused(
             notLive(
                 "Client "
@@ -193,8 +198,12 @@ public final class TokenPolicy {
     if (enforced.isEmpty()) {
       return new CarryDecision.Audited(protecting);
     }
-    return enforced.stream().allMatch(Rule::stripTokens)
-        ? new CarryDecision.Stripped()
+    if (enforced.stream().allMatch(Rule::stripTokens)) {
+      return new CarryDecision.Stripped();
+    }
+    Optional<Binding> renamed = underOtherName(userId, role);
+    return renamed.isPresent()
+        ? new CarryDecision.Refused(renamed(renamed.get(), role))
         : new CarryDecision.Refused(
             notLive(
                 "No token is issued with "
@@ -234,7 +243,9 @@ public final class TokenPolicy {
 
   /** Returns whether a binding of the subject with that id makes its grant rightful now. */
   public boolean live(String subjectId, String bindingId) {
-    return good(subjectId).anyMatch(binding -> binding.id().equals(bindingId));
+    return good(subjectId)
+        .filter(binding -> binding.id().equals(bindingId))
+        .anyMatch(binding -> !binding.approved(closure).isEmpty());
   }
 
   private Stream<Binding> good(String subjectId) {
@@ -247,8 +258,28 @@ public final class TokenPolicy {
   }
 
   private boolean covers(Binding binding, Entitlement entitlement) {
-    return binding.entitlement().equals(entitlement)
-        || (!entitlement.credential() && binding.approved(closure).contains(entitlement));
+    if (binding.entitlement().equals(entitlement)) {
+      return !binding.renamed(entitlement);
+    }
+    return !entitlement.credential() && binding.approved(closure).contains(entitlement);
+  }
+
+  /** A binding that would cover it if it had the name that was approved. */
+  private Optional<Binding> underOtherName(String subjectId, Entitlement entitlement) {
+    return good(subjectId).filter(binding -> binding.renamed(entitlement)).findFirst();
+  }
+
+  private static GateException.Refused renamed(Binding binding, Entitlement now) {
+    return new GateException.Refused(
+        ErrorCode.IDENTITY_CHANGED,
+        "Binding "
+            + binding.id()
+            + " was made for "
+            + binding.entitlement().label()
+            + ", which is "
+            + now.label()
+            + " now, so it does not count. Get a new ticket approved, or give it back its name.",
+        List.of());
   }
 
   /** The bindings under a ticket that a service account may name. */

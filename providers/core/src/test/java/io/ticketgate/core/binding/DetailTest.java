@@ -25,6 +25,11 @@ class DetailTest {
         .isEqualTo(new Detail.Reason("work is done"));
     assertThat(Detail.of("late_subject", Map.of())).isEqualTo(new Detail.LateSubject());
     assertThat(Detail.of("ticket_gone", Map.of())).isEqualTo(new Detail.TicketGone());
+    Detail renamed = new Detail.Renamed("role db-reader", "role db-admin");
+    assertThat(Detail.of("identity_changed", renamed.facts())).isEqualTo(renamed);
+    assertThat(renamed.sentence())
+        .isEqualTo("It was approved for role db-reader, which is role db-admin now.");
+    assertThat(Detail.of("identity_changed", Map.of()).sentence()).isEqualTo("identity_changed");
   }
 
   @Test

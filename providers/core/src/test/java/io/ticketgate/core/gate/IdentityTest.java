@@ -7,13 +7,18 @@ import static io.ticketgate.core.InMemoryRealm.DB_ADMIN;
 import static io.ticketgate.core.InMemoryRealm.T0;
 import static io.ticketgate.core.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.core.InMemoryRealm;
 import io.ticketgate.core.TicketBuilder;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.refusal.CheckResult.Id;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +85,34 @@ class IdentityTest {
     realm.rule("also", "protects.realmRoles=db-*");
 
     assertThat(failuresFor(ALICE, renamed)).startsWith(Id.IDENTITY, Id.ENTITLEMENT);
+  }
+
+  @Test
+  void theApprovedRoleUnderAnotherNameIsNotWhatTheApproversSaw() {
+    realm.receive(approved(), T0);
+    Entitlement renamed = new Entitlement(DB_ADMIN.id(), new EntitlementName.RealmRole("db-owner"));
+
+    realm.named("db-admin", "id-db-reader");
+    assertThat(failuresFor(ALICE, renamed)).containsExactly(Id.IDENTITY);
+
+    realm.named("db-admin", DB_ADMIN.id());
+    assertThat(failuresFor(ALICE, DB_ADMIN)).as("it has its name again").isEmpty();
+  }
+
+  @Test
+  void whatIsSuspendedIsNotResumedUnderAnotherName() {
+    realm.receive(approved(), T0);
+    Binding binding = realm.bind(grant("demo:CHG-1", ALICE, DB_ADMIN), T0).binding();
+    realm.suspend(binding, T0);
+
+    realm.named("db-admin", "id-db-reader");
+    assertThatThrownBy(() -> realm.resume(binding.id(), LATER))
+        .isInstanceOf(GateException.Refused.class)
+        .extracting(failure -> ((GateException) failure).code())
+        .isEqualTo(ErrorCode.IDENTITY_CHANGED);
+
+    realm.named("db-admin", DB_ADMIN.id());
+    assertThat(realm.resume(binding.id(), LATER).status()).isEqualTo(BindingStatus.ACTIVE);
   }
 
   @Test

@@ -59,6 +59,11 @@ class TokenPolicyTest {
     return binding;
   }
 
+  /** The same under another name. */
+  private static Entitlement called(Entitlement role, String name) {
+    return new Entitlement(role.id(), new EntitlementName.RealmRole(name));
+  }
+
   private static TokenRequest user(Entitlement... roles) {
     return new TokenRequest(DEPLOYER_CREDENTIAL, ALICE.id(), List.of(roles), false, null);
   }
@@ -90,6 +95,17 @@ class TokenPolicyTest {
   void anExchangedTokenOfAServiceAccountIsRefusedOnceItsClientHasNoBinding() {
     rule("protects.clientCredentials=ci-*");
     refused(policy().judge(exchanged()), ErrorCode.BINDING_NOT_LIVE, "ci-deployer");
+  }
+
+  @Test
+  void theCredentialOfAClientThatHasAnotherNameThanWasApprovedIsRefused() {
+    rule("protects.clientCredentials=ci-*");
+    bound(
+        "b1",
+        DEPLOYER_CLIENT,
+        new Entitlement("c-deployer", new EntitlementName.ClientCredential("ci-low")),
+        2);
+    refused(policy().judge(service(null)), ErrorCode.IDENTITY_CHANGED, "ci-low");
   }
 
   @Test
@@ -139,6 +155,36 @@ class TokenPolicyTest {
       Binding whole = bound("b1", ALICE, OPS, 2);
       assertThat(policy().judge(user(DB_ADMIN)).on(DB_ADMIN))
           .contains(new CarryDecision.Covered(whole));
+    }
+
+    @Test
+    void underAnotherNameThanWasApprovedIsNotCovered() {
+      rule("protects.realmRoles=db-*");
+      Binding other = bound("b1", ALICE, called(DB_ADMIN, "db-reader"), 2);
+      refused(policy().judge(user(DB_ADMIN)), ErrorCode.IDENTITY_CHANGED, "db-reader");
+      Binding good = bound("b2", ALICE, DB_ADMIN, 1);
+      assertThat(policy().judge(user(DB_ADMIN)).on(DB_ADMIN))
+          .contains(new CarryDecision.Covered(good));
+      assertThat(other.expiresAt()).isAfter(good.expiresAt());
+    }
+
+    @Test
+    void underAnotherNameIsStrippedWhereTheRuleSaysSoAndCarriedWhereItIsAudited() {
+      bound("b1", ALICE, called(DB_ADMIN, "db-reader"), 2);
+      rule("protects.realmRoles=db-*", "mode=audit");
+      assertThat(policy().judge(user(DB_ADMIN)).on(DB_ADMIN))
+          .contains(new CarryDecision.Audited(rules));
+      rule("protects.realmRoles=db-*", "onTokenWithoutBinding=strip");
+      assertThat(policy().judge(user(DB_ADMIN)).on(DB_ADMIN))
+          .contains(new CarryDecision.Stripped());
+    }
+
+    @Test
+    void ofACompositeThatHasAnotherNameIsNotCovered() {
+      rule("protects.realmRoles=db-*");
+      bound("b1", ALICE, called(OPS, "dev"), 2);
+      refused(policy().judge(user(DB_ADMIN)), ErrorCode.BINDING_NOT_LIVE, "db-admin");
+      assertThat(policy().live(ALICE.id(), "b1")).isFalse();
     }
 
     @Test

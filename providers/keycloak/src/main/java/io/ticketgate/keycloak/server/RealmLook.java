@@ -7,12 +7,15 @@ import static java.util.stream.Collectors.toSet;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.realm.BindingCounts;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.EarlierTokens;
@@ -21,6 +24,7 @@ import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.RoleHolders;
 import io.ticketgate.keycloak.realm.RoleHolders.UnboundPage;
+import io.ticketgate.keycloak.store.BoundEntitlements;
 import io.ticketgate.keycloak.store.HolderPages;
 import io.ticketgate.keycloak.store.HolderPages.Position;
 import io.ticketgate.keycloak.store.HolderPages.Ungranted;
@@ -41,6 +45,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 
@@ -159,6 +164,7 @@ final class RealmLook {
       left.add(bindings(role, ""));
     }
     left.add(owners(""));
+    left.add(this::renamed);
     left.add(this::count);
     return actions;
   }
@@ -263,7 +269,9 @@ final class RealmLook {
       if (owned.size() == page) {
         left.addFirst(owned(ownerId, owned.get(page - 1).id()));
       }
-      return owned.stream().map(RealmLook::suspending).toList();
+      return owned.stream()
+          .map(binding -> suspending(binding, EndCause.OWNER_LEFT, null))
+          .toList();
     };
   }
 
@@ -272,8 +280,35 @@ final class RealmLook {
     return List.of();
   }
 
-  private static Consumer<RealmGate> suspending(Binding binding) {
-    return later -> suspend(later, binding);
+  /** Roles and clients that changed their names, while no rule was enforced or past the gate. */
+  private List<Consumer<RealmGate>> renamed(RealmGate gate) {
+    BoundEntitlements bound = new BoundEntitlements(gate.session(), realmId);
+    Closures closures = gate.evaluator().closures();
+    List<Consumer<RealmGate>> actions = new ArrayList<>();
+    for (Entitlement approved : bound.all()) {
+      Optional<Entitlement> now =
+          named(gate, approved).filter(found -> !found.name().equals(approved.name()));
+      if (now.isPresent() && closures.of(now.get()).stream().anyMatch(closures::enforced)) {
+        Detail why = new Detail.Renamed(approved.label(), now.get().label());
+        bound
+            .active(approved, page)
+            .forEach(binding -> actions.add(suspending(binding, EndCause.DRIFT, why)));
+      }
+    }
+    return actions;
+  }
+
+  /** The same role or client with the name of now; empty where it is gone. */
+  private static Optional<Entitlement> named(RealmGate gate, Entitlement approved) {
+    return approved.credential()
+        ? Optional.ofNullable(gate.realm().getClientById(approved.id()))
+            .map(Entitlements::credential)
+        : Optional.ofNullable(gate.realm().getRoleById(approved.id())).map(Entitlements::of);
+  }
+
+  private static Consumer<RealmGate> suspending(
+      Binding binding, EndCause cause, @Nullable Detail why) {
+    return later -> suspend(later, binding, cause, why);
   }
 
   /** A client whose tickets do not account for what it authenticates with gets no token by that. */
@@ -322,12 +357,13 @@ final class RealmLook {
     }
   }
 
-  private static void suspend(RealmGate gate, Binding binding) {
+  private static void suspend(
+      RealmGate gate, Binding binding, EndCause cause, @Nullable Detail why) {
     try {
-      gate.endings().suspend(binding, EndCause.OWNER_LEFT, null, null, now());
+      gate.endings().suspend(binding, cause, null, why, now());
       LOG.infof(
-          "Realm %s: suspended binding %s because its owner left",
-          gate.realm().getId(), binding.id());
+          "Realm %s: suspended binding %s (%s)",
+          gate.realm().getId(), binding.id(), why == null ? cause.word() : why.code());
     } catch (GateException.Conflict meanwhile) {
       LOG.debugf("Binding %s is not active any more", binding.id());
     }

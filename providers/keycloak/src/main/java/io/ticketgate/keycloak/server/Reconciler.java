@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  * It reports people who hold roles together that a rule excludes, and takes none away. It reports a
  * client that authenticates with what none of its tickets accounts for, and what was changed of the
  * trust base past the gate. It ends a binding whose grant is gone, and suspends a binding whose
- * owner is gone.
+ * owner is gone, or whose role or client has another name than was approved.
  *
  * <p>It looks through a realm in short steps, for as long as a run may take; the next run goes on
  * there. A realm that is small is looked through in each. One node at a time makes a step in a

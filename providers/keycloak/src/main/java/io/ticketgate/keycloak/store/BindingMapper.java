@@ -155,7 +155,7 @@ final class BindingMapper {
     }
   }
 
-  private static EntitlementName name(BindingEntity row) {
+  static EntitlementName name(BindingEntity row) {
     return switch (row.entitlementKind) {
       case REALM_ROLE -> new EntitlementName.RealmRole(row.entitlementName);
       case CLIENT_ROLE ->

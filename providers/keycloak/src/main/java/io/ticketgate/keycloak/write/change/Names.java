@@ -55,6 +55,13 @@ final class Names implements Family {
         Route.RENAME, Exposures.configuration(role.id(), "the new name"), role, true);
   }
 
+  /** A ticket may be for a role only because of what the role contains. */
+  private static boolean bringsProtected(Entitlement role, JudgedRealm realm) {
+    return realm.contents().closure(role).stream()
+        .filter(part -> !part.equals(role))
+        .anyMatch(part -> realm.protection().enforcedAs(part, part.name()));
+  }
+
   /** A rule goes on to mean whatever role has the name. */
   private static void requireNames(
       Entitlement role, EntitlementName before, String what, JudgedRealm realm) {
@@ -93,7 +100,8 @@ final class Names implements Family {
       if (realm.guard().isGateRole(roleId) || realm.guard().isNameOfGateRole(oldName)) {
         realm.guard().requireAdmin(OF_THE_GATE);
       }
-      if (realm.protection().enforcedAs(role.get(), before(role.get()))) {
+      if (realm.protection().enforcedAs(role.get(), before(role.get()))
+          || bringsProtected(role.get(), realm)) {
         realm.guard().requireTrusted(Areas.NAMES, WHY, "RoleEntity.name");
       }
       requireNames(role.get(), before(role.get()), "RoleEntity.name", realm);
@@ -159,7 +167,11 @@ final class Names implements Family {
               .credential(clientUuid)
               .filter(credential -> realm.protection().enforcedAs(credential, before()))
               .isPresent()
-          || roles(realm).anyMatch(role -> realm.protection().enforcedAs(role, before(role)))) {
+          || roles(realm)
+              .anyMatch(
+                  role ->
+                      realm.protection().enforcedAs(role, before(role))
+                          || bringsProtected(role, realm))) {
         realm.guard().requireTrusted(Areas.NAMES, WHY, "ClientEntity.clientId");
       }
       roles(realm)

@@ -36,6 +36,7 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Map<String, Scope> scopes = new HashMap<>();
   final Map<String, ComponentModel> components = new LinkedHashMap<>();
   final Map<HandedOut, Entitlement> reach = new HashMap<>();
+  final Map<String, Entitlement> contained = new HashMap<>();
   final Set<String> ownWork = new HashSet<>();
   final Set<String> bound = new HashSet<>();
   final Set<Entitlement> newlyProtected = new HashSet<>();
@@ -181,7 +182,7 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
 
   @Override
   public Set<Entitlement> closure(Entitlement role) {
-    return Set.of(role);
+    return contained.containsKey(role.id()) ? Set.of(role, contained.get(role.id())) : Set.of(role);
   }
 
   @Override

@@ -226,6 +226,22 @@ class NamesTest {
   }
 
   @Test
+  void aRoleThatContainsAProtectedOneIsRenamedByTheGatesAdministratorOnly() {
+    realm.wereProtected.add("db-admin");
+    role.guard(realm.with());
+    realm.contained.put(REFUND.id(), DB_ADMIN);
+    realm.clientRoles.put("orders-uuid", List.of(REFUND));
+    for (AttemptedChange change : List.of(role, client)) {
+      assertThatThrownBy(() -> change.guard(realm.with()))
+          .isInstanceOf(GateException.Refused.class)
+          .hasMessageContaining("names");
+    }
+    realm.admin = true;
+    role.guard(realm.with());
+    client.guard(realm.with());
+  }
+
+  @Test
   void theClientOfARenamedRealmFollowsIt() {
     realm.clientRoles.put(
         "orders-uuid",
