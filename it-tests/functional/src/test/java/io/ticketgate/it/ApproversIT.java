@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.Answer;
+import io.ticketgate.it.harness.Browser;
+import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ApproversIT {
 
   private static final String APPROVER = "cab-member";
+  private static final String BACK = "http://portal.test/back";
 
   /** Holds Keycloak's own roles, and none of the gate's. */
   private static final String KEEPER = "keeper";
@@ -253,5 +256,68 @@ class ApproversIT {
 
     assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
     assertThat(refused.text("error")).isEqualTo("separation_of_duties");
+  }
+
+  @Test
+  void aLoginThatWouldMakeAnApproverIsRefused() {
+    try (RealmFixture realm = guarded.server().newRealm();
+        RealmFixture company = guarded.server().newRealm()) {
+      realm.createRole(APPROVER);
+      realm.createClient(
+          "portal", Map.of("standardFlowEnabled", true, "redirectUris", List.of(BACK)));
+      realm
+          .api("/identity-provider/instances")
+          .post(
+              Map.of(
+                  "alias",
+                  "corp",
+                  "providerId",
+                  "keycloak-oidc",
+                  "enabled",
+                  true,
+                  "trustEmail",
+                  true,
+                  "config",
+                  Partner.oidc(company)))
+          .expect(201);
+      company.createUser("early");
+      company.createUser("late");
+      assertThat(loginOf("early", realm)).as("without a mapper").contains("code=");
+      realm
+          .api("/identity-provider/instances/corp/mappers")
+          .post(
+              Map.of(
+                  "name", "board",
+                  "identityProviderAlias", "corp",
+                  "identityProviderMapper", "oidc-hardcoded-role-idp-mapper",
+                  "config", Map.of("role", APPROVER, "syncMode", "FORCE")))
+          .expect(201);
+      new Story(realm).rule(Map.of("tickets", Map.of("minApprovals", 1, "approverRole", APPROVER)));
+
+      assertThat(loginOf("late", realm)).doesNotContain("code=");
+      assertThat(loginOf("early", realm)).doesNotContain("code=");
+      assertThat(realm.effectiveRoles("early")).doesNotContain(APPROVER);
+    }
+  }
+
+  /** Where a login through the company ends: with a code, or at a page of its own. */
+  private static String loginOf(String user, RealmFixture realm) {
+    Browser browser = new Browser(realm.server());
+    Answer page =
+        browser.open(
+            "/realms/"
+                + realm.name()
+                + "/protocol/openid-connect/auth?response_type=code&scope=openid&client_id=portal"
+                + "&kc_idp_hint=corp&redirect_uri="
+                + Http.encode(BACK));
+    page = browser.submit(page, Map.of("username", user, "password", RealmFixture.PASSWORD));
+    if (page.status() == 200 && page.body().contains("name=\"firstName\"")) {
+      page =
+          browser.submit(
+              page,
+              Map.of("firstName", "A", "lastName", "Test", "email", user + "@corp.example.test"));
+    }
+    String location = page.header("Location");
+    return location == null ? page.status() + page.body() : location;
   }
 }
