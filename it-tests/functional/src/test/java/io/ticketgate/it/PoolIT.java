@@ -1,6 +1,7 @@
 package io.ticketgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.Story.Pushed;
@@ -112,8 +113,16 @@ class PoolIT {
     quick("unprotected mappings", 204, mappings(realm, "reader"));
   }
 
+  /** See RATIONALE.md: what others commit is not seen there, and is looked for apart. */
+  private static void notWhereSessionsReadThePast() {
+    assumeFalse(
+        System.getProperty("ticketgate.it.db", "").equals("mariadb"),
+        "On MariaDB in REPEATABLE READ a protected grant takes a second connection");
+  }
+
   @Test
   void mappingsUnderATicketOfTheHeader() {
+    notWhereSessionsReadThePast();
     JsonNode role = realm.role(Story.ROLE);
     quick(
         "mappings under a ticket",
@@ -128,6 +137,7 @@ class PoolIT {
 
   @Test
   void bindingsAndTheClosingOfTheirTickets() {
+    notWhereSessionsReadThePast();
     List<Someone> users = IntStream.range(0, AT_ONCE).mapToObj(i -> someone(realm)).toList();
     List<Pushed> tickets = users.stream().map(user -> story.ticketFor(user.name()).push()).toList();
     quick(
