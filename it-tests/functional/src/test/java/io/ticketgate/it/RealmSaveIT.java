@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.KeycloakServer;
@@ -149,5 +150,52 @@ class RealmSaveIT {
           .put("actionTokenGeneratedByUserLifespan." + kind, "600");
       save(changed).expect(204);
     }
+  }
+
+  @Test
+  void aDomainIsGuardedOnceAnIdentityProviderAnswersForItsOrganisation() {
+    realm.api("").put(Map.of("organizationsEnabled", true)).expect(204);
+    String id =
+        realm
+            .api("/organizations")
+            .bearer(manager)
+            .post(organization("acme", "acme.test"))
+            .expect(201)
+            .createdId();
+    realm
+        .api("/organizations/" + id)
+        .bearer(manager)
+        .put(organization("acme", "acme.example"))
+        .expect(204);
+    realm
+        .api("/identity-provider/instances")
+        .post(
+            Map.of(
+                "alias",
+                "corp",
+                "providerId",
+                "oidc",
+                "config",
+                Map.of(
+                    "clientId", "kc",
+                    "clientSecret", "kc",
+                    "tokenUrl", "https://corp.test/token",
+                    "authorizationUrl", "https://corp.test/auth")))
+        .expect(201);
+    realm
+        .api("/organizations/" + id + "/identity-providers")
+        .post(new TextNode("corp"))
+        .expect(204);
+
+    Answer refused =
+        realm.api("/organizations/" + id).bearer(manager).put(organization("acme", "bank.test"));
+
+    assertThat(refused.status()).as("%s", refused).isEqualTo(403);
+    assertThat(refused.body()).contains("trust_base_guarded");
+  }
+
+  private static Map<String, Object> organization(String name, String domain) {
+    return Map.of(
+        "name", name, "alias", name, "domains", List.of(Map.of("name", domain, "verified", true)));
   }
 }

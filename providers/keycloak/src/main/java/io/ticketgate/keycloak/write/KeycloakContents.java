@@ -44,6 +44,13 @@ final class KeycloakContents implements RealmContents {
   }
 
   @Override
+  public boolean hasIdentityProvider(String organizationId) {
+    try (var providers = session.identityProviders().getByOrganization(organizationId, 0, 1)) {
+      return providers.findAny().isPresent();
+    }
+  }
+
+  @Override
   public Optional<Subject> group(String id) {
     return groupModel(id).map(Subjects::of);
   }

@@ -41,6 +41,9 @@ public interface RealmContents {
   /** The id of the user that a client's service account is; empty for none. */
   Optional<String> serviceAccount(String clientUuid);
 
+  /** Returns whether an identity provider answers for the people of an organisation. */
+  boolean hasIdentityProvider(String organizationId);
+
   /** The roles that a client owns. */
   List<Entitlement> rolesOfClient(String uuid);
 

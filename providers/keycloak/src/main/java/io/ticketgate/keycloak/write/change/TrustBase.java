@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.authorization.jpa.entities.PolicyEntity;
 import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.jpa.entities.ComponentEntity;
+import org.keycloak.models.jpa.entities.OrganizationDomainEntity;
+import org.keycloak.models.jpa.entities.OrganizationEntity;
 
 /**
  * What decides who somebody is, or what they may do: whoever changes it can have what people were
@@ -41,12 +43,24 @@ final class TrustBase {
       if (row instanceof ComponentEntity component && isFallback(component, realm)) {
         return;
       }
+      if (row instanceof OrganizationDomainEntity domain && leadsNowhere(domain, realm)) {
+        return;
+      }
       require(meaning, what, realm);
     }
 
     @Override
     public @Nullable Key trusted() {
       return keyOf(row, meaning);
+    }
+
+    /**
+     * A domain says which identity provider answers for people, once its organisation has one. To
+     * give it one is a change of its own.
+     */
+    private static boolean leadsNowhere(OrganizationDomainEntity domain, JudgedRealm realm) {
+      OrganizationEntity organization = domain.getOrganization();
+      return organization != null && !realm.contents().hasIdentityProvider(organization.getId());
     }
 
     /** What the owner of a resource shares, and what a new client begins with. */

@@ -29,7 +29,7 @@ class ClassificationDocumentTest {
         `{"configuration": "keys"}`, by whichever route; all else answers 403 `trust_base_guarded`;
       * a **credential** or **identity** is judged where it concerns what a rule protects or a ticket has granted;
       * the rest is **harmless**: it changes as in stock Keycloak;
-      * two things that are trust change all the same: a key `fallback-*` that Keycloak itself generates where a client wants an
+      * three things that are trust change all the same: a domain of an organisation without an identity provider, a key `fallback-*` that Keycloak itself generates where a client wants an
         algorithm without a key, and a policy by which the owner of a resource shares it (UMA), or that a new client begins with;
       * what a later Keycloak brings and this page does not name is refused like trust. The server's log names it at start.
 

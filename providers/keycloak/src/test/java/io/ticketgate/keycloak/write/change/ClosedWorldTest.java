@@ -26,6 +26,8 @@ import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.ComponentConfigEntity;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.jpa.entities.IdentityProviderEntity;
+import org.keycloak.models.jpa.entities.OrganizationDomainEntity;
+import org.keycloak.models.jpa.entities.OrganizationEntity;
 import org.keycloak.models.jpa.entities.RealmAttributeEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
 import org.keycloak.models.jpa.entities.RoleEntity;
@@ -241,6 +243,19 @@ class ClosedWorldTest {
         .isEqualTo(Entities.REALM);
     ClientEntity client = Entities.client("c");
     assertThat(RealmOf.row(client)).isEqualTo(Entities.REALM);
+  }
+
+  @Test
+  void aDomainIsGuardedOnceItsOrganisationHasAnIdentityProvider() {
+    OrganizationEntity organization = new OrganizationEntity();
+    organization.setId("acme");
+    OrganizationDomainEntity domain = new OrganizationDomainEntity();
+    domain.setOrganization(organization);
+    AttemptedChange added = world.written(inserted(domain)).get(0);
+
+    assertThatCode(() -> added.guard(realm.with())).doesNotThrowAnyException();
+    realm.withIdentityProvider.add("acme");
+    assertThatThrownBy(() -> added.guard(realm.with())).isInstanceOf(GateException.class);
   }
 
   @Test

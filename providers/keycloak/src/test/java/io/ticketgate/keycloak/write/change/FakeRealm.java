@@ -38,6 +38,7 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Map<HandedOut, Entitlement> reach = new HashMap<>();
   final Map<String, Entitlement> contained = new HashMap<>();
   final Set<String> ownWork = new HashSet<>();
+  final Set<String> withIdentityProvider = new HashSet<>();
   final Set<String> bound = new HashSet<>();
   final Set<Entitlement> newlyProtected = new HashSet<>();
   final Set<String> namedAfterRealm = new HashSet<>();
@@ -98,6 +99,11 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   @Override
   public Optional<Subject> user(String id) {
     return Optional.ofNullable(users.get(id));
+  }
+
+  @Override
+  public boolean hasIdentityProvider(String organizationId) {
+    return withIdentityProvider.contains(organizationId);
   }
 
   @Override
