@@ -126,7 +126,7 @@ public final class BearerCaller {
     WrittenHere written = WrittenHere.in(session);
     UserModel account =
         written.knowsRemoved(userId) ? null : session.users().getUserById(realm, userId);
-    return account == null && !written.knowsRemoved(userId)
+    return (account == null && !written.knowsRemoved(userId))
         || written.had(realm, userId, account, role);
   }
 

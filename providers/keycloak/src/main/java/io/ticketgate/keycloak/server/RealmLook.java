@@ -269,9 +269,7 @@ final class RealmLook {
       if (owned.size() == page) {
         left.addFirst(owned(ownerId, owned.get(page - 1).id()));
       }
-      return owned.stream()
-          .map(binding -> suspending(binding, EndCause.OWNER_LEFT, null))
-          .toList();
+      return owned.stream().map(binding -> suspending(binding, EndCause.OWNER_LEFT, null)).toList();
     };
   }
 

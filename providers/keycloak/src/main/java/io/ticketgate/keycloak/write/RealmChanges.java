@@ -71,8 +71,7 @@ final class RealmChanges {
           Stream.concat(grants.stream().filter(grant -> !grant.found()), exposures.stream()),
           judged.protection().enforced());
       guard.requireTrustedApprovers(
-          Stream.concat(
-                  grants.stream().filter(grant -> !grant.found()), exposures.stream())
+          Stream.concat(grants.stream().filter(grant -> !grant.found()), exposures.stream())
               .toList(),
           judged.protection().named());
       markTrusted(changes, judged);
@@ -89,7 +88,7 @@ final class RealmChanges {
     List<AttemptedChange> removals = changes.stream().filter(AttemptedChange::takesAway).toList();
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
     Stream<AttemptedGrant> staying =
-        grants.stream().filter(grant -> removals.isEmpty() && !grant.found() || stillThere(grant));
+        grants.stream().filter(grant -> (removals.isEmpty() && !grant.found()) || stillThere(grant));
     grant(Stream.concat(guard.underTicket().stream(), staying).toList());
     removals.forEach(change -> change.endTaken(judged));
     changes.forEach(change -> change.suspendTakenOver(judged));

@@ -5,6 +5,7 @@ import io.ticketgate.keycloak.calls.DerivedTokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
 import org.keycloak.jose.jws.JWSInputException;
@@ -74,7 +75,7 @@ final class GateTokenManager extends TokenManager {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    token.iat((long) Math.max(notBefore, Time.currentTime()));
+    token.iat(Math.max(notBefore, TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis())));
   }
 
   /**
