@@ -75,4 +75,9 @@ public interface AttemptedChange {
 
   /** Suspends what a person has under tickets when somebody else can log in as that person. */
   default void suspendTakenOver(JudgedRealm realm) {}
+
+  /** Returns whether Keycloak may keep it in a cache although it is refused. */
+  default boolean outlastsRefusal() {
+    return false;
+  }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.authorization.jpa.entities.PolicyEntity;
 import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.jpa.entities.ComponentEntity;
+import org.keycloak.models.jpa.entities.IdentityProviderEntity;
 import org.keycloak.models.jpa.entities.OrganizationDomainEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 
@@ -52,6 +53,15 @@ final class TrustBase {
     @Override
     public @Nullable Key trusted() {
       return keyOf(row, meaning);
+    }
+
+    /**
+     * A partial import reads the identity provider that it has just made, and Keycloak (26.4 to
+     * 26.7, {@code InfinispanIdentityProviderStorageProvider}) caches that for everybody.
+     */
+    @Override
+    public boolean outlastsRefusal() {
+      return row instanceof IdentityProviderEntity;
     }
 
     /**
