@@ -59,4 +59,16 @@ class RefusedImportIT {
 
     assertThat(found("corp")).isEqualTo(404);
   }
+
+  @Test
+  void anIdentityProviderOfAnImportThatFails() {
+    List<Map<String, String>> sameAddress =
+        List.of(
+            Map.of("username", "zed1", "email", "zed@example.test"),
+            Map.of("username", "zed2", "email", "zed@example.test"));
+
+    assertThat(imported("bank", sameAddress).status()).isGreaterThanOrEqualTo(400);
+
+    assertThat(found("bank")).isEqualTo(404);
+  }
 }

@@ -23,7 +23,6 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.cache.CacheRealmProvider;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
@@ -113,6 +112,9 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
 
   private void add(AttemptedChange change) {
     waiting.add(change);
+    if (change.outlastsRefusal()) {
+      CacheAfterFailure.of(session);
+    }
     if (judged) {
       // A flush of the commit itself. A throw here becomes a database failure; it is refused all
       // the same.
@@ -204,24 +206,14 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
       GateMetrics.refused(realm, refusal.code());
       // Not every surface tells its user why: a login, a workflow and a synchronisation do not.
       LOG.infof("Refused in realm %s: %s", realm.getId(), refusal.code().code());
-      forget(changes);
       throw veto(refusal);
     } catch (RuntimeException failure) {
       if (!LockFailure.is(failure)) {
         throw failure;
       }
-      forget(changes);
       throw veto(LockFailure.conflict());
     } finally {
       session.getContext().setRealm(before);
-    }
-  }
-
-  /** What is not to be is not to be found in a cache either. */
-  private void forget(List<AttemptedChange> changes) {
-    CacheRealmProvider cache = session.getProvider(CacheRealmProvider.class);
-    if (cache != null && changes.stream().anyMatch(change -> change.outlastsRefusal())) {
-      cache.clear();
     }
   }
 
