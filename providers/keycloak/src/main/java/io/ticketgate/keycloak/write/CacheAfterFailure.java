@@ -23,7 +23,9 @@ final class CacheAfterFailure extends AbstractKeycloakTransaction {
   /** To be called once or more by a session that writes what may stay. */
   static void of(KeycloakSession session) {
     RealmModel realm = session.getContext().getRealm();
-    if (session.getAttribute(ATTRIBUTE) == null && realm != null && EarlyLocks.mayBeTaken(realm)) {
+    if (session.getAttribute(ATTRIBUTE) == null
+        && realm != null
+        && ChangeCollector.hasRules(realm)) {
       CacheAfterFailure cache = new CacheAfterFailure(session);
       session.setAttribute(ATTRIBUTE, cache);
       session.getTransactionManager().enlistAfterCompletion(cache);

@@ -88,7 +88,8 @@ final class RealmChanges {
     List<AttemptedChange> removals = changes.stream().filter(AttemptedChange::takesAway).toList();
     // In this order: a grant locks its ticket before the subject, a removal the subject alone.
     Stream<AttemptedGrant> staying =
-        grants.stream().filter(grant -> (removals.isEmpty() && !grant.found()) || stillThere(grant));
+        grants.stream()
+            .filter(grant -> (removals.isEmpty() && !grant.found()) || stillThere(grant));
     grant(Stream.concat(guard.underTicket().stream(), staying).toList());
     removals.forEach(change -> change.endTaken(judged));
     changes.forEach(change -> change.suspendTakenOver(judged));

@@ -31,7 +31,7 @@ class BindingCountsTest {
   }
 
   private long of(String realm, Supplier<Map<BindingStatus, Long>> count) {
-    return counts.of(realm, count).counts().get(BindingStatus.ACTIVE);
+    return counts.of(realm, count).counts().getOrDefault(BindingStatus.ACTIVE, 0L);
   }
 
   @Test

@@ -242,6 +242,16 @@ public final class SmallRealm {
 
   /** The session, its users, groups and context at once. */
   public final class Session {
+    private final Map<String, Object> attributes = new HashMap<>();
+
+    public <T> @Nullable T getAttribute(String name, Class<T> type) {
+      return type.cast(attributes.get(name));
+    }
+
+    public void setAttribute(String name, Object value) {
+      attributes.put(name, value);
+    }
+
     public UserSessionProvider sessions() {
       return Fake.of(UserSessionProvider.class, this);
     }
