@@ -91,7 +91,7 @@ public final class ScaleBench {
           () -> realm.gate("/coverage?bound=false&max=50").get());
       asked("GET tickets/demo/CHG-1", () -> realm.gate("/tickets/demo/CHG-1").get());
       idle(server);
-      closing(server, realm);
+      closing(realm);
       System.out.println(server.isAlive() ? "The server is alive." : "The server has died.");
     }
   }
@@ -246,7 +246,7 @@ public final class ScaleBench {
                     each.getKey().substring(0, Math.min(200, each.getKey().length()))));
   }
 
-  private void closing(KeycloakServer server, RealmFixture realm) {
+  private void closing(RealmFixture realm) {
     stockRemovals(realm);
     double stock = stockRemovals(realm);
     long begin = System.nanoTime();
