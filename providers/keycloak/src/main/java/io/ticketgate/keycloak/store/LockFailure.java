@@ -8,6 +8,7 @@ import jakarta.persistence.PessimisticLockException;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.hibernate.StaleStateException;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.LockAcquisitionException;
@@ -22,6 +23,12 @@ public final class LockFailure {
    */
   private static final Set<String> STATES = Set.of("HYT00", "55P03", "40P01", "40001");
 
+  /** What H2 says of the same, where Keycloak hands on no more than the bare cause. */
+  private static final String H2 = "org.h2.mvstore.MVStoreException";
+
+  /** H2's codes of a row that another transaction has locked, and of a deadlock. */
+  private static final Pattern H2_LOCKED = Pattern.compile(".*/10[15]]", Pattern.DOTALL);
+
   private LockFailure() {}
 
   /** Returns whether this failure is one. */
@@ -33,6 +40,7 @@ public final class LockFailure {
           || each instanceof org.hibernate.PessimisticLockException
           // MariaDB's word for a deadlock, which Keycloak's entity manager hands on bare.
           || each instanceof SQLTransactionRollbackException
+          || isOfH2(each)
           || (each instanceof SQLException refused
               && refused.getSQLState() != null
               && STATES.contains(refused.getSQLState()))) {
@@ -40,6 +48,11 @@ public final class LockFailure {
       }
     }
     return false;
+  }
+
+  private static boolean isOfH2(Throwable failure) {
+    return failure.getClass().getName().equals(H2)
+        && H2_LOCKED.matcher(String.valueOf(failure.getMessage())).matches();
   }
 
   /**

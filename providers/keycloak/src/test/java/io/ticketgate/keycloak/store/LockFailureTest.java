@@ -9,6 +9,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.PessimisticLockException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import org.h2.mvstore.DataUtils;
 import org.hibernate.StaleStateException;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.H2Dialect;
@@ -43,6 +44,15 @@ class LockFailureTest {
       case "mariadb" -> new MariaDBDialect();
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"101, true", "105, true", "3, false"})
+  void isWhatH2SaysWhereKeycloakHandsOnNoMore(int code, boolean locked) {
+    Exception cause = DataUtils.newMVStoreException(code, "Map entry is locked by tx 1");
+
+    assertThat(LockFailure.is(new ModelException("Database operation failed", cause)))
+        .isEqualTo(locked);
   }
 
   @ParameterizedTest
