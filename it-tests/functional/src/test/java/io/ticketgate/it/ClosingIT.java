@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An end comes first, whatever its clean-up meets. */
+/** An end comes first, whatever its clean-up meets; also where no request is behind that. */
 @Tag("database")
 @ExtendWith(KeycloakExtension.class)
 class ClosingIT {

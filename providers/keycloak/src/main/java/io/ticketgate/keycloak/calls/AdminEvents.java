@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.calls;
 
+import jakarta.enterprise.context.ContextNotActiveException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,13 +70,19 @@ public final class AdminEvents {
     details.setRealmId(context == null ? realm.getId() : context.getId());
     details.setRealmName(context == null ? realm.getName() : context.getName());
     details.setUserId(userId);
-    if (userId != null) {
-      // Only then is there a request: without one, Keycloak 26.4 throws where 26.7 answers null.
-      ClientConnection connection = session.getContext().getConnection();
-      if (connection != null) {
-        details.setIpAddress(connection.getRemoteHost());
-      }
+    ClientConnection connection = userId == null ? null : connection(session);
+    if (connection != null) {
+      details.setIpAddress(connection.getRemoteHost());
     }
     return details;
+  }
+
+  /** Where there is no request, Keycloak 26.4 throws and 26.7 answers null. */
+  private static @Nullable ClientConnection connection(KeycloakSession session) {
+    try {
+      return session.getContext().getConnection();
+    } catch (ContextNotActiveException noRequest) {
+      return null;
+    }
   }
 }
