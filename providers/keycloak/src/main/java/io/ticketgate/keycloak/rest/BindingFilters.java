@@ -4,7 +4,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.BindingLists;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,7 +27,7 @@ final class BindingFilters {
    *
    * @throws GateException.Invalid when one cannot be read
    */
-  JpaBindings.Filter read(
+  BindingLists.Filter read(
       @Nullable String ticket,
       @Nullable String user,
       @Nullable String client,
@@ -39,7 +39,7 @@ final class BindingFilters {
           ErrorCode.INVALID_REQUEST, "user", "Filter by user or by client, not by both.");
     }
     EntitlementName entitlement = role == null ? null : roleName(role);
-    return new JpaBindings.Filter(
+    return new BindingLists.Filter(
         ticket == null ? null : Endpoint.ticket(ticket, "ticket"),
         kinds(user, client),
         user != null ? user : client,

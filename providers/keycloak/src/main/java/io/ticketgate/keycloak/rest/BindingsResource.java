@@ -16,6 +16,7 @@ import io.ticketgate.core.binding.Takeovers;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.realm.PublicKeys;
+import io.ticketgate.keycloak.store.BindingLists;
 import io.ticketgate.keycloak.store.JpaBindings;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -137,13 +138,13 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           requireView();
-          JpaBindings.Filter filter =
+          BindingLists.Filter filter =
               filters.read(ticket, user, client, role, status, expiringBefore);
           Binding last = last(after, first);
           List<Binding> page =
               last == null
-                  ? bindings.list(filter, first(first), max(max))
-                  : bindings.listAfter(last, filter, max(max));
+                  ? bindings.lists().list(filter, first(first), max(max))
+                  : bindings.lists().listAfter(last, filter, max(max));
           List<BindingView> views = page.stream().map(BindingView::of).toList();
           return Response.ok(views).build();
         });

@@ -134,6 +134,7 @@ public final class CoverageResource extends Endpoint {
           List<Covered> page = new ArrayList<>(unbound.subList(Math.min(from, end), end));
           if (!"false".equals(bound) && page.size() < most) {
             bindings
+                .lists()
                 .covering(now, Math.max(0, from - unbound.size()), most - page.size())
                 .forEach(binding -> page.add(covered(binding)));
           }

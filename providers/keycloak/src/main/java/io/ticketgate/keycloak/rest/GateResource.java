@@ -127,7 +127,8 @@ public final class GateResource extends Endpoint {
           caller.requireAny(
               TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
           Map<String, Long> counts = new TreeMap<>();
-          BindingCounts.Counted counted = node.counts().of(call.realm().getId(), bindings::counts);
+          BindingCounts.Counted counted =
+              node.counts().of(call.realm().getId(), bindings.lists()::counts);
           counted
               .counts()
               .forEach(

@@ -13,6 +13,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.store.BindingLists;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.spi.ItsmException;
@@ -153,7 +154,7 @@ public final class TicketsResource extends Endpoint {
                 () ->
                     new GateException.NotFound(
                         ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + "."));
-    List<Binding> under = bindings.list(JpaBindings.Filter.under(ref), 0, MOST_BINDINGS);
+    List<Binding> under = bindings.lists().list(BindingLists.Filter.under(ref), 0, MOST_BINDINGS);
     return TicketView.of(known, stored.readAt(ref).orElse(null), bindings.uncleaned(ref), under);
   }
 

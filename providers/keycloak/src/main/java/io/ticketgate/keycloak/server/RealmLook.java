@@ -265,7 +265,7 @@ final class RealmLook {
 
   private Step owned(String ownerId, String after) {
     return gate -> {
-      List<Binding> owned = gate.bindings().ownedBy(ownerId, after, page);
+      List<Binding> owned = gate.bindings().lists().ownedBy(ownerId, after, page);
       if (owned.size() == page) {
         left.addFirst(owned(ownerId, owned.get(page - 1).id()));
       }
@@ -274,7 +274,7 @@ final class RealmLook {
   }
 
   private List<Consumer<RealmGate>> count(RealmGate gate) {
-    counts.count(realmId, gate.bindings()::counts);
+    counts.count(realmId, gate.bindings().lists()::counts);
     return List.of();
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.refusal.ErrorCode;
-import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.BindingLists;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class BindingFiltersTest {
   private final SmallRealm realm = new SmallRealm();
   private final BindingFilters filters = new BindingFilters(realm.lookup());
 
-  private JpaBindings.Filter read(String field, String value) {
+  private BindingLists.Filter read(String field, String value) {
     return filters.read(
         given("ticket", field, value),
         given("user", field, value),
@@ -83,12 +83,12 @@ class BindingFiltersTest {
   @Test
   void filtersByNothingUnlessAsked() {
     assertThat(filters.read(null, null, null, null, null, null))
-        .isEqualTo(new JpaBindings.Filter(null, Set.of(), null, null, null, null, null, null));
+        .isEqualTo(new BindingLists.Filter(null, Set.of(), null, null, null, null, null, null));
   }
 
   @Test
   void findsAPersonByNameAndById() {
-    JpaBindings.Filter filter = read("user", "alice");
+    BindingLists.Filter filter = read("user", "alice");
 
     assertThat(filter.subjectKinds()).containsExactly(Subject.Kind.USER);
     assertThat(filter.subjectName()).isEqualTo("alice");
@@ -100,7 +100,7 @@ class BindingFiltersTest {
 
   @Test
   void findsOfAClientItsServiceAccountAndItsCredential() {
-    JpaBindings.Filter filter = read("client", "orders");
+    BindingLists.Filter filter = read("client", "orders");
 
     assertThat(filter.subjectKinds())
         .containsExactlyInAnyOrder(Subject.Kind.SERVICE_ACCOUNT, Subject.Kind.CLIENT);

@@ -107,7 +107,7 @@ class ExpiryTest {
 
     run();
 
-    assertThat(realm.jobs.in(realm.id, gate -> gate.bindings().counts()).orElseThrow())
+    assertThat(realm.jobs.in(realm.id, gate -> gate.bindings().lists().counts()).orElseThrow())
         .containsEntry(BindingStatus.EXPIRED, 505L)
         .containsEntry(BindingStatus.ACTIVE, 0L);
   }

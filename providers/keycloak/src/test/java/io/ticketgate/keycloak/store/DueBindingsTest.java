@@ -29,8 +29,9 @@ class DueBindingsTest extends GateRows {
 
   private List<Binding> of(String realmId, String subjectId) {
     return new JpaBindings(session, realmId)
+        .lists()
         .list(
-            new JpaBindings.Filter(
+            new BindingLists.Filter(
                 null, Set.of(), subjectId + "-name", null, null, null, null, null),
             0,
             10);

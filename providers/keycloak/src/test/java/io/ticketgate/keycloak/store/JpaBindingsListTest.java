@@ -10,7 +10,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.keycloak.ABinding;
-import io.ticketgate.keycloak.store.JpaBindings.Filter;
+import io.ticketgate.keycloak.store.BindingLists.Filter;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class JpaBindingsListTest extends GateRows {
   }
 
   private List<Binding> list(Filter filter) {
-    return new JpaBindings(session, realm).list(filter, 0, 100);
+    return new JpaBindings(session, realm).lists().list(filter, 0, 100);
   }
 
   private static Filter subject(
@@ -64,18 +64,18 @@ class JpaBindingsListTest extends GateRows {
     JpaBindings bindings = new JpaBindings(session, realm);
     List<Binding> paged = new ArrayList<>();
     for (int first = 0; first < 9; first += 3) {
-      paged.addAll(bindings.list(ANY, first, 3));
+      paged.addAll(bindings.lists().list(ANY, first, 3));
     }
 
     assertThat(paged).containsExactlyElementsOf(list(ANY)).containsExactlyInAnyOrderElementsOf(all);
-    List<Binding> followed = new ArrayList<>(bindings.list(ANY, 0, 3));
+    List<Binding> followed = new ArrayList<>(bindings.lists().list(ANY, 0, 3));
     for (int page = 1; page < 3; page++) {
-      followed.addAll(bindings.listAfter(followed.get(followed.size() - 1), ANY, 3));
+      followed.addAll(bindings.lists().listAfter(followed.get(followed.size() - 1), ANY, 3));
     }
     assertThat(followed).isEqualTo(paged);
-    assertThat(bindings.listAfter(paged.get(6), ANY, 3)).isEmpty();
-    assertThat(bindings.list(ANY, 3, 3)).hasSize(3);
-    assertThat(bindings.list(ANY, 7, 3)).isEmpty();
+    assertThat(bindings.lists().listAfter(paged.get(6), ANY, 3)).isEmpty();
+    assertThat(bindings.lists().list(ANY, 3, 3)).hasSize(3);
+    assertThat(bindings.lists().list(ANY, 7, 3)).isEmpty();
   }
 
   @Test

@@ -290,9 +290,9 @@ class JpaBindingsTest extends GateRows {
     insert(new ABinding().of("u").until(NOW).make());
     insert(otherRealm, new ABinding().of("u").make());
 
-    assertThat(bindings().covering(NOW, 0, 10)).isEqualTo(covering);
-    assertThat(bindings().covering(NOW, 1, 1)).containsExactly(covering.get(1));
-    assertThat(bindings().covering(NOW, 3, 10)).isEmpty();
+    assertThat(bindings().lists().covering(NOW, 0, 10)).isEqualTo(covering);
+    assertThat(bindings().lists().covering(NOW, 1, 1)).containsExactly(covering.get(1));
+    assertThat(bindings().lists().covering(NOW, 3, 10)).isEmpty();
   }
 
   @Test
@@ -309,10 +309,11 @@ class JpaBindingsTest extends GateRows {
     assertThat(pages.owners("", 10)).containsExactly("o1", "o4");
     assertThat(pages.owners("", 1)).containsExactly("o1");
     assertThat(pages.owners("o1", 10)).containsExactly("o4");
-    List<Binding> owned = bindings().ownedBy("o1", "", 10);
+    List<Binding> owned = bindings().lists().ownedBy("o1", "", 10);
     assertThat(owned).hasSize(2);
-    assertThat(bindings().ownedBy("o1", owned.get(0).id(), 10)).containsExactly(owned.get(1));
-    assertThat(bindings().ownedBy("o2", "", 10)).isEmpty();
+    assertThat(bindings().lists().ownedBy("o1", owned.get(0).id(), 10))
+        .containsExactly(owned.get(1));
+    assertThat(bindings().lists().ownedBy("o2", "", 10)).isEmpty();
   }
 
   @Test
@@ -401,7 +402,7 @@ class JpaBindingsTest extends GateRows {
     insert(new ABinding().in(BindingStatus.EXPIRED).make());
     insert(otherRealm, new ABinding().make());
 
-    assertThat(bindings().counts())
+    assertThat(bindings().lists().counts())
         .hasSize(BindingStatus.values().length)
         .containsEntry(BindingStatus.ACTIVE, 2L)
         .containsEntry(BindingStatus.EXPIRED, 1L)

@@ -1,0 +1,223 @@
+package io.ticketgate.keycloak.store;
+
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.spi.EntitlementName;
+import io.ticketgate.spi.TicketRef;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bindings of one realm in pages, read without a lock, and their number. What a page costs
+ * depends on the page, and on how deep it is only where it is found by a number.
+ */
+public final class BindingLists {
+
+  private static final Comparator<Binding> NEWEST_FIRST =
+      Comparator.comparing(Binding::createdAt).thenComparing(Binding::id).reversed();
+
+  /** For a page that is deeper than this, whole realms are read rather than kept in memory. */
+  private static final int MOST_MERGED = 2000;
+
+  private static final Set<BindingStatus> LIVE = BindingEnds.LIVE;
+
+  private final Rows rows;
+  private final String realmId;
+
+  BindingLists(Rows rows, String realmId) {
+    this.rows = rows;
+    this.realmId = realmId;
+  }
+
+  /** A page of the bindings that make a grant rightful now, in the order of their ids. */
+  public List<Binding> covering(Instant now, int first, int max) {
+    return list(
+        rows.em()
+            .createQuery(
+                "select b from TgBinding b where b.realmId = :realmId and b.status = :active and"
+                    + " b.expiresAt > :now order by b.id",
+                BindingEntity.class)
+            .setParameter("realmId", realmId)
+            .setParameter("active", BindingStatus.ACTIVE)
+            .setParameter("now", now.toEpochMilli())
+            .setFirstResult(first)
+            .setMaxResults(max));
+  }
+
+  /**
+   * Some of the active bindings of an owner in the order of their ids, read without a lock.
+   *
+   * @param after id of the last one before; empty to begin
+   */
+  public List<Binding> ownedBy(String ownerId, String after, int most) {
+    return list(
+        rows.em()
+            .createQuery(
+                "select b from TgBinding b where b.realmId = :realmId and b.status = :active and"
+                    + " b.ownerId = :ownerId and b.id > :after order by b.id",
+                BindingEntity.class)
+            .setParameter("realmId", realmId)
+            .setParameter("active", BindingStatus.ACTIVE)
+            .setParameter("ownerId", ownerId)
+            .setParameter("after", after)
+            .setMaxResults(most));
+  }
+
+  /** How many bindings of the realm are in each state. */
+  public Map<BindingStatus, Long> counts() {
+    Map<BindingStatus, Long> counts = new EnumMap<>(BindingStatus.class);
+    for (BindingStatus status : BindingStatus.values()) {
+      counts.put(status, 0L);
+    }
+    rows.em()
+        .createQuery(
+            "select b.status, count(b) from TgBinding b where b.realmId = :realmId group by"
+                + " b.status",
+            Object[].class)
+        .setParameter("realmId", realmId)
+        .getResultList()
+        .forEach(row -> counts.put((BindingStatus) row[0], (Long) row[1]));
+    return counts;
+  }
+
+  /**
+   * The filter of a list; null or empty stands for any. Names match as they were when the binding
+   * was made, so a subject or role that was removed or renamed since is found too.
+   *
+   * @param subjectId id of the subject that has the name now
+   * @param entitlementId id of the role that has the name now
+   */
+  public record Filter(
+      @Nullable TicketRef ticket,
+      Set<Subject.Kind> subjectKinds,
+      @Nullable String subjectName,
+      @Nullable String subjectId,
+      @Nullable EntitlementName entitlement,
+      @Nullable String entitlementId,
+      @Nullable BindingStatus status,
+      @Nullable Instant expiringBefore) {
+
+    /** What the entitlement's id finds, and what its name does. */
+    private List<Filter> byIdAndByName() {
+      return List.of(
+          new Filter(
+              ticket,
+              subjectKinds,
+              subjectName,
+              subjectId,
+              null,
+              entitlementId,
+              status,
+              expiringBefore),
+          new Filter(
+              ticket,
+              subjectKinds,
+              subjectName,
+              subjectId,
+              entitlement,
+              null,
+              status,
+              expiringBefore));
+    }
+
+    /** All bindings under one ticket. */
+    public static Filter under(TicketRef ticket) {
+      return new Filter(ticket, Set.of(), null, null, null, null, null, null);
+    }
+  }
+
+  /** The bindings that match, newest first. */
+  public List<Binding> list(Filter filter, int first, int max) {
+    return list(filter, null, first, max);
+  }
+
+  /** As {@link #list}, from after a binding on; however deep that is, it costs the same. */
+  public List<Binding> listAfter(Binding last, Filter filter, int max) {
+    return list(filter, last, 0, max);
+  }
+
+  /**
+   * By id and by name an index each answers at once; together the database would read a whole realm
+   * to find the few of a role.
+   */
+  private List<Binding> list(Filter filter, @Nullable Binding after, int first, int max) {
+    if (filter.entitlementId() == null || (long) first + max > MOST_MERGED) {
+      return listed(filter, after, first, max);
+    }
+    Map<String, Binding> found = new HashMap<>();
+    for (Filter either : filter.byIdAndByName()) {
+      listed(either, after, 0, first + max).forEach(binding -> found.put(binding.id(), binding));
+    }
+    return found.values().stream().sorted(NEWEST_FIRST).skip(first).limit(max).toList();
+  }
+
+  private List<Binding> listed(Filter filter, @Nullable Binding after, int first, int max) {
+    Map<String, Object> parameters = new HashMap<>();
+    StringBuilder where = new StringBuilder("b.realmId = :realmId");
+    parameters.put("realmId", realmId);
+    if (filter.ticket() != null) {
+      where.append(" and b.ticketId = :ticketId");
+      parameters.put("ticketId", JpaTickets.ticketId(realmId, filter.ticket()));
+    }
+    if (filter.subjectName() != null) {
+      where.append(" and (b.subjectName = :subjectName or b.subjectId = :subjectId)");
+      parameters.put("subjectName", filter.subjectName());
+      parameters.put("subjectId", filter.subjectId() == null ? "" : filter.subjectId());
+    }
+    if (!filter.subjectKinds().isEmpty()) {
+      where.append(" and b.subjectKind in :subjectKinds");
+      parameters.put("subjectKinds", filter.subjectKinds());
+    }
+    if (filter.entitlement() != null) {
+      String named = BindingMapper.conditions(filter.entitlement(), parameters);
+      if (filter.entitlementId() == null) {
+        where.append(" and ").append(named);
+      } else {
+        where.append(" and (b.entitlementId = :entitlementId or (").append(named).append("))");
+        parameters.put("entitlementId", filter.entitlementId());
+      }
+    } else if (filter.entitlementId() != null) {
+      where.append(" and b.entitlementId = :entitlementId");
+      parameters.put("entitlementId", filter.entitlementId());
+    }
+    if (filter.status() != null) {
+      where.append(" and b.status = :status");
+      parameters.put("status", filter.status());
+    }
+    if (filter.expiringBefore() != null) {
+      where.append(" and b.status in :live and b.expiresAt < :before");
+      parameters.put("live", LIVE);
+      parameters.put("before", filter.expiringBefore().toEpochMilli());
+    }
+    if (after != null) {
+      // The first part alone is what an index can begin at.
+      where.append(
+          " and b.createdAt <= :afterTime and (b.createdAt < :afterTime or b.id < :afterId)");
+      parameters.put("afterTime", after.createdAt().toEpochMilli());
+      parameters.put("afterId", after.id());
+    }
+    TypedQuery<BindingEntity> query =
+        rows.em()
+            .createQuery(
+                "select b from TgBinding b where "
+                    + where
+                    + " order by b.createdAt desc, b.id desc",
+                BindingEntity.class)
+            .setFirstResult(first)
+            .setMaxResults(max);
+    parameters.forEach(query::setParameter);
+    return list(query);
+  }
+
+  private List<Binding> list(TypedQuery<BindingEntity> query) {
+    return query.getResultList().stream().map(rows::detached).map(BindingMapper::binding).toList();
+  }
+}
