@@ -30,7 +30,7 @@ public final class Operator {
   }
 
   /** Returns whether the session does what the operator has ordered. */
-  static boolean isBehind(KeycloakSession session) {
+  public static boolean isBehind(KeycloakSession session) {
     return !SERVING.contains(session.getKeycloakSessionFactory()) && !hasRequest(session);
   }
 

@@ -5,6 +5,7 @@ import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.AdminEvents;
 import io.ticketgate.keycloak.calls.AfterRollback;
 import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.calls.WrittenHere;
 import io.ticketgate.keycloak.config.GateRule;
@@ -205,7 +206,14 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     } catch (GateException refusal) {
       GateMetrics.refused(realm, refusal.code());
       // Not every surface tells its user why: a login, a workflow and a synchronisation do not.
-      LOG.infof("Refused in realm %s: %s", realm.getId(), refusal.code().code());
+      if (Operator.isBehind(session)) {
+        LOG.errorf(
+            "Refused in realm %s: %s. The operator may repeat the command with"
+                + " --spi-ticket-gate--default--enforcement=audit; what it does is reported then",
+            realm.getId(), refusal.code().code());
+      } else {
+        LOG.infof("Refused in realm %s: %s", realm.getId(), refusal.code().code());
+      }
       throw veto(refusal);
     } catch (RuntimeException failure) {
       if (!LockFailure.is(failure)) {
