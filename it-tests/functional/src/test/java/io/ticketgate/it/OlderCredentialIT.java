@@ -27,7 +27,7 @@ class OlderCredentialIT {
 
   @BeforeAll
   void prepare(RealmFixture fixture) {
-    clients = new Clients(fixture, 6);
+    clients = new Clients(fixture, 7);
     realm = fixture;
   }
 
@@ -61,6 +61,30 @@ class OlderCredentialIT {
 
     isOfNoTicket(client);
     assertThat(clients.token(client, secretMadeAnew(client, ticket)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aClientThatIsOpenedUnderTheTicketGetsInWithASecretMadeUnderItOnly() {
+    String client = clients.newClient();
+    String other = realm.createClient("other");
+    change(client, clients.ticketFor(client), Map.of("serviceAccountsEnabled", false));
+    Pushed ticket = clients.ticketFor(client);
+    Pushed renaming = clients.ticketFor("ci-renamed");
+
+    change(client, ticket, Map.of("serviceAccountsEnabled", true)).expect(204);
+    realm
+        .api("/clients/" + other)
+        .ticket(renaming.ref())
+        .put(Map.of("clientId", "ci-renamed"))
+        .expect(204);
+
+    isOfNoTicket(client);
+    isOfNoTicket("ci-renamed");
+    for (Map.Entry<String, Pushed> each :
+        Map.of(client, ticket, "ci-renamed", renaming).entrySet()) {
+      String secret = secretMadeAnew(each.getKey(), each.getValue());
+      assertThat(clients.token(each.getKey(), secret).status()).isEqualTo(200);
+    }
   }
 
   private String secretMadeAnew(String client, Pushed ticket) {

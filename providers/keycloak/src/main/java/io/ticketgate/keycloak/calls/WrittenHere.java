@@ -136,7 +136,7 @@ public final class WrittenHere {
               }
             });
     addGroups(realm, groups, roots);
-    return reaches(roots, wanted);
+    return reaches(realm, roots, wanted);
   }
 
   private void addGroups(RealmModel realm, Deque<GroupModel> groups, Map<String, RoleModel> roots) {
@@ -181,10 +181,10 @@ public final class WrittenHere {
     Map<String, RoleModel> roots = new LinkedHashMap<>();
     add(client.getId(), client.getScopeMappingsStream(), roots);
     client.getRolesStream().forEach(role -> roots.put(role.getId(), role));
-    return reaches(roots, wanted);
+    return reaches(client.getRealm(), roots, wanted);
   }
 
-  private boolean reaches(Map<String, RoleModel> roots, RoleModel wanted) {
+  private boolean reaches(RealmModel realm, Map<String, RoleModel> roots, RoleModel wanted) {
     Deque<RoleModel> waiting = new ArrayDeque<>(roots.values());
     Set<String> seen = new HashSet<>(roots.keySet());
     while (!waiting.isEmpty()) {
@@ -192,12 +192,21 @@ public final class WrittenHere {
       if (role.getId().equals(wanted.getId())) {
         return true;
       }
-      if (role.isComposite()) {
+      if (isThere(realm, role) && role.isComposite()) {
         Map<String, RoleModel> parts = new LinkedHashMap<>();
         add(role.getId(), role.getCompositesStream(), parts);
         parts.values().stream().filter(part -> seen.add(part.getId())).forEach(waiting::add);
       }
     }
     return false;
+  }
+
+  /**
+   * A role that has gone with its client goes on in Keycloak's cache (26.7.3) until the end of the
+   * transaction, and cannot say what it contains.
+   */
+  private static boolean isThere(RealmModel realm, RoleModel role) {
+    return (!role.isClientRole() || realm.getClientById(role.getContainerId()) != null)
+        && realm.getRoleById(role.getId()) != null;
   }
 }

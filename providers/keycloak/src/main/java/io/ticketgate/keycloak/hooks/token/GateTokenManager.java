@@ -12,8 +12,9 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.AccessTokenResponse;
@@ -61,11 +62,13 @@ final class GateTokenManager extends TokenManager {
       AccessToken token,
       UserSessionModel userSession,
       ClientModel client) {
-    RealmModel realm = userSession.getRealm();
-    int notBefore =
-        Math.max(
-            client.getNotBefore(),
-            session.users().getNotBeforeOfUser(realm, userSession.getUser()));
+    UserModel user = userSession.getUser();
+    // Of a user who is not stored, nothing has ended.
+    int ofUser =
+        LightweightUserAdapter.isLightweightUser(user)
+            ? 0
+            : session.users().getNotBeforeOfUser(userSession.getRealm(), user);
+    int notBefore = Math.max(client.getNotBefore(), ofUser);
     Duration wait = FreshSecond.wait(notBefore, Instant.ofEpochMilli(Time.currentTimeMillis()));
     if (wait.isZero()) {
       return;
