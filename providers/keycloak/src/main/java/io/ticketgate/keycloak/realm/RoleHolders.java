@@ -15,12 +15,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /** Who holds one role of a realm, with and without a binding, a page at a time. */
 public final class RoleHolders {
+
+  private static final Logger LOG = Logger.getLogger(RoleHolders.class);
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -57,12 +61,12 @@ public final class RoleHolders {
     return new UnboundPage(people(ids), page.next());
   }
 
-  /** Those of the users who hold the role without a binding. */
-  public List<Subject> unboundAmong(Collection<String> userIds, Instant now) {
+  /** Ids of those of the users who hold the role without a binding. */
+  public Set<String> unboundAmong(Collection<String> userIds, Instant now) {
     Set<String> ids = new LinkedHashSet<>(userIds);
     ids.retainAll(pages.holding(userIds, ways));
     ids.removeAll(pages.bound(ids, roleId, ways.roles(), now));
-    return people(ids);
+    return ids;
   }
 
   /**
@@ -74,11 +78,22 @@ public final class RoleHolders {
     return pages.ungranted(roleId, ways, after, most);
   }
 
-  private List<Subject> people(Set<String> ids) {
+  /** The users of these ids that are there. */
+  public List<Subject> people(Set<String> ids) {
     return ids.stream()
-        .map(id -> session.users().getUserById(realm, id))
+        .map(this::user)
         .filter(Objects::nonNull)
         .map(user -> Subjects.of(user, realm))
         .toList();
+  }
+
+  /** One whose directory does not answer keeps nobody else; the next look finds them again. */
+  private @Nullable UserModel user(String id) {
+    try {
+      return session.users().getUserById(realm, id);
+    } catch (RuntimeException away) {
+      LOG.debugf(away, "Nothing is known of user %s in realm %s", id, realm.getId());
+      return null;
+    }
   }
 }

@@ -167,7 +167,9 @@ public final class CoverageResource extends Endpoint {
     UnboundPage page = holders.unbound(Position.START, now, MOST_OF_A_ROLE);
     Set<Subject> people = new LinkedHashSet<>(page.people());
     if (page.next() != null) {
-      people.addAll(holders.unboundAmong(reports.subjectsOf(role.id(), "", MOST_OF_A_ROLE), now));
+      people.addAll(
+          holders.people(
+              holders.unboundAmong(reports.subjectsOf(role.id(), "", MOST_OF_A_ROLE), now)));
     }
     Map<String, Known> known = reports.among(people.stream().map(Subject::id).toList(), role.id());
     people.stream()

@@ -103,16 +103,23 @@ final class RealmLook {
       left.addFirst(step);
       return false;
     }
-    found.forEach(this::act);
+    long failed = found.stream().filter(action -> !act(action)).count();
+    if (failed > 0) {
+      LOG.warnf(
+          "Realm %s: %d of %d findings could not be acted upon; the next look tries again",
+          realmId, failed, found.size());
+    }
     return true;
   }
 
   /** What cannot be done for one subject keeps nobody else; the next look finds it again. */
-  private void act(Consumer<RealmGate> action) {
+  private boolean act(Consumer<RealmGate> action) {
     try {
       jobs.run(realmId, action);
+      return true;
     } catch (RuntimeException failure) {
-      LOG.warnf(failure, "Realm %s: what was found of one subject is tried again", realmId);
+      LOG.debugf(failure, "Realm %s: what was found of one subject is tried again", realmId);
+      return false;
     }
   }
 
@@ -225,9 +232,8 @@ final class RealmLook {
       UnboundGrants reported = new UnboundGrants(gate.session(), realmId);
       List<String> found = reported.subjectsOf(role.id(), after, page);
       Set<String> over = new HashSet<>(found);
-      new RoleHolders(gate.session(), gate.realm(), role)
-          .unboundAmong(found, now())
-          .forEach(subject -> over.remove(subject.id()));
+      over.removeAll(
+          new RoleHolders(gate.session(), gate.realm(), role).unboundAmong(found, now()));
       reported.forget(over.stream().map(id -> new Grant(id, role.id())).collect(toSet()));
       if (found.size() == page) {
         left.addFirst(findings(role, found.get(page - 1)));
