@@ -145,7 +145,7 @@ class RequestTrackerEventsIT {
 
     assertThat(eventually(() -> desk.ended(id))).isTrue();
     assertThat(desk.binding(id).path("cause").asText()).isEqualTo("ticket_closed");
-    assertThat(realm.directRoles(user)).doesNotContain(Desk.ROLE);
+    assertThat(eventually(() -> !realm.directRoles(user).contains(Desk.ROLE))).isTrue();
   }
 
   @Test
