@@ -1,7 +1,6 @@
 package io.ticketgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.Story.Pushed;
@@ -56,7 +55,12 @@ class PoolIT {
       timed("stock, first", List.of(warm), 204);
       stock = timed("stock", List.of(mappings(plain, "reader")), 204);
     }
-    gated = KeycloakServer.start(WideServer.gated().withStartArgs(SMALL_POOL));
+    // As docs/operations.md asks of a MariaDB, whose default it is not.
+    gated =
+        KeycloakServer.start(
+            WideServer.gated()
+                .withStartArgs(SMALL_POOL)
+                .withEnv("QUARKUS_DATASOURCE_JDBC_TRANSACTION_ISOLATION_LEVEL", "read-committed"));
     realm = gated.newRealm();
     story = new Story(realm);
     story.rule(Map.of("tickets", Map.of("minApprovals", 1, "maxUses", 100)));
@@ -113,16 +117,8 @@ class PoolIT {
     quick("unprotected mappings", 204, mappings(realm, "reader"));
   }
 
-  /** See RATIONALE.md: what others commit is not seen there, and is looked for apart. */
-  private static void notWhereSessionsReadThePast() {
-    assumeFalse(
-        System.getProperty("ticketgate.it.db", "").equals("mariadb"),
-        "On MariaDB in REPEATABLE READ a protected grant takes a second connection");
-  }
-
   @Test
   void mappingsUnderATicketOfTheHeader() {
-    notWhereSessionsReadThePast();
     JsonNode role = realm.role(Story.ROLE);
     quick(
         "mappings under a ticket",
@@ -137,7 +133,6 @@ class PoolIT {
 
   @Test
   void bindingsAndTheClosingOfTheirTickets() {
-    notWhereSessionsReadThePast();
     List<Someone> users = IntStream.range(0, AT_ONCE).mapToObj(i -> someone(realm)).toList();
     List<Pushed> tickets = users.stream().map(user -> story.ticketFor(user.name()).push()).toList();
     quick(

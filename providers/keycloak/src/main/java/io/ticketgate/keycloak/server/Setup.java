@@ -12,9 +12,11 @@ import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.Notes;
+import io.ticketgate.keycloak.store.SnapshotReads;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Instant;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.GroupModel;
@@ -33,6 +35,8 @@ import org.keycloak.provider.ProviderEventListener;
  * is removed, in the transaction of the removal.
  */
 public final class Setup implements ProviderEventListener {
+
+  private static final Logger LOG = Logger.getLogger(Setup.class);
 
   private final Mode serverMode;
 
@@ -67,7 +71,15 @@ public final class Setup implements ProviderEventListener {
   private static void existingRealms(KeycloakSessionFactory factory, Mode serverMode) {
     List<String> ids =
         Jobs.call(
-            factory, session -> session.realms().getRealmsStream().map(RealmModel::getId).toList());
+            factory,
+            session -> {
+              if (SnapshotReads.on(session)) {
+                LOG.warn(
+                    "The database reads at REPEATABLE READ: a grant of a protected role holds two"
+                        + " connections at once. Set its transaction isolation to READ COMMITTED.");
+              }
+              return session.realms().getRealmsStream().map(RealmModel::getId).toList();
+            });
     // One transaction for each realm: a server may have thousands.
     for (String id : ids) {
       Jobs.run(

@@ -4,7 +4,6 @@ import io.ticketgate.keycloak.calls.Jobs;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -34,8 +32,6 @@ import org.keycloak.models.KeycloakSession;
 final class Rows {
 
   private static final String HELD = Rows.class.getName() + ".held";
-
-  private static volatile @Nullable Boolean readsThePast;
 
   private final KeycloakSession session;
 
@@ -99,14 +95,7 @@ final class Rows {
 
   /** Returns whether a plain read may miss what was committed since the transaction began. */
   boolean readsThePast() {
-    Boolean known = readsThePast;
-    if (known == null) {
-      known =
-          em().unwrap(Session.class).doReturningWork(Connection::getTransactionIsolation)
-              > Connection.TRANSACTION_READ_COMMITTED;
-      readsThePast = known;
-    }
-    return known;
+    return SnapshotReads.on(session);
   }
 
   /** Returns whether this session holds the lock on that row. */
