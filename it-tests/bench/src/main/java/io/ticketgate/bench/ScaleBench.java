@@ -8,15 +8,18 @@ import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -36,14 +39,16 @@ public final class ScaleBench {
   private final String heap = System.getProperty("bench.heap", "512m");
   private final String approvedAt = Instant.now().toString();
 
+  private final ExecutorService watcher = Executors.newSingleThreadExecutor();
+
   private ScaleBench() {}
 
   /** Takes no arguments. */
-  public static void main(String[] args) throws SQLException {
+  public static void main(String[] args) throws Exception {
     new ScaleBench().run();
   }
 
-  private void run() throws SQLException {
+  private void run() throws Exception {
     KeycloakOptions options =
         KeycloakOptions.gated()
             .asDelivered()
@@ -91,7 +96,8 @@ public final class ScaleBench {
           () -> realm.gate("/coverage?bound=false&max=50").get());
       asked("GET tickets/demo/CHG-1", () -> realm.gate("/tickets/demo/CHG-1").get());
       idle(server);
-      closing(realm);
+      closing(server, realm);
+      watcher.shutdown();
       System.out.println(server.isAlive() ? "The server is alive." : "The server has died.");
     }
   }
@@ -209,48 +215,26 @@ public final class ScaleBench {
 
   /** How much of a connection the server's own tasks take while nobody asks anything. */
   private void idle(KeycloakServer server) throws SQLException {
-    String sql =
-        "select query from pg_stat_activity where state = 'active' and pid <> pg_backend_pid() and"
-            + " backend_type = 'client backend'";
-    Map<String, Integer> seen = new HashMap<>();
-    int looks = 0;
     long end = System.nanoTime() + idle * 1_000_000_000L;
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      while (System.nanoTime() < end) {
-        try (ResultSet active = statement.executeQuery(sql)) {
-          while (active.next()) {
-            seen.merge(active.getString(1), 1, Integer::sum);
-          }
-        }
-        looks++;
-        pause(5);
-      }
-    }
-    int busy = seen.values().stream().mapToInt(Integer::intValue).sum();
+    Activity seen = Activity.of(server, () -> System.nanoTime() > end);
     System.out.printf(
         Locale.ROOT,
-        "%nWhile nobody asks anything: %.1f %% of one connection, in %d s. The longest:%n",
-        100.0 * busy / looks,
-        idle);
-    int all = looks;
-    seen.entrySet().stream()
-        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-        .limit(5)
-        .forEach(
-            each ->
-                System.out.printf(
-                    Locale.ROOT,
-                    "  %.1f %%: %s%n",
-                    100.0 * each.getValue() / all,
-                    each.getKey().substring(0, Math.min(200, each.getKey().length()))));
+        "%nWhile nobody asks anything: %.1f %% of one connection, in %d s. The longest:%n%s",
+        seen.busy(),
+        idle,
+        seen.longest(5));
   }
 
-  private void closing(RealmFixture realm) {
+  private void closing(KeycloakServer server, RealmFixture realm)
+      throws ExecutionException, InterruptedException {
     stockRemovals(realm);
     double stock = stockRemovals(realm);
+    AtomicBoolean isAnswered = new AtomicBoolean();
+    Future<Activity> answering = watcher.submit(() -> Activity.of(server, isAnswered::get));
+    pause(200);
     long begin = System.nanoTime();
     ticket(realm, 2, false);
+    isAnswered.set(true);
     double answered = (System.nanoTime() - begin) / 1e6;
     List<Integer> left = new ArrayList<>();
     JsonNode ticket = realm.gate("/tickets/demo/CHG-1").get().expect(200).json();
@@ -271,6 +255,7 @@ public final class ScaleBench {
         seconds,
         underOne / seconds,
         stock);
+    System.out.print(answering.get().longest(5));
   }
 
   /** How many removals a second an administrator's script does; of a role that nothing protects. */
