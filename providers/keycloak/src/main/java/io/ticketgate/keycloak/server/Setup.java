@@ -12,6 +12,7 @@ import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.Notes;
+import io.ticketgate.keycloak.store.RealmsToPrepare;
 import io.ticketgate.keycloak.store.SnapshotReads;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class Setup implements ProviderEventListener {
   @Override
   public void onEvent(ProviderEvent event) {
     if (event instanceof PostMigrationEvent migrated) {
-      existingRealms(migrated.getFactory(), serverMode);
+      existingRealms(migrated.getFactory());
       Operator.handsOver(migrated.getFactory());
     } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
       AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
@@ -68,7 +69,7 @@ public final class Setup implements ProviderEventListener {
     }
   }
 
-  private static void existingRealms(KeycloakSessionFactory factory, Mode serverMode) {
+  private static void existingRealms(KeycloakSessionFactory factory) {
     List<String> ids =
         Jobs.call(
             factory,
@@ -78,9 +79,9 @@ public final class Setup implements ProviderEventListener {
                     "The database reads at REPEATABLE READ: a grant of a protected role holds two"
                         + " connections at once. Set its transaction isolation to READ COMMITTED.");
               }
-              return session.realms().getRealmsStream().map(RealmModel::getId).toList();
+              return RealmsToPrepare.ids(session);
             });
-    // One transaction for each realm: a server may have thousands.
+    // One transaction for each realm: a server that has just got the JAR may have thousands.
     for (String id : ids) {
       Jobs.run(
           factory,
@@ -88,8 +89,6 @@ public final class Setup implements ProviderEventListener {
             RealmModel realm = session.realms().getRealm(id);
             if (realm != null) {
               AdminRole.ensure(session, realm);
-              RealmGate gate = RealmGate.of(session, realm, serverMode);
-              gate.bindings().completeParts(gate.roles()::parts);
             }
           });
     }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
@@ -254,32 +253,6 @@ public final class JpaBindings implements Bindings {
         .map(rows::detached)
         .map(BindingMapper::binding)
         .toList();
-  }
-
-  /**
-   * Fills in what live bindings of before cover: what their roles bring along now.
-   *
-   * @param closure answers ids of a role's parts, by its id
-   */
-  public void completeParts(Function<String, Set<String>> closure) {
-    rows.em()
-        .createQuery(
-            "select distinct b.entitlementId from TgBinding b where b.realmId = :realmId"
-                + " and b.parts is null and b.status in :live",
-            String.class)
-        .setParameter("realmId", realmId)
-        .setParameter("live", LIVE)
-        .getResultList()
-        .forEach(
-            id ->
-                rows.em()
-                    .createQuery(
-                        "update TgBinding b set b.parts = :parts where b.realmId = :realmId and"
-                            + " b.entitlementId = :id and b.parts is null")
-                    .setParameter("parts", BindingMapper.parts(closure.apply(id)))
-                    .setParameter("realmId", realmId)
-                    .setParameter("id", id)
-                    .executeUpdate());
   }
 
   /** Returns whether a live binding rests on a ticket of that ITSM system. */
