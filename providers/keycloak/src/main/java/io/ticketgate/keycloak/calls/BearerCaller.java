@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Encode;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -118,6 +119,31 @@ public final class BearerCaller {
                         held ->
                             AdminCaller.holds(session, auth, held)
                                 || holdsCounterpart(session, auth, realm, held)));
+  }
+
+  /**
+   * Returns whether a role or group contained one of the gate's roles before this transaction, or
+   * is one.
+   *
+   * @param id of the role or group
+   */
+  public static boolean containedOfGate(KeycloakSession session, RealmModel realm, String id) {
+    return contained(session, realm, id).findAny().isPresent();
+  }
+
+  /**
+   * Returns whether the session may take a role or group away from what contains it: its caller
+   * holds each of the gate's roles that it contained before this transaction.
+   *
+   * @param id of the role or group
+   */
+  public static boolean mayTakeApart(KeycloakSession session, RealmModel realm, String id) {
+    return mayHandOut(session, realm, contained(session, realm, id).toList());
+  }
+
+  private static Stream<RoleModel> contained(KeycloakSession session, RealmModel realm, String id) {
+    WrittenHere written = WrittenHere.in(session);
+    return AdminRole.of(realm).stream().filter(role -> written.contained(realm, id, role));
   }
 
   /** An account of which nobody noted what it had may have had everything. */

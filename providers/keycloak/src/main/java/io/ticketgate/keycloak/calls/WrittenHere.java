@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -69,11 +69,46 @@ public final class WrittenHere {
     namesBefore.putIfAbsent(id, before);
   }
 
-  /** To be called before a user is removed: no row says afterwards what the user had. */
-  public void removing(UserModel user) {
+  /**
+   * To be called before a user is removed, and before anything is that the user has: no row says
+   * afterwards what it was.
+   */
+  public void removing(RealmModel realm, UserModel user) {
     removed.add(user.getId());
-    user.getRoleMappingsStream().forEach(role -> taken(user.getId(), role.getId()));
-    user.getGroupsStream().forEach(group -> taken(user.getId(), group.getId()));
+    Deque<String> waiting = new ArrayDeque<>();
+    Set<String> seen = new HashSet<>();
+    stepsOf(user).forEach(to -> keep(user.getId(), to, seen, waiting));
+    while (!waiting.isEmpty()) {
+      String from = waiting.remove();
+      stepsFrom(realm, from).forEach(to -> keep(from, to, seen, waiting));
+    }
+  }
+
+  private void keep(String from, String to, Set<String> seen, Deque<String> waiting) {
+    taken(from, to);
+    if (seen.add(to)) {
+      waiting.add(to);
+    }
+  }
+
+  /** To be called before a group is removed. */
+  public void removing(RealmModel realm, GroupModel group) {
+    stepsFrom(realm, group.getId()).forEach(to -> taken(group.getId(), to));
+  }
+
+  /** To be called before a role or group is removed: of what its bearer has directly. */
+  public void keepOf(UserModel bearer, String removedId) {
+    Stream.concat(
+            stepsOf(bearer).map(to -> new Step(bearer.getId(), to)),
+            bearer
+                .getGroupsStream()
+                .flatMap(
+                    group ->
+                        group
+                            .getRoleMappingsStream()
+                            .map(role -> new Step(group.getId(), role.getId()))))
+        .filter(step -> step.to().equals(removedId))
+        .forEach(taken::add);
   }
 
   /** Returns whether it is known what a removed user had. */
@@ -116,58 +151,45 @@ public final class WrittenHere {
     if (given.isEmpty() && taken.isEmpty()) {
       return user != null && user.hasRole(wanted);
     }
-    Map<String, RoleModel> roots = new LinkedHashMap<>();
-    Deque<GroupModel> groups = new ArrayDeque<>();
-    if (user != null && !removed.contains(userId)) {
-      add(userId, user.getRoleMappingsStream(), roots);
-      user.getGroupsStream()
-          .filter(group -> !given.contains(new Step(userId, group.getId())))
-          .forEach(groups::add);
+    Stream<String> now = user == null || removed.contains(userId) ? Stream.of() : stepsOf(user);
+    return reaches(realm, before(userId, now), wanted);
+  }
+
+  /**
+   * Returns whether a role or group contained the role before, or is it.
+   *
+   * @param id of the role or group
+   */
+  boolean contained(RealmModel realm, String id, RoleModel wanted) {
+    return reaches(realm, Stream.of(id), wanted);
+  }
+
+  /** What there was before of the steps from here. */
+  private Stream<String> before(String from, Stream<String> now) {
+    return Stream.concat(now, taken.stream().filter(step -> step.from().equals(from)).map(Step::to))
+        .filter(to -> !given.contains(new Step(from, to)));
+  }
+
+  private static Stream<String> stepsOf(UserModel user) {
+    return Stream.concat(
+        user.getRoleMappingsStream().map(RoleModel::getId),
+        user.getGroupsStream().map(GroupModel::getId));
+  }
+
+  /** The steps that there are now from a role or group. */
+  private static Stream<String> stepsFrom(RealmModel realm, String id) {
+    RoleModel role = realm.getRoleById(id);
+    if (role != null) {
+      return isThere(realm, role) && role.isComposite()
+          ? role.getCompositesStream().map(RoleModel::getId)
+          : Stream.of();
     }
-    takenFrom(userId)
-        .forEach(
-            id -> {
-              RoleModel role = realm.getRoleById(id);
-              GroupModel group = role == null ? realm.getGroupById(id) : null;
-              if (role != null) {
-                roots.put(id, role);
-              } else if (group != null) {
-                groups.add(group);
-              }
-            });
-    addGroups(realm, groups, roots);
-    return reaches(realm, roots, wanted);
-  }
-
-  private void addGroups(RealmModel realm, Deque<GroupModel> groups, Map<String, RoleModel> roots) {
-    Set<String> seen = new HashSet<>();
-    while (!groups.isEmpty()) {
-      GroupModel group = groups.remove();
-      if (!seen.add(group.getId())) {
-        continue;
-      }
-      add(group.getId(), group.getRoleMappingsStream(), roots);
-      takenFrom(group.getId())
-          .map(realm::getRoleById)
-          .filter(Objects::nonNull)
-          .forEach(role -> roots.put(role.getId(), role));
-      GroupModel parent = group.getParent();
-      if (parent != null && !given.contains(new Step(group.getId(), parent.getId()))) {
-        groups.add(parent);
-      }
-    }
-  }
-
-  private Stream<String> takenFrom(String from) {
-    return taken.stream()
-        .filter(step -> step.from().equals(from) && !given.contains(step))
-        .map(step -> step.to());
-  }
-
-  private void add(String from, Stream<RoleModel> roles, Map<String, RoleModel> found) {
-    roles
-        .filter(role -> !given.contains(new Step(from, role.getId())))
-        .forEach(role -> found.put(role.getId(), role));
+    GroupModel group = realm.getGroupById(id);
+    return group == null
+        ? Stream.of()
+        : Stream.concat(
+            group.getRoleMappingsStream().map(RoleModel::getId),
+            Stream.ofNullable(group.getParentId()));
   }
 
   /** Returns whether tokens of the client could carry the role before. */
@@ -178,35 +200,33 @@ public final class WrittenHere {
     if (client.isFullScopeAllowed() && !opened.contains(client.getId())) {
       return true;
     }
-    Map<String, RoleModel> roots = new LinkedHashMap<>();
-    add(client.getId(), client.getScopeMappingsStream(), roots);
-    client.getRolesStream().forEach(role -> roots.put(role.getId(), role));
-    return reaches(client.getRealm(), roots, wanted);
+    Stream<String> own =
+        before(client.getId(), client.getScopeMappingsStream().map(RoleModel::getId));
+    return reaches(
+        client.getRealm(),
+        Stream.concat(own, client.getRolesStream().map(RoleModel::getId)),
+        wanted);
   }
 
-  private boolean reaches(RealmModel realm, Map<String, RoleModel> roots, RoleModel wanted) {
-    Deque<RoleModel> waiting = new ArrayDeque<>(roots.values());
-    Set<String> seen = new HashSet<>(roots.keySet());
+  private boolean reaches(RealmModel realm, Stream<String> roots, RoleModel wanted) {
+    Set<String> seen = new LinkedHashSet<>();
+    roots.forEach(seen::add);
+    Deque<String> waiting = new ArrayDeque<>(seen);
     while (!waiting.isEmpty()) {
-      RoleModel role = waiting.remove();
-      if (role.getId().equals(wanted.getId())) {
+      String id = waiting.remove();
+      if (id.equals(wanted.getId())) {
         return true;
       }
-      if (isThere(realm, role) && role.isComposite()) {
-        Map<String, RoleModel> parts = new LinkedHashMap<>();
-        add(role.getId(), role.getCompositesStream(), parts);
-        parts.values().stream().filter(part -> seen.add(part.getId())).forEach(waiting::add);
-      }
+      before(id, stepsFrom(realm, id)).filter(seen::add).forEach(waiting::add);
     }
     return false;
   }
 
   /**
    * A role that has gone with its client goes on in Keycloak's cache (26.7.3) until the end of the
-   * transaction, and cannot say what it contains.
+   * transaction, and cannot say what it contains. What it contained was noted.
    */
   private static boolean isThere(RealmModel realm, RoleModel role) {
-    return (!role.isClientRole() || realm.getClientById(role.getContainerId()) != null)
-        && realm.getRoleById(role.getId()) != null;
+    return !role.isClientRole() || realm.getClientById(role.getContainerId()) != null;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RoleProvider;
 import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.ProtocolMapper;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
@@ -21,6 +22,8 @@ public final class Hooks {
       Map.of(
           LoginProtocol.class,
           List.of("openid-connect", "saml"),
+          RoleProvider.class,
+          List.of("jpa"),
           Authenticator.class,
           List.of("auth-cookie"),
           TokenIntrospectionProvider.class,

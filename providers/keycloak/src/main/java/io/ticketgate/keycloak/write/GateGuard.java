@@ -181,6 +181,23 @@ final class GateGuard implements Guard {
   }
 
   @Override
+  public boolean containedOfGate(String id) {
+    return BearerCaller.containedOfGate(session, realm, id);
+  }
+
+  @Override
+  public void requireEqualOfContents(String id) {
+    if (isAskedByBearer()
+        && containedOfGate(id)
+        && !BearerCaller.mayTakeApart(session, realm, id)) {
+      throw notPermitted(
+          "Clients may act for the gate by this role or group, such as the ITSM. Only someone who"
+              + " holds the same roles of the gate, with a token of their own, may take them out of"
+              + " it, or delete it.");
+    }
+  }
+
+  @Override
   public void requireAdmin(String refusal) {
     if (!BearerCaller.mayConfigure(session, realm)) {
       throw notPermitted(refusal);

@@ -1,12 +1,13 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.calls.RoleTakenApart;
 import io.ticketgate.keycloak.calls.WrittenHere;
-import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
 import io.ticketgate.keycloak.write.change.ClosedWorld;
 import io.ticketgate.keycloak.write.change.Families;
 import io.ticketgate.keycloak.write.change.Forgotten;
+import io.ticketgate.keycloak.write.change.GateCarriers;
 import io.ticketgate.keycloak.write.change.Rows;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.hibernate.event.spi.EventType;
 import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -71,7 +73,7 @@ public final class WriteListeners {
           });
       return;
     }
-    factory.register(WriteListeners::removing);
+    factory.register(event -> removing(event, serverMode));
     Consumer<AttemptedChange> notes = change -> ChangeCollector.note(change, serverMode);
     Rows known = Families.rows();
     RowListener rows = new RowListener(known, world, notes);
@@ -94,16 +96,35 @@ public final class WriteListeners {
         });
   }
 
-  /** What the account of a client had is asked when it is gone. */
-  private static void removing(ProviderEvent event) {
+  /** What somebody had of a user, group or role is asked when it is gone. */
+  private static void removing(ProviderEvent event, Mode serverMode) {
     if (event instanceof UserModel.UserPreRemovedEvent removed
         && removed.getUser().getServiceAccountClientLink() != null
-        && removed
-            .getRealm()
-            .getComponentsStream(removed.getRealm().getId(), GateRule.class.getName())
-            .findAny()
-            .isPresent()) {
-      WrittenHere.in(removed.getKeycloakSession()).removing(removed.getUser());
+        && ChangeCollector.hasRules(removed.getRealm())) {
+      WrittenHere.in(removed.getKeycloakSession()).removing(removed.getRealm(), removed.getUser());
+    } else if (event instanceof GroupModel.GroupRemovedEvent removed
+        && ChangeCollector.hasRules(removed.getRealm())) {
+      WrittenHere written = WrittenHere.in(removed.getKeycloakSession());
+      written.removing(removed.getRealm(), removed.getGroup());
+      keepOfBearer(removed.getKeycloakSession(), removed.getGroup().getId());
+      ChangeCollector.note(
+          GateCarriers.removed(removed.getRealm().getId(), removed.getGroup().getId()), serverMode);
+    } else if (event instanceof RoleTakenApart taken) {
+      WrittenHere written = WrittenHere.in(taken.session());
+      taken.parts().forEach(part -> written.taken(taken.roleId(), part));
+      List<String> lost = taken.deleted() ? List.of(taken.roleId()) : taken.parts();
+      if (taken.deleted()) {
+        keepOfBearer(taken.session(), taken.roleId());
+      }
+      lost.forEach(
+          id -> ChangeCollector.note(GateCarriers.removed(taken.realm().getId(), id), serverMode));
+    }
+  }
+
+  private static void keepOfBearer(KeycloakSession session, String removedId) {
+    UserModel bearer = session.getContext().getUser();
+    if (bearer != null) {
+      WrittenHere.in(session).keepOf(bearer, removedId);
     }
   }
 

@@ -114,12 +114,64 @@ class WrittenHereTest {
   @Test
   void aRemovedUserHadWhatWasNotedBefore() {
     alice.grantRole(wanted);
-    written.removing(alice);
+    written.removing(realm, alice);
     session.users().removeUser(realm, alice);
 
     assertThat(written.knowsRemoved(alice.getId())).isTrue();
     assertThat(written.had(realm, alice.getId(), null, wanted)).isTrue();
     assertThat(new WrittenHere().had(realm, alice.getId(), null, wanted)).isFalse();
+  }
+
+  @Test
+  void aRemovedUserHadWhatWasRemovedAfterwards() {
+    RoleModel top = realm.addRole("top");
+    GroupModel above = realm.createGroup("above");
+    GroupModel group = realm.createGroup("below", above);
+    top.addCompositeRole(wanted);
+    above.grantRole(top);
+    alice.joinGroup(group);
+    written.removing(realm, alice);
+    session.users().removeUser(realm, alice);
+    above.deleteRoleMapping(top);
+    top.removeCompositeRole(wanted);
+
+    assertThat(written.had(realm, alice.getId(), null, wanted)).isTrue();
+
+    written.given(top.getId(), wanted.getId());
+    assertThat(written.had(realm, alice.getId(), null, wanted)).isFalse();
+  }
+
+  @Test
+  void whatARoleOrGroupContainedIsKnownWhenItIsGone() {
+    RoleModel top = realm.addRole("top");
+    RoleModel other = realm.addRole("other");
+    GroupModel group = realm.createGroup("dba");
+    top.addCompositeRole(wanted);
+    group.grantRole(top);
+    assertThat(written.contained(realm, group.getId(), wanted)).isTrue();
+    assertThat(written.contained(realm, wanted.getId(), wanted)).isTrue();
+    assertThat(written.contained(realm, other.getId(), wanted)).isFalse();
+
+    written.removing(realm, group);
+    written.taken(top.getId(), wanted.getId());
+    group.deleteRoleMapping(top);
+    top.removeCompositeRole(wanted);
+
+    assertThat(written.contained(realm, group.getId(), wanted)).isTrue();
+    assertThat(new WrittenHere().contained(realm, group.getId(), wanted)).isFalse();
+  }
+
+  @Test
+  void whoeverRemovesARoleOrGroupOfTheirOwnHadIt() {
+    GroupModel group = realm.createGroup("dba");
+    group.grantRole(wanted);
+    alice.joinGroup(group);
+    written.keepOf(alice, wanted.getId());
+    written.keepOf(alice, group.getId());
+    alice.leaveGroup(group);
+    group.deleteRoleMapping(wanted);
+
+    assertThat(had()).isTrue();
   }
 
   @Test

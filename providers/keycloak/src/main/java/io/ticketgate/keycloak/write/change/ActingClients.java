@@ -9,6 +9,7 @@ import org.keycloak.models.jpa.entities.ClientEntity;
 import org.keycloak.models.jpa.entities.ClientScopeClientMappingEntity;
 import org.keycloak.models.jpa.entities.ProtocolMapperEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 
 /**
@@ -61,6 +62,8 @@ final class ActingClients implements Family {
                 ? null
                 : new Silenced(user::getRealmId, user.getId()));
     rows.deleted(UserRoleMappingEntity.class, row -> new Stripped(row.getUser(), row.getRoleId()));
+    rows.deleted(
+        UserGroupMembershipEntity.class, row -> new Stripped(row.getUser(), row.getGroupId()));
   }
 
   private static Changed changed(ClientEntity client) {
@@ -118,8 +121,12 @@ final class ActingClients implements Family {
     }
   }
 
-  /** A role was taken from an account. */
-  record Stripped(UserEntity user, String roleId) implements AttemptedChange {
+  /**
+   * A role or group was taken from an account.
+   *
+   * @param takenId id of the role or group
+   */
+  record Stripped(UserEntity user, String takenId) implements AttemptedChange {
     @Override
     public String realmId() {
       return user.getRealmId();
@@ -127,9 +134,9 @@ final class ActingClients implements Family {
 
     @Override
     public void guard(JudgedRealm judged) {
-      if (judged.protection().enforced()
-          && judged.guard().isGateRole(roleId)
-          && user.getServiceAccountClientLink() != null) {
+      if (user.getServiceAccountClientLink() != null
+          && judged.protection().enforced()
+          && judged.guard().containedOfGate(takenId)) {
         judged.guard().requireEqualOfBefore(user.getId());
       }
     }

@@ -29,6 +29,7 @@ public final class Families {
           new Marks(),
           new Credentials(),
           new ActingClients(),
+          new GateCarriers(),
           new Components(),
           new Creations());
 

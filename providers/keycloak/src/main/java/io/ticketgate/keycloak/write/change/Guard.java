@@ -76,11 +76,26 @@ public interface Guard {
    */
   void requireEqualOfBefore(String userId);
 
+  /**
+   * Refuses that somebody takes a role or group away from what contained it, or deletes it, and
+   * does not have the roles of the gate that it contained before this transaction.
+   *
+   * @param id of the role or group
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  void requireEqualOfContents(String id);
+
   /** The refusal of a change that nobody may make. */
   GateException.Refused notPermitted(String message);
 
   /** Returns whether a role is one of the gate's admin roles. */
   boolean isGateRole(String roleId);
+
+  /**
+   * Returns whether a role or group contained one of the gate's admin roles before this
+   * transaction, or is one.
+   */
+  boolean containedOfGate(String id);
 
   /** Returns whether one of the gate's admin roles has that name. */
   boolean isNameOfGateRole(String name);

@@ -11,8 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.models.jpa.entities.ClientAttributeEntity;
 import org.keycloak.models.jpa.entities.ClientEntity;
+import org.keycloak.models.jpa.entities.GroupEntity;
+import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
 import org.keycloak.models.jpa.entities.ProtocolMapperEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.models.jpa.entities.UserRoleMappingEntity;
 
 /** The client by which an ITSM tells of its tickets, silenced by somebody else. */
@@ -85,6 +88,36 @@ class ActingClientsTest {
     mapping.setRoleId("gate-itsm");
     guardedByEquals(rows.deleted(mapping));
     mapping.setRoleId("another");
+    guard(rows.deleted(mapping));
+
+    UserGroupMembershipEntity membership = new UserGroupMembershipEntity();
+    membership.setUser(account);
+    membership.setGroupId("group-of-gate");
+    guardedByEquals(rows.deleted(membership));
+    membership.setGroupId("another");
+    guard(rows.deleted(membership));
+  }
+
+  @Test
+  void whatCarriesARoleOfTheGateIsTakenApartByAnEqualOnly() {
+    GroupEntity group = new GroupEntity();
+    group.setId("group-id");
+    group.setRealm(Entities.REALM);
+    group.setParentId(GroupEntity.TOP_PARENT_ID);
+    GroupRoleMappingEntity mapping = new GroupRoleMappingEntity();
+    mapping.setGroup(group);
+    mapping.setRoleId("gate-itsm");
+    guardedByEquals(rows.deleted(mapping));
+    mapping.setRoleId("another");
+    guard(rows.deleted(mapping));
+
+    guardedByEquals(
+        rows.updated(group, FakeUpdate.of("parentId", "group-of-gate", GroupEntity.TOP_PARENT_ID)));
+    guard(rows.updated(group, FakeUpdate.of("parentId", "above", GroupEntity.TOP_PARENT_ID)));
+
+    guardedByEquals(List.of(GateCarriers.removed(Entities.REALM, "gate-itsm")));
+    guard(List.of(GateCarriers.removed(Entities.REALM, "another")));
+    realm.bearer = false;
     guard(rows.deleted(mapping));
   }
 

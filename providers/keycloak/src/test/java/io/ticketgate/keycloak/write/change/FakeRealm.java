@@ -304,6 +304,18 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
+  public boolean containedOfGate(String id) {
+    return isGateRole(id) || id.startsWith("group-of-gate");
+  }
+
+  @Override
+  public void requireEqualOfContents(String id) {
+    if (containedOfGate(id) && bearer && !admin) {
+      throw notPermitted(id);
+    }
+  }
+
+  @Override
   public boolean isNameOfGateRole(String name) {
     return name.startsWith("ticket-gate-");
   }
