@@ -219,7 +219,8 @@ public final class ClientCredentials {
     return new CredentialMark(CredentialMark.Kind.WHOLE, digest.hex());
   }
 
-  private static boolean provesItselfBySecret(ClientModel client) {
+  /** Returns whether the client proves itself by the secret that Keycloak keeps of it. */
+  static boolean provesItselfBySecret(ClientModel client) {
     return BY_SECRET.contains(client.getClientAuthenticatorType()) && !client.isPublicClient();
   }
 

@@ -142,6 +142,19 @@ public final class GateJournal implements Journal, Reports {
         about(client, credential, protecting, "credential_changed"));
   }
 
+  /** Reports that a client acts for the gate by a secret which Keycloak shows. */
+  public void secretReadable(Subject client, Instant now) {
+    LOG.warnf(
+        "Realm %s: client %s acts for the gate, and anyone with view-clients can read its secret."
+            + " Let it prove itself by a key",
+        realm.getId(), client.id());
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("audit", "secret_readable");
+    details.put("subject", client.id());
+    details.put("subject_kind", client.kind().name().toLowerCase(Locale.ROOT));
+    send(OperationType.ACTION, "drift", null, now, details);
+  }
+
   /**
    * Reports what was changed of the trust base past the gate, an event for each area.
    *

@@ -6,6 +6,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
 import io.ticketgate.keycloak.config.GateRule;
@@ -61,6 +62,7 @@ public final class GateResource extends Endpoint {
    * @param rules how many rules there are
    * @param lastLook the last look of this node for drift; absent until there was one
    * @param cleanUp bindings that have ended, and of which something is still in Keycloak
+   * @param findings what makes the gate weaker than its rules; absent where no rule is enforced
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Overview(
@@ -71,7 +73,18 @@ public final class GateResource extends Endpoint {
       int rules,
       @Nullable LookState lastLook,
       CleanUpState cleanUp,
+      @Nullable List<Finding> findings,
       List<SystemState> systems) {}
+
+  /**
+   * Something of the realm that makes the gate weaker than its rules.
+   *
+   * @param code {@code secret_readable}: the client acts for the gate by a secret, which Keycloak
+   *     shows to anyone who may view the client
+   * @param client its client id
+   * @param message the same in a sentence, and what to do
+   */
+  public record Finding(String code, String client, String message) {}
 
   /**
    * A look through the whole realm for grants without a binding and bindings without a grant.
@@ -154,9 +167,26 @@ public final class GateResource extends Endpoint {
                       rules,
                       node.looks().last(call.realm().getId()).map(GateResource::look).orElse(null),
                       new CleanUpState(backlog.bindings(), backlog.failing()),
+                      findings(),
                       systems))
               .build();
         });
+  }
+
+  private @Nullable List<Finding> findings() {
+    List<Subject> clients = parts.actingByReadableSecret();
+    return clients == null
+        ? null
+        : clients.stream()
+            .map(
+                client ->
+                    new Finding(
+                        "secret_readable",
+                        client.name(),
+                        "This client acts with a role of the gate. Anyone with view-clients can"
+                            + " read its secret and act as it does. Let it prove itself by a key"
+                            + " (private_key_jwt)."))
+            .toList();
   }
 
   private SystemState state(ComponentModel component) {

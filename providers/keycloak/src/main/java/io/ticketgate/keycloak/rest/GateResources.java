@@ -1,14 +1,19 @@
 package io.ticketgate.keycloak.rest;
 
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
 import io.ticketgate.keycloak.realm.NodeState;
+import io.ticketgate.keycloak.realm.ReadableSecrets;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.MatchedNames;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.write.ExistingExposures;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 
 /**
@@ -96,6 +101,13 @@ public final class GateResources {
 
   SystemsResource systems() {
     return new SystemsResource(call);
+  }
+
+  /** The clients that act by a secret which others can read; null where no rule is enforced. */
+  @Nullable List<Subject> actingByReadableSecret() {
+    return gate.rules().all().stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE)
+        ? ReadableSecrets.of(gate.session(), gate.realm())
+        : null;
   }
 
   private Lookup lookup() {

@@ -20,6 +20,7 @@ import io.ticketgate.keycloak.realm.BindingCounts;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.HeldTogether;
+import io.ticketgate.keycloak.realm.ReadableSecrets;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.RoleHolders;
@@ -164,6 +165,7 @@ final class RealmLook {
         gate.journal().heldTogether(held, now());
       }
     }
+    reportReadable(gate, reported, known, over);
     reported.forget(over);
     for (Entitlement role : roles) {
       left.add(holders(role, Position.START));
@@ -339,6 +341,22 @@ final class RealmLook {
             gate.journal().credentialChanged(client, credential, protecting, now());
           }
         });
+  }
+
+  /** Anyone who reads the secret of a client that acts for the gate can close and open tickets. */
+  private static void reportReadable(
+      RealmGate gate, UnboundGrants reported, Set<Grant> known, Set<Grant> over) {
+    if (gate.rules().all().stream().noneMatch(rule -> rule.mode() == Mode.ENFORCE)) {
+      return;
+    }
+    for (Subject client : ReadableSecrets.of(gate.session(), gate.realm())) {
+      Grant grant = new Grant(client.id(), ReadableSecrets.KEY);
+      over.remove(grant);
+      if (!known.contains(grant)) {
+        reported.add(grant, now());
+        gate.journal().secretReadable(client, now());
+      }
+    }
   }
 
   private static void take(RealmGate gate, Subject subject, Entitlement role) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.keycloak.connections.jpa.util.JpaUtils;
 import org.keycloak.models.KeycloakSession;
 
@@ -265,6 +266,38 @@ public final class Holders {
             .setParameter("realmId", realmId)
             .setParameter("name", name)
             .getResultList());
+  }
+
+  /**
+   * Ids of the clients whose service accounts have one of the roles, or are in one of the groups.
+   *
+   * @param most how many to look for by either way
+   */
+  public Set<String> actingClients(Set<String> roles, Set<String> groups, int most) {
+    Set<String> found = new TreeSet<>();
+    found.addAll(accounts("UserRoleMappingEntity m where m.roleId", roles, most));
+    if (!groups.isEmpty()) {
+      found.addAll(accounts("UserGroupMembershipEntity m where m.groupId", groups, most));
+    }
+    return found;
+  }
+
+  private List<String> accounts(String ways, Set<String> via, int most) {
+    return rows.em()
+        .createQuery(
+            "select distinct m.user.serviceAccountClientLink from "
+                + ways
+                + " in :via and m.user.serviceAccountClientLink is not null"
+                + " order by m.user.serviceAccountClientLink",
+            String.class)
+        .setParameter("via", via)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  /** The roles and every composite that brings one of them along. */
+  public Set<String> bringingAny(Set<String> roleIds) {
+    return grown(roleIds, this::parents);
   }
 
   private interface Next {

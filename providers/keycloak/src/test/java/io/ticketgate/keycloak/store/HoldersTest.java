@@ -66,6 +66,24 @@ class HoldersTest extends RealmRows {
   }
 
   @Test
+  void findsTheClientsWhoseAccountsHaveTheRoleByMappingOrGroup() {
+    String role = role("acts");
+    String composite = role("all");
+    String group = group("acting", null);
+    contain(composite, role);
+    map(account("mapped", "client-a"), composite);
+    join(account("member", "client-b"), group);
+    account("other", "client-c");
+    map(user("person"), role);
+
+    Set<String> bringing = holders().bringingAny(Set.of(role, "another"));
+    assertThat(bringing).containsExactlyInAnyOrder(role, composite, "another");
+    assertThat(holders().actingClients(bringing, Set.of(group), 10))
+        .containsExactly("client-a", "client-b");
+    assertThat(holders().actingClients(bringing, Set.of(), 10)).containsExactly("client-a");
+  }
+
+  @Test
   void holdersComePageByPageByRoleAndByGroupAndFromAStorageProvider() {
     String role = role("ops");
     String composite = role("all-ops");

@@ -51,6 +51,13 @@ abstract class RealmRows {
         own -> own.users().addUser(own.getContext().getRealm(), null, name, false, false).getId());
   }
 
+  /** The account of a client. */
+  String account(String name, String client) {
+    String id = user(name);
+    server.run(realmId, own -> userOf(own, id).setServiceAccountClientLink(client));
+    return id;
+  }
+
   String group(String name, @Nullable String parent) {
     return in(
         realm ->
