@@ -223,6 +223,39 @@ class ApproversIT {
   }
 
   @Test
+  void whereEveryNewUserWouldBeAnApproverTheRefusalSaysWhy() {
+    try (RealmFixture realm = guarded.server().newRealm()) {
+      keeper(realm, KEEPER);
+      realm.createRole(APPROVER);
+      String group = realm.api("/groups").post(Map.of("name", "all-of-us")).expect(201).createdId();
+      Story of = new Story(realm);
+      of.rule(Map.of("tickets", Map.of("minApprovals", 1, "approverRole", APPROVER)));
+      String keeper = realm.tokenOf(KEEPER);
+      Map<String, ?> newcomer = Map.of("username", "newcomer", "enabled", true);
+      String defaults = "/roles/default-roles-" + realm.name() + "/composites";
+
+      realm.api(defaults).post(roles(realm, APPROVER)).expect(204);
+      saysWhy(realm.api("/users").bearer(keeper).post(newcomer));
+      realm.api(defaults).delete(roles(realm, APPROVER)).expect(204);
+      realm
+          .api("/groups/" + group + "/role-mappings/realm")
+          .post(roles(realm, APPROVER))
+          .expect(204);
+      realm.api("/default-groups/" + group).put(Map.of()).expect(204);
+      saysWhy(realm.api("/users").bearer(keeper).post(newcomer));
+
+      realm.api("/default-groups/" + group).delete().expect(204);
+      realm.api("/users").bearer(keeper).post(newcomer).expect(201);
+    }
+  }
+
+  private static void saysWhy(Answer refused) {
+    assertThat(refused.status()).as("%s", refused).isEqualTo(403);
+    assertThat(refused.body())
+        .contains("trust_base_guarded", "default roles or groups", "another role");
+  }
+
+  @Test
   void anApproversRoleIsTakenAwayAndOtherRolesAreGivenAsEver() {
     String user = story.newUser();
     guarded.createRole("clerk");

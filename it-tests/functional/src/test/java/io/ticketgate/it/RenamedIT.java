@@ -136,6 +136,53 @@ class RenamedIT {
     assertThat(it.login(alice).status()).isEqualTo(200);
   }
 
+  @Test
+  void whatABoundRoleBringsAlongCountsUnderTheNameThatWasApproved() {
+    Ground it = new Ground();
+    String composite = "db-bundle";
+    it.mode("off");
+    it.realm.createRole(composite);
+    String part = it.realm.createRole("reports");
+    it.realm.addComposite(composite, "reports").expect(204);
+    it.mode("enforce");
+    String alice = it.story.newUser();
+    Map<String, ?> bundle = Map.of("realmRole", composite);
+    Pushed ticket = it.story.ticketFor(alice).with("entitlements", List.of(bundle)).push();
+    String binding =
+        it.story.bind(ticket, alice, Map.of("entitlement", bundle)).expect(201).createdId();
+    assertThat(roles(it.login(alice))).contains(composite, "reports");
+
+    ObjectNode role = (ObjectNode) it.realm.role("reports");
+    Answer guarded =
+        it.realm
+            .api("/roles-by-id/" + part)
+            .bearer(it.realm.tokenOf(KEEPER))
+            .put(role.put("name", "finance-approver"));
+    assertThat(guarded.status()).as(guarded.toString()).isEqualTo(403);
+    assertThat(guarded.text("error")).isEqualTo("trust_base_guarded");
+
+    it.mode("off");
+    it.renameRole(part, "finance-approver");
+    it.mode("enforce");
+
+    Answer login = it.login(alice);
+    assertThat(login.status() == 200 && roles(login).contains(composite))
+        .as(login.toString())
+        .isFalse();
+    assertThat(Story.eventually(() -> it.status(binding).equals("SUSPENDED"))).isTrue();
+    assertThat(it.realm.effectiveRoles(alice)).doesNotContain(composite, "finance-approver");
+    JsonNode history = it.realm.gate("/bindings/" + binding + "/history").get().json();
+    assertThat(history.toString()).contains("role reports, which is role finance-approver now");
+    assertThat(it.realm.gate("/bindings/" + binding + "/resume").post(Map.of()).text("code"))
+        .isEqualTo("identity_changed");
+
+    it.mode("off");
+    it.renameRole(part, "reports");
+    it.mode("enforce");
+    it.realm.gate("/bindings/" + binding + "/resume").post(Map.of()).expect(200);
+    assertThat(roles(it.login(alice))).contains(composite, "reports");
+  }
+
   private static String roles(Answer login) {
     return new String(
         java.util.Base64.getUrlDecoder().decode(login.text("access_token").split("\\.")[1]),

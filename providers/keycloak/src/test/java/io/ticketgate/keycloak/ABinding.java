@@ -10,8 +10,9 @@ import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class ABinding {
   private BindingStatus status = BindingStatus.ACTIVE;
   private Instant createdAt = NOW;
   private Instant expiresAt = NOW.plus(Duration.ofHours(2));
-  private Set<String> parts = Set.of();
+  private final Map<String, String> parts = new HashMap<>();
   private @Nullable Person owner;
 
   /** A user. */
@@ -58,7 +59,9 @@ public final class ABinding {
 
   /** What the entitlement brought along when the binding was made. */
   public ABinding bringing(String... partIds) {
-    parts = Set.of(partIds);
+    for (String id : partIds) {
+      parts.put(id, "");
+    }
     return this;
   }
 

@@ -51,6 +51,11 @@ public record Entitlement(String id, EntitlementName name) {
     }
     return name instanceof EntitlementName.ClientCredential credential
         ? "the credential of client " + credential.clientId()
-        : "role " + name;
+        : labelOfRole(name.toString());
+  }
+
+  /** The label of a role of which only the text of its name is known. */
+  public static String labelOfRole(String name) {
+    return "role " + name;
   }
 }

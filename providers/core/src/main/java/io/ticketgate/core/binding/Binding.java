@@ -6,6 +6,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -55,18 +56,19 @@ public record Binding(
    *
    * @param ticketVersion version of the ticket
    * @param digest digest of its approved fields, lower-case hex SHA-256
-   * @param parts ids of the roles that the entitlement brought along then, itself left out; empty
-   *     for a credential and for a role that is no composite
+   * @param parts the roles that the entitlement brought along then, itself left out: the id of
+   *     each, and what it was called; an empty text where that was not recorded. Empty for a
+   *     credential and for a role that is no composite
    */
-  public record Evidence(String ticketVersion, String digest, Set<String> parts) {
+  public record Evidence(String ticketVersion, String digest, Map<String, String> parts) {
 
     public Evidence {
-      parts = Set.copyOf(parts);
+      parts = Map.copyOf(parts);
     }
 
     /** The evidence for an entitlement that brings nothing along. */
     public Evidence(String ticketVersion, String digest) {
-      this(ticketVersion, digest, Set.of());
+      this(ticketVersion, digest, Map.of());
     }
   }
 
@@ -145,16 +147,32 @@ public record Binding(
       return Set.of();
     }
     return now.stream()
-        .filter(part -> part.equals(entitlement) || evidence.parts().contains(part.id()))
+        .filter(part -> part.equals(entitlement) || evidence.parts().containsKey(part.id()))
         .collect(Collectors.toSet());
   }
 
   /**
-   * Returns whether this is its entitlement under another name than when the binding was made. A
-   * token says the name of now, and nobody has approved that.
+   * Returns whether this is its entitlement, or what that brought along, under another name than
+   * when the binding was made. A token says the name of now, and nobody has approved that.
    */
   public boolean renamed(Entitlement now) {
-    return entitlement.equals(now) && !entitlement.name().equals(now.name());
+    if (entitlement.equals(now)) {
+      return !entitlement.name().equals(now.name());
+    }
+    String then = evidence.parts().getOrDefault(now.id(), "");
+    return !then.isEmpty() && !then.equals(now.name().toString());
+  }
+
+  /**
+   * What people called an entitlement when the binding was made; as it is now where the binding has
+   * nothing to do with it.
+   */
+  public String nameThen(Entitlement now) {
+    if (entitlement.equals(now)) {
+      return entitlement.label();
+    }
+    String then = evidence.parts().getOrDefault(now.id(), "");
+    return then.isEmpty() ? now.label() : Entitlement.labelOfRole(then);
   }
 
   /** Returns whether it could still be activated at {@code now}. */

@@ -31,6 +31,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -264,7 +265,7 @@ public final class GrantDesk {
           "Binding "
               + binding.id()
               + " was made for "
-              + binding.entitlement().label()
+              + binding.nameThen(renamed.get())
               + ", which is "
               + renamed.get().label()
               + " now. Revoke the binding and make a new one, or give it back its name.",
@@ -288,11 +289,10 @@ public final class GrantDesk {
     }
   }
 
-  private static Set<String> parts(Entitlement entitlement, Closures closures) {
+  private static Map<String, String> parts(Entitlement entitlement, Closures closures) {
     return closures.of(entitlement).stream()
         .filter(part -> !part.equals(entitlement))
-        .map(Entitlement::id)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toMap(Entitlement::id, part -> part.name().toString()));
   }
 
   /**

@@ -126,9 +126,9 @@ public final class TokenPolicy {
     if (enforced.isEmpty()) {
       return new CarryDecision.Audited(protecting);
     }
-    Optional<Binding> renamed = underOtherName(credential.id(), credential);
+    Optional<GateException.Refused> renamed = underOtherName(credential.id(), credential);
     return renamed.isPresent()
-        ? new CarryDecision.Refused(renamed(renamed.get(), credential))
+        ? new CarryDecision.Refused(renamed.get())
         : new CarryDecision.Refused(
             notLive(
                 "Client "
@@ -201,9 +201,9 @@ public final class TokenPolicy {
     if (enforced.stream().allMatch(Rule::stripTokens)) {
       return new CarryDecision.Stripped();
     }
-    Optional<Binding> renamed = underOtherName(userId, role);
+    Optional<GateException.Refused> renamed = underOtherName(userId, role);
     return renamed.isPresent()
-        ? new CarryDecision.Refused(renamed(renamed.get(), role))
+        ? new CarryDecision.Refused(renamed.get())
         : new CarryDecision.Refused(
             notLive(
                 "No token is issued with "
@@ -258,15 +258,21 @@ public final class TokenPolicy {
   }
 
   private boolean covers(Binding binding, Entitlement entitlement) {
-    if (binding.entitlement().equals(entitlement)) {
+    if (binding.entitlement().equals(entitlement) && binding.evidence().parts().isEmpty()) {
       return !binding.renamed(entitlement);
     }
     return !entitlement.credential() && binding.approved(closure).contains(entitlement);
   }
 
-  /** A binding that would cover it if it had the name that was approved. */
-  private Optional<Binding> underOtherName(String subjectId, Entitlement entitlement) {
-    return good(subjectId).filter(binding -> binding.renamed(entitlement)).findFirst();
+  /** A binding that would cover it if it, and what it brings along, had the approved names. */
+  private Optional<GateException.Refused> underOtherName(
+      String subjectId, Entitlement entitlement) {
+    Set<Entitlement> now =
+        entitlement.credential() ? Set.of(entitlement) : closure.apply(entitlement);
+    return good(subjectId)
+        .flatMap(
+            binding -> now.stream().filter(binding::renamed).map(part -> renamed(binding, part)))
+        .findFirst();
   }
 
   private static GateException.Refused renamed(Binding binding, Entitlement now) {
@@ -275,7 +281,7 @@ public final class TokenPolicy {
         "Binding "
             + binding.id()
             + " was made for "
-            + binding.entitlement().label()
+            + binding.nameThen(now)
             + ", which is "
             + now.label()
             + " now, so it does not count. Get a new ticket approved, or give it back its name.",

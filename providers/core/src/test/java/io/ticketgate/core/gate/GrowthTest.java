@@ -23,6 +23,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.refusal.ErrorCode;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,10 +61,26 @@ class GrowthTest {
     void keepsWhatItsRoleBroughtAlong() {
       realm.bind(grant("demo:CHG-1", ALICE, OPS), T0);
       Binding binding = realm.binding("b1");
-      assertThat(binding.evidence().parts()).containsExactlyInAnyOrder(DB_ADMIN.id(), READER.id());
+      assertThat(binding.evidence().parts())
+          .containsOnly(
+              Map.entry(DB_ADMIN.id(), DB_ADMIN.name().toString()),
+              Map.entry(READER.id(), READER.name().toString()));
       assertThat(binding.approved(role -> Set.of(OPS, DB_ADMIN, SUPER)))
           .as("READER is in it no more, SUPER was not")
           .containsExactlyInAnyOrder(OPS, DB_ADMIN);
+    }
+
+    @Test
+    void coversNothingOnceAPartHasAnotherName() {
+      realm.bind(grant("demo:CHG-1", ALICE, OPS), T0);
+      Binding binding = realm.binding("b1");
+      Entitlement taken = new Entitlement(READER.id(), SUPER.name());
+      assertThat(binding.renamed(READER)).isFalse();
+      assertThat(binding.renamed(taken)).isTrue();
+      assertThat(binding.renamed(SUPER)).as("it was never approved").isFalse();
+      assertThat(binding.nameThen(taken)).isEqualTo(READER.label());
+      assertThat(binding.approved(role -> Set.of(OPS, DB_ADMIN, taken))).isEmpty();
+      assertThat(binding.approved(role -> Set.of(OPS, DB_ADMIN, READER))).hasSize(3);
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Bindings for the tests of tokens: made an hour ago, live for some hours. */
 final class TokenBinding {
@@ -46,11 +46,39 @@ final class TokenBinding {
             "1",
             "digest-of-fields",
             entitlement.equals(InMemoryRealm.OPS)
-                ? Set.of(InMemoryRealm.DB_ADMIN.id(), InMemoryRealm.READER.id())
-                : Set.of()),
+                ? Map.of(
+                    InMemoryRealm.DB_ADMIN.id(),
+                    InMemoryRealm.DB_ADMIN.name().toString(),
+                    InMemoryRealm.READER.id(),
+                    InMemoryRealm.READER.name().toString())
+                : Map.of()),
         T0.minusSeconds(3600),
         notBefore,
         T0.plus(Duration.ofHours(hours)),
+        null,
+        null,
+        null);
+  }
+
+  /** The same, whose role brought this along when it was made: ids and names. */
+  static Binding bringing(Map<String, String> parts, Binding binding) {
+    return new Binding(
+        binding.id(),
+        binding.subject(),
+        binding.entitlement(),
+        binding.ticket(),
+        binding.rules(),
+        binding.ruleDigest(),
+        binding.status(),
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        new Binding.Evidence("1", "digest-of-fields", parts),
+        binding.createdAt(),
+        binding.notBefore(),
+        binding.expiresAt(),
         null,
         null,
         null);

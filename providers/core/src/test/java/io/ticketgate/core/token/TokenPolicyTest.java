@@ -188,6 +188,19 @@ class TokenPolicyTest {
     }
 
     @Test
+    void ofACompositeThatBringsAlongARoleUnderAnotherNameIsNotCovered() {
+      rule("protects.realmRoles=ops");
+      Map<String, String> then = Map.of(DB_ADMIN.id(), "db-admin", READER.id(), "payer");
+      bindings.add(TokenBinding.bringing(then, TokenBinding.of("b1", ALICE, OPS, 2)));
+      refused(policy().judge(user(OPS)), ErrorCode.IDENTITY_CHANGED, "role payer, which is role");
+      assertThat(policy().live(ALICE.id(), "b1")).isFalse();
+      bindings.clear();
+      Map<String, String> unknown = Map.of(DB_ADMIN.id(), "db-admin", READER.id(), "");
+      bindings.add(TokenBinding.bringing(unknown, TokenBinding.of("b2", ALICE, OPS, 2)));
+      assertThat(policy().judge(user(OPS)).relied()).hasSize(1);
+    }
+
+    @Test
     void ofSeveralTicketsLastsAsLongAsTheLast() {
       rule("protects.realmRoles=db-*");
       bound("b1", ALICE, DB_ADMIN, 1);

@@ -12,9 +12,11 @@ import io.ticketgate.keycloak.store.Holders;
 import io.ticketgate.keycloak.store.RoleMappings;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -79,14 +81,18 @@ public final class KeycloakRoles implements Roles {
     return closure;
   }
 
-  /** Ids of what a role brings along, itself left out; empty for anything else. */
-  public Set<String> parts(String roleId) {
+  /**
+   * What a role brings along, itself left out: the id of each, and what it is called. Empty for
+   * anything else.
+   */
+  public Map<String, String> parts(String roleId) {
     RoleModel role = realm.getRoleById(roleId);
     if (role == null) {
-      return Set.of();
+      return Map.of();
     }
-    Set<String> parts = new HashSet<>();
-    RoleUtils.expandCompositeRoles(Set.of(role)).forEach(part -> parts.add(part.getId()));
+    Map<String, String> parts = new HashMap<>();
+    RoleUtils.expandCompositeRoles(Set.of(role))
+        .forEach(part -> parts.put(part.getId(), Entitlements.of(part).name().toString()));
     parts.remove(roleId);
     return parts;
   }

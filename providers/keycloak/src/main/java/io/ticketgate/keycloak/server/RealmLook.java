@@ -12,10 +12,8 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.realm.BindingCounts;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.EarlierTokens;
@@ -25,7 +23,6 @@ import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.RoleHolders;
 import io.ticketgate.keycloak.realm.RoleHolders.UnboundPage;
-import io.ticketgate.keycloak.store.BoundEntitlements;
 import io.ticketgate.keycloak.store.HolderPages;
 import io.ticketgate.keycloak.store.HolderPages.Position;
 import io.ticketgate.keycloak.store.HolderPages.Ungranted;
@@ -288,28 +285,26 @@ final class RealmLook {
 
   /** Roles and clients that changed their names, while no rule was enforced or past the gate. */
   private List<Consumer<RealmGate>> renamed(RealmGate gate) {
-    BoundEntitlements bound = new BoundEntitlements(gate.session(), realmId);
-    Closures closures = gate.evaluator().closures();
-    List<Consumer<RealmGate>> actions = new ArrayList<>();
-    for (Entitlement approved : bound.all()) {
-      Optional<Entitlement> now =
-          named(gate, approved).filter(found -> !found.name().equals(approved.name()));
-      if (now.isPresent() && closures.of(now.get()).stream().anyMatch(closures::enforced)) {
-        Detail why = new Detail.Renamed(approved.label(), now.get().label());
-        bound
-            .active(approved, page)
-            .forEach(binding -> actions.add(suspending(binding, EndCause.DRIFT, why)));
-      }
-    }
-    return actions;
+    RenamedGrants grants = new RenamedGrants(gate, page);
+    List<Entitlement> approved = grants.approved();
+    grants.composites(approved).forEach(composite -> left.addFirst(renamedParts(composite, "")));
+    return suspending(grants.found(approved));
   }
 
-  /** The same role or client with the name of now; empty where it is gone. */
-  private static Optional<Entitlement> named(RealmGate gate, Entitlement approved) {
-    return approved.credential()
-        ? Optional.ofNullable(gate.realm().getClientById(approved.id()))
-            .map(Entitlements::credential)
-        : Optional.ofNullable(gate.realm().getRoleById(approved.id())).map(Entitlements::of);
+  private Step renamedParts(Entitlement composite, String after) {
+    return gate -> {
+      RenamedGrants.Page looked = new RenamedGrants(gate, page).partsOf(composite, after);
+      if (looked.last() != null) {
+        left.addFirst(renamedParts(composite, looked.last()));
+      }
+      return suspending(looked.found());
+    };
+  }
+
+  private static List<Consumer<RealmGate>> suspending(List<RenamedGrants.Found> found) {
+    return found.stream()
+        .map(each -> suspending(each.binding(), EndCause.DRIFT, each.why()))
+        .toList();
   }
 
   private static Consumer<RealmGate> suspending(

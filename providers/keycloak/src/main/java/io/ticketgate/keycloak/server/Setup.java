@@ -11,9 +11,11 @@ import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.keycloak.store.RealmsToPrepare;
 import io.ticketgate.keycloak.store.SnapshotReads;
+import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +67,10 @@ public final class Setup implements ProviderEventListener {
     } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
       RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
       end(gate, new Selection.OfRealm(), EndCause.SUBJECT_REMOVED);
-      new Notes(removed.getKeycloakSession()).forgetRealm(removed.getRealm().getId());
+      String realmId = removed.getRealm().getId();
+      new Notes(removed.getKeycloakSession()).forgetRealm(realmId);
+      new JpaTickets(removed.getKeycloakSession(), realmId).forgetRealm();
+      new RememberedProtections(removed.getKeycloakSession(), realmId).forgetRealm();
     }
   }
 

@@ -89,7 +89,7 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
     return realmId + MANY + "binding/" + id;
   }
 
-  private static String realmKey(String realmId) {
+  static String realmKey(String realmId) {
     return realmId + MANY + "realm";
   }
 

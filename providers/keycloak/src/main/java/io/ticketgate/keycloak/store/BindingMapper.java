@@ -10,14 +10,16 @@ import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rows to bindings and back. */
 final class BindingMapper {
+
+  private static final String CALLED = ":";
 
   private BindingMapper() {}
 
@@ -75,7 +77,7 @@ final class BindingMapper {
         new Binding.Evidence(
             row.ticketVersion,
             row.ticketDigest,
-            row.parts == null ? Set.of() : Set.copyOf(TicketJson.readNames(row.parts))),
+            row.parts == null ? Map.of() : readParts(row.parts)),
         Instant.ofEpochMilli(row.createdAt),
         Instant.ofEpochMilli(row.notBefore),
         Instant.ofEpochMilli(row.expiresAt),
@@ -112,11 +114,29 @@ final class BindingMapper {
   }
 
   /**
-   * As the column holds them, each between quotes, by which a query looks for one. An id with a
-   * quote in it could look like several, and covers nothing.
+   * As the column holds them: each id between quotes, by which a query looks for one, and what it
+   * was called after a colon, so that no name looks like an id. An id with a quote in it could look
+   * like several, and covers nothing.
    */
-  static String parts(Collection<String> ids) {
-    return TicketJson.writeNames(ids.stream().filter(id -> !id.contains("\"")).sorted().toList());
+  static String parts(Map<String, String> parts) {
+    Map<String, String> stored = new TreeMap<>();
+    parts.forEach(
+        (id, name) -> {
+          if (!id.contains("\"")) {
+            stored.put(id, CALLED + name);
+          }
+        });
+    return TicketJson.writeTexts(stored);
+  }
+
+  /** Versions before 2026-11-29 stored the ids alone. */
+  static Map<String, String> readParts(String column) {
+    Map<String, String> parts = new HashMap<>();
+    TicketJson.readTexts(column)
+        .forEach(
+            (id, text) ->
+                parts.put(id, text.startsWith(CALLED) ? text.substring(CALLED.length()) : ""));
+    return parts;
   }
 
   static @Nullable Person person(@Nullable String id, @Nullable String name) {

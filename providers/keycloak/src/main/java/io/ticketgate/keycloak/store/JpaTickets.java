@@ -21,6 +21,17 @@ public final class JpaTickets implements Tickets {
     this.realmId = realmId;
   }
 
+  /**
+   * Forgets every ticket of a realm that is removed: another realm may come to have its id, and
+   * nothing was approved for that.
+   */
+  public void forgetRealm() {
+    rows.em()
+        .createQuery("delete from TgTicket t where t.realmId = :realmId")
+        .setParameter("realmId", realmId)
+        .executeUpdate();
+  }
+
   @Override
   public Optional<KnownTicket> find(TicketRef ref) {
     return known(ref, rows.find(TicketEntity.class, id(ref)));

@@ -105,6 +105,15 @@ public final class RememberedProtections {
         .isPresent();
   }
 
+  /** Forgets all of a realm that is removed. */
+  public void forgetRealm() {
+    rows.em()
+        .createQuery("delete from TgRememberedProtection r where r.realmId = :realmId")
+        .setParameter("realmId", realmId)
+        .executeUpdate();
+    changed();
+  }
+
   /** Forgets all that is remembered of a role or client. */
   public void forgetEntitlement(String entitlementId) {
     rows.em()

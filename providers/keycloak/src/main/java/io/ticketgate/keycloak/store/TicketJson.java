@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,6 +130,25 @@ final class TicketJson {
     List<String> names = new ArrayList<>();
     tree(text).forEach(node -> names.add(node.asText()));
     return names;
+  }
+
+  /** Texts by name, in this order. */
+  static String writeTexts(Map<String, String> texts) {
+    ObjectNode object = MAPPER.createObjectNode();
+    texts.forEach(object::put);
+    return object.toString();
+  }
+
+  /** What {@link #writeTexts} has written; of a list the names, with empty texts. */
+  static Map<String, String> readTexts(String text) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    JsonNode tree = tree(text);
+    if (tree.isArray()) {
+      tree.forEach(node -> texts.put(node.asText(), ""));
+    } else {
+      tree.fields().forEachRemaining(field -> texts.put(field.getKey(), field.getValue().asText()));
+    }
+    return texts;
   }
 
   private static ArrayNode approvalsNode(Collection<Approval> approvals) {

@@ -16,17 +16,21 @@ import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.LoginCaller;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.GateJournal;
+import io.ticketgate.keycloak.store.BoundEntitlements;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.write.change.LiveBindings;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 
 /** The bindings of one realm, which end when their subject or grant is gone. */
 final class BoundByTicket implements LiveBindings {
 
   private final KeycloakSession session;
+  private final RealmModel realm;
   private final RealmRules rules;
   private final Evaluator evaluator;
   private final JpaBindings bindings;
@@ -37,6 +41,7 @@ final class BoundByTicket implements LiveBindings {
 
   BoundByTicket(
       KeycloakSession session,
+      RealmModel realm,
       RealmRules rules,
       Evaluator evaluator,
       JpaBindings bindings,
@@ -44,6 +49,7 @@ final class BoundByTicket implements LiveBindings {
       GateJournal journal,
       Instant now) {
     this.session = session;
+    this.realm = realm;
     this.rules = rules;
     this.evaluator = evaluator;
     this.bindings = bindings;
@@ -88,6 +94,14 @@ final class BoundByTicket implements LiveBindings {
       } else {
         takeovers.note(binding, caller(), now);
       }
+    }
+  }
+
+  @Override
+  public void namesFollow(String clientUuid) {
+    ClientModel client = realm.getClientById(clientUuid);
+    if (client != null) {
+      new BoundEntitlements(session, realm.getId()).follow(client);
     }
   }
 

@@ -50,6 +50,10 @@ final class GateGuard implements Guard {
   private static final String APPROVALS_COUNT =
       "an approval counts from everyone who holds the role that a rule asks of approvers";
 
+  private static final String EVERYBODY_WOULD_BE_ONE =
+      ", and the default roles or groups of this realm give it to every new user. Take it out of"
+          + " them, or have the rule ask for another role";
+
   /**
    * A role that a token shows and its user does not hold gives no access to the gate, and makes
    * nobody an approver.
@@ -115,9 +119,20 @@ final class GateGuard implements Guard {
     for (Attempt attempt : attempts) {
       if (!HARMLESS.contains(attempt.route())) {
         Mode mode = named.handingOut(attempt.entitlement(), closures);
-        requireTrusted(mode, Areas.APPROVERS, APPROVALS_COUNT, attempt.route().word());
+        String why = APPROVALS_COUNT + (isOfEveryNewUser(attempt) ? EVERYBODY_WOULD_BE_ONE : "");
+        requireTrusted(mode, Areas.APPROVERS, why, attempt.route().word());
       }
     }
+  }
+
+  /** Nobody who makes a user, or registers, has asked for what the realm gives to everybody. */
+  private boolean isOfEveryNewUser(Attempt attempt) {
+    if (attempt.entitlement().id().equals(realm.getDefaultRole().getId())) {
+      return true;
+    }
+    String group = attempt instanceof AttemptedGrant grant ? grant.holding().groupId() : null;
+    return group != null
+        && realm.getDefaultGroupsStream().anyMatch(each -> each.getId().equals(group));
   }
 
   /** A new realm brings the gate's roles into the composites of administrators. */

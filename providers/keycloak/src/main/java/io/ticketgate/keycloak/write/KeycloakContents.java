@@ -3,20 +3,23 @@ package io.ticketgate.keycloak.write;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.keycloak.calls.Entitlements;
+import io.ticketgate.keycloak.calls.ManagementClients;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.KeycloakRoles;
+import io.ticketgate.keycloak.store.Holders;
 import io.ticketgate.keycloak.write.change.RealmContents;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.keycloak.write.mapper.MapperSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
-import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.GroupModel;
@@ -89,17 +92,17 @@ final class KeycloakContents implements RealmContents {
 
   @Override
   public boolean isNamedAfterItsRealm(String clientUuid) {
-    ClientModel client = realm.getClientById(clientUuid);
-    if (client == null || !client.getClientId().endsWith(AdminRoles.APP_SUFFIX)) {
-      return false;
-    }
-    String name = client.getClientId();
-    RealmModel administered =
-        session
-            .realms()
-            .getRealmByName(name.substring(0, name.length() - AdminRoles.APP_SUFFIX.length()));
-    ClientModel by = administered == null ? null : administered.getMasterAdminClient();
-    return by != null && by.getId().equals(clientUuid);
+    return ManagementClients.isNamedAfterItsRealm(session, realm.getClientById(clientUuid));
+  }
+
+  @Override
+  public Set<Entitlement> bringing(Set<String> roleIds) {
+    return new Holders(session, realm.getId())
+        .bringingAny(roleIds).stream()
+            .map(realm::getRoleById)
+            .filter(Objects::nonNull)
+            .map(Entitlements::of)
+            .collect(Collectors.toSet());
   }
 
   @Override

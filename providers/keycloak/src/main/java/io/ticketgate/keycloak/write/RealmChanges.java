@@ -123,6 +123,7 @@ final class RealmChanges {
         guard,
         new BoundByTicket(
             session,
+            realm,
             gate.rules(),
             gate.evaluator(),
             gate.bindings(),

@@ -15,6 +15,7 @@ import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class BindingMapperTest {
           new Person("o", "owner"),
           List.of(new Person("a", "approver"), new Person("b", "another")),
           "because",
-          new Binding.Evidence("7", "digest", Set.of("part-1", "part-2")),
+          new Binding.Evidence("7", "digest", Map.of("part-1", "ops", "part-2", "orders/re\"fund")),
           NOW,
           NOW.plusMillis(1),
           NOW.plusMillis(2),
@@ -68,8 +69,21 @@ class BindingMapperTest {
     assertThat(thereAndBack(active.withIssued(replaced)).issued()).isEqualTo(replaced);
   }
 
+  @Test
   void aPartWhoseIdCouldLookLikeSeveralIsLeftOut() {
-    assertThat(BindingMapper.parts(Set.of("b", "a", "x\",\"y"))).isEqualTo("[\"a\",\"b\"]");
+    assertThat(BindingMapper.parts(Map.of("b", "two", "a", "one", "x\",\"y", "z")))
+        .isEqualTo("{\"a\":\":one\",\"b\":\":two\"}");
+  }
+
+  @Test
+  void aPartWhoseNameIsAnIdDoesNotLookLikeThat() {
+    assertThat(BindingMapper.parts(Map.of("b", "a-id", "c", "\"a-id\"")))
+        .doesNotContain("\"a-id\"");
+  }
+
+  @Test
+  void thePartsOfABindingFromBeforeTheirNamesWereRecordedAreKnownById() {
+    assertThat(BindingMapper.readParts("[\"a\",\"b\"]")).isEqualTo(Map.of("a", "", "b", ""));
   }
 
   @Test

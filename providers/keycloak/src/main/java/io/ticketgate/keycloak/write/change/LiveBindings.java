@@ -18,6 +18,12 @@ public interface LiveBindings {
    */
   void takenOver(String userId);
 
+  /**
+   * The roles of a client are called after its realm, which has another name: so are they in what
+   * is live.
+   */
+  void namesFollow(String clientUuid);
+
   /** Ends everything that a subject had. */
   void subjectRemoved(String subjectId);
 }

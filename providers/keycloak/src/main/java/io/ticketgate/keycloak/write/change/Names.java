@@ -10,6 +10,8 @@ import io.ticketgate.keycloak.calls.WrittenHere;
 import io.ticketgate.spi.EntitlementName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.ClientEntity;
@@ -62,6 +64,18 @@ final class Names implements Family {
         .anyMatch(part -> realm.protection().enforcedAs(part, part.name()));
   }
 
+  /** A ticket for a composite role was approved with the names of what the role contains. */
+  private static boolean isPartOfProtected(Stream<Entitlement> roles, JudgedRealm realm) {
+    if (!realm.protection().enforced()) {
+      return false;
+    }
+    Set<String> ids = roles.map(Entitlement::id).collect(Collectors.toSet());
+    return !ids.isEmpty()
+        && realm.contents().bringing(ids).stream()
+            .filter(composite -> !ids.contains(composite.id()))
+            .anyMatch(composite -> realm.protection().enforcedAs(composite, composite.name()));
+  }
+
   /** A rule goes on to mean whatever role has the name. */
   private static void requireNames(
       Entitlement role, EntitlementName before, String what, JudgedRealm realm) {
@@ -101,7 +115,8 @@ final class Names implements Family {
         realm.guard().requireAdmin(OF_THE_GATE);
       }
       if (realm.protection().enforcedAs(role.get(), before(role.get()))
-          || bringsProtected(role.get(), realm)) {
+          || bringsProtected(role.get(), realm)
+          || isPartOfProtected(Stream.of(role.get()), realm)) {
         realm.guard().requireTrusted(Areas.NAMES, WHY, "RoleEntity.name");
       }
       requireNames(role.get(), before(role.get()), "RoleEntity.name", realm);
@@ -171,7 +186,8 @@ final class Names implements Family {
               .anyMatch(
                   role ->
                       realm.protection().enforcedAs(role, before(role))
-                          || bringsProtected(role, realm))) {
+                          || bringsProtected(role, realm))
+          || isPartOfProtected(roles(realm), realm)) {
         realm.guard().requireTrusted(Areas.NAMES, WHY, "ClientEntity.clientId");
       }
       roles(realm)
@@ -189,6 +205,9 @@ final class Names implements Family {
     @Override
     public void remember(JudgedRealm realm) {
       if (realm.contents().client(clientUuid).isPresent()) {
+        if (realm.contents().isNamedAfterItsRealm(clientUuid)) {
+          realm.bindings().namesFollow(clientUuid);
+        }
         realm.protection().rememberRenamed(clientUuid, before());
         roles(realm).forEach(role -> realm.protection().rememberRenamed(role.id(), before(role)));
       }

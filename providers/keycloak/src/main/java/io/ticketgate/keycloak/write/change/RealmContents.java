@@ -56,6 +56,9 @@ public interface RealmContents {
   /** A role and every role that it contains. */
   Set<Entitlement> closure(Entitlement role);
 
+  /** The roles of these ids, and every composite role that contains one of them. */
+  Set<Entitlement> bringing(Set<String> roleIds);
+
   /** A client scope. */
   Optional<Scope> clientScope(String id);
 

@@ -192,6 +192,23 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
+  public Set<Entitlement> bringing(Set<String> roleIds) {
+    Set<Entitlement> bringing = new HashSet<>();
+    contained.forEach(
+        (composite, part) -> {
+          if (roleIds.contains(part.id())) {
+            bringing.add(roles.get(composite));
+          }
+        });
+    return bringing;
+  }
+
+  @Override
+  public void namesFollow(String clientUuid) {
+    told.add("names follow " + clientUuid);
+  }
+
+  @Override
   public Optional<Scope> clientScope(String id) {
     return Optional.ofNullable(scopes.get(id));
   }

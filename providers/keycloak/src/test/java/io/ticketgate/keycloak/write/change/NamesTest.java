@@ -242,6 +242,24 @@ class NamesTest {
   }
 
   @Test
+  void aPartOfAProtectedRoleIsRenamedByTheGatesAdministratorOnly() {
+    realm.contained.put(DB_ADMIN.id(), REFUND);
+    realm.clientRoles.put("orders-uuid", List.of(REFUND));
+    role.guard(realm.with());
+    client.guard(realm.with());
+
+    realm.wereProtected.add("db-admin");
+    for (AttemptedChange change : List.of(role, client)) {
+      assertThatThrownBy(() -> change.guard(realm.with()))
+          .isInstanceOf(GateException.Refused.class)
+          .hasMessageContaining("names");
+    }
+    realm.enforced = false;
+    role.guard(realm.with());
+    client.guard(realm.with());
+  }
+
+  @Test
   void theClientOfARenamedRealmFollowsIt() {
     realm.clientRoles.put(
         "orders-uuid",
@@ -250,7 +268,12 @@ class NamesTest {
                 "view-id", new EntitlementName.ClientRole("orders", "ticket-gate-view"))));
     assertThatThrownBy(() -> client.guard(realm.with())).isInstanceOf(GateException.Refused.class);
 
+    client.remember(realm.with());
+    assertThat(realm.told).doesNotContain("names follow orders-uuid");
+
     realm.namedAfterRealm.add("orders-uuid");
     client.guard(realm.with());
+    client.remember(realm.with());
+    assertThat(realm.told).contains("names follow orders-uuid");
   }
 }
