@@ -12,11 +12,9 @@ import io.ticketgate.keycloak.store.Holders;
 import io.ticketgate.keycloak.store.RoleMappings;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -79,22 +77,6 @@ public final class KeycloakRoles implements Roles {
     RoleUtils.expandCompositeRoles(Set.of(role))
         .forEach(part -> closure.add(Entitlements.of(part)));
     return closure;
-  }
-
-  /**
-   * What a role brings along, itself left out: the id of each, and what it is called. Empty for
-   * anything else.
-   */
-  public Map<String, String> parts(String roleId) {
-    RoleModel role = realm.getRoleById(roleId);
-    if (role == null) {
-      return Map.of();
-    }
-    Map<String, String> parts = new HashMap<>();
-    RoleUtils.expandCompositeRoles(Set.of(role))
-        .forEach(part -> parts.put(part.getId(), Entitlements.of(part).name().toString()));
-    parts.remove(roleId);
-    return parts;
   }
 
   /** The roles that a member has by the group: its own and those of the groups above. */
