@@ -293,6 +293,27 @@ class ClusterIT {
 
   @Test
   @Order(5)
+  void anExpiryThatFailsOnceDoesNotStopTheTimedTasksOfANode() throws Exception {
+    long others = active();
+    // Every timed task that reads bindings fails meanwhile, on both nodes.
+    execute("alter table tg_binding rename to tg_binding_away");
+    try {
+      assertThat(eventually(() -> failed(first) && failed(second))).isTrue();
+    } finally {
+      execute("alter table tg_binding_away rename to tg_binding");
+    }
+
+    grantsThatRunOut(1);
+
+    assertThat(eventually(() -> active() == others && uncleaned() == 0)).isTrue();
+  }
+
+  private static boolean failed(KeycloakServer node) {
+    return node.log().contains("ticket-gate-expiry failed; it is run again.");
+  }
+
+  @Test
+  @Order(6)
   void aNodeThatDiesInTheMiddleLosesNothing() throws Exception {
     long before = count("select count(*) from tg_history where to_status = 'EXPIRED'");
     long others = active();

@@ -19,6 +19,7 @@ import io.ticketgate.keycloak.server.LastUseWriter;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
 import io.ticketgate.keycloak.server.Setup;
+import io.ticketgate.keycloak.server.TimedTask;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
@@ -203,27 +204,37 @@ public final class DefaultTicketGateFactory
     TicketUpdates updates = new TicketUpdates(jobs, node.health());
     try (KeycloakSession session = factory.create()) {
       TimerProvider timer = session.getProvider(TimerProvider.class);
-      timer.schedule(new Expiry(factory), expirySeconds * MILLIS, "ticket-gate-expiry");
-      timer.schedule(cleaning, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up");
+      every(timer, expirySeconds * MILLIS, "ticket-gate-expiry", new Expiry(factory));
+      every(timer, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up", cleaning);
       index.listen(session);
-      timer.schedule(
-          new LastUseWriter(factory, lastUses), lastUseSeconds * MILLIS, "ticket-gate-last-uses");
+      every(
+          timer,
+          lastUseSeconds * MILLIS,
+          "ticket-gate-last-uses",
+          new LastUseWriter(factory, lastUses));
       long reconcileMillis = reconcileSeconds * MILLIS;
-      timer.schedule(
-          new Reconciler(jobs, node, Duration.ofMillis(reconcileMillis / RECONCILE_PART)),
+      every(
+          timer,
           reconcileMillis,
-          "ticket-gate-reconciliation");
-      timer.schedule(
-          new OwnThread(factory, new NoteWriter(factory)),
+          "ticket-gate-reconciliation",
+          new Reconciler(jobs, node, Duration.ofMillis(reconcileMillis / RECONCILE_PART)));
+      every(
+          timer,
           NOTE_SECONDS * MILLIS,
-          "ticket-gate-notes");
-      timer.schedule(
-          new OwnThread(factory, new Polling(factory, updates, pollers)),
+          "ticket-gate-notes",
+          new OwnThread(factory, new NoteWriter(factory)));
+      every(
+          timer,
           pollSeconds * MILLIS,
-          "ticket-gate-polling");
+          "ticket-gate-polling",
+          new OwnThread(factory, new Polling(factory, updates, pollers)));
       deliveryWorker.start(factory, updates);
-      timer.schedule(new OwnThread(factory, deliveryWorker), MILLIS, "ticket-gate-deliveries");
+      every(timer, MILLIS, "ticket-gate-deliveries", new OwnThread(factory, deliveryWorker));
     }
+  }
+
+  private static void every(TimerProvider timer, long millis, String name, Runnable work) {
+    timer.schedule(new TimedTask(name, work), millis, name);
   }
 
   @Override

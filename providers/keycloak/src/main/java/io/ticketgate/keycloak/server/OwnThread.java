@@ -37,6 +37,10 @@ public final class OwnThread implements Runnable {
       session.getProvider(ExecutorsProvider.class).getExecutor(EXECUTOR).execute(this::work);
     } catch (RejectedExecutionException stopping) {
       busy.set(false);
+    } catch (RuntimeException failure) {
+      // Nobody has begun: or else every later run would wait for that.
+      busy.set(false);
+      throw failure;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestServer;
@@ -24,6 +25,7 @@ class OwnThreadTest {
   public static final class Pool {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean stopping;
+    private boolean broken;
 
     public ExecutorService getExecutor(String name) {
       return Fake.of(ExecutorService.class, this);
@@ -32,6 +34,9 @@ class OwnThreadTest {
     public void execute(Runnable work) {
       if (stopping) {
         throw new RejectedExecutionException();
+      }
+      if (broken) {
+        throw new IllegalStateException("expected by this test");
       }
       waiting.add(work);
     }
@@ -104,6 +109,18 @@ class OwnThreadTest {
     pool.stopping = true;
     thread.run();
     pool.stopping = false;
+
+    thread.run();
+
+    assertThat(pool.waiting).hasSize(1);
+  }
+
+  @Test
+  void aThreadThatCouldNotBeHadIsAskedForAgain() {
+    OwnThread thread = new OwnThread(server.sessions(), runs::incrementAndGet);
+    pool.broken = true;
+    assertThatThrownBy(thread::run).isInstanceOf(IllegalStateException.class);
+    pool.broken = false;
 
     thread.run();
 
