@@ -1,0 +1,4 @@
+@NullMarked
+package io.ticketgate.chaos;
+
+import org.jspecify.annotations.NullMarked;
