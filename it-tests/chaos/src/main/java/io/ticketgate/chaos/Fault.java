@@ -19,7 +19,7 @@ record Fault(Kind kind, int node, long after, long lasts) {
   /** What breaks. */
   enum Kind {
     /** {@code kill -9} of a node; it starts again at the end of the round. */
-    KILL_NODE(3),
+    KILL_NODE(2),
     /** {@code kill -9} of PostgreSQL; it starts again on the same data. */
     KILL_DATABASE(3),
     /** SIGSTOP of a node, which then goes on. */

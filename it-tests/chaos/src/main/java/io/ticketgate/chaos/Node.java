@@ -71,7 +71,7 @@ final class Node implements AutoCloseable {
             "--spi-ticket-gate--default--poll-interval=2",
             "--spi-ticket-gate--default--reconcile-interval=5"),
         Map.of(),
-        KeycloakOptions.Pace.LONG,
+        KeycloakOptions.Pace.BRIEF,
         true,
         0,
         0,

@@ -17,7 +17,7 @@ final class Worker {
 
   private static final int MOST_HELD = 12;
   private static final int PAUSE_MILLIS = 150;
-  private static final int GENTLE_PAUSE_MILLIS = 1_500;
+  private static final int GENTLE_PAUSE_MILLIS = 4_000;
   private static final int SHORTEST_LIFE_MILLIS = 2_000;
   private static final int MORE_LIFE_MILLIS = 6_000;
 

@@ -36,13 +36,15 @@ public final class BindingIndex {
   private final Cache<String, Long> ended;
 
   private final AtomicLong clock = new AtomicLong();
-  private final Cache<String, RememberedProtection> rememberedByRealm;
+  private final Cache<String, Remembered> rememberedByRealm;
+  private final long ageNanos;
 
   /**
    * @param most how many subjects are kept; the least used make room
    * @param age how long anything is kept at most
    */
   public BindingIndex(int most, Duration age) {
+    ageNanos = age.toNanos();
     bySubject = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
     ended = Caffeine.newBuilder().expireAfterWrite(age.multipliedBy(2).plus(MARGIN)).build();
     rememberedByRealm = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(age).build();
@@ -99,8 +101,16 @@ public final class BindingIndex {
    * The live bindings of a subject.
    *
    * @param asOf the step at which reading them began
+   * @param since when reading them began
    */
-  private record Known(List<Binding> live, long asOf) {}
+  private record Known(List<Binding> live, long asOf, long since) {}
+
+  /**
+   * What is remembered of a realm's protection.
+   *
+   * @param since when reading it began
+   */
+  private record Remembered(RememberedProtection protection, long since) {}
 
   /** The live bindings of a subject, without a lock. */
   public List<Binding> live(KeycloakSession session, String realmId, String subjectId) {
@@ -108,8 +118,9 @@ public final class BindingIndex {
     if (BindingChanges.isChanged(session, key)) {
       return read(session, realmId, subjectId);
     }
+    long asked = System.nanoTime();
     Known known = bySubject.get(key, missing -> known(session, realmId, subjectId));
-    while (isOver(realmId, known)) {
+    while (isOver(realmId, known) || isOld(known.since(), asked)) {
       bySubject.asMap().remove(key, known);
       known = bySubject.get(key, missing -> known(session, realmId, subjectId));
     }
@@ -118,7 +129,16 @@ public final class BindingIndex {
 
   private Known known(KeycloakSession session, String realmId, String subjectId) {
     long asOf = clock.get();
-    return new Known(read(session, realmId, subjectId), asOf);
+    long since = System.nanoTime();
+    return new Known(read(session, realmId, subjectId), asOf, since);
+  }
+
+  /**
+   * The cache counts from the end of a reading, and a node that stands still in the middle of one
+   * would keep what was so long ago. What was read since somebody asked is good for that question.
+   */
+  private boolean isOld(long since, long asked) {
+    return since - asked < 0 && System.nanoTime() - since > ageNanos;
   }
 
   /** However many bindings end at once, each copy finds out when it is asked for. */
@@ -139,7 +159,17 @@ public final class BindingIndex {
     if (BindingChanges.isChanged(session, realmId)) {
       return new RememberedProtections(session, realmId).remembered();
     }
-    return rememberedByRealm.get(
-        realmId, missing -> new RememberedProtections(session, realmId).remembered());
+    long asked = System.nanoTime();
+    Remembered known = rememberedByRealm.get(realmId, missing -> read(session, realmId));
+    while (isOld(known.since(), asked)) {
+      rememberedByRealm.asMap().remove(realmId, known);
+      known = rememberedByRealm.get(realmId, missing -> read(session, realmId));
+    }
+    return known.protection();
+  }
+
+  private static Remembered read(KeycloakSession session, String realmId) {
+    long since = System.nanoTime();
+    return new Remembered(new RememberedProtections(session, realmId).remembered(), since);
   }
 }

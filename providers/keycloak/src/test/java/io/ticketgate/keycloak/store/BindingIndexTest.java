@@ -152,6 +152,25 @@ class BindingIndexTest extends GateRows {
     assertThat(live()).isEmpty();
   }
 
+  /** A node that stands still in the middle of a reading, as a stopped process does. */
+  @Test
+  void aReadingThatTookLongerThanAnythingIsKeptIsNotKept() throws Exception {
+    BindingIndex brief = new BindingIndex(100, Duration.ofSeconds(1));
+    Binding binding = insert();
+    CountDownLatch hasRead = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    CompletableFuture<List<Binding>> reader =
+        CompletableFuture.supplyAsync(
+            () -> server.in(own -> brief.live(heldAfterReading(own, hasRead, goesOn), realm, "u")));
+    assertThat(hasRead.await(10, TimeUnit.SECONDS)).isTrue();
+    behindTheBackOfTheIndex(binding);
+    Thread.sleep(1_100);
+    goesOn.countDown();
+    assertThat(reader.get(10, TimeUnit.SECONDS)).containsExactly(binding);
+
+    assertThat(brief.live(session, realm, "u")).isEmpty();
+  }
+
   /** A session whose entity manager, once detaching what it has read, waits. */
   private static KeycloakSession heldAfterReading(
       KeycloakSession own, CountDownLatch hasRead, CountDownLatch goesOn) {
