@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -150,7 +151,8 @@ public final class Endings {
   /**
    * Ends the bindings whose grant a person removed in Keycloak. A role that the subject still has,
    * or has again by the end of the transaction, was not removed. What is left of them is cleaned up
-   * in the same transaction, which has begun it.
+   * in the same transaction, which has begun it. A binding that had run out before, and whose end
+   * nobody has written down yet, has expired: the person did not end that.
    *
    * @param entitlement the role that was unmapped, or that a group carried which the subject left
    */
@@ -159,17 +161,24 @@ public final class Endings {
     bindings.lockSubject(subject);
     Set<Entitlement> removed = roles.closure(entitlement);
     roles.direct(subject).forEach(held -> removed.removeAll(roles.closure(held.role())));
-    Set<String> ungranted =
+    Map<Boolean, Set<String>> ungranted =
         bindings.liveOf(subject).stream()
             .filter(binding -> binding.status() == BindingStatus.ACTIVE)
             .filter(binding -> removed.contains(binding.entitlement()))
-            .map(Binding::id)
-            .collect(Collectors.toSet());
-    if (!ungranted.isEmpty()) {
-      Ending how = new Ending(EndCause.GRANT_REMOVED, actor, null, now);
-      bindings.end(new Selection.These(ungranted), how);
+            .collect(
+                Collectors.partitioningBy(
+                    binding -> binding.covers(now),
+                    Collectors.mapping(Binding::id, Collectors.toSet())));
+    int ended =
+        endAll(ungranted.get(true), new Ending(EndCause.GRANT_REMOVED, actor, null, now))
+            + endAll(ungranted.get(false), Ending.by(EndCause.EXPIRED, now));
+    if (ended > 0) {
       cleanUp(subject, now);
     }
+  }
+
+  private int endAll(@Nullable Set<String> ids, Ending how) {
+    return ids == null || ids.isEmpty() ? 0 : bindings.end(new Selection.These(ids), how);
   }
 
   /**

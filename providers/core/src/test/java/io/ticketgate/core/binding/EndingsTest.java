@@ -302,6 +302,23 @@ class EndingsTest {
   }
 
   @Test
+  void whatHadRunOutBeforeItsGrantWasRemovedHasExpired() {
+    Instant end = T0.plusSeconds(30);
+    realm.bind(grantUntil("demo:CHG-1", ALICE, DB_ADMIN, end), T0);
+    bind("demo:CHG-2", ALICE, DB_ADMIN);
+
+    realm.unassign(ALICE, DB_ADMIN, LATER);
+
+    assertThat(realm.binding("b1").status()).isEqualTo(BindingStatus.EXPIRED);
+    assertThat(realm.binding("b1").cause()).isEqualTo(EndCause.EXPIRED);
+    assertThat(realm.binding("b2").cause()).isEqualTo(EndCause.GRANT_REMOVED);
+    assertThat(realm.transitions())
+        .filteredOn(step -> step.to() == BindingStatus.EXPIRED)
+        .singleElement()
+        .satisfies(step -> assertThat(step.actor()).isNull());
+  }
+
+  @Test
   void keepsAnAuthorisationWhenTheGrantOfAnotherTicketIsRemoved() {
     bind("demo:CHG-1", ALICE, DB_ADMIN);
     realm.bind(authorise("demo:CHG-2", ALICE, DB_ADMIN), T0);
