@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class Calls {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(25);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
   private final HttpClient client =
       HttpClient.newBuilder()

@@ -46,7 +46,7 @@ public final class Chaos {
     long seed = Long.getLong("chaos.seed", System.nanoTime());
     int rounds = Integer.getInteger("chaos.rounds", 20);
     report.line("Chaos: " + rounds + " rounds, -Dchaos.seed=" + seed);
-    new Chaos(report, seed, Integer.getInteger("chaos.workers", 4)).run(out, rounds);
+    new Chaos(report, seed, Integer.getInteger("chaos.workers", 10)).run(out, rounds);
     if (report.violations() > 0) {
       throw new IllegalStateException(
           report.violations() + " violations; chaos.log and the servers' logs are in " + out);
@@ -124,6 +124,7 @@ public final class Chaos {
     long worked = Duration.between(begin, Instant.now()).toSeconds();
     if (number % TOLD_EVERY == 0) {
       checks.told(random);
+      report.total(ledger.counts());
     } else {
       checks.round(random);
     }
