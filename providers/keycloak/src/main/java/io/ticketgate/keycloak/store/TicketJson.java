@@ -146,7 +146,7 @@ final class TicketJson {
     if (tree.isArray()) {
       tree.forEach(node -> texts.put(node.asText(), ""));
     } else {
-      tree.fields().forEachRemaining(field -> texts.put(field.getKey(), field.getValue().asText()));
+      tree.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
     }
     return texts;
   }
