@@ -83,4 +83,9 @@ final class CountedRoles implements Roles {
   public void endSessions(Subject subject) {
     roles.endSessions(subject);
   }
+
+  @Override
+  public void endSessions(Subject person, Set<Entitlement> lost) {
+    roles.endSessions(person, lost);
+  }
 }

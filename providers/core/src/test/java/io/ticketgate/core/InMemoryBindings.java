@@ -15,6 +15,7 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
   private final InMemoryLocks locks;
   private Map<String, Binding> bindings = new LinkedHashMap<>();
   private Map<String, Remains> remains = new LinkedHashMap<>();
+  private Set<String> unnoted = new HashSet<>();
 
   public InMemoryBindings(InMemoryLocks locks) {
     this.locks = locks;
@@ -62,6 +64,22 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
     }
     locks.called("update binding " + binding.id());
     bindings.put(binding.id(), binding);
+  }
+
+  @Override
+  public int restUnnoted(Set<String> ids) {
+    locks.called("rest unnoted " + ids);
+    Set<String> active =
+        ids.stream()
+            .filter(id -> bindings.get(id).status() == BindingStatus.ACTIVE)
+            .collect(Collectors.toSet());
+    unnoted.addAll(active);
+    return active.size();
+  }
+
+  @Override
+  public boolean anyUnnoted(Set<String> ids) {
+    return ids.stream().anyMatch(unnoted::contains);
   }
 
   @Override
@@ -175,7 +193,9 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
   public Runnable snapshot() {
     var before = new LinkedHashMap<>(bindings);
     var left = new LinkedHashMap<>(remains);
+    var noted = new HashSet<>(unnoted);
     return () -> {
+      unnoted = noted;
       bindings = before;
       remains = left;
     };

@@ -206,6 +206,14 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
     sessionsEnded.add(subject.id());
   }
 
+  @Override
+  public void endSessions(Subject person, Set<Entitlement> lost) {
+    lost.stream()
+        .map(Entitlement::label)
+        .sorted()
+        .forEach(label -> sessionsEnded.add(person.id() + " with " + label));
+  }
+
   public Set<Entitlement> mapped(String id) {
     return Set.copyOf(direct.getOrDefault(id, Set.of()));
   }

@@ -29,6 +29,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.KeycloakTransactionManager;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.UserSessionProvider;
 import org.keycloak.models.jpa.JpaRealmProvider;
 import org.keycloak.models.jpa.JpaUserProvider;
@@ -58,6 +59,13 @@ public final class TestServer {
   private final List<ProviderEventListener> listeners = new CopyOnWriteArrayList<>();
   private final List<ProviderEvent> published = new CopyOnWriteArrayList<>();
   private final List<UserModel> loggedOut = new CopyOnWriteArrayList<>();
+
+  /** The sessions of people. */
+  public final List<UserSessionModel> userSessions = new CopyOnWriteArrayList<>();
+
+  /** Whether no session can be removed. */
+  public volatile boolean sessionsBroken;
+
   private final KeycloakSessionFactory sessions =
       Fake.of(KeycloakSessionFactory.class, new Sessions());
 
@@ -343,6 +351,29 @@ public final class TestServer {
 
   /** Notes whose sessions end. */
   public final class LoggedIn {
+    public Stream<UserSessionModel> getUserSessionsStream(RealmModel realm, UserModel user) {
+      return sessionsOf(user).filter(each -> !each.isOffline());
+    }
+
+    public Stream<UserSessionModel> getOfflineUserSessionsStream(RealmModel realm, UserModel user) {
+      return sessionsOf(user).filter(UserSessionModel::isOffline);
+    }
+
+    private Stream<UserSessionModel> sessionsOf(UserModel user) {
+      return userSessions.stream().filter(each -> each.getUser().getId().equals(user.getId()));
+    }
+
+    public void removeUserSession(RealmModel realm, UserSessionModel ended) {
+      if (sessionsBroken) {
+        throw new IllegalStateException("no session can be removed");
+      }
+      userSessions.remove(ended);
+    }
+
+    public void removeOfflineUserSession(RealmModel realm, UserSessionModel ended) {
+      removeUserSession(realm, ended);
+    }
+
     public void removeUserSessions(RealmModel realm, UserModel user) {
       loggedOut.add(user);
     }

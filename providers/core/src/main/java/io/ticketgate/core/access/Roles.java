@@ -83,6 +83,16 @@ public interface Roles {
    */
   boolean sharedHolder(Subject structure, EntitlementName role);
 
-  /** Makes every token and session the subject has now unusable; a structure has none. */
+  /**
+   * Makes every token and session the subject has now unusable; a structure has none. A time ends
+   * them, since not all of them are known.
+   */
   void endSessions(Subject subject);
+
+  /**
+   * Makes those sessions of a person unusable, with the tokens issued in them, that have carried
+   * one of these roles. The others live on. They are known from what is noted in each session when
+   * it first carries a protected role.
+   */
+  void endSessions(Subject person, Set<Entitlement> lost);
 }

@@ -48,6 +48,17 @@ public interface Bindings {
   /** Forgets remains of a subject, which is locked: nothing is left of them. */
   void cleanedUp(List<Remains> remains);
 
+  /**
+   * Remembers that tokens may rest on these bindings of which no session tells: they are from
+   * before the binding, or have no session. Only a time can end them.
+   *
+   * @return on how many of them that are active: another one has ended meanwhile
+   */
+  int restUnnoted(Set<String> ids);
+
+  /** Returns whether tokens may rest on one of these bindings of which no session tells. */
+  boolean anyUnnoted(Set<String> ids);
+
   /** The binding, read without a lock: it may have ended by the time its subject is locked. */
   Optional<Binding> find(String id);
 

@@ -63,7 +63,7 @@ public final class Endings {
 
   /**
    * Records the ends of a subject's bindings, and removes what no other live binding covers:
-   * mapping and membership, and every session and token of the subject.
+   * mapping and membership, and the sessions and tokens that have carried it.
    *
    * @return how many ends there were; at {@link Bindings#MOST_REMAINS} there may be more
    */
@@ -93,8 +93,9 @@ public final class Endings {
       return;
     }
     Set<Entitlement> lost = lost(ended, live, now);
+    passOn(ended, live, now);
     if (!lost.isEmpty()) {
-      takeBack(subject, lost, live, now);
+      takeBack(subject, lost, live, unnoted(subject, ended), now);
     }
   }
 
@@ -140,10 +141,11 @@ public final class Endings {
             actor,
             detail));
     Set<Entitlement> lost = lost(List.of(active), remaining, now);
+    passOn(List.of(active), remaining, now);
     if (subject.kind() == Subject.Kind.CLIENT) {
       roles.endSessions(subject);
     } else if (!lost.isEmpty()) {
-      takeBack(subject, lost, remaining, now);
+      takeBack(subject, lost, remaining, unnoted(subject, List.of(active)), now);
     }
     return suspended;
   }
@@ -195,7 +197,7 @@ public final class Endings {
             .filter(binding -> binding.covers(now))
             .anyMatch(binding -> binding.approved(roles::closure).contains(entitlement));
     if (!bound) {
-      takeBack(subject, Set.of(entitlement), live, now);
+      takeBack(subject, Set.of(entitlement), live, true, now);
     }
     return !bound;
   }
@@ -290,8 +292,46 @@ public final class Endings {
         || (binding.status() == BindingStatus.SUSPENDED && binding.entitlement().credential());
   }
 
+  /**
+   * Where another binding covers the same, tokens of which no session tells rest on that one from
+   * now on.
+   */
+  private void passOn(List<Binding> ended, List<Binding> remaining, Instant now) {
+    Set<String> covering =
+        remaining.stream()
+            .filter(other -> other.covers(now) && other.subject().kind() == Subject.Kind.USER)
+            .filter(
+                other ->
+                    ended.stream()
+                        .flatMap(each -> roles.closure(each.entitlement()).stream())
+                        .anyMatch(other.approved(roles::closure)::contains))
+            .map(Binding::id)
+            .collect(Collectors.toSet());
+    if (!covering.isEmpty()
+        && bindings.anyUnnoted(ended.stream().map(Binding::id).collect(Collectors.toSet()))) {
+      bindings.restUnnoted(covering);
+    }
+  }
+
+  /**
+   * Returns whether only a time reaches all tokens that rest on these bindings. The account of a
+   * client has no session that could tell.
+   */
+  private boolean unnoted(Subject subject, List<Binding> ended) {
+    return subject.kind() != Subject.Kind.USER
+        || bindings.anyUnnoted(ended.stream().map(Binding::id).collect(Collectors.toSet()));
+  }
+
+  /**
+   * @param everything whether every session and token of the subject ends; false for those alone
+   *     that have carried what is lost
+   */
   private void takeBack(
-      Subject subject, Set<Entitlement> lost, List<Binding> remaining, Instant now) {
+      Subject subject,
+      Set<Entitlement> lost,
+      List<Binding> remaining,
+      boolean everything,
+      Instant now) {
     // Not only the role that the ticket granted: another mapping or a group may bring a lost role
     // along.
     for (Holding held : roles.direct(subject)) {
@@ -310,7 +350,11 @@ public final class Endings {
         }
       }
     }
-    roles.endSessions(subject);
+    if (everything) {
+      roles.endSessions(subject);
+    } else {
+      roles.endSessions(subject, lost);
+    }
     if (!outgrown.isEmpty()) {
       suspendOutgrown(subject, outgrown, remaining, now);
     }
@@ -351,7 +395,7 @@ public final class Endings {
     }
     Set<Entitlement> lost = lost(outgrown, rest, now);
     if (!lost.isEmpty()) {
-      takeBack(subject, lost, rest, now);
+      takeBack(subject, lost, rest, unnoted(subject, outgrown), now);
     }
   }
 }

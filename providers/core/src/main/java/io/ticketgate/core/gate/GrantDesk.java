@@ -110,7 +110,22 @@ public final class GrantDesk {
     }
     KnownTicket known = lock(request.ticket());
     bindings.lockSubject(request.subject());
-    return bindLocked(request, known, closures, now);
+    boolean held = holds(request.subject(), request.entitlement(), closures, now);
+    Bound bound = bindLocked(request, known, closures, now);
+    if (held && bound.granted()) {
+      bindings.restUnnoted(Set.of(bound.binding().id()));
+    }
+    return bound;
+  }
+
+  /** Returns whether a person has the role already, without a binding. */
+  private boolean holds(Subject subject, Entitlement entitlement, Closures closures, Instant now) {
+    return subject.kind() == Subject.Kind.USER
+        && !entitlement.configuration()
+        && roles.has(subject, entitlement, closures::of)
+        && bindings.liveOf(subject).stream()
+            .noneMatch(
+                other -> other.covers(now) && other.approved(closures::of).contains(entitlement));
   }
 
   /** As {@link #bind}, with ticket and subject locked and a rule that protects it. */
@@ -212,7 +227,13 @@ public final class GrantDesk {
             .filter(each -> each.id().equals(id))
             .findFirst();
     Binding binding = live.filter(ready).orElseThrow(() -> otherwise.apply(live.orElse(unlocked)));
-    return exercise(binding, known, Judging.without(evaluator.closures(), by, now));
+    Closures closures = evaluator.closures();
+    boolean held = holds(binding.subject(), binding.entitlement(), closures, now);
+    Binding active = exercise(binding, known, Judging.without(closures, by, now));
+    if (held) {
+      bindings.restUnnoted(Set.of(active.id()));
+    }
+    return active;
   }
 
   private Binding exercise(Binding binding, KnownTicket known, Judging judging) {

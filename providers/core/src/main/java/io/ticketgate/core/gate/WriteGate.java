@@ -121,6 +121,25 @@ public final class WriteGate {
     if (uncovered.isEmpty() || allowed(one.attempt(), uncovered, judging)) {
       requireBoundMembers(one, judging);
     }
+    if (one.attempt().found() && one.attempt().subject().kind() == Subject.Kind.USER) {
+      restUnnoted(one, judging);
+    }
+  }
+
+  /** Tokens may carry what was there before the binding, of which no session tells. */
+  private void restUnnoted(Guarded one, Judging judging) {
+    Set<String> ids =
+        bindings.liveOf(one.attempt().subject()).stream()
+            .filter(binding -> binding.covers(judging.now()))
+            .filter(
+                binding ->
+                    binding.approved(judging.closures()::of).stream()
+                        .anyMatch(one.parts()::contains))
+            .map(Binding::id)
+            .collect(Collectors.toSet());
+    if (!ids.isEmpty()) {
+      bindings.restUnnoted(ids);
+    }
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,19 @@ public record TokenVerdict(
   /** Of the bindings relied on the one that ends first; empty for none. */
   public Optional<Binding> endsFirst() {
     return relied.stream().min(Comparator.comparing(Binding::expiresAt));
+  }
+
+  /**
+   * Ids of the protected roles that the token may carry, whether a binding covers them or their
+   * rules are only audited. Its session is noted to have carried them.
+   */
+  public Set<String> carriedProtected() {
+    return decisions.entrySet().stream()
+        .filter(each -> !each.getKey().credential())
+        .filter(each -> each.getValue().carried())
+        .filter(each -> !(each.getValue() instanceof CarryDecision.Free))
+        .map(each -> each.getKey().id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What was decided on the role; empty when it was not asked for. */

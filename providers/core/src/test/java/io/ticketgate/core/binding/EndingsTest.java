@@ -29,6 +29,9 @@ class EndingsTest {
 
   private static final Instant LATER = T0.plusSeconds(60);
 
+  /** The sessions of alice that carried the role, and no other. */
+  private static final String WITH_DB_ADMIN = "u-alice with role db-admin";
+
   private final InMemoryRealm realm = new InMemoryRealm();
 
   @BeforeEach
@@ -57,7 +60,7 @@ class EndingsTest {
     assertThat(ended.cause()).isEqualTo(EndCause.ADMIN);
     assertThat(ended.endedAt()).isEqualTo(LATER);
     assertThat(realm.roles(ALICE)).isEmpty();
-    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    assertThat(realm.sessionsEnded()).containsExactly(WITH_DB_ADMIN);
     assertThat(realm.transitions().get(1))
         .isEqualTo(
             new Transition(
@@ -71,11 +74,44 @@ class EndingsTest {
   }
 
   @Test
+  void endsEverySessionOfSomebodyWhoHeldTheRoleBeforeTheBinding() {
+    realm.map(ALICE.id(), DB_ADMIN);
+    realm.end(EndCause.ADMIN, LATER, bind("demo:CHG-1", ALICE, DB_ADMIN));
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+  }
+
+  @Test
+  void endsEverySessionAlsoWhereAnotherTicketWentOnMeanwhile() {
+    realm.map(ALICE.id(), DB_ADMIN);
+    Binding first = bind("demo:CHG-1", ALICE, DB_ADMIN);
+    Binding second = bind("demo:CHG-2", ALICE, DB_ADMIN);
+    realm.end(EndCause.ADMIN, LATER, first);
+    assertThat(realm.sessionsEnded()).isEmpty();
+    realm.end(EndCause.ADMIN, LATER, second);
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+  }
+
+  @Test
+  void endsEverySessionOfWhatWasHeldWhenItsAuthorisationWasActivated() {
+    Binding authorised = realm.bind(authorise("demo:CHG-1", ALICE, DB_ADMIN), T0).binding();
+    realm.map(ALICE.id(), DB_ADMIN);
+    realm.end(EndCause.ADMIN, LATER, realm.activate(authorised.id(), T0));
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+  }
+
+  @Test
+  void aSuspensionEndsEverySessionWhereOnlyATimeReachesTheTokens() {
+    realm.map(ALICE.id(), DB_ADMIN);
+    realm.suspend(bind("demo:CHG-1", ALICE, DB_ADMIN), LATER);
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+  }
+
+  @Test
   void aSuspensionTakesTheRoleUntilItIsResumed() {
     Binding suspended = realm.suspend(bind("demo:CHG-1", ALICE, DB_ADMIN), LATER);
     assertThat(suspended.status()).isEqualTo(BindingStatus.SUSPENDED);
     assertThat(realm.roles(ALICE)).isEmpty();
-    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    assertThat(realm.sessionsEnded()).containsExactly(WITH_DB_ADMIN);
     Grants.refused(ErrorCode.BINDING_NOT_LIVE, () -> realm.suspend(suspended, LATER));
 
     assertThat(realm.resume("b1", LATER).status()).isEqualTo(BindingStatus.ACTIVE);
@@ -97,7 +133,7 @@ class EndingsTest {
     Binding suspended = realm.suspend(bind("demo:CHG-1", ALICE, DB_ADMIN), LATER);
     Grants.refused(ErrorCode.BINDING_NOT_LIVE, () -> realm.resume("b1", suspended.expiresAt()));
     realm.end(EndCause.ADMIN, LATER, suspended);
-    assertThat(realm.sessionsEnded()).as("nothing was left to take").containsExactly("u-alice");
+    assertThat(realm.sessionsEnded()).as("nothing was left to take").containsExactly(WITH_DB_ADMIN);
   }
 
   @Test
@@ -116,7 +152,7 @@ class EndingsTest {
     realm.end(EndCause.ADMIN, LATER, bind("demo:CHG-1", ALICE, DB_ADMIN));
     assertThat(realm.roles(ALICE)).containsExactly(READER);
     assertThat(realm.roles(BELLA)).containsExactly(DB_ADMIN);
-    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    assertThat(realm.sessionsEnded()).containsExactly(WITH_DB_ADMIN);
   }
 
   @Test
@@ -128,7 +164,7 @@ class EndingsTest {
     assertThat(realm.sessionsEnded()).isEmpty();
     realm.end(EndCause.TICKET_CLOSED, LATER, second);
     assertThat(realm.roles(ALICE)).isEmpty();
-    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    assertThat(realm.sessionsEnded()).containsExactly(WITH_DB_ADMIN);
   }
 
   @Test
@@ -137,7 +173,7 @@ class EndingsTest {
     Binding second = bind("demo:CHG-2", ALICE, DB_ADMIN);
     realm.end(EndCause.ADMIN, LATER, first, second);
     assertThat(realm.roles(ALICE)).isEmpty();
-    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    assertThat(realm.sessionsEnded()).containsExactly(WITH_DB_ADMIN);
   }
 
   @Test
@@ -252,7 +288,7 @@ class EndingsTest {
     realm.comesBack();
 
     assertThat(realm.roles(ALICE)).isEmpty();
-    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    assertThat(realm.sessionsEnded()).containsExactly(WITH_DB_ADMIN);
     Transition end = realm.transitions().get(1);
     assertThat(end.from()).isEqualTo(BindingStatus.ACTIVE);
     assertThat(end.at()).isEqualTo(LATER);
@@ -298,7 +334,7 @@ class EndingsTest {
     assertThat(realm.bindings())
         .extracting(Binding::cause)
         .containsExactly(EndCause.GRANT_REMOVED, EndCause.GRANT_REMOVED);
-    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+    assertThat(realm.sessionsEnded()).containsExactly(WITH_DB_ADMIN);
   }
 
   @Test

@@ -58,6 +58,25 @@ class FoundGrantsTest {
   }
 
   @Test
+  void everySessionEndsWithTheBindingOfWhatWasFound() {
+    realm.map(ALICE.id(), DB_ADMIN);
+    realm.assign("demo:CHG-1", LATER, FOUND);
+
+    realm.end(EndCause.TICKET_CLOSED, LATER, realm.binding("b1"));
+
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+  }
+
+  @Test
+  void onlyTheSessionsThatCarriedItEndWithTheBindingOfWhatWasWritten() {
+    realm.assign("demo:CHG-1", LATER, new AttemptedGrant(ALICE, DB_ADMIN));
+
+    realm.end(EndCause.TICKET_CLOSED, LATER, realm.binding("b1"));
+
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice with role db-admin");
+  }
+
+  @Test
   void whatWaitsForItsCleanUpNeedsATicket() {
     endedAndThere();
 

@@ -280,7 +280,7 @@ class TicketDeskTest {
                 assertThat(binding.endedAt()).isEqualTo(LATER);
               });
       assertThat(realm.roles(ALICE)).isEmpty();
-      assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+      assertThat(realm.sessionsEnded()).containsExactly("u-alice with role db-admin");
     }
 
     @Test

@@ -92,6 +92,24 @@ class TokenPolicyTest {
   }
 
   @Test
+  void whatASessionIsNotedToCarryIsWhatRulesProtectAndNothingElse() {
+    rule("protects.realmRoles=db-*");
+    bound("b1", ALICE, DB_ADMIN, 2);
+    assertThat(policy().judge(user(DB_ADMIN, READER)).carriedProtected())
+        .containsExactly(DB_ADMIN.id());
+    assertThat(policy().judge(user(READER)).carriedProtected()).isEmpty();
+    assertThat(policy().judge(derived(DB_ADMIN, READER)).carriedProtected())
+        .as("stripped")
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsOnlyAuditedIsNotedToo() {
+    rule("protects.realmRoles=db-*", "mode=audit");
+    assertThat(policy().judge(user(DB_ADMIN)).carriedProtected()).containsExactly(DB_ADMIN.id());
+  }
+
+  @Test
   void anExchangedTokenOfAServiceAccountIsRefusedOnceItsClientHasNoBinding() {
     rule("protects.clientCredentials=ci-*");
     refused(policy().judge(exchanged()), ErrorCode.BINDING_NOT_LIVE, "ci-deployer");

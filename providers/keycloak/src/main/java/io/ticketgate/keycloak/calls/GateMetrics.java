@@ -77,6 +77,22 @@ public final class GateMetrics {
         .increment();
   }
 
+  /** What became of telling an application that a session has ended. */
+  public enum LogoutOutcome {
+    SENT,
+    /** It is tried again. */
+    FAILED,
+    GIVEN_UP
+  }
+
+  /** Counts {@code ticket_gate_logouts_total}, once for each application and session. */
+  public static void logouts(LogoutOutcome outcome, int many) {
+    Metrics.counter(
+            "ticket_gate.logouts",
+            List.of(Tag.of("outcome", outcome.name().toLowerCase(Locale.ROOT))))
+        .increment(many);
+  }
+
   /** Counts {@code ticket_gate_trust_base_changes_total}: what did not come through the gate. */
   public static void trustBaseChanged(RealmModel realm, String area, int many) {
     Metrics.counter(

@@ -16,8 +16,10 @@ import io.ticketgate.keycloak.realm.TicketSource;
 import io.ticketgate.keycloak.server.CleanUp;
 import io.ticketgate.keycloak.server.Expiry;
 import io.ticketgate.keycloak.server.LastUseWriter;
+import io.ticketgate.keycloak.server.Logouts;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
+import io.ticketgate.keycloak.server.SessionEnding;
 import io.ticketgate.keycloak.server.Setup;
 import io.ticketgate.keycloak.server.TimedTask;
 import io.ticketgate.keycloak.store.BindingChanges;
@@ -182,12 +184,19 @@ public final class DefaultTicketGateFactory
     WriteListeners.register(factory, serverMode);
     index.follow(factory);
     RealmJobs jobs = new RealmJobs(factory, serverMode);
-    CleanUp cleanUp = new CleanUp(jobs);
+    SessionEnding sessions = new SessionEnding(jobs);
+    CleanUp cleanUp = new CleanUp(jobs, sessions);
     OwnThread cleaning = new OwnThread(factory, cleanUp);
+    OwnThread logouts = new OwnThread(factory, new Logouts(jobs));
     factory.register(
         event -> {
-          if (event instanceof BindingChanges.Committed committed && cleanUp.after(committed)) {
-            cleaning.soon();
+          if (event instanceof BindingChanges.Committed committed) {
+            if (sessions.after(committed)) {
+              logouts.soon();
+            }
+            if (cleanUp.after(committed)) {
+              cleaning.soon();
+            }
           }
         });
     factory.register(new Setup(serverMode));
@@ -196,8 +205,19 @@ public final class DefaultTicketGateFactory
           if (event instanceof PostMigrationEvent && serverMode != Mode.OFF) {
             Hooks.require(factory);
             schedule(factory, jobs, cleaning);
+            schedule(factory, sessions, logouts);
           }
         });
+  }
+
+  private static void schedule(
+      KeycloakSessionFactory factory, SessionEnding sessions, OwnThread logouts) {
+    OwnThread ending = new OwnThread(factory, sessions);
+    try (KeycloakSession session = factory.create()) {
+      TimerProvider timer = session.getProvider(TimerProvider.class);
+      timer.schedule(ending, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-session-ends");
+      timer.schedule(logouts, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-logouts");
+    }
   }
 
   private void schedule(KeycloakSessionFactory factory, RealmJobs jobs, OwnThread cleaning) {

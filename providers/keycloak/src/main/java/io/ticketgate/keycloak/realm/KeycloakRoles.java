@@ -10,6 +10,7 @@ import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.store.Holders;
 import io.ticketgate.keycloak.store.RoleMappings;
+import io.ticketgate.keycloak.store.SessionEnds;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
@@ -329,9 +331,8 @@ public final class KeycloakRoles implements Roles {
   }
 
   /**
-   * Not-before reaches every token, also those of service accounts, which have no session; removing
-   * the sessions ends single sign-on too. The second ahead covers tokens issued within the current
-   * one.
+   * Not-before reaches every token, also those that have no session; ending the sessions ends
+   * single sign-on too. The second ahead covers tokens issued within the current one.
    */
   @Override
   public void endSessions(Subject subject) {
@@ -347,7 +348,20 @@ public final class KeycloakRoles implements Roles {
       session
           .users()
           .setNotBeforeForUser(realm, user, Math.toIntExact(Time.currentTimeMillis() / MILLIS) + 1);
-      session.sessions().removeUserSessions(realm, user);
+      endSessions(user, null);
     }
+  }
+
+  @Override
+  public void endSessions(Subject person, Set<Entitlement> lost) {
+    UserModel user = session.users().getUserById(realm, person.id());
+    if (user != null) {
+      endSessions(user, lost.stream().map(Entitlement::id).collect(Collectors.toSet()));
+    }
+  }
+
+  private void endSessions(UserModel user, @Nullable Set<String> lost) {
+    new SessionEnds(session)
+        .add(realm.getId(), user.getId(), lost, Instant.ofEpochMilli(Time.currentTimeMillis()));
   }
 }

@@ -43,9 +43,11 @@ public final class CleanUp implements Runnable {
   private static final int TOGETHER = 10;
 
   private final RealmJobs jobs;
+  private final SessionEnding sessions;
 
-  public CleanUp(RealmJobs jobs) {
+  public CleanUp(RealmJobs jobs, SessionEnding sessions) {
     this.jobs = jobs;
+    this.sessions = sessions;
   }
 
   /**
@@ -68,7 +70,7 @@ public final class CleanUp implements Runnable {
           continue;
         }
         for (Due due : few) {
-          left |= now().isAfter(until) || clean(due, false) != Outcome.DONE;
+          left |= now().isAfter(until) || !cleanNow(due);
         }
       } catch (RuntimeException failure) {
         // The end is committed; whatever is wrong now, it is cleaned up later.
@@ -77,6 +79,16 @@ public final class CleanUp implements Runnable {
       }
     }
     return left;
+  }
+
+  /** Returns whether nothing is left of it. */
+  private boolean cleanNow(Due due) {
+    Outcome outcome = clean(due, false);
+    if (outcome == Outcome.NOTHING) {
+      // It was cleaned up by another thread a moment ago, which may be about to end the sessions.
+      sessions.endOf(due.realmId(), due.subjectId());
+    }
+    return outcome == Outcome.DONE || outcome == Outcome.NOTHING;
   }
 
   @Override
@@ -93,7 +105,7 @@ public final class CleanUp implements Runnable {
       for (List<Due> some : together(due)) {
         for (Outcome outcome : clean(some)) {
           switch (outcome) {
-            case DONE, MORE -> cleaned++;
+            case DONE, NOTHING, MORE -> cleaned++;
             case CLAIMED_ELSEWHERE -> passedOver++;
             case FAILED -> {
               passedOver++;
@@ -156,6 +168,7 @@ public final class CleanUp implements Runnable {
 
   private enum Outcome {
     DONE,
+    NOTHING,
     /** The subject has more than one transaction cleans up. */
     MORE,
     CLAIMED_ELSEWHERE,
@@ -194,6 +207,9 @@ public final class CleanUp implements Runnable {
   }
 
   private static Outcome outcome(int cleaned) {
+    if (cleaned == 0) {
+      return Outcome.NOTHING;
+    }
     return cleaned < Bindings.MOST_REMAINS ? Outcome.DONE : Outcome.MORE;
   }
 

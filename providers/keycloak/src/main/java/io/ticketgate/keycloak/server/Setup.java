@@ -16,6 +16,8 @@ import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.keycloak.store.RealmsToPrepare;
 import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.keycloak.store.SnapshotReads;
+import io.ticketgate.keycloak.store.SessionEnds;
+import io.ticketgate.keycloak.store.UnnotedTokens;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +53,10 @@ public final class Setup implements ProviderEventListener {
   public void onEvent(ProviderEvent event) {
     if (event instanceof PostMigrationEvent migrated) {
       existingRealms(migrated.getFactory());
+      if (serverMode == Mode.OFF) {
+        // Nothing is noted of the tokens that are issued now.
+        Jobs.run(migrated.getFactory(), UnnotedTokens::restOnAll);
+      }
       Operator.handsOver(migrated.getFactory());
     } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
       AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
@@ -71,6 +77,7 @@ public final class Setup implements ProviderEventListener {
       new Notes(removed.getKeycloakSession()).forgetRealm(realmId);
       new JpaTickets(removed.getKeycloakSession(), realmId).forgetRealm();
       new RememberedProtections(removed.getKeycloakSession(), realmId).forgetRealm();
+      new SessionEnds(removed.getKeycloakSession()).forgetRealm(realmId);
     }
   }
 

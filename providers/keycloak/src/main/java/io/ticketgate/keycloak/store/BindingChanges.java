@@ -22,6 +22,7 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
   private final KeycloakSession session;
   private final Set<String> keys = new LinkedHashSet<>();
   private final Set<Ended> ended = new LinkedHashSet<>();
+  private final Set<String> sessionEnds = new LinkedHashSet<>();
 
   /**
    * Bindings have changed.
@@ -29,8 +30,10 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
    * @param keys as {@link #key} makes them, of subjects; and as {@link #keysOf} does, of all
    *     bindings that have something in common
    * @param ended what has ended, and is to be cleaned up
+   * @param sessionEnds ids of {@link SessionEnds} that have been added
    */
-  public record Committed(KeycloakSession session, Set<String> keys, List<Ended> ended)
+  public record Committed(
+      KeycloakSession session, Set<String> keys, List<Ended> ended, Set<String> sessionEnds)
       implements ProviderEvent {}
 
   /** Bindings of one realm that have ended together. */
@@ -132,6 +135,11 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
                     && ids.containsAll(these.ids()));
   }
 
+  /** Notes that sessions are to end after the commit. */
+  static void sessionsEnd(KeycloakSession session, String id) {
+    of(session).sessionEnds.add(id);
+  }
+
   static void note(KeycloakSession session, String key) {
     of(session).keys.add(key);
   }
@@ -140,6 +148,8 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
     BindingChanges changes = session.getAttribute(ATTRIBUTE, BindingChanges.class);
     if (changes == null) {
       changes = new BindingChanges(session);
+      // Its cache is to have forgotten who was changed by the time that what follows begins.
+      session.users();
       session.getTransactionManager().enlistAfterCompletion(changes);
       session.setAttribute(ATTRIBUTE, changes);
     }
@@ -148,10 +158,12 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
 
   @Override
   protected void commitImpl() {
-    if (!keys.isEmpty()) {
+    if (!keys.isEmpty() || !sessionEnds.isEmpty()) {
       session
           .getKeycloakSessionFactory()
-          .publish(new Committed(session, Set.copyOf(keys), List.copyOf(ended)));
+          .publish(
+              new Committed(
+                  session, Set.copyOf(keys), List.copyOf(ended), Set.copyOf(sessionEnds)));
     }
   }
 
@@ -159,5 +171,6 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
   protected void rollbackImpl() {
     keys.clear();
     ended.clear();
+    sessionEnds.clear();
   }
 }

@@ -146,6 +146,10 @@ class BindingEntity {
   @Column(name = "CLEAN_UP_TRIES")
   @Nullable Integer cleanUpTries;
 
+  /** Whether tokens may rest on it of which no session tells. */
+  @Column(name = "UNNOTED")
+  boolean unnoted;
+
   @Column(name = "ENDED_BY_ID", length = 255)
   @Nullable String endedById;
 

@@ -49,6 +49,7 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           RememberedProtectionEntity.class,
           SystemEntity.class,
           DeliveryEntity.class,
+          SessionEndEntity.class,
           TrustedEntity.class,
           TrustMarkEntity.class);
     }

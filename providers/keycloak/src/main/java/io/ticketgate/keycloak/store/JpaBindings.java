@@ -41,12 +41,14 @@ public final class JpaBindings implements Bindings {
   private final Rows rows;
   private final String realmId;
   private final BindingEnds ends;
+  private final UnnotedTokens unnoted;
 
   public JpaBindings(KeycloakSession session, String realmId) {
     this.session = session;
     this.rows = new Rows(session);
     this.realmId = realmId;
     this.ends = new BindingEnds(rows, realmId);
+    this.unnoted = new UnnotedTokens(rows, realmId);
   }
 
   @Override
@@ -101,6 +103,16 @@ public final class JpaBindings implements Bindings {
   public void insert(Binding binding) {
     rows.insert(BindingMapper.row(realmId, binding));
     changed(binding);
+  }
+
+  @Override
+  public int restUnnoted(Set<String> ids) {
+    return unnoted.restOn(ids);
+  }
+
+  @Override
+  public boolean anyUnnoted(Set<String> ids) {
+    return unnoted.any(ids);
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.ticketgate.keycloak.token;
 
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.token.CarryDecision;
 import io.ticketgate.core.token.TokenPolicy;
 import io.ticketgate.keycloak.calls.Entitlements;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.GroupModel;
@@ -22,7 +25,7 @@ public final class CountedRoles implements TokenRoles {
   private final TokenRealm realm;
   private final String userId;
   private final boolean derived;
-  private final Map<String, Boolean> decided = new HashMap<>();
+  private final Map<String, CarryDecision> decided = new HashMap<>();
 
   CountedRoles(TokenPolicy policy, TokenRealm realm, String userId, boolean derived) {
     this.policy = policy;
@@ -65,14 +68,36 @@ public final class CountedRoles implements TokenRoles {
   }
 
   private boolean counts(Entitlement role) {
-    return decided.computeIfAbsent(role.id(), id -> decide(role));
+    return decided.computeIfAbsent(role.id(), id -> decide(role)).carried();
   }
 
-  private boolean decide(Entitlement role) {
+  /** Returns whether these are the roles of that user. */
+  public boolean areOf(String id) {
+    return userId.equals(id);
+  }
+
+  /** Ids of the protected roles that were asked for and count. */
+  public Set<String> countedProtected() {
+    return decided.entrySet().stream()
+        .filter(each -> each.getValue().carried())
+        .filter(each -> !(each.getValue() instanceof CarryDecision.Free))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The bindings by which they count. */
+  public Set<Binding> relied() {
+    return decided.values().stream()
+        .filter(CarryDecision.Covered.class::isInstance)
+        .map(each -> ((CarryDecision.Covered) each).binding())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private CarryDecision decide(Entitlement role) {
     CarryDecision decision = policy.decide(userId, derived, role);
     if (decision instanceof CarryDecision.Audited audited) {
       realm.wouldRefuse(audited.rules());
     }
-    return decision.carried();
+    return decision;
   }
 }

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.token;
 
+import io.ticketgate.keycloak.calls.Views;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

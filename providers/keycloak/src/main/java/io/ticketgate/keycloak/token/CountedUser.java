@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.token;
 
+import io.ticketgate.keycloak.calls.Views;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;

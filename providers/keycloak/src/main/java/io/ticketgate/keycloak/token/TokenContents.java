@@ -11,6 +11,7 @@ import io.ticketgate.core.token.TokenVerdict;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,6 +134,16 @@ public final class TokenContents implements TokenRoles {
   /** The claim {@code ticket} for one of the bindings relied on, the one that ends first. */
   public Optional<Map<String, Object>> anyTicket() {
     return verdict.endsFirst().map(TokenContents::claim);
+  }
+
+  /** Ids of the protected roles that it may carry. */
+  public Set<String> carriedProtected() {
+    return verdict.carriedProtected();
+  }
+
+  /** The bindings that it relies on. */
+  public List<Binding> relied() {
+    return verdict.relied();
   }
 
   /** Tells that a token was issued with these contents. */

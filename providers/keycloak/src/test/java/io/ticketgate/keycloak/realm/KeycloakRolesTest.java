@@ -11,7 +11,10 @@ import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.store.RoleMappings;
+import io.ticketgate.keycloak.store.SessionEnds;
 import io.ticketgate.spi.EntitlementName;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.GroupModel;
@@ -182,7 +185,26 @@ class KeycloakRolesTest extends OpenRealm {
     roles().endSessions(subject(alice));
 
     assertThat(session.users().getNotBeforeOfUser(realm, alice)).isGreaterThan(before);
-    assertThat(server.loggedOut()).extracting(UserModel::getId).containsExactly(alice.getId());
+    assertThat(sessionEnds(alice)).extracting(SessionEnds.Due::lost).containsOnlyNulls();
+  }
+
+  @Test
+  void whatHasCarriedARoleEndsWithoutATime() {
+    UserModel alice = user("alice");
+    Entitlement ops = role("ops");
+
+    roles().endSessions(subject(alice), Set.of(ops));
+    roles().endSessions(ABinding.user("nobody", "nobody"), Set.of(ops));
+
+    assertThat(session.users().getNotBeforeOfUser(realm, alice)).isZero();
+    assertThat(sessionEnds(alice))
+        .extracting(SessionEnds.Due::lost)
+        .containsExactly(Set.of(ops.id()));
+  }
+
+  private List<SessionEnds.Due> sessionEnds(UserModel user) {
+    SessionEnds ends = new SessionEnds(session);
+    return ends.these(ends.of(realm.getId(), user.getId()));
   }
 
   @Test

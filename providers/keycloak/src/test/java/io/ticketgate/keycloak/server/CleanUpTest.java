@@ -30,7 +30,7 @@ import org.keycloak.models.KeycloakSession;
 class CleanUpTest {
 
   private final TestRealm realm = new TestRealm();
-  private final CleanUp cleanUp = new CleanUp(realm.jobs);
+  private final CleanUp cleanUp = new CleanUp(realm.jobs, new SessionEnding(realm.jobs));
   private final List<AdminEvent> events = new ArrayList<>();
   private boolean broken;
 

@@ -26,7 +26,7 @@ class ExpiryTest {
 
   private void run() {
     new Expiry(realm.server.sessions()).run();
-    new CleanUp(realm.jobs).run();
+    new CleanUp(realm.jobs, new SessionEnding(realm.jobs)).run();
   }
 
   private BindingStatus status(Binding binding) {

@@ -11,8 +11,10 @@ import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.TestRealm;
+import io.ticketgate.keycloak.store.SessionEnds;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +101,25 @@ class ReconcilerTest {
     assertThat(told)
         .containsExactlyInAnyOrderElementsOf(
             holders.stream().map(each -> "grant_without_binding " + each.id()).toList());
-    assertThat(realm.server.loggedOut().stream().map(user -> user.getId()))
+    assertThat(loggedOut())
         .as("whose earlier tokens are void")
         .containsAll(holders.stream().map(Subject::id).toList());
-    int loggedOut = realm.server.loggedOut().size();
+    int loggedOut = loggedOut().size();
     look(3);
     look(3);
     assertThat(told).as("each once").hasSize(7);
-    assertThat(realm.server.loggedOut()).as("each once").hasSize(loggedOut);
+    assertThat(loggedOut()).as("each once").hasSize(loggedOut);
+  }
+
+  private List<String> loggedOut() {
+    return realm.server.in(
+        session -> {
+          SessionEnds ends = new SessionEnds(session);
+          Instant later = Instant.now().plus(Duration.ofHours(1));
+          return ends.these(ends.due(false, later, 1000)).stream()
+              .map(SessionEnds.Due::userId)
+              .toList();
+        });
   }
 
   /** A whole look, so many holders, findings or bindings at a time. */

@@ -5,6 +5,7 @@ import io.ticketgate.keycloak.calls.DerivedTokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
@@ -20,6 +21,7 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.representations.IDToken;
 import org.keycloak.representations.RefreshToken;
+import org.keycloak.util.TokenUtil;
 
 /**
  * Keycloak's maker of tokens, which every grant type of the token endpoint uses, with the gate
@@ -30,6 +32,9 @@ import org.keycloak.representations.RefreshToken;
 final class GateTokenManager extends TokenManager {
 
   private static final long MILLIS = 1000L;
+
+  /** A request that waits keeps its database connection, so only one of a node does at a time. */
+  private static final Semaphore WAITING = new Semaphore(1);
 
   @Override
   public AccessToken transformAccessToken(
@@ -44,7 +49,7 @@ final class GateTokenManager extends TokenManager {
       return super.transformAccessToken(session, token, userSession, context);
     }
     guard.get().requireAllowed(userSession, client);
-    beGood(session, token, userSession, client);
+    beGood(session, token, userSession, client, guard.get());
     TokenIdentity.Stated stated = TokenIdentity.Stated.of(token);
     AccessToken made =
         super.transformAccessToken(session, token, userSession, guard.get().context());
@@ -56,12 +61,16 @@ final class GateTokenManager extends TokenManager {
     return made;
   }
 
-  /** Waits out the second in which earlier tokens of the user or client ended. */
+  /**
+   * Waits out the second in which earlier tokens of the user or client ended by a time. While
+   * another request waits, the token is dated ahead instead, by two seconds at most.
+   */
   private static void beGood(
       KeycloakSession session,
       AccessToken token,
       UserSessionModel userSession,
-      ClientModel client) {
+      ClientModel client,
+      GuardedClientSession guard) {
     UserModel user = userSession.getUser();
     // Of a user who is not stored, nothing has ended.
     int ofUser =
@@ -73,10 +82,16 @@ final class GateTokenManager extends TokenManager {
     if (wait.isZero()) {
       return;
     }
-    try {
-      Thread.sleep(wait.toMillis() + 1);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    if (WAITING.tryAcquire()) {
+      try {
+        Thread.sleep(wait.toMillis() + 1);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      } finally {
+        WAITING.release();
+      }
+    } else {
+      guard.datedAhead(notBefore);
     }
     token.iat(Math.max(notBefore, TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis())));
   }
@@ -111,6 +126,7 @@ final class GateTokenManager extends TokenManager {
     guard.get().clean(made.getOtherClaims());
     guard.get().clamp(made);
     guard.get().requireAllowed(userSession, client);
+    guard.get().note();
     return made;
   }
 
@@ -132,6 +148,7 @@ final class GateTokenManager extends TokenManager {
         it -> {
           it.clean(made);
           it.identifyUserInfo(made);
+          it.note();
         });
     return made;
   }
@@ -156,6 +173,7 @@ final class GateTokenManager extends TokenManager {
         it -> {
           it.clean(made);
           it.identifyUserInfo(made);
+          it.note();
         });
     return made;
   }
@@ -178,7 +196,7 @@ final class GateTokenManager extends TokenManager {
 
   /**
    * No mapper runs for a refresh token. The gate opens it once more and ends it with the bindings
-   * that the access token relies on.
+   * that the access token relies on. It also tells whether there is an offline session to note in.
    */
   @Override
   public AccessTokenResponse transformAccessTokenResponse(
@@ -192,10 +210,14 @@ final class GateTokenManager extends TokenManager {
             ? Optional.empty()
             : GuardedClientSession.of(
                 session, userSession, context, context.getClientSession().getClient());
-    if (guard.isPresent() && (guard.get().end() != null || guard.get().derived())) {
+    if (guard.isPresent() && concerns(guard.get())) {
       bound(session, response, guard.get());
     }
     return super.transformAccessTokenResponse(session, response, userSession, context);
+  }
+
+  private static boolean concerns(GuardedClientSession guard) {
+    return guard.end() != null || guard.derived() || guard.carries() || guard.datedAhead() != null;
   }
 
   private static void bound(
@@ -203,6 +225,13 @@ final class GateTokenManager extends TokenManager {
     RefreshToken token = session.tokens().decode(response.getRefreshToken(), RefreshToken.class);
     if (token == null) {
       throw new IllegalStateException("The refresh token that was just made cannot be read.");
+    }
+    if (TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType())) {
+      guard.noteOffline();
+    }
+    Long ahead = guard.datedAhead();
+    if (ahead != null) {
+      token.iat(ahead);
     }
     guard.clamp(token);
     if (guard.derived()) {

@@ -36,6 +36,13 @@ final class GuardedClientSession {
   /** Null where no rule is enforced: mappers write there what they like. */
   private final @Nullable TokenIdentity identity;
 
+  private final TokenNotes notes;
+
+  /**
+   * The second from which on what is issued is good, where that has not come; null where it has.
+   */
+  private @Nullable Long datedAhead;
+
   /** What the mapper for it wrote as the claim {@code ticket}; null for nothing. */
   private @Nullable Map<String, Object> toldTicket;
 
@@ -43,7 +50,9 @@ final class GuardedClientSession {
       KeycloakSession session,
       TokenContents contents,
       ClientSessionContext context,
-      @Nullable TokenIdentity identity) {
+      @Nullable TokenIdentity identity,
+      TokenNotes notes) {
+    this.notes = notes;
     this.session = session;
     this.contents = contents;
     this.context = context;
@@ -91,7 +100,8 @@ final class GuardedClientSession {
             session,
             contents,
             new GuardedContext(context, contents),
-            policy.get().isEnforced() ? new TokenIdentity(session, userSession, context) : null);
+            policy.get().isEnforced() ? new TokenIdentity(session, userSession, context) : null,
+            new TokenNotes(session, userSession, context.getClientSession().getClient(), client));
     context.setAttribute(ATTRIBUTE, guard);
     // Keycloak resolves the roles of a client session once in a request, for all its mappers.
     guard.cleanResolvedRoles();
@@ -231,7 +241,34 @@ final class GuardedClientSession {
     return ticket;
   }
 
+  /** Tells that a token was issued, and notes in its session what it carries. */
   void issued() {
     contents.issued();
+    note();
+  }
+
+  /** Notes in the session what its client may read. */
+  void note() {
+    notes.note(contents);
+  }
+
+  /** Notes it in the session of an offline token as well. */
+  void noteOffline() {
+    notes.noteOffline(contents);
+  }
+
+  /** Returns whether anything is to be noted of the session. */
+  boolean carries() {
+    return notes.carries(contents);
+  }
+
+  /** Tells that what is issued is dated so, and good from then on. */
+  void datedAhead(long second) {
+    datedAhead = second;
+  }
+
+  /** The second that was told; null for none. */
+  @Nullable Long datedAhead() {
+    return datedAhead;
   }
 }

@@ -89,6 +89,7 @@ final class GuardedEvaluator extends DefaultPolicyEvaluator {
     UserModel user = user(identity);
     String id = user == null ? identity.getId() : user.getId();
     CountedRoles own = policy.counted(id, user == null || derived(identity, user));
+    TokenNotes.counted(session, own);
     KeycloakSession counted =
         CountedSession.of(
             session, each -> each.getId().equals(id) ? own : policy.counted(each.getId(), false));

@@ -1,4 +1,4 @@
-package io.ticketgate.keycloak.token;
+package io.ticketgate.keycloak.calls;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Interfaces of Keycloak of which some methods answer otherwise. Each version has other methods, so
  * that a class written against one of them would lack those of the next.
  */
-final class Views {
+public final class Views {
 
   /** What one call answers. */
   @FunctionalInterface
-  interface Answers {
+  public interface Answers {
 
     /**
      * @param arguments none is an empty array
@@ -25,7 +25,7 @@ final class Views {
 
   /** What is behind a view. */
   @FunctionalInterface
-  interface Target {
+  public interface Target {
     @Nullable Object answer() throws Throwable;
   }
 
@@ -33,7 +33,7 @@ final class Views {
 
   private Views() {}
 
-  static <T> T of(Class<T> type, T target, Answers answers) {
+  public static <T> T of(Class<T> type, T target, Answers answers) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),

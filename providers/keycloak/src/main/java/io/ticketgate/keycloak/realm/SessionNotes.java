@@ -1,0 +1,60 @@
+package io.ticketgate.keycloak.realm;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.common.Profile;
+import org.keycloak.models.UserSessionModel;
+
+/**
+ * What is noted in a user session: which protected roles the tokens of which client have carried. A
+ * note of its own for each, so that two requests never overwrite what the other one has noted.
+ */
+public final class SessionNotes {
+
+  private static final String PREFIX = "ticket-gate:";
+
+  private SessionNotes() {}
+
+  /**
+   * Notes the roles, unless that has been done.
+   *
+   * @param clientId Keycloak's id of the client
+   * @return whether anything was written
+   */
+  public static boolean note(UserSessionModel session, String clientId, Set<String> roleIds) {
+    boolean written = false;
+    for (String roleId : roleIds) {
+      String note = PREFIX + clientId + ":" + roleId;
+      if (session.getNote(note) == null) {
+        session.setNote(note, "1");
+        written = true;
+      }
+    }
+    return written;
+  }
+
+  /**
+   * Ids of the roles that the session is noted to have carried, by the id of the client; null where
+   * notes may have been lost. Keycloak without persistent user sessions stores an offline session
+   * once, and what was noted in it later is only in memory.
+   */
+  static @Nullable Map<String, Set<String>> carried(UserSessionModel session) {
+    if (session.isOffline()
+        && !Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)) {
+      return null;
+    }
+    Map<String, Set<String>> carried = new HashMap<>();
+    for (String note : session.getNotes().keySet()) {
+      int role = note.lastIndexOf(':');
+      if (note.startsWith(PREFIX) && role > PREFIX.length()) {
+        carried
+            .computeIfAbsent(note.substring(PREFIX.length(), role), client -> new HashSet<>())
+            .add(note.substring(role + 1));
+      }
+    }
+    return carried;
+  }
+}
