@@ -13,33 +13,24 @@ enum Kind {
   /** Somebody else asks in a session of their own. */
   IMPERSONATED,
   /** Somebody else asks with a token that was issued before. */
-  EXCHANGED,
-  /** The same with an ID token, of which Keycloak looks at no not-before (26.7). */
-  CLAIMED;
+  EXCHANGED;
 
   Outcome expected(State state) {
     return switch (state) {
-      case LIVE ->
-          this == IMPERSONATED || this == EXCHANGED || this == CLAIMED
-              ? Outcome.WITHOUT
-              : Outcome.WITH;
+      case LIVE -> this == IMPERSONATED || this == EXCHANGED ? Outcome.WITHOUT : Outcome.WITH;
       case UNBOUND ->
           switch (this) {
             case LOGIN -> Outcome.REFUSED;
-            case IMPERSONATED, CLAIMED -> Outcome.WITHOUT;
+            case IMPERSONATED -> Outcome.WITHOUT;
             case CONTINUED, LOOKED_INTO, RESOLVED, EXCHANGED -> Outcome.ENDED;
           };
-      case STRIPPED ->
-          this == LOGIN || this == IMPERSONATED || this == CLAIMED
-              ? Outcome.WITHOUT
-              : Outcome.ENDED;
       case EXPIRED ->
           switch (this) {
             case LOGIN -> Outcome.REFUSED;
             case IMPERSONATED -> Outcome.WITHOUT;
-            case CONTINUED, LOOKED_INTO, RESOLVED, EXCHANGED, CLAIMED -> Outcome.ENDED;
+            case CONTINUED, LOOKED_INTO, RESOLVED, EXCHANGED -> Outcome.ENDED;
           };
-      case REVOKED, SUSPENDED ->
+      case STRIPPED, REVOKED, SUSPENDED ->
           this == LOGIN || this == IMPERSONATED ? Outcome.WITHOUT : Outcome.ENDED;
     };
   }

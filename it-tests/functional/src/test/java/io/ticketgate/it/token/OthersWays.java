@@ -58,7 +58,7 @@ final class OthersWays {
             (flows, tokens) -> exchanged(flows, TokenRealm.LEGACY, token(tokens))),
         new Way(
             "UMA by ID token",
-            Kind.CLAIMED,
+            Kind.EXCHANGED,
             Ways.had(TokenRealm.PORTAL, "openid", "id_token"),
             (flows, person, had) ->
                 flows.lookedParty(flows.partyByIdToken(TokenRealm.PORTAL, had))));
