@@ -123,7 +123,8 @@ final class Api {
   }
 
   Reply step(Node node, String binding, String step) {
-    return gate(node, "POST", "/bindings/" + binding + "/" + step, Map.of("reason", "as agreed"));
+    Object body = step.equals("activate") ? "" : Map.of("reason", "as agreed");
+    return gate(node, "POST", "/bindings/" + binding + "/" + step, body);
   }
 
   /** The ids of the bindings under a ticket; empty if nobody answers. */

@@ -44,6 +44,16 @@ final class Calls {
       return !sent || status / 100 == 4 ? Outcome.REFUSED : Outcome.UNKNOWN;
     }
 
+    /** With which code it was refused, after a blank; empty for none. */
+    String code() {
+      if (outcome() != Outcome.REFUSED) {
+        return "";
+      }
+      JsonNode json = json();
+      String code = json.path("code").asText(json.path("error").asText());
+      return sent ? " " + status + " " + code : " not sent";
+    }
+
     boolean done() {
       return outcome() == Outcome.DONE;
     }

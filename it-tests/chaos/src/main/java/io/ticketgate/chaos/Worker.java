@@ -229,7 +229,7 @@ final class Worker {
   }
 
   private Reply counted(String what, Reply reply) {
-    ledger.count(what + " " + reply.outcome());
+    ledger.count(what + " " + reply.outcome() + reply.code());
     return reply;
   }
 }
