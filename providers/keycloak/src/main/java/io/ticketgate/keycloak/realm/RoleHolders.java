@@ -9,7 +9,6 @@ import io.ticketgate.keycloak.store.HolderPages.Position;
 import io.ticketgate.keycloak.store.HolderPages.Ungranted;
 import io.ticketgate.keycloak.store.HolderPages.Ways;
 import io.ticketgate.keycloak.store.Holders;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,18 +53,18 @@ public final class RoleHolders {
    *
    * @param most how many holders to look at, with a binding or without
    */
-  public UnboundPage unbound(Position from, Instant now, int most) {
+  public UnboundPage unbound(Position from, int most) {
     Page page = pages.holders(from, ways, most);
     Set<String> ids = new LinkedHashSet<>(page.ids());
-    ids.removeAll(pages.bound(ids, roleId, ways.roles(), now));
+    ids.removeAll(pages.bound(ids, roleId, ways.roles()));
     return new UnboundPage(people(ids), page.next());
   }
 
   /** Ids of those of the users who hold the role without a binding. */
-  public Set<String> unboundAmong(Collection<String> userIds, Instant now) {
+  public Set<String> unboundAmong(Collection<String> userIds) {
     Set<String> ids = new LinkedHashSet<>(userIds);
     ids.retainAll(pages.holding(userIds, ways));
-    ids.removeAll(pages.bound(ids, roleId, ways.roles(), now));
+    ids.removeAll(pages.bound(ids, roleId, ways.roles()));
     return ids;
   }
 

@@ -164,12 +164,11 @@ public final class CoverageResource extends Endpoint {
    */
   private void people(Entitlement role, List<Covered> grants) {
     RoleHolders holders = new RoleHolders(call.session(), call.realm(), role);
-    UnboundPage page = holders.unbound(Position.START, now, MOST_OF_A_ROLE);
+    UnboundPage page = holders.unbound(Position.START, MOST_OF_A_ROLE);
     Set<Subject> people = new LinkedHashSet<>(page.people());
     if (page.next() != null) {
       people.addAll(
-          holders.people(
-              holders.unboundAmong(reports.subjectsOf(role.id(), "", MOST_OF_A_ROLE), now)));
+          holders.people(holders.unboundAmong(reports.subjectsOf(role.id(), "", MOST_OF_A_ROLE))));
     }
     Map<String, Known> known = reports.among(people.stream().map(Subject::id).toList(), role.id());
     people.stream()

@@ -177,8 +177,7 @@ final class RealmLook {
 
   private Step holders(Entitlement role, Position from) {
     return gate -> {
-      UnboundPage looked =
-          new RoleHolders(gate.session(), gate.realm(), role).unbound(from, now(), page);
+      UnboundPage looked = new RoleHolders(gate.session(), gate.realm(), role).unbound(from, page);
       if (looked.next() != null) {
         left.addFirst(holders(role, looked.next()));
       }
@@ -231,8 +230,7 @@ final class RealmLook {
       UnboundGrants reported = new UnboundGrants(gate.session(), realmId);
       List<String> found = reported.subjectsOf(role.id(), after, page);
       Set<String> over = new HashSet<>(found);
-      over.removeAll(
-          new RoleHolders(gate.session(), gate.realm(), role).unboundAmong(found, now()));
+      over.removeAll(new RoleHolders(gate.session(), gate.realm(), role).unboundAmong(found));
       reported.forget(over.stream().map(id -> new Grant(id, role.id())).collect(toSet()));
       if (found.size() == page) {
         left.addFirst(findings(role, found.get(page - 1)));

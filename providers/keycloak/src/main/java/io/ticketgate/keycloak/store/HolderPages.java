@@ -3,7 +3,6 @@ package io.ticketgate.keycloak.store;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.BindingStatus;
 import jakarta.persistence.TypedQuery;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -121,15 +120,15 @@ public final class HolderPages {
   }
 
   /**
-   * Those of the subjects who have a live binding for the part, or of whom a binding has ended that
-   * is not cleaned up after yet: their grant goes without anybody's doing.
+   * Those of the subjects who have a live binding for the part, or whose grant goes without
+   * anybody's doing: a binding has ended and is not cleaned up after yet, or has run out and waits
+   * for the sweep, which may be long after the database was away.
    *
    * @param part id of the role that they have
    * @param covering ids of the roles that bring it along, whose binding does if they did so when it
    *     was made
    */
-  public Set<String> bound(
-      Collection<String> subjectIds, String part, Set<String> covering, Instant now) {
+  public Set<String> bound(Collection<String> subjectIds, String part, Set<String> covering) {
     if (subjectIds.isEmpty()) {
       return Set.of();
     }
@@ -137,14 +136,12 @@ public final class HolderPages {
         rows.em()
             .createQuery(
                 "select b.subjectId from TgBinding b where b.realmId = :realmId and b.subjectId in"
-                    + " :ids and (b.cleanUp is not null or (b.status = :active and b.expiresAt >"
-                    + " :now and (b.entitlementId = :part or (b.entitlementId in :covering and"
-                    + " locate(:quoted, b.parts) > 0))))",
+                    + " :ids and (b.cleanUp is not null or (b.status = :active and (b.entitlementId ="
+                    + " :part or (b.entitlementId in :covering and locate(:quoted, b.parts) > 0))))",
                 String.class)
             .setParameter("realmId", realmId)
             .setParameter("ids", subjectIds)
             .setParameter("active", BindingStatus.ACTIVE)
-            .setParameter("now", now.toEpochMilli())
             .setParameter("part", part)
             .setParameter("covering", covering)
             .setParameter("quoted", '"' + part + '"')
