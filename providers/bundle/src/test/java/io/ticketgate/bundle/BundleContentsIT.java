@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class BundleContentsIT {
 
-  private static final int CAP_KIB = 3 * 1024;
+  private static final int CAP_KIB = 3 * 1024 + 512;
   private static final String SHADED = "io.ticketgate.shaded.";
   private static final String SERVICES = "META-INF/services/";
 
