@@ -58,7 +58,7 @@ final class Expected {
         outcome == Outcome.DONE ? EnumSet.noneOf(State.class) : EnumSet.copyOf(states);
     for (State state : states) {
       // An end makes no binding, and nothing leads out of an end.
-      boolean stays = state.ended() || state == State.ABSENT && wanted.ended();
+      boolean stays = state.ended() || (state == State.ABSENT && wanted.ended());
       next.add(stays ? state : wanted);
     }
     return new Expected(next);

@@ -1,7 +1,5 @@
 package io.ticketgate.keycloak.server;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
 import io.ticketgate.core.access.Entitlement;
@@ -10,12 +8,10 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
-import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.realm.BindingCounts;
-import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.HeldTogether;
 import io.ticketgate.keycloak.realm.ReadableSecrets;
@@ -35,7 +31,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +40,6 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.ClientModel;
 
 /**
  * One look through a realm, in steps of one transaction each. What a step finds is acted upon after
@@ -153,7 +147,7 @@ final class RealmLook {
         actions.add(later -> new EarlierTokens(later).voidOne(client, now()));
       }
     }
-    reportCredentials(gate, reported, known, over);
+    actions.addAll(new ChangedCredentials(gate).found(known, over));
     for (HeldTogether held : HeldTogether.of(gate.rules().all(), gate.roles())) {
       Grant grant = new Grant(held.subject().id(), held.key());
       over.remove(grant);
@@ -310,6 +304,7 @@ final class RealmLook {
     return later -> suspend(later, binding, cause, why);
   }
 
+<<<<<<< HEAD
   /** A client whose tickets do not account for what it authenticates with gets no token by that. */
   private static void reportCredentials(
       RealmGate gate, UnboundGrants reported, Set<Grant> known, Set<Grant> over) {
@@ -352,6 +347,8 @@ final class RealmLook {
     }
   }
 
+=======
+>>>>>>> 51d0b64 (A client is reported only where a second look under its lock finds the same)
   private static void take(RealmGate gate, Subject subject, Entitlement role) {
     if (gate.endings().takeUnbound(subject, role, now())) {
       LOG.infof(
