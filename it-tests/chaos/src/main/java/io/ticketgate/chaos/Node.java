@@ -25,7 +25,7 @@ final class Node implements AutoCloseable {
   private static final int LOWEST = 10_100;
   private static final int HIGHEST = 15_000;
   private static final int POOL = 12;
-  private static final Duration READY = Duration.ofSeconds(120);
+  private static final Duration READY = Duration.ofMinutes(2);
 
   private final String name;
   private final KeycloakServer server;

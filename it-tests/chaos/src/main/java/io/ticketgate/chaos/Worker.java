@@ -62,7 +62,7 @@ final class Worker {
     while (!stop.getAsBoolean()) {
       // What somebody else may still be at is left alone until the checks.
       held.removeIf(fact -> fact.expected().isDoubtful() || fact.expected().hasEnded());
-      if (held.isEmpty() || held.size() < MOST_HELD && random.nextInt(5) < 2) {
+      if (held.isEmpty() || (held.size() < MOST_HELD && random.nextInt(5) < 2)) {
         ask(random);
       } else {
         act(held.get(random.nextInt(held.size())), random);

@@ -304,33 +304,6 @@ final class RealmLook {
     return later -> suspend(later, binding, cause, why);
   }
 
-<<<<<<< HEAD
-  /** A client whose tickets do not account for what it authenticates with gets no token by that. */
-  private static void reportCredentials(
-      RealmGate gate, UnboundGrants reported, Set<Grant> known, Set<Grant> over) {
-    Map<Subject, List<Binding>> byClient =
-        gate.bindings().liveCredentials().stream()
-            .collect(groupingBy(Binding::subject, LinkedHashMap::new, toList()));
-    byClient.forEach(
-        (client, live) -> {
-          Entitlement credential = live.get(0).entitlement();
-          List<Rule> protecting = gate.rules().protecting(credential);
-          ClientModel found = gate.realm().getClientById(client.id());
-          if (found == null
-              || protecting.isEmpty()
-              || live.stream().noneMatch(binding -> binding.covers(now()))
-              || CredentialDesk.accountedFor(live, ClientCredentials.whole(found), now())) {
-            return;
-          }
-          Grant grant = new Grant(client.id(), credential.id());
-          over.remove(grant);
-          if (!known.contains(grant)) {
-            reported.add(grant, now());
-            gate.journal().credentialChanged(client, credential, protecting, now());
-          }
-        });
-  }
-
   /** Anyone who reads the secret of a client that acts for the gate can close and open tickets. */
   private static void reportReadable(
       RealmGate gate, UnboundGrants reported, Set<Grant> known, Set<Grant> over) {
@@ -347,8 +320,6 @@ final class RealmLook {
     }
   }
 
-=======
->>>>>>> 51d0b64 (A client is reported only where a second look under its lock finds the same)
   private static void take(RealmGate gate, Subject subject, Entitlement role) {
     if (gate.endings().takeUnbound(subject, role, now())) {
       LOG.infof(
