@@ -29,15 +29,11 @@ import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and activates bindings, and with them the grants. */
@@ -175,13 +171,13 @@ public final class GrantDesk {
    * @throws GateException.Refused when a check fails
    */
   public Binding activate(String id, @Nullable Person by, Instant now) {
-    return exercise(id, live -> live.exercisable(now), GrantDesk::notActivatable, by, now);
+    return exercise(id, live -> live.exercisable(now), Exercise::notActivatable, by, now);
   }
 
   /** As {@link #activate}, with ticket and subject locked. */
   Binding activateLocked(Binding binding, KnownTicket known, Judging judging) {
     if (!binding.exercisable(judging.now())) {
-      throw notActivatable(binding);
+      throw Exercise.notActivatable(binding);
     }
     return exercise(binding, known, judging);
   }
@@ -201,7 +197,7 @@ public final class GrantDesk {
             live.status() == BindingStatus.SUSPENDED
                 && now.isBefore(live.expiresAt())
                 && !now.isBefore(live.notBefore()),
-        GrantDesk::notResumable,
+        Exercise::notResumable,
         by,
         now);
   }
@@ -241,7 +237,7 @@ public final class GrantDesk {
     Instant now = judging.now();
     Closures closures = judging.closures();
     Instant expires = binding.expiresAt();
-    requireNothingNew(binding, closures);
+    Exercise.requireNothingNew(binding, closures);
     if (!closures.rulesFor(binding.entitlement()).isEmpty()) {
       GrantRequest again =
           new GrantRequest(
@@ -272,51 +268,6 @@ public final class GrantDesk {
   }
 
   /**
-   * Refuses to make a grant under another name than the binding was made for, or one that brings
-   * along more.
-   *
-   * @throws GateException.Refused {@code identity_changed}
-   */
-  private static void requireNothingNew(Binding binding, Closures closures) {
-    Optional<Entitlement> renamed =
-        closures.of(binding.entitlement()).stream().filter(binding::renamed).findFirst();
-    if (renamed.isPresent()) {
-      throw new GateException.Refused(
-          ErrorCode.IDENTITY_CHANGED,
-          "Binding "
-              + binding.id()
-              + " was made for "
-              + binding.nameThen(renamed.get())
-              + ", which is "
-              + renamed.get().label()
-              + " now. Revoke the binding and make a new one, or give it back its name.",
-          List.of());
-    }
-    Set<Entitlement> approved = binding.approved(closures::of);
-    Optional<Entitlement> added =
-        closures.protectedParts(binding.entitlement()).stream()
-            .filter(part -> closures.enforced(part) && !approved.contains(part))
-            .min(Comparator.comparing(Entitlement::label));
-    if (added.isPresent()) {
-      throw new GateException.Refused(
-          ErrorCode.IDENTITY_CHANGED,
-          Structures.capital(binding.entitlement().label())
-              + " brings along "
-              + added.get().label()
-              + ", which was added after binding "
-              + binding.id()
-              + " was made. Revoke the binding and make a new one.",
-          List.of());
-    }
-  }
-
-  private static Map<String, String> parts(Entitlement entitlement, Closures closures) {
-    return closures.of(entitlement).stream()
-        .filter(part -> !part.equals(entitlement))
-        .collect(Collectors.toMap(Entitlement::id, part -> part.name().toString()));
-  }
-
-  /**
    * A grant that the subject already has, perhaps by the write that is judged, is not made twice.
    */
   private void give(Binding binding, Judging judging) {
@@ -335,34 +286,6 @@ public final class GrantDesk {
 
   private static Attempt attempt(Subject subject, Entitlement entitlement) {
     return new AttemptedGrant(Route.BINDING, subject, Holding.mapped(entitlement));
-  }
-
-  private static GateException.Conflict notActivatable(Binding binding) {
-    return new GateException.Conflict(
-        ErrorCode.BINDING_NOT_LIVE,
-        "Binding "
-            + binding.id()
-            + " cannot be activated: it is "
-            + binding.status()
-            + ". Only an AUTHORIZED binding can be, from "
-            + binding.notBefore()
-            + " to "
-            + binding.expiresAt()
-            + ".");
-  }
-
-  private static GateException.Conflict notResumable(Binding binding) {
-    return new GateException.Conflict(
-        ErrorCode.BINDING_NOT_LIVE,
-        "Binding "
-            + binding.id()
-            + " cannot be resumed: it is "
-            + binding.status()
-            + " until "
-            + binding.expiresAt()
-            + ". Only a SUSPENDED binding can be, from its start at "
-            + binding.notBefore()
-            + " to its end.");
   }
 
   private void reportAudited(
@@ -451,7 +374,9 @@ public final class GrantDesk {
             ? known.ticket().justification()
             : justification,
         new Binding.Evidence(
-            known.ticket().version(), known.digest(), parts(request.entitlement(), closures)),
+            known.ticket().version(),
+            known.digest(),
+            Exercise.parts(request.entitlement(), closures)),
         now,
         allowed.notBefore(),
         allowed.expiresAt(),

@@ -4,7 +4,6 @@ import static io.ticketgate.keycloak.ABinding.NOW;
 import static io.ticketgate.keycloak.ABinding.role;
 import static io.ticketgate.keycloak.ABinding.user;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
@@ -13,42 +12,18 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
-import io.ticketgate.core.binding.Ending;
-import io.ticketgate.core.binding.Remains;
-import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Transition;
-import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class JpaBindingsTest extends GateRows {
-
-  private JpaBindings bindings() {
-    return new JpaBindings(session, realm);
-  }
-
-  private <T> T in(Function<JpaBindings, T> work) {
-    return server.in(session -> work.apply(new JpaBindings(session, realm)));
-  }
-
-  private Binding insert(Binding binding) {
-    return insert(realm, binding);
-  }
-
-  private Binding insert(String realmId, Binding binding) {
-    server.run(session -> new JpaBindings(session, realmId).insert(binding));
-    return binding;
-  }
+class JpaBindingsTest extends BindingRows {
 
   @Test
   void findsWhatWasInsertedWithEveryField() {
@@ -137,126 +112,6 @@ class JpaBindingsTest extends GateRows {
           assertThat(bindings.liveOf("u")).hasSize(2);
           return true;
         });
-  }
-
-  private static Ending how() {
-    return new Ending(
-        EndCause.TICKET_CLOSED,
-        new Person("itsm", "itsm-account"),
-        new Detail.TicketRead("7", Occasion.WEBHOOK),
-        NOW.plusSeconds(60));
-  }
-
-  private int end(Selection which) {
-    return in(bindings -> bindings.end(which, how()));
-  }
-
-  @Test
-  void endsWhatIsLiveUnderATicketAndNothingOfOtherTicketsSystemsAndRealms() {
-    Binding active = insert(new ABinding().under("CHG7").make());
-    Binding authorised = insert(new ABinding().under("CHG7").in(BindingStatus.AUTHORIZED).make());
-    Binding over = insert(new ABinding().under("CHG7").in(BindingStatus.REVOKED).make());
-    List<Binding> others =
-        List.of(
-            insert(new ABinding().under("CHG8").make()),
-            insert(new ABinding().under(new TicketRef("jira", "CHG7")).make()));
-    Binding elsewhere = insert(otherRealm, new ABinding().under("CHG7").make());
-
-    assertThat(end(new Selection.UnderTicket(new TicketRef("snow", "CHG7")))).isEqualTo(2);
-
-    assertThat(bindings().find(active.id()))
-        .contains(active.ended(EndCause.TICKET_CLOSED, how().at()));
-    assertThat(bindings().find(authorised.id()).orElseThrow().status())
-        .isEqualTo(BindingStatus.REVOKED);
-    assertThat(bindings().find(over.id())).contains(over);
-    others.forEach(other -> assertThat(bindings().find(other.id())).contains(other));
-    assertThat(new JpaBindings(session, otherRealm).find(elsewhere.id())).contains(elsewhere);
-  }
-
-  @Test
-  void anEndIsInTheHistoryBeforeAnybodyHasCleanedUpAndOnceAfterwards() {
-    Binding binding = insert(new ABinding().of("u").in(BindingStatus.SUSPENDED).make());
-    end(new Selection.OfSubject("u"));
-    Transition end =
-        new Transition(
-            binding.id(),
-            BindingStatus.SUSPENDED,
-            BindingStatus.REVOKED,
-            EndCause.TICKET_CLOSED,
-            how().at(),
-            how().actor(),
-            how().detail());
-    assertThat(bindings().history(binding.id())).containsExactly(end);
-
-    in(
-        bindings -> {
-          List<Remains> remains = bindings.remains("u");
-          assertThat(remains)
-              .containsExactly(
-                  new Remains(binding, bindings.find(binding.id()).orElseThrow(), end));
-          bindings.record(remains.get(0).end());
-          bindings.cleanedUp(remains);
-          return true;
-        });
-
-    assertThat(bindings().history(binding.id())).containsExactly(end);
-    assertThat(bindings().remains("u")).isEmpty();
-  }
-
-  @Test
-  void noBindingEndsBeforeItWasMade() {
-    Binding later = insert(new ABinding().of("u").made(how().at().plusSeconds(1)).make());
-
-    end(new Selection.OfRealm());
-
-    assertThat(bindings().find(later.id()).orElseThrow().endedAt()).isEqualTo(later.createdAt());
-  }
-
-  @Test
-  void endsThoseThatRestOnOneStateOfATicketAndLeavesThoseThatRestOnAnother() {
-    Binding one = insert(new ABinding().under("CHG7").make());
-    TicketRef ticket = one.ticket();
-    assertThat(bindings().bases(ticket)).containsExactly(Selection.Basis.of(one));
-
-    assertThat(end(new Selection.OnBasis(ticket, new Selection.Basis("another digest", List.of()))))
-        .isZero();
-    assertThat(end(new Selection.OnBasis(ticket, Selection.Basis.of(one)))).isEqualTo(1);
-
-    assertThat(bindings().bases(ticket)).isEmpty();
-  }
-
-  @Test
-  void aStepThatKnewABindingLiveDoesNotBringItBack() {
-    Binding authorised = insert(new ABinding().of("u").in(BindingStatus.AUTHORIZED).make());
-    end(new Selection.ForEntitlement(authorised.entitlement().id()));
-
-    assertThatThrownBy(
-            () ->
-                in(
-                    bindings -> {
-                      bindings.update(authorised.activated(null, NOW.plusSeconds(60)));
-                      return true;
-                    }))
-        .isInstanceOf(GateException.Conflict.class);
-
-    assertThat(bindings().find(authorised.id()).orElseThrow().status())
-        .isEqualTo(BindingStatus.REVOKED);
-  }
-
-  @Test
-  void whatIsReadUnderALockIsReadAnewOnceAStatementHasEndedSome() {
-    Binding binding = insert(new ABinding().of("u").make());
-
-    List<Binding> after =
-        in(
-            bindings -> {
-              bindings.lockSubject("u");
-              assertThat(bindings.liveOf("u")).hasSize(1);
-              bindings.end(new Selection.These(Set.of(binding.id())), how());
-              return bindings.liveOf("u");
-            });
-
-    assertThat(after).isEmpty();
   }
 
   @Test
