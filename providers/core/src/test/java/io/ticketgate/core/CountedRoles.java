@@ -88,4 +88,9 @@ final class CountedRoles implements Roles {
   public void endSessions(Subject person, Set<Entitlement> lost) {
     roles.endSessions(person, lost);
   }
+
+  @Override
+  public void endDerivedSessions(Subject person) {
+    roles.endDerivedSessions(person);
+  }
 }

@@ -214,6 +214,11 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
         .forEach(label -> sessionsEnded.add(person.id() + " with " + label));
   }
 
+  @Override
+  public void endDerivedSessions(Subject person) {
+    sessionsEnded.add(person.id() + " where derived");
+  }
+
   public Set<Entitlement> mapped(String id) {
     return Set.copyOf(direct.getOrDefault(id, Set.of()));
   }

@@ -32,6 +32,7 @@ class DerivedCallerIT {
   private RealmFixture plain;
   private RealmFixture administered;
   private Flows flows;
+  private Story story;
   private String rule;
 
   @BeforeAll
@@ -43,14 +44,18 @@ class DerivedCallerIT {
     flows = new Flows(realm, null);
     administered = withChief(server);
     administered.createUser(OFFICER);
-    Story story = Story.whereTheRoleIs(administered);
+    story = Story.whereTheRoleIs(administered);
     story.rule(Map.of("protects", Map.of("clientRoles", List.of("realm-management/manage-users"))));
+    makeOfficer(OFFICER);
+  }
+
+  private void makeOfficer(String user) {
     Map<String, ?> role =
         Map.of("clientRole", Map.of("client", "realm-management", "role", "manage-users"));
     story
         .bind(
-            story.ticketFor(OFFICER).with("entitlements", List.of(role)).push(),
-            OFFICER,
+            story.ticketFor(user).with("entitlements", List.of(role)).push(),
+            user,
             Map.of("entitlement", role))
         .expect(201);
   }
@@ -149,6 +154,33 @@ class DerivedCallerIT {
       assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
       assertThat(answer.body()).contains("not_permitted").doesNotContain("access_token");
     }
+  }
+
+  @Test
+  void aTokenThatSomebodyElseGotBeforeTheGrantDies() {
+    administered.createUser("later");
+    String own = tokenOfPortal("later");
+    String other = tokenOfPortal("later");
+    String exchanged =
+        new Flows(administered, null)
+            .exchange(TokenRealm.PORTAL, own, Flows.ACCESS_TOKEN)
+            .expect(200)
+            .text("access_token");
+    assertThat(administered.api("/users").bearer(exchanged).get().status()).isEqualTo(403);
+
+    makeOfficer("later");
+
+    assertThat(administered.api("/users").bearer(exchanged).get().status()).isEqualTo(401);
+    assertThat(administered.api("/users").bearer(other).get().status()).isEqualTo(200);
+    assertThat(administered.api("/users").bearer(tokenOfPortal("later")).get().status())
+        .isEqualTo(200);
+  }
+
+  private String tokenOfPortal(String user) {
+    return administered
+        .server()
+        .admin()
+        .tokenFor(administered.name(), TokenRealm.PORTAL, user, RealmFixture.PASSWORD);
   }
 
   /** By the stock endpoint for components. */

@@ -2,6 +2,7 @@ package io.ticketgate.core.access;
 
 import io.ticketgate.spi.EntitlementName;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What is protected. Two entitlements are the same when their ids are: a rename changes nothing.
@@ -11,6 +12,15 @@ import java.util.Objects;
  * @param name its name when this value was made
  */
 public record Entitlement(String id, EntitlementName name) {
+
+  /** Client whose roles administer the realm it is in. */
+  private static final String MANAGEMENT = "realm-management";
+
+  /** End of the names of the master realm's clients whose roles administer another realm. */
+  private static final String MANAGEMENT_OF_REALM = "-realm";
+
+  /** Roles of the master realm. */
+  private static final Set<String> ADMINISTRATORS = Set.of("admin", "create-realm");
 
   @Override
   public boolean equals(Object other) {
@@ -57,5 +67,13 @@ public record Entitlement(String id, EntitlementName name) {
   /** The label of a role of which only the text of its name is known. */
   public static String labelOfRole(String name) {
     return "role " + name;
+  }
+
+  /** Returns whether Keycloak's Admin API asks for the role. */
+  public boolean administers() {
+    return name instanceof EntitlementName.ClientRole ofClient
+        ? ofClient.client().equals(MANAGEMENT) || ofClient.client().endsWith(MANAGEMENT_OF_REALM)
+        : name instanceof EntitlementName.RealmRole ofRealm
+            && ADMINISTRATORS.contains(ofRealm.role());
   }
 }

@@ -95,4 +95,10 @@ public interface Roles {
    * it first carries a protected role.
    */
   void endSessions(Subject person, Set<Entitlement> lost);
+
+  /**
+   * Makes those sessions of a person unusable in which somebody else got a token of theirs. The
+   * others live on.
+   */
+  void endDerivedSessions(Subject person);
 }

@@ -278,6 +278,13 @@ public final class GrantDesk {
     if (!roles.has(subject, binding.entitlement(), judging.closures()::of)) {
       roles.give(subject, Holding.mapped(binding.entitlement()));
     }
+    if (subject.kind() == Subject.Kind.USER
+        && judging.closures().of(binding.entitlement()).stream()
+            .anyMatch(Entitlement::administers)) {
+      // The Admin API counts every token as all that its user holds, also one from before that
+      // another party got.
+      roles.endDerivedSessions(subject);
+    }
     structures.requireBoundMembers(
         attempt(subject, binding.entitlement()),
         judging.closures().protectedParts(binding.entitlement()),

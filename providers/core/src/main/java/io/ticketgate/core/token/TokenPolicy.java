@@ -27,15 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenPolicy {
 
-  /** Client whose roles administer the realm it is in. */
-  private static final String MANAGEMENT = "realm-management";
-
-  /** End of the names of the master realm's clients whose roles administer another realm. */
-  private static final String MANAGEMENT_OF_REALM = "-realm";
-
-  /** Roles of the master realm. */
-  private static final Set<String> ADMINISTRATORS = Set.of("admin", "create-realm");
-
   private final Rules rules;
   private final Function<Entitlement, Set<Entitlement>> closure;
   private final Function<String, List<Binding>> bindings;
@@ -217,7 +208,7 @@ public final class TokenPolicy {
   private CarryDecision derived(TokenRequest request, Entitlement role, List<Rule> enforced) {
     boolean administers =
         request.roles().contains(role)
-            && closure.apply(role).stream().anyMatch(TokenPolicy::administers);
+            && closure.apply(role).stream().anyMatch(Entitlement::administers);
     return administers
         ? new CarryDecision.Refused(
             new GateException.Refused(
@@ -231,14 +222,6 @@ public final class TokenPolicy {
                     + " the role is gone.",
                 List.of()))
         : new CarryDecision.Stripped();
-  }
-
-  /** Returns whether Keycloak's Admin API asks for the role. */
-  private static boolean administers(Entitlement role) {
-    return role.name() instanceof EntitlementName.ClientRole ofClient
-        ? ofClient.client().equals(MANAGEMENT) || ofClient.client().endsWith(MANAGEMENT_OF_REALM)
-        : role.name() instanceof EntitlementName.RealmRole ofRealm
-            && ADMINISTRATORS.contains(ofRealm.role());
   }
 
   /** Returns whether a binding of the subject with that id makes its grant rightful now. */

@@ -10,11 +10,13 @@ import static io.ticketgate.core.InMemoryRealm.ALICE;
 import static io.ticketgate.core.InMemoryRealm.DB_ADMIN;
 import static io.ticketgate.core.InMemoryRealm.READER;
 import static io.ticketgate.core.InMemoryRealm.T0;
+import static io.ticketgate.core.InMemoryRealm.realmRole;
 import static io.ticketgate.core.TicketBuilder.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.InMemoryRealm;
 import io.ticketgate.core.TicketBuilder;
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
@@ -73,6 +75,19 @@ class GrantDeskTest {
     assertThat(realm.roles(ALICE)).containsExactly(DB_ADMIN);
     assertThat(realm.transitions())
         .containsExactly(new Transition("b1", null, BindingStatus.ACTIVE, null, T0, ADMIN, null));
+  }
+
+  @Test
+  void aTokenOfBeforeThatSomebodyElseHasDoesNotGetARoleOfAdministrators() {
+    realm.rule("admins", "protects.realmRoles=admin", "lifetime.max=PT8H");
+    Entitlement admin = realmRole("admin");
+    realm.receive(approved().asks(DB_ADMIN, admin), T0);
+
+    realm.bind(GRANT, T0);
+    assertThat(realm.sessionsEnded()).isEmpty();
+    realm.bind(grant("demo:CHG-1", ALICE, admin), T0);
+
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice where derived");
   }
 
   @Test

@@ -360,6 +360,14 @@ public final class KeycloakRoles implements Roles {
     }
   }
 
+  @Override
+  public void endDerivedSessions(Subject person) {
+    UserModel user = session.users().getUserById(realm, person.id());
+    if (user != null) {
+      endSessions(user, Set.of(SessionNotes.DERIVED));
+    }
+  }
+
   private void endSessions(UserModel user, @Nullable Set<String> lost) {
     new SessionEnds(session)
         .add(realm.getId(), user.getId(), lost, Instant.ofEpochMilli(Time.currentTimeMillis()));

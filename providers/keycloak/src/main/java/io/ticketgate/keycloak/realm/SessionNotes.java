@@ -14,6 +14,12 @@ import org.keycloak.models.UserSessionModel;
  */
 public final class SessionNotes {
 
+  /**
+   * In place of a role's id: another party got a token in the session. It carries no protected
+   * role, but the Admin API would count a role that its user gets later.
+   */
+  public static final String DERIVED = "derived";
+
   private static final String PREFIX = "ticket-gate:";
 
   private SessionNotes() {}

@@ -125,12 +125,14 @@ final class TokenNotes {
   }
 
   private Set<String> carried(TokenContents contents) {
-    CountedRoles counted = counted();
-    if (counted == null) {
-      return contents.carriedProtected();
-    }
     Set<String> all = new HashSet<>(contents.carriedProtected());
-    all.addAll(counted.countedProtected());
+    CountedRoles counted = counted();
+    if (counted != null) {
+      all.addAll(counted.countedProtected());
+    }
+    if (contents.derived()) {
+      all.add(SessionNotes.DERIVED);
+    }
     return all;
   }
 
