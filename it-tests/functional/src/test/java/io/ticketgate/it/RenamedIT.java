@@ -115,7 +115,7 @@ class RenamedIT {
     assertThat(login.status() == 200 && roles(login).contains(Story.ROLE))
         .as(login.toString())
         .isFalse();
-    assertThat(Story.eventually(() -> it.status(binding).equals("SUSPENDED"))).isTrue();
+    assertThat(Story.within(90, () -> it.status(binding).equals("SUSPENDED"))).isTrue();
     assertThat(it.realm.effectiveRoles(alice)).doesNotContain(Story.ROLE);
     JsonNode history = it.realm.gate("/bindings/" + binding + "/history").get().json();
     assertThat(history.findValuesAsText("cause")).contains("drift");
@@ -169,7 +169,7 @@ class RenamedIT {
     assertThat(login.status() == 200 && roles(login).contains(composite))
         .as(login.toString())
         .isFalse();
-    assertThat(Story.eventually(() -> it.status(binding).equals("SUSPENDED"))).isTrue();
+    assertThat(Story.within(90, () -> it.status(binding).equals("SUSPENDED"))).isTrue();
     assertThat(it.realm.effectiveRoles(alice)).doesNotContain(composite, "finance-approver");
     JsonNode history = it.realm.gate("/bindings/" + binding + "/history").get().json();
     assertThat(history.toString()).contains("role reports, which is role finance-approver now");
@@ -229,6 +229,6 @@ class RenamedIT {
     Answer refused = it.realm.clientCredentials("ci-prod");
     assertThat(refused.status()).as(refused.toString()).isGreaterThanOrEqualTo(400);
     assertThat(refused.body()).containsAnyOf("identity_changed", "binding_not_live");
-    assertThat(Story.eventually(() -> it.status(binding).equals("SUSPENDED"))).isTrue();
+    assertThat(Story.within(90, () -> it.status(binding).equals("SUSPENDED"))).isTrue();
   }
 }
