@@ -31,6 +31,9 @@ class ClosingIT {
 
   private static final int MANY = 25;
 
+  /** More than end by a statement on their rows. */
+  private static final int VERY_MANY = 110;
+
   @Test
   void everyBindingUnderATicketEndsAtOnceAndTheLastOfThemIsCleanedUpSoon(KeycloakServer server) {
     RealmFixture realm = server.newRealm();
@@ -64,6 +67,47 @@ class ClosingIT {
     }
     assertThat(realm.gate("").get().expect(200).json().path("cleanUp").path("due").asInt())
         .isZero();
+  }
+
+  @Test
+  void veryManyAreDeadBeforeTheirRowsSayItAndATicketThatIsOpenedAgainGrantsAnew(
+      KeycloakServer server) {
+    RealmFixture realm = server.newRealm();
+    Story story = new Story(realm);
+    List<String> roles = IntStream.range(0, VERY_MANY).mapToObj(i -> "db-" + i).toList();
+    roles.forEach(realm::createRole);
+    story.rule(Map.of("tickets", Map.of("maxUses", VERY_MANY + 1)));
+    String alice = story.newUser();
+    Pushed ticket =
+        story
+            .ticketFor(alice)
+            .with("entitlements", roles.stream().map(role -> Map.of("realmRole", role)).toList())
+            .approvedBy("bob")
+            .push();
+    for (String role : roles) {
+      story.bind(ticket, alice, Map.of("entitlement", Map.of("realmRole", role))).expect(201);
+    }
+    String active = "/bindings?status=ACTIVE&max=300";
+    assertThat(realm.gate(active).get().expect(200).json()).hasSize(VERY_MANY);
+
+    JsonNode closed = ticket.closing().expect(200).json();
+
+    assertThat(closed.path("bindings"))
+        .isNotEmpty()
+        .allMatch(binding -> binding.path("status").asText().equals("REVOKED"));
+    assertThat(realm.gate(active).get().expect(200).json()).isEmpty();
+    assertThat(realm.gate("").get().expect(200).json().path("counts").path("ACTIVE").asInt())
+        .isZero();
+
+    ticket.with("open", true).with("state", "implement").approvedBy("carol").push();
+    Map<String, Object> first = Map.of("entitlement", Map.of("realmRole", "db-0"));
+    String anew = story.bind(ticket, alice, first).expect(201).createdId();
+
+    assertThat(Story.within(60, () -> ticket.read().path("cleaningUp").asInt() == 0)).isTrue();
+    assertThat(realm.gate(active).get().expect(200).json())
+        .extracting(binding -> binding.path("id").asText())
+        .containsExactly(anew);
+    assertThat(realm.directRoles(alice)).filteredOn(roles::contains).containsExactly("db-0");
   }
 
   @Test

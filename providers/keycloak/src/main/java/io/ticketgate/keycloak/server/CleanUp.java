@@ -13,6 +13,7 @@ import io.ticketgate.keycloak.store.DueBindings;
 import io.ticketgate.keycloak.store.DueBindings.Due;
 import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.TicketEnds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +60,10 @@ public final class CleanUp implements Runnable {
     boolean left = false;
     Instant until = now().plus(LONGEST_WAIT);
     for (Ended ended : change.ended()) {
+      if (ended.unwritten()) {
+        left = true;
+        continue;
+      }
       try {
         List<Due> few =
             Jobs.call(
@@ -93,6 +98,7 @@ public final class CleanUp implements Runnable {
 
   @Override
   public void run() {
+    writeEnds();
     // What is claimed elsewhere stays due, and is passed over until the next run.
     int passedOver = 0;
     int failed = 0;
@@ -120,6 +126,22 @@ public final class CleanUp implements Runnable {
           "%d subjects could not be cleaned up after their bindings ended; no token and no"
               + " credential is good by those, and it is tried again",
           failed);
+    }
+  }
+
+  /** Has the rows of very many bindings say that they have ended. */
+  private void writeEnds() {
+    for (TicketEnds.Unwritten ended :
+        Jobs.call(jobs.sessions(), session -> TicketEnds.unwritten(session, BATCH))) {
+      try {
+        boolean more;
+        do {
+          more = Jobs.call(jobs.sessions(), session -> TicketEnds.step(session, ended));
+        } while (more);
+      } catch (RuntimeException failure) {
+        // They are dead by their ticket; it is tried again.
+        LOG.warnf(failure, "Realm %s: the end of a ticket is written down later", ended.realmId());
+      }
     }
   }
 

@@ -36,8 +36,12 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
       KeycloakSession session, Set<String> keys, List<Ended> ended, Set<String> sessionEnds)
       implements ProviderEvent {}
 
-  /** Bindings of one realm that have ended together. */
-  public record Ended(String realmId, Selection which) {}
+  /**
+   * Bindings of one realm that have ended together.
+   *
+   * @param unwritten whether their rows do not say so yet
+   */
+  public record Ended(String realmId, Selection which, boolean unwritten) {}
 
   private BindingChanges(KeycloakSession session) {
     this.session = session;
@@ -118,10 +122,10 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
   }
 
   /** Notes an end that is to be cleaned up after the commit. */
-  static void ended(KeycloakSession session, String realmId, Selection which) {
+  static void ended(KeycloakSession session, String realmId, Selection which, boolean unwritten) {
     BindingChanges changes = of(session);
     changes.keys.addAll(keys(realmId, which));
-    changes.ended.add(new Ended(realmId, which));
+    changes.ended.add(new Ended(realmId, which, unwritten));
   }
 
   /** Notes that these are cleaned up in the transaction that has ended them. */

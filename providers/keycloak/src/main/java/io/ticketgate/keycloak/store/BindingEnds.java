@@ -137,15 +137,17 @@ final class BindingEnds {
 
   /** How many bindings under a ticket are not cleaned up yet. */
   long uncleaned(TicketRef ticket) {
-    return rows.em()
-        .createQuery(
-            "select count(b) from TgBinding b where b.realmId = :realmId and b.ticketId = :ticketId"
-                + " and b.cleanUp in :live",
-            Long.class)
-        .setParameter("realmId", realmId)
-        .setParameter("ticketId", JpaTickets.ticketId(realmId, ticket))
-        .setParameter("live", LIVE)
-        .getSingleResult();
+    String ticketId = JpaTickets.ticketId(realmId, ticket);
+    return TicketEnds.unwritten(rows.em(), realmId, ticketId)
+        + rows.em()
+            .createQuery(
+                "select count(b) from TgBinding b where b.realmId = :realmId and b.ticketId ="
+                    + " :ticketId and b.cleanUp in :live",
+                Long.class)
+            .setParameter("realmId", realmId)
+            .setParameter("ticketId", ticketId)
+            .setParameter("live", LIVE)
+            .getSingleResult();
   }
 
   /** The condition that a row, called {@code b}, belongs to a selection; with its parameters. */

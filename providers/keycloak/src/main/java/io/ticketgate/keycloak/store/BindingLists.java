@@ -43,7 +43,9 @@ public final class BindingLists {
         rows.em()
             .createQuery(
                 "select b from TgBinding b where b.realmId = :realmId and b.status = :active and"
-                    + " b.expiresAt > :now order by b.id",
+                    + " b.expiresAt > :now"
+                    + TicketEnds.NOT_ENDED
+                    + " order by b.id",
                 BindingEntity.class)
             .setParameter("realmId", realmId)
             .setParameter("active", BindingStatus.ACTIVE)
@@ -62,7 +64,9 @@ public final class BindingLists {
         rows.em()
             .createQuery(
                 "select b from TgBinding b where b.realmId = :realmId and b.status = :active and"
-                    + " b.ownerId = :ownerId and b.id > :after order by b.id",
+                    + " b.ownerId = :ownerId and b.id > :after"
+                    + TicketEnds.NOT_ENDED
+                    + " order by b.id",
                 BindingEntity.class)
             .setParameter("realmId", realmId)
             .setParameter("active", BindingStatus.ACTIVE)
@@ -85,6 +89,12 @@ public final class BindingLists {
         .setParameter("realmId", realmId)
         .getResultList()
         .forEach(row -> counts.put((BindingStatus) row[0], (Long) row[1]));
+    TicketEnds.unwritten(rows.em(), realmId)
+        .forEach(
+            (status, ended) -> {
+              counts.merge(status, -ended, Long::sum);
+              counts.merge(BindingStatus.REVOKED, ended, Long::sum);
+            });
     return counts;
   }
 
@@ -190,10 +200,13 @@ public final class BindingLists {
     }
     if (filter.status() != null) {
       where.append(" and b.status = :status");
+      if (filter.status().live()) {
+        where.append(TicketEnds.NOT_ENDED);
+      }
       parameters.put("status", filter.status());
     }
     if (filter.expiringBefore() != null) {
-      where.append(" and b.status in :live and b.expiresAt < :before");
+      where.append(" and b.status in :live and b.expiresAt < :before").append(TicketEnds.NOT_ENDED);
       parameters.put("live", LIVE);
       parameters.put("before", filter.expiringBefore().toEpochMilli());
     }
@@ -218,6 +231,9 @@ public final class BindingLists {
   }
 
   private List<Binding> list(TypedQuery<BindingEntity> query) {
-    return query.getResultList().stream().map(rows::detached).map(BindingMapper::binding).toList();
+    List<BindingEntity> found = query.getResultList();
+    found.forEach(rows::detached);
+    TicketEnds.apply(rows.em(), found);
+    return found.stream().map(BindingMapper::binding).toList();
   }
 }

@@ -19,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
  */
 public final class DueBindings {
 
-  private static final String SKIP_LOCKED = "-2";
+  static final String SKIP_LOCKED = "-2";
 
   /** A subject with something due. */
   public record Due(String realmId, String subjectId) {}
@@ -42,6 +42,7 @@ public final class DueBindings {
     Map<String, Set<String>> byRealm = new TreeMap<>();
     em.createQuery(
             "select b.realmId, b.id from TgBinding b where b.status in :live and b.expiresAt <= :now"
+                + TicketEnds.NOT_ENDED
                 + " order by b.expiresAt, b.id",
             Object[].class)
         .setParameter("live", BindingEnds.LIVE)

@@ -118,6 +118,8 @@ public final class DueCleanUps {
             .setParameter("realmId", realmId)
             .getSingleResult();
     Number failing = (Number) counts[1];
-    return new Backlog((Long) counts[0], failing == null ? 0 : failing.longValue());
+    long unwritten =
+        TicketEnds.unwritten(em, realmId).values().stream().mapToLong(Long::longValue).sum();
+    return new Backlog((Long) counts[0] + unwritten, failing == null ? 0 : failing.longValue());
   }
 }

@@ -125,7 +125,8 @@ public final class JpaBindings implements Bindings {
                     + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt ="
                     + " :endedAt, b.cause = :cause, b.credentialMarks = :credentialMarks,"
                     + " b.credentialAt = :credentialAt, b.credentialUntil = :credentialUntil where b.id"
-                    + " = :id and b.status in :live")
+                    + " = :id and b.status in :live"
+                    + TicketEnds.NOT_ENDED)
             .setParameter("status", row.status)
             .setParameter("grantedById", row.grantedById)
             .setParameter("grantedByName", row.grantedByName)
@@ -146,12 +147,15 @@ public final class JpaBindings implements Bindings {
 
   @Override
   public int end(Selection which, Ending how) {
-    int ended = ends.end(which, how);
-    if (ended > 0) {
+    TicketEnds.Ended ended =
+        which instanceof Selection.UnderTicket under
+            ? TicketEnds.end(rows, realmId, under.ticket(), how)
+            : new TicketEnds.Ended(ends.end(which, how), false);
+    if (ended.bindings() > 0) {
       rows.forgetReads();
-      BindingChanges.ended(session, realmId, which);
+      BindingChanges.ended(session, realmId, which, ended.unwritten());
     }
-    return ended;
+    return ended.bindings();
   }
 
   @Override
@@ -192,9 +196,11 @@ public final class JpaBindings implements Bindings {
   @Override
   public Optional<Binding> find(String id) {
     BindingEntity row = rows.find(BindingEntity.class, id);
-    return row == null || !row.realmId.equals(realmId)
-        ? Optional.empty()
-        : Optional.of(BindingMapper.binding(row));
+    if (row == null || !row.realmId.equals(realmId)) {
+      return Optional.empty();
+    }
+    TicketEnds.apply(rows.em(), List.of(row));
+    return Optional.of(BindingMapper.binding(row));
   }
 
   @Override
@@ -219,7 +225,9 @@ public final class JpaBindings implements Bindings {
         .current(
             BindingEntity.class,
             "from TgBinding b where b.realmId = :realmId and b.subjectId = :subjectId"
-                + " and b.status in :live order by b.id",
+                + " and b.status in :live"
+                + TicketEnds.NOT_ENDED
+                + " order by b.id",
             Map.of("realmId", realmId, "subjectId", subjectId, "live", LIVE))
         .stream()
         .filter(row -> row.status.live())
@@ -232,7 +240,7 @@ public final class JpaBindings implements Bindings {
     List<Binding> bindings =
         rows.holds(subjectRow(subject.id()))
             ? liveOf(subject)
-            : committed("b.subjectId = :id", subject.id(), LIVE);
+            : committedLive("b.subjectId = :id", subject.id());
     return bindings.stream()
         .filter(binding -> binding.status() == BindingStatus.AUTHORIZED)
         .map(Binding::ticket)
@@ -241,12 +249,12 @@ public final class JpaBindings implements Bindings {
 
   /** The live bindings of an entitlement, read without a lock. */
   public List<Binding> liveFor(String entitlementId) {
-    return committed("b.entitlementId = :id", entitlementId, LIVE);
+    return committedLive("b.entitlementId = :id", entitlementId);
   }
 
   /** The live bindings of a subject, read without a lock. */
   List<Binding> liveUnlocked(String subjectId) {
-    return committed("b.subjectId = :id", subjectId, LIVE);
+    return committedLive("b.subjectId = :id", subjectId);
   }
 
   /** The live bindings of credentials of clients, read without a lock. */
@@ -255,7 +263,9 @@ public final class JpaBindings implements Bindings {
         .em()
         .createQuery(
             "select b from TgBinding b where b.realmId = :realmId and b.status in :live and"
-                + " b.entitlementKind = :kind order by b.id",
+                + " b.entitlementKind = :kind"
+                + TicketEnds.NOT_ENDED
+                + " order by b.id",
             BindingEntity.class)
         .setParameter("realmId", realmId)
         .setParameter("live", LIVE)
@@ -272,7 +282,8 @@ public final class JpaBindings implements Bindings {
     return !rows.em()
         .createQuery(
             "select b.id from TgBinding b where b.realmId = :realmId and b.status in :live"
-                + " and b.ticketSystem = :system",
+                + " and b.ticketSystem = :system"
+                + TicketEnds.NOT_ENDED,
             String.class)
         .setParameter("realmId", realmId)
         .setParameter("live", LIVE)
@@ -302,13 +313,14 @@ public final class JpaBindings implements Bindings {
         .size();
   }
 
-  private List<Binding> committed(String where, String id, Set<BindingStatus> status) {
+  private List<Binding> committedLive(String where, String id) {
     Map<String, BindingEntity> found = new TreeMap<>();
     rows.committed(
             BindingEntity.class,
-            "select b from TgBinding b where b.realmId = :realmId and b.status in :status and "
-                + where,
-            Map.of("realmId", realmId, "status", status, "id", id))
+            "select b from TgBinding b where b.realmId = :realmId and b.status in :live and "
+                + where
+                + TicketEnds.NOT_ENDED,
+            Map.of("realmId", realmId, "live", LIVE, "id", id))
         .forEach(row -> found.put(row.id, row));
     return found.values().stream().map(BindingMapper::binding).toList();
   }
@@ -324,6 +336,9 @@ public final class JpaBindings implements Bindings {
    */
   public List<Transition> history(String bindingId) {
     BindingEntity binding = rows.find(BindingEntity.class, bindingId);
+    if (binding != null) {
+      TicketEnds.apply(rows.em(), List.of(binding));
+    }
     Stream<Transition> unwritten =
         binding == null || !binding.realmId.equals(realmId) || binding.cleanUp == null
             ? Stream.empty()

@@ -109,6 +109,7 @@ public final class JpaTickets implements Tickets {
   }
 
   private Optional<KnownTicket> held(TicketRef ref, @Nullable TicketEntity row) {
+    TicketEnds.settle(rows, realmId, ref, row);
     Optional<KnownTicket> known = known(ref, row);
     if (row != null) {
       rows.held(row.id);

@@ -1,7 +1,10 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.core.binding.EndCause;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
@@ -51,4 +54,30 @@ class TicketEntity {
 
   @Column(name = "MISSING_SINCE")
   @Nullable Long missingSince;
+
+  /**
+   * When what lived under it has ended, while rows of its bindings do not say so: {@link
+   * TicketEnds}.
+   */
+  @Column(name = "END_AT")
+  @Nullable Long endAt;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "END_CAUSE", length = 30)
+  @Nullable EndCause endCause;
+
+  @Column(name = "END_BY_ID", length = 255)
+  @Nullable String endById;
+
+  @Column(name = "END_BY_NAME", length = 255)
+  @Nullable String endByName;
+
+  @Column(name = "END_DETAIL_CODE", length = 30)
+  @Nullable String endDetailCode;
+
+  @Column(name = "END_DETAIL", length = 2000)
+  @Nullable String endDetail;
+
+  @Column(name = "END_DETAIL_FACTS", length = 2000)
+  @Nullable String endDetailFacts;
 }

@@ -30,7 +30,8 @@ public final class UnnotedTokens {
     return rows.em()
         .createQuery(
             "update TgBinding b set b.unnoted = true where b.realmId = :realmId and b.id in :ids"
-                + " and b.status = :active")
+                + " and b.status = :active"
+                + TicketEnds.NOT_ENDED)
         .setParameter("realmId", realmId)
         .setParameter("ids", ids)
         .setParameter("active", BindingStatus.ACTIVE)
@@ -63,7 +64,8 @@ public final class UnnotedTokens {
     return rows.em()
             .createQuery(
                 "select count(b) from TgBinding b where b.realmId = :realmId and b.id in :ids and"
-                    + " b.status = :active",
+                    + " b.status = :active"
+                    + TicketEnds.NOT_ENDED,
                 Long.class)
             .setParameter("realmId", realmId)
             .setParameter("ids", ids)
