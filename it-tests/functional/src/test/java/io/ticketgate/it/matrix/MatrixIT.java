@@ -45,7 +45,15 @@ class MatrixIT {
   }
 
   static Stream<Route> routesOfPeople() {
-    return Routes.chosen().filter(Route::twin);
+    return Routes.chosen().filter(route -> route.twin().is(Twin.Kind.TICKET));
+  }
+
+  static Stream<Route> routesOfConfiguration() {
+    return Routes.chosen().filter(route -> route.twin().is(Twin.Kind.CONFIGURATION));
+  }
+
+  static Stream<Route> routesOfEquals() {
+    return Routes.chosen().filter(route -> route.twin().is(Twin.Kind.EQUAL));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -57,10 +65,7 @@ class MatrixIT {
 
       Answer answer = stage.attempt();
 
-      route.refusal().isIn(answer);
-      for (Probe probe : route.probes()) {
-        assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isFalse();
-      }
+      isRefused(stage, route, answer);
       if (route.denials() > 0 && !route.once()) {
         stage.onlyAudit();
         assertThat(reports(stage)).as("%s: reports of what was refused", route).isEmpty();
@@ -73,6 +78,19 @@ class MatrixIT {
         stage.onlyAudit();
         worksAndIsReported(stage, route);
       }
+    }
+  }
+
+  private static void isRefused(Stage stage, Route route, Answer answer) {
+    route.refusal().isIn(answer);
+    if (route.twin().is(Twin.Kind.CONFIGURATION)) {
+      assertThat(answer.body()).contains("configuration:" + route.twin().area());
+    }
+    for (Probe reason : route.reasons()) {
+      assertThat(reason.sees(stage)).as("%s: %s", route, reason.name()).isTrue();
+    }
+    for (Probe probe : route.probes()) {
+      assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isFalse();
     }
   }
 
@@ -135,19 +153,67 @@ class MatrixIT {
       for (Probe probe : route.probes()) {
         assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
       }
-      JsonNode bindings = stage.bindings();
-      assertThat(bindings).as("%s", route).hasSize(1);
-      assertThat(bindings.path(0).path("status").asText()).isEqualTo("ACTIVE");
-      assertThat(bindings.path(0).path("ticket").asText()).isEqualTo(ticket.ref());
+      String binding = boundUnder(ticket, stage, route);
 
       ticket.close();
 
-      String binding = bindings.path(0).path("id").asText();
       assertThat(story.binding(binding).path("status").asText()).isEqualTo("REVOKED");
       for (Probe probe : route.probes()) {
         assertThat(probe.usable() && probe.sees(stage))
             .as("%s after the ticket was closed: %s", route, probe.name())
             .isFalse();
+      }
+    }
+  }
+
+  /** The only binding that the attempt has made. */
+  private static String boundUnder(Pushed ticket, Stage stage, Route route) {
+    List<JsonNode> bindings = stage.bindings();
+    assertThat(bindings).as("%s", route).hasSize(1);
+    assertThat(bindings.get(0).path("status").asText()).isEqualTo("ACTIVE");
+    assertThat(bindings.get(0).path("ticket").asText()).isEqualTo(ticket.ref());
+    return bindings.get(0).path("id").asText();
+  }
+
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+  @MethodSource("routesOfConfiguration")
+  void worksWithATicketForThatPartAndNotAfterIt(Route route) {
+    MatrixServer.assumeAvailable(server, route);
+    try (Stage stage = Stage.set(server, route)) {
+      stage.protect();
+      Story story = stage.story().orElseThrow();
+      Pushed closed = stage.ticketFor(route.subject());
+      stage.bind(closed, route.subject(), stage.part());
+      closed.close();
+      isRefused(stage, route, stage.attempt());
+      Pushed ticket = stage.ticketFor(route.subject());
+
+      Answer answer = stage.attempt(ticket.ref());
+
+      assertThat(answer.status()).as("%s: %s", route, answer).isLessThan(400);
+      for (Probe probe : route.probes()) {
+        assertThat(probe.usable() || probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
+      }
+      String binding = boundUnder(ticket, stage, route);
+      ticket.close();
+      assertThat(story.binding(binding).path("status").asText()).isEqualTo("REVOKED");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+  @MethodSource("routesOfEquals")
+  void worksForWhoeverHoldsTheSameRolesOfTheGate(Route route) {
+    MatrixServer.assumeAvailable(server, route);
+    try (Stage stage = Stage.set(server, route)) {
+      stage.protect();
+      stage.realm.grantManagement(stage.realm.userId(route.subject()), "realm-admin");
+
+      Answer answer = stage.attempt();
+
+      assertThat(answer.status()).as("%s: %s", route, answer).isLessThan(400);
+      stage.makeUse();
+      for (Probe probe : route.probes()) {
+        assertThat(probe.sees(stage)).as("%s: %s", route, probe.name()).isTrue();
       }
     }
   }

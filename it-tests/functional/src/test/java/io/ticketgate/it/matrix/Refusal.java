@@ -21,7 +21,11 @@ record Refusal(Shape shape, int status, String code) {
     /** A program that ends with an error and prints the sentence, which names the rule. */
     PROGRAM,
     /** Told to nobody: the surface answers as ever, but nothing was done. */
-    SWALLOWED
+    SWALLOWED,
+    /** The surface answers as ever and does it, but what the holder was granted is suspended. */
+    SUSPENDED,
+    /** A token is issued, without any protected role. */
+    STRIPPED
   }
 
   static Refusal json(String code) {
@@ -40,6 +44,14 @@ record Refusal(Shape shape, int status, String code) {
     return new Refusal(Shape.SWALLOWED, status, code);
   }
 
+  static Refusal suspended(int status, String cause) {
+    return new Refusal(Shape.SUSPENDED, status, cause);
+  }
+
+  static Refusal stripped(int status) {
+    return new Refusal(Shape.STRIPPED, status, "");
+  }
+
   void isIn(Answer answer) {
     switch (shape) {
       case JSON -> {
@@ -53,7 +65,7 @@ record Refusal(Shape shape, int status, String code) {
         assertThat(answer.status()).as("%s", answer).isGreaterThanOrEqualTo(400);
         assertThat(answer.body()).contains("rule matrix");
       }
-      case SWALLOWED -> {
+      case SWALLOWED, SUSPENDED, STRIPPED -> {
         if (status != 0) {
           assertThat(answer.status()).as("%s", answer).isEqualTo(status);
         }
@@ -73,6 +85,8 @@ record Refusal(Shape shape, int status, String code) {
               + ", but nothing is done (`"
               + code
               + "`)";
+      case SUSPENDED -> status + " as ever, but the binding is suspended (`" + code + "`)";
+      case STRIPPED -> "a token without the role";
     };
   }
 }

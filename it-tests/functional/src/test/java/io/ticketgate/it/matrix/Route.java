@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * @param id short name in kebab case
  * @param title what is done
  * @param word what audit events and the metric call it
- * @param twin whether people use it, so that it must work with a ticket
+ * @param twin how people do the same properly, which must work
  * @param denials how many would-be denials audit mode reports
  * @param once whether the attempt uses something up, so that it cannot be made again in its realm
  * @param rule fields over those of the stage's rule
@@ -23,6 +23,8 @@ import java.util.function.Predicate;
  * @param given what is there before the rule is; it must not give the privilege yet
  * @param armed what is done once the rule is there
  * @param then how the privilege is made use of where the attempt alone does not show it
+ * @param completed what people do besides, once the attempt has worked under their ticket
+ * @param reasons what the refusal has left behind, where its answer does not say why
  */
 record Route(
     String id,
@@ -31,7 +33,7 @@ record Route(
     Needs needs,
     Refusal refusal,
     String word,
-    boolean twin,
+    Twin twin,
     int denials,
     boolean once,
     Map<String, ?> rule,
@@ -41,6 +43,8 @@ record Route(
     Consumer<Stage> armed,
     Function<Stage, Answer> attempt,
     Consumer<Stage> then,
+    Consumer<Stage> completed,
+    List<Probe> reasons,
     List<Probe> probes) {
 
   static Draft named(String id, String title) {
@@ -65,7 +69,7 @@ record Route(
     private Needs needs = Needs.NOTHING;
     private Refusal refusal = Refusal.json("ticket_required");
     private String word = "";
-    private boolean twin;
+    private Twin twin = Twin.NONE;
     private int denials = 1;
     private boolean once;
     private Map<String, ?> rule = Map.of();
@@ -74,6 +78,8 @@ record Route(
     private Consumer<Stage> given = stage -> {};
     private Consumer<Stage> armed = stage -> {};
     private Consumer<Stage> then = stage -> {};
+    private Consumer<Stage> completed = stage -> {};
+    private final List<Probe> reasons = new ArrayList<>();
     private final List<Probe> probes = new ArrayList<>();
 
     private Draft(String id, String title) {
@@ -124,7 +130,31 @@ record Route(
 
     /** People use it: with a ticket it works. */
     Draft withTwin() {
-      twin = true;
+      twin = Twin.TICKET;
+      return this;
+    }
+
+    /** People use it, and do this too under the same ticket. */
+    Draft withTwin(Consumer<Stage> further) {
+      completed = further;
+      return withTwin();
+    }
+
+    /** Its caller, whom the row is about, may do it with a ticket for this part. */
+    Draft withTicketFor(String area) {
+      twin = Twin.configuration(area);
+      return this;
+    }
+
+    /** Its caller, whom the row is about, may do it once they hold realm-admin. */
+    Draft withEqual() {
+      twin = Twin.EQUAL;
+      return this;
+    }
+
+    /** What is seen on a server with the gate after the refusal. */
+    Draft because(String what, Predicate<Stage> test) {
+      reasons.add(Probe.persisted(what, test));
       return this;
     }
 
@@ -187,8 +217,12 @@ record Route(
     }
 
     Route by(Function<Stage, Answer> attempt) {
-      if (probes.stream().noneMatch(Probe::usable) || word.isEmpty()) {
+      boolean seen = twin.is(Twin.Kind.CONFIGURATION) || probes.stream().anyMatch(Probe::usable);
+      if (!seen || word.isEmpty()) {
         throw new IllegalStateException(id + " is not written to its end");
+      }
+      if (twin.is(Twin.Kind.CONFIGURATION) && probes.stream().allMatch(Probe::usable)) {
+        throw new IllegalStateException(id + " does not say what its change leaves");
       }
       return new Route(
           id,
@@ -207,6 +241,8 @@ record Route(
           armed,
           attempt,
           then,
+          completed,
+          List.copyOf(reasons),
           List.copyOf(probes));
     }
   }

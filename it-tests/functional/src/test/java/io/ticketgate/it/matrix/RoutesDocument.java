@@ -18,7 +18,9 @@ final class RoutesDocument {
       with the gate, where it is refused and leaves nothing, and once more under the same rule in audit mode, where it
       works and is reported under the audit word; and on a Keycloak without the gate, where it works
       (`MatrixStockIT`). "With a ticket" says that the same attempt succeeds with an approved ticket, leaves a binding, and
-      that closing the ticket takes the role away again.
+      that closing the ticket takes the role away again. "For `configuration:..`" says that it succeeds with a ticket for that
+      part of the trust base, and no more once the ticket is closed; what was changed stays. "Only by `realm-admin`" says
+      that nobody else may, with any ticket.
 
       """;
 
@@ -66,9 +68,12 @@ final class RoutesDocument {
   }
 
   private static String withTicket(Route route) {
-    if (!route.twin()) {
-      return "";
-    }
-    return route.rule().toString().contains("lateSubjects") ? "with `lateSubjects`" : "yes";
+    return switch (route.twin().kind()) {
+      case NONE -> "";
+      case TICKET ->
+          route.rule().toString().contains("lateSubjects") ? "with `lateSubjects`" : "yes";
+      case CONFIGURATION -> "for `configuration:" + route.twin().area() + "`";
+      case EQUAL -> "only by `realm-admin`, without";
+    };
   }
 }

@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A realm in which one route is tried: alice, the protected realm role and client role, and what
@@ -33,6 +35,7 @@ final class Stage implements AutoCloseable {
   private RealmFixture reporting;
   private final Map<String, String> notes = new HashMap<>();
   private final List<Runnable> endings = new ArrayList<>();
+  private final Set<String> earlier = new HashSet<>();
   private Optional<Story> story = Optional.empty();
   private Optional<String> ticket = Optional.empty();
   private String ruleId = "";
@@ -71,6 +74,12 @@ final class Stage implements AutoCloseable {
     rule.put(
         "protects", Map.of("realmRoles", List.of("db-*"), "clientRoles", List.of(CLIENT + "/*")));
     rule.putAll(route.rule());
+    if (route.twin().is(Twin.Kind.CONFIGURATION)) {
+      Map<String, Object> protects = new LinkedHashMap<>();
+      ((Map<?, ?>) rule.get("protects")).forEach((kind, what) -> protects.put(kind + "", what));
+      protects.put("configuration", List.of(route.twin().area()));
+      rule.put("protects", protects);
+    }
     Story told = Story.whereTheRoleIs(realm);
     ruleId = told.rule(rule);
     story = Optional.of(told);
@@ -100,6 +109,9 @@ final class Stage implements AutoCloseable {
 
   /** An approved ticket, open, for a user and what the route is about. */
   Story.Pushed ticketFor(String username) {
+    if (route.twin().is(Twin.Kind.CONFIGURATION)) {
+      return story.orElseThrow().ticketFor(username).with("entitlements", List.of(part())).push();
+    }
     if (route.ofClient()) {
       return story
           .orElseThrow()
@@ -119,10 +131,34 @@ final class Stage implements AutoCloseable {
         .push();
   }
 
-  /** The bindings of whom the route serves. */
-  JsonNode bindings() {
+  /** The part of the configuration that the route is about. */
+  Map<String, String> part() {
+    return Map.of("configuration", route.twin().area());
+  }
+
+  /** The bindings of whom the route serves, but those that were there before the attempt. */
+  List<JsonNode> bindings() {
     String kind = route.ofClient() ? "client" : "user";
-    return realm.gate("/bindings?" + kind + "=" + route.subject()).get().expect(200).json();
+    List<JsonNode> bindings = new ArrayList<>();
+    for (JsonNode each :
+        realm.gate("/bindings?" + kind + "=" + route.subject()).get().expect(200).json()) {
+      if (!earlier.contains(each.path("id").asText())) {
+        bindings.add(each);
+      }
+    }
+    return bindings;
+  }
+
+  /** Binds what a ticket is for: the role, or the part of the configuration. */
+  String bind(Story.Pushed pushed, String username, Map<String, ?> entitlement) {
+    String id =
+        story
+            .orElseThrow()
+            .bind(pushed, username, Map.of("entitlement", entitlement))
+            .expect(201)
+            .createdId();
+    earlier.add(id);
+    return id;
   }
 
   Answer attempt() {
@@ -136,17 +172,29 @@ final class Stage implements AutoCloseable {
 
   /** Gives alice the role as people would: by a ticket, or without one where there is no gate. */
   void grant() {
+    grant(ALICE, ROLE);
+  }
+
+  void grant(String username, String role) {
     if (story.isPresent()) {
-      story.get().bind(ticketFor(ALICE), ALICE).expect(201);
+      Map<String, String> entitlement = Map.of("realmRole", role);
+      Story.Pushed pushed =
+          story.get().ticketFor(username).with("entitlements", List.of(entitlement)).push();
+      note("granted", bind(pushed, username, entitlement));
     } else {
-      realm.assign(ALICE, ROLE).expect(204);
+      realm.assign(username, role).expect(204);
     }
   }
 
+  /** The attempt under a ticket, and what people do besides once it has worked. */
   Answer attempt(String reference) {
     ticket = Optional.of(reference);
     try {
-      return attempt();
+      Answer answer = attempt();
+      if (answer.status() < 400) {
+        route.completed().accept(this);
+      }
+      return answer;
     } finally {
       ticket = Optional.empty();
     }
