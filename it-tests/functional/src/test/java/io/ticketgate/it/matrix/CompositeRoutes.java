@@ -61,6 +61,16 @@ final class CompositeRoutes {
             .leaves("the role is a child", stage -> contains(stage, "work"))
             .givesRole()
             .by(stage -> stage.to("/roles/work/composites").post(stage.role())),
+        composite(
+                "composite-granted-enlarged",
+                "Put the role into one that is held under a ticket, where rules let composites")
+            .refused("ticket_required")
+            .rule(Map.of("structuralGrants", true))
+            .given(stage -> stage.realm.createRole("db-bundle"))
+            .armed(stage -> stage.grant(Stage.ALICE, "db-bundle"))
+            .leaves("the role is a child", stage -> contains(stage, "db-bundle"))
+            .givesRole()
+            .by(stage -> stage.to("/roles/db-bundle/composites").post(stage.role())),
         composite("default-roles", "Put the role into the realm's default roles")
             .givesRole()
             .by(CompositeRoutes::addToDefaults),

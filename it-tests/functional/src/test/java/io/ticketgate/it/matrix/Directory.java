@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An LDAP directory in memory, where lydia is in the group dbas and in the role db-admin. */
+/**
+ * An LDAP directory in memory, where lydia is in the group dbas, in the role db-admin and in a role
+ * of the gate.
+ */
 final class Directory implements AutoCloseable {
 
   static final String LYDIA = "lydia";
@@ -36,6 +39,7 @@ final class Directory implements AutoCloseable {
       unit(server, "people");
       unit(server, "groups");
       unit(server, "roles");
+      unit(server, "gate");
       String lydia = "uid=" + LYDIA + ",ou=people," + BASE;
       server.add(
           "dn: " + lydia,
@@ -50,6 +54,7 @@ final class Directory implements AutoCloseable {
           "userPassword: " + PASSWORD);
       members(server, "cn=dbas,ou=groups,", lydia);
       members(server, "cn=" + Stage.ROLE + ",ou=roles,", lydia);
+      members(server, "cn=" + GateRoleRoutes.GATE_ROLE + ",ou=gate,", lydia);
       server.startListening();
       return new Directory(server);
     } catch (LDAPException | LDIFException e) {
@@ -101,6 +106,15 @@ final class Directory implements AutoCloseable {
     config.put("use.realm.roles.mapping", "true");
     config.put("user.roles.retrieve.strategy", "LOAD_ROLES_BY_MEMBER_ATTRIBUTE");
     return lists(config);
+  }
+
+  /** The same for the roles of a client, which another unit of the directory has. */
+  static Map<String, List<String>> rolesOf(String client, String unit, String mode) {
+    Map<String, List<String>> config = roles(mode);
+    config.put("roles.dn", List.of(unit + "," + BASE));
+    config.put("use.realm.roles.mapping", List.of("false"));
+    config.put("client.id", List.of(client));
+    return config;
   }
 
   /** The configuration of a mapper of the directory's groups. */

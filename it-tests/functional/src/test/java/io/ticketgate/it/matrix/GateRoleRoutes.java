@@ -13,7 +13,9 @@ import java.util.Map;
 final class GateRoleRoutes {
 
   private static final String MANAGEMENT = "realm-management";
-  private static final String GATE_ROLE = "ticket-gate-itsm";
+  static final String GATE_ROLE = "ticket-gate-itsm";
+
+  private static final String NEWCOMER = "newcomer";
 
   private GateRoleRoutes() {}
 
@@ -73,7 +75,80 @@ final class GateRoleRoutes {
                   return stage
                       .to("/roles-by-id/" + id + "/composites", "keeper")
                       .post(gateRole(stage));
-                }));
+                }),
+        imported("gate-role-imported", "Import a user with a role of the gate", GATE_ROLE)
+            .by(stage -> importUser(stage, stage.noted("client"), GATE_ROLE)),
+        imported("realm-admin-imported", "Import a user with realm-admin", "realm-admin")
+            .by(stage -> importUser(stage, MANAGEMENT, "realm-admin")),
+        Route.named(
+                "gate-role-synchronised",
+                "Synchronise users while a role of the gate is imported from LDAP")
+            .on(Surface.LDAP)
+            .refused(Refusal.swallowed(0, "not_permitted"))
+            .audited("role-mapping", 0)
+            .about("keeper")
+            .given(
+                stage -> {
+                  keeper(stage);
+                  LdapRoutes.federate(stage, true);
+                  LdapRoutes.addRoles(
+                          stage, Directory.rolesOf(stage.noted("client"), "ou=gate", "IMPORT"))
+                      .expect(201);
+                })
+            .gives(
+                "a user of the directory holds the role of the gate",
+                stage ->
+                    stage
+                        .realm
+                        .api("/clients/" + management(stage) + "/roles/" + GATE_ROLE + "/users")
+                        .get()
+                        .expect(200)
+                        .body()
+                        .contains(Directory.LYDIA))
+            .by(
+                stage ->
+                    stage
+                        .to(
+                            "/user-storage/" + stage.noted("ldap") + "/sync?action=triggerFullSync",
+                            "keeper")
+                        .post()));
+  }
+
+  private static Route.Draft imported(String id, String title, String role) {
+    return Route.named(id, title)
+        .on(Surface.IMPORT)
+        .refused("not_permitted")
+        .audited("role-mapping", 0)
+        .about("keeper")
+        .withEqual()
+        .given(GateRoleRoutes::keeper)
+        .gives(
+            "the user holds the role",
+            stage ->
+                stage.exists(NEWCOMER)
+                    && stage
+                        .realm
+                        .effectiveClientRoles(
+                            NEWCOMER, role.equals(GATE_ROLE) ? stage.noted("client") : MANAGEMENT)
+                        .contains(role));
+  }
+
+  private static Answer importUser(Stage stage, String client, String role) {
+    return stage
+        .to("/partialImport", "keeper")
+        .post(
+            Map.of(
+                "ifResourceExists",
+                "FAIL",
+                "users",
+                List.of(
+                    Map.of(
+                        "username",
+                        NEWCOMER,
+                        "enabled",
+                        true,
+                        "clientRoles",
+                        Map.of(client, List.of(role))))));
   }
 
   private static Route.Draft gate(String id, String title) {
@@ -90,7 +165,7 @@ final class GateRoleRoutes {
                     .contains(GATE_ROLE));
   }
 
-  private static void keeper(Stage stage) {
+  static void keeper(Stage stage) {
     stage.note("client", MANAGEMENT);
     String path = "/clients/" + management(stage) + "/roles/" + GATE_ROLE;
     if (stage.realm.api(path).get().status() == 404) {
@@ -101,11 +176,11 @@ final class GateRoleRoutes {
     MappingRoutes.keeper(stage);
   }
 
-  private static String management(Stage stage) {
+  static String management(Stage stage) {
     return stage.realm.clientUuid(stage.noted("client"));
   }
 
-  private static List<JsonNode> gateRole(Stage stage) {
+  static List<JsonNode> gateRole(Stage stage) {
     String path = "/clients/" + management(stage) + "/roles/" + GATE_ROLE;
     return List.of(stage.realm.api(path).get().expect(200).json());
   }

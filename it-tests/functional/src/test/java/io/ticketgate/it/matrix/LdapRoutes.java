@@ -195,7 +195,7 @@ final class LdapRoutes {
     };
   }
 
-  private static void federate(Stage stage, boolean imported) {
+  static void federate(Stage stage, boolean imported) {
     Directory directory = Directory.start();
     stage.atEnd(directory::close);
     String realmId = stage.realm.api("").get().expect(200).text("id");
@@ -231,6 +231,10 @@ final class LdapRoutes {
 
   private static Answer add(Stage stage, String type, Map<String, List<String>> config) {
     return stage.to("/components").post(mapper(stage, type, config));
+  }
+
+  static Answer addRoles(Stage stage, Map<String, List<String>> config) {
+    return add(stage, ROLES, config);
   }
 
   private static Answer change(Stage stage, String type, Map<String, List<String>> config) {
