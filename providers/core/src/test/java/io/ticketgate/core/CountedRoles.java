@@ -85,6 +85,11 @@ final class CountedRoles implements Roles {
   }
 
   @Override
+  public void endTokensBefore(Subject person, Instant since) {
+    roles.endTokensBefore(person, since);
+  }
+
+  @Override
   public void endSessions(Subject person, Set<Entitlement> lost) {
     roles.endSessions(person, lost);
   }

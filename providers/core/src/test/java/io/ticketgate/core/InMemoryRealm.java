@@ -81,9 +81,11 @@ public final class InMemoryRealm {
   private final Map<Entitlement, Integer> rulesAsked = new LinkedHashMap<>();
   private int lastId;
   private boolean cleaning = true;
+  private @Nullable Instant watchedSince = Instant.EPOCH;
 
   private final Evaluator evaluator = new Evaluator(this::protecting, counted, directory);
-  private final Endings endings = new Endings(bindings, this::protecting, roles, journal);
+  private final Endings endings =
+      new Endings(bindings, this::protecting, roles, journal, () -> watchedSince);
   private final GrantDesk grantDesk =
       new GrantDesk(
           evaluator, tickets, bindings, counted, journal, journal, endings, () -> "b" + ++lastId);
@@ -123,6 +125,11 @@ public final class InMemoryRealm {
   }
 
   // --- what a test sets up, past the gate
+
+  /** The gate has looked at tokens since then; null where it does not. */
+  public void watchedSince(@Nullable Instant since) {
+    watchedSince = since;
+  }
 
   public void user(String id, String name, boolean enabled, String... aliases) {
     directory.user(id, name, enabled, aliases);

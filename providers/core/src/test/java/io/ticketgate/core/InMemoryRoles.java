@@ -207,6 +207,11 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
   }
 
   @Override
+  public void endTokensBefore(Subject person, Instant since) {
+    sessionsEnded.add(person.id() + " before " + since);
+  }
+
+  @Override
   public void endSessions(Subject person, Set<Entitlement> lost) {
     lost.stream()
         .map(Entitlement::label)

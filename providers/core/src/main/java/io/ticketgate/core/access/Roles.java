@@ -90,6 +90,14 @@ public interface Roles {
   void endSessions(Subject subject);
 
   /**
+   * Makes every token unusable that a person got before a time. The sessions go on, for whoever
+   * logs in again or had a token made anew since.
+   *
+   * @param since to the second
+   */
+  void endTokensBefore(Subject person, Instant since);
+
+  /**
    * Makes those sessions of a person unusable, with the tokens issued in them, that have carried
    * one of these roles. The others live on. They are known from what is noted in each session when
    * it first carries a protected role.

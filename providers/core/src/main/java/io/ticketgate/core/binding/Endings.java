@@ -32,12 +32,14 @@ public final class Endings {
   private final Rules rules;
   private final Roles roles;
   private final Journal journal;
+  private final EndedTokens tokens;
 
-  public Endings(Bindings bindings, Rules rules, Roles roles, Journal journal) {
+  public Endings(Bindings bindings, Rules rules, Roles roles, Journal journal, Watch watch) {
     this.bindings = bindings;
     this.rules = rules;
     this.roles = roles;
     this.journal = journal;
+    this.tokens = new EndedTokens(bindings, roles, watch);
   }
 
   /**
@@ -93,9 +95,9 @@ public final class Endings {
       return;
     }
     Set<Entitlement> lost = lost(ended, live, now);
-    passOn(ended, live, now);
+    tokens.passOn(ended, live, now);
     if (!lost.isEmpty()) {
-      takeBack(subject, lost, live, unnoted(subject, ended), now);
+      takeBack(subject, lost, live, tokens.lost(subject, ended), now);
     }
   }
 
@@ -141,11 +143,11 @@ public final class Endings {
             actor,
             detail));
     Set<Entitlement> lost = lost(List.of(active), remaining, now);
-    passOn(List.of(active), remaining, now);
+    tokens.passOn(List.of(active), remaining, now);
     if (subject.kind() == Subject.Kind.CLIENT) {
       roles.endSessions(subject);
     } else if (!lost.isEmpty()) {
-      takeBack(subject, lost, remaining, unnoted(subject, List.of(active)), now);
+      takeBack(subject, lost, remaining, tokens.lost(subject, List.of(active)), now);
     }
     return suspended;
   }
@@ -197,7 +199,7 @@ public final class Endings {
             .filter(binding -> binding.covers(now))
             .anyMatch(binding -> binding.approved(roles::closure).contains(entitlement));
     if (!bound) {
-      takeBack(subject, Set.of(entitlement), live, true, now);
+      takeBack(subject, Set.of(entitlement), live, new TokensLost.All(), now);
     }
     return !bound;
   }
@@ -292,45 +294,11 @@ public final class Endings {
         || (binding.status() == BindingStatus.SUSPENDED && binding.entitlement().credential());
   }
 
-  /**
-   * Where another binding covers the same, tokens of which no session tells rest on that one from
-   * now on.
-   */
-  private void passOn(List<Binding> ended, List<Binding> remaining, Instant now) {
-    Set<String> covering =
-        remaining.stream()
-            .filter(other -> other.covers(now) && other.subject().kind() == Subject.Kind.USER)
-            .filter(
-                other ->
-                    ended.stream()
-                        .flatMap(each -> roles.closure(each.entitlement()).stream())
-                        .anyMatch(other.approved(roles::closure)::contains))
-            .map(Binding::id)
-            .collect(Collectors.toSet());
-    if (!covering.isEmpty()
-        && bindings.anyUnnoted(ended.stream().map(Binding::id).collect(Collectors.toSet()))) {
-      bindings.restUnnoted(covering);
-    }
-  }
-
-  /**
-   * Returns whether only a time reaches all tokens that rest on these bindings. The account of a
-   * client has no session that could tell.
-   */
-  private boolean unnoted(Subject subject, List<Binding> ended) {
-    return subject.kind() != Subject.Kind.USER
-        || bindings.anyUnnoted(ended.stream().map(Binding::id).collect(Collectors.toSet()));
-  }
-
-  /**
-   * @param everything whether every session and token of the subject ends; false for those alone
-   *     that have carried what is lost
-   */
   private void takeBack(
       Subject subject,
       Set<Entitlement> lost,
       List<Binding> remaining,
-      boolean everything,
+      TokensLost which,
       Instant now) {
     // Not only the role that the ticket granted: another mapping or a group may bring a lost role
     // along.
@@ -350,11 +318,7 @@ public final class Endings {
         }
       }
     }
-    if (everything) {
-      roles.endSessions(subject);
-    } else {
-      roles.endSessions(subject, lost);
-    }
+    tokens.end(subject, lost, which);
     if (!outgrown.isEmpty()) {
       suspendOutgrown(subject, outgrown, remaining, now);
     }
@@ -395,7 +359,7 @@ public final class Endings {
     }
     Set<Entitlement> lost = lost(outgrown, rest, now);
     if (!lost.isEmpty()) {
-      takeBack(subject, lost, rest, unnoted(subject, outgrown), now);
+      takeBack(subject, lost, rest, tokens.lost(subject, outgrown), now);
     }
   }
 }

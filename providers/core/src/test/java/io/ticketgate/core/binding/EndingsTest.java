@@ -107,6 +107,49 @@ class EndingsTest {
   }
 
   @Test
+  void endsEveryTokenFromBeforeTheGateLookedWithABindingThatWasLiveThen() {
+    Binding binding = bind("demo:CHG-1", ALICE, DB_ADMIN);
+    realm.watchedSince(T0.plusSeconds(30));
+    realm.end(EndCause.ADMIN, LATER, binding);
+    assertThat(realm.sessionsEnded())
+        .containsExactly("u-alice before " + T0.plusSeconds(30), WITH_DB_ADMIN);
+  }
+
+  @Test
+  void endsNoEarlierTokenWithABindingThatIsFromAfter() {
+    realm.watchedSince(T0);
+    realm.end(EndCause.ADMIN, LATER, bind("demo:CHG-1", ALICE, DB_ADMIN));
+    assertThat(realm.sessionsEnded()).containsExactly(WITH_DB_ADMIN);
+  }
+
+  @Test
+  void endsEverySessionWhereTheGateDoesNotLook() {
+    realm.watchedSince(null);
+    realm.end(EndCause.ADMIN, LATER, bind("demo:CHG-1", ALICE, DB_ADMIN));
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+  }
+
+  @Test
+  void endsEverySessionAlsoWhereATicketFromAfterWentOnWithWhatWasHeldBefore() {
+    Binding before = bind("demo:CHG-1", ALICE, DB_ADMIN);
+    realm.watchedSince(T0.plusSeconds(10));
+    Binding after = realm.bind(grant("demo:CHG-2", ALICE, DB_ADMIN), T0.plusSeconds(20)).binding();
+    realm.end(EndCause.ADMIN, LATER, before);
+    assertThat(realm.sessionsEnded()).isEmpty();
+    realm.end(EndCause.ADMIN, LATER, after);
+    assertThat(realm.sessionsEnded()).containsExactly("u-alice");
+  }
+
+  @Test
+  void aSuspensionEndsWhatTheGateHasNotSeenToo() {
+    Binding binding = bind("demo:CHG-1", ALICE, DB_ADMIN);
+    realm.watchedSince(T0.plusSeconds(30));
+    realm.suspend(binding, LATER);
+    assertThat(realm.sessionsEnded())
+        .containsExactly("u-alice before " + T0.plusSeconds(30), WITH_DB_ADMIN);
+  }
+
+  @Test
   void aSuspensionTakesTheRoleUntilItIsResumed() {
     Binding suspended = realm.suspend(bind("demo:CHG-1", ALICE, DB_ADMIN), LATER);
     assertThat(suspended.status()).isEqualTo(BindingStatus.SUSPENDED);

@@ -22,6 +22,7 @@ import io.ticketgate.keycloak.server.Reconciler;
 import io.ticketgate.keycloak.server.SessionEnding;
 import io.ticketgate.keycloak.server.Setup;
 import io.ticketgate.keycloak.server.TimedTask;
+import io.ticketgate.keycloak.server.WatchKeeper;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
@@ -74,6 +75,7 @@ public final class DefaultTicketGateFactory
   private static final int LAST_USE_SECONDS = 5;
   private static final int CLEAN_UP_SECONDS = 5;
   private static final int NOTE_SECONDS = 2;
+  private static final int WATCH_SECONDS = 5;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
@@ -204,7 +206,8 @@ public final class DefaultTicketGateFactory
         event -> {
           if (event instanceof PostMigrationEvent && serverMode != Mode.OFF) {
             Hooks.require(factory);
-            schedule(factory, jobs, cleaning);
+            WatchKeeper watch = new WatchKeeper(factory, node.watch());
+            schedule(factory, jobs, cleaning, watch);
             schedule(factory, sessions, logouts);
           }
         });
@@ -220,12 +223,14 @@ public final class DefaultTicketGateFactory
     }
   }
 
-  private void schedule(KeycloakSessionFactory factory, RealmJobs jobs, OwnThread cleaning) {
+  private void schedule(
+      KeycloakSessionFactory factory, RealmJobs jobs, OwnThread cleaning, WatchKeeper watch) {
     TicketUpdates updates = new TicketUpdates(jobs, node.health());
     try (KeycloakSession session = factory.create()) {
       TimerProvider timer = session.getProvider(TimerProvider.class);
       every(timer, expirySeconds * MILLIS, "ticket-gate-expiry", new Expiry(factory));
       every(timer, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up", cleaning);
+      every(timer, WATCH_SECONDS * MILLIS, "ticket-gate-watch", watch);
       index.listen(session);
       every(
           timer,

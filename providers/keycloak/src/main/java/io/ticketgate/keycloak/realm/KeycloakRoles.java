@@ -353,6 +353,15 @@ public final class KeycloakRoles implements Roles {
   }
 
   @Override
+  public void endTokensBefore(Subject person, Instant since) {
+    UserModel user = session.users().getUserById(realm, person.id());
+    int second = Math.toIntExact(since.getEpochSecond());
+    if (user != null && session.users().getNotBeforeOfUser(realm, user) < second) {
+      session.users().setNotBeforeForUser(realm, user, second);
+    }
+  }
+
+  @Override
   public void endSessions(Subject person, Set<Entitlement> lost) {
     UserModel user = session.users().getUserById(realm, person.id());
     if (user != null) {

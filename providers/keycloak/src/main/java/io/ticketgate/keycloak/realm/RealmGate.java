@@ -65,7 +65,13 @@ public final class RealmGate {
     this.roles = new KeycloakRoles(session, realm, credentials);
     this.journal = new GateJournal(session, realm, bindings);
     this.evaluator = new Evaluator(rules, roles, directory);
-    this.endings = new Endings(bindings, rules, roles, journal);
+    this.endings =
+        new Endings(
+            bindings,
+            rules,
+            roles,
+            journal,
+            () -> session.getProvider(TicketGate.class).node().watch().since());
     this.grantDesk =
         new GrantDesk(
             evaluator,

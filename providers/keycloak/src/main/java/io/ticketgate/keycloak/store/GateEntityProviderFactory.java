@@ -51,7 +51,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           DeliveryEntity.class,
           SessionEndEntity.class,
           TrustedEntity.class,
-          TrustMarkEntity.class);
+          TrustMarkEntity.class,
+          WatchEntity.class);
     }
 
     @Override
