@@ -71,6 +71,11 @@ public record Entitlement(String id, EntitlementName name) {
 
   /** Returns whether Keycloak's Admin API asks for the role. */
   public boolean administers() {
+    return administers(name);
+  }
+
+  /** Returns whether Keycloak's Admin API asks for the role of that name. */
+  public static boolean administers(EntitlementName name) {
     return name instanceof EntitlementName.ClientRole ofClient
         ? ofClient.client().equals(MANAGEMENT) || ofClient.client().endsWith(MANAGEMENT_OF_REALM)
         : name instanceof EntitlementName.RealmRole ofRealm

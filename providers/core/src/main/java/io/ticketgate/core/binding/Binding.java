@@ -3,6 +3,7 @@ package io.ticketgate.core.binding;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +76,23 @@ public record Binding(
   public Binding {
     rules = List.copyOf(rules);
     approvers = List.copyOf(approvers);
+  }
+
+  /**
+   * Returns whether Keycloak's Admin API asks for what it grants, or for a part of that. So it is
+   * taken where what a part was called is not recorded, or cannot be read.
+   */
+  public boolean administers() {
+    return entitlement.administers()
+        || evidence.parts().values().stream().anyMatch(Binding::mayAdminister);
+  }
+
+  private static boolean mayAdminister(String called) {
+    try {
+      return Entitlement.administers(EntitlementName.role(called));
+    } catch (IllegalArgumentException unreadable) {
+      return true;
+    }
   }
 
   /** A binding under which no credential was issued. */

@@ -150,6 +150,10 @@ class BindingEntity {
   @Column(name = "UNNOTED")
   boolean unnoted;
 
+  /** Whether Keycloak's Admin API honours what is left of it: it is cleaned up first. */
+  @Column(name = "ADMINISTERS")
+  boolean administers;
+
   @Column(name = "ENDED_BY_ID", length = 255)
   @Nullable String endedById;
 

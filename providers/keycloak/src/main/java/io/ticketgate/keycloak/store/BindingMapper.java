@@ -56,6 +56,7 @@ final class BindingMapper {
     row.lastUsedAt = binding.lastUsedAt() == null ? null : binding.lastUsedAt().toEpochMilli();
     row.endedAt = binding.endedAt() == null ? null : binding.endedAt().toEpochMilli();
     row.cause = binding.cause();
+    row.administers = binding.administers();
     issued(row, binding.issued());
     return row;
   }
