@@ -28,6 +28,9 @@ final class BindingEnds {
   static final Set<BindingStatus> LIVE =
       EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED);
 
+  /** When what administers is due: before everything else. */
+  static final long FIRST = 1;
+
   private final Rows rows;
   private final String realmId;
 
@@ -44,8 +47,9 @@ final class BindingEnds {
     Query update =
         rows.em()
             .createQuery(
-                "update TgBinding b set b.cleanUp = b.status, b.cleanUpAt = :at, b.cleanUpTries ="
-                    + " 0, b.status = :status, b.cause = :cause, b.endedAt = case when b.createdAt >"
+                "update TgBinding b set b.cleanUp = b.status, b.cleanUpAt = case when"
+                    + " b.administers = true then :first else :at end, b.cleanUpTries = 0,"
+                    + " b.status = :status, b.cause = :cause, b.endedAt = case when b.createdAt >"
                     + " :at then b.createdAt else :at end, b.endedById = :actorId, b.endedByName ="
                     + " :actorName, b.endDetailCode = :code, b.endDetail = :text, b.endDetailFacts ="
                     + " :facts where b.realmId = :realmId and b.status in :live and "
@@ -55,6 +59,7 @@ final class BindingEnds {
     parameters.forEach(update::setParameter);
     return update
         .setParameter("at", how.at().toEpochMilli())
+        .setParameter("first", FIRST)
         .setParameter("status", how.status())
         .setParameter("cause", how.cause())
         .setParameter("actorId", actor == null ? null : actor.id())
