@@ -69,6 +69,36 @@ class ClosingIT {
         .isZero();
   }
 
+  /** The Admin API goes by mappings: until that of an administrator is gone, it honours it. */
+  @Test
+  void ofManyAnAdministratorHasNothingLeftWhenTheEndIsAnswered(KeycloakServer server) {
+    RealmFixture realm = server.newRealm();
+    Story story = new Story(realm);
+    story.rule(
+        Map.of(
+            "protects",
+            Map.of(
+                "realmRoles",
+                List.of("db-*"),
+                "clientRoles",
+                List.of("realm-management/manage-users"))));
+    for (int i = 0; i < 2 * MANY; i++) {
+      String person = story.newUser();
+      story.bind(story.ticketFor(person).push(), person).expect(201);
+    }
+    Map<String, ?> manages =
+        Map.of("clientRole", Map.of("client", "realm-management", "role", "manage-users"));
+    String officer = story.newUser();
+    Pushed ticket = story.ticketFor(officer).with("entitlements", List.of(manages)).push();
+    story.bind(ticket, officer, Map.of("entitlement", manages)).expect(201);
+    assertThat(realm.effectiveClientRoles(officer, "realm-management")).contains("manage-users");
+
+    realm.gate("/bindings?reason=test&realm=" + realm.name()).delete().expect(200);
+
+    assertThat(realm.effectiveClientRoles(officer, "realm-management"))
+        .doesNotContain("manage-users");
+  }
+
   @Test
   void veryManyAreDeadBeforeTheirRowsSayItAndATicketThatIsOpenedAgainGrantsAnew(
       KeycloakServer server) {

@@ -28,13 +28,17 @@ import org.keycloak.common.util.Time;
  * cleaned up (a directory that is down, a lock) keeps nobody else waiting; it is tried again, and
  * reported.
  *
- * <p>A few are cleaned up before the request that ended them is answered. The rest is due work,
+ * <p>A few are cleaned up before the request that ended them is answered, and of many those that
+ * could administer Keycloak, whose Admin API goes by mappings. The rest is due work, these first,
  * which every node claims one subject at a time, so that a node that dies gives it back.
  */
 public final class CleanUp implements Runnable {
 
   /** So many subjects are waited for. */
   static final int AT_ONCE = 20;
+
+  /** And for so many of those whose role Keycloak's Admin API honours until it is gone. */
+  private static final int MOST_ADMINISTERING = 50;
 
   private static final Logger LOG = Logger.getLogger(CleanUp.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -72,7 +76,12 @@ public final class CleanUp implements Runnable {
                     new DueCleanUps(session).of(ended.realmId(), ended.which(), AT_ONCE + 1));
         if (few.size() > AT_ONCE) {
           left = true;
-          continue;
+          few =
+              Jobs.call(
+                  jobs.sessions(),
+                  session ->
+                      new DueCleanUps(session)
+                          .administering(ended.realmId(), ended.which(), MOST_ADMINISTERING));
         }
         for (Due due : few) {
           left |= now().isAfter(until) || !cleanNow(due);

@@ -33,7 +33,8 @@ public final class DueCleanUps {
   }
 
   /**
-   * Up to {@code max} subjects that are due, those waiting longest first.
+   * Up to {@code max} subjects that are due: first those that could administer Keycloak, then those
+   * waiting longest.
    *
    * @param skip so many are left out at the front
    */
@@ -51,12 +52,25 @@ public final class DueCleanUps {
 
   /** Up to {@code max} subjects whose bindings belong to a selection that has ended. */
   public List<DueBindings.Due> of(String realmId, Selection which, int max) {
+    return of(realmId, which, "", max);
+  }
+
+  /**
+   * Of these, up to {@code max} that have not been tried yet and had what Keycloak's Admin API asks
+   * for, which honours it until it is gone.
+   */
+  public List<DueBindings.Due> administering(String realmId, Selection which, int max) {
+    return of(realmId, which, "b.cleanUpAt = " + BindingEnds.FIRST + " and ", max);
+  }
+
+  private List<DueBindings.Due> of(String realmId, Selection which, String and, int max) {
     Map<String, Object> parameters = new HashMap<>();
     String where = BindingEnds.where(realmId, which, parameters);
     TypedQuery<Object[]> query =
         em.createQuery(
             "select distinct b.realmId, b.subjectId from TgBinding b where b.realmId = :realmId and"
                 + " b.cleanUp in :live and "
+                + and
                 + where
                 + " order by b.subjectId",
             Object[].class);

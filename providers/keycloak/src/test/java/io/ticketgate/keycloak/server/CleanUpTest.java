@@ -128,6 +128,55 @@ class CleanUpTest {
   }
 
   @Test
+  void ofManyThoseThatAdministerAreCleanedUpAtOnceAndBeforeWhatOtherTicketsLeft() {
+    nobodies(205);
+    Binding administrator =
+        realm.bind(
+            new ABinding()
+                .of(realm.user("zoe", true))
+                .bringing("unrecorded")
+                .made(ago(Duration.ofHours(2)))
+                .under("CHG1"));
+    close();
+
+    assertThat(cleanedUpAtOnce()).isFalse();
+
+    assertThat(realm.holds(administrator.subject())).isFalse();
+    assertThat(backlog().bindings()).isEqualTo(205);
+  }
+
+  @Test
+  void ofManyThoseThatAdministerAreDueFirst() {
+    nobodies(205);
+    close();
+    Binding administrator =
+        new ABinding().of("zz-admin").bringing("unrecorded").under("CHG1").make();
+    realm.server.run(
+        session -> {
+          JpaBindings bindings = new JpaBindings(session, realm.id);
+          bindings.lockSubject(administrator.subject());
+          bindings.insert(administrator);
+        });
+    close();
+
+    List<DueBindings.Due> first =
+        realm.server.in(session -> new DueCleanUps(session).due(ago(Duration.ZERO), 0, 1));
+    assertThat(first).containsExactly(new DueBindings.Due(realm.id, "zz-admin"));
+  }
+
+  private void nobodies(int many) {
+    realm.server.run(
+        session -> {
+          JpaBindings bindings = new JpaBindings(session, realm.id);
+          for (int i = 0; i < many; i++) {
+            Binding binding = new ABinding().of("nobody-" + i).under("CHG1").make();
+            bindings.lockSubject(binding.subject());
+            bindings.insert(binding);
+          }
+        });
+  }
+
+  @Test
   void ofASubjectWithVeryManyOneTransactionCleansUpAHundred() {
     Subject alice = realm.user("alice", true);
     for (int i = 0; i < 105; i++) {
