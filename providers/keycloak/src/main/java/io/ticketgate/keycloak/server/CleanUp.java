@@ -64,17 +64,13 @@ public final class CleanUp implements Runnable {
     boolean left = false;
     Instant until = now().plus(LONGEST_WAIT);
     for (Ended ended : change.ended()) {
-      if (ended.unwritten()) {
-        left = true;
-        continue;
-      }
       try {
         List<Due> few =
             Jobs.call(
                 jobs.sessions(),
                 session ->
                     new DueCleanUps(session).of(ended.realmId(), ended.which(), AT_ONCE + 1));
-        if (few.size() > AT_ONCE) {
+        if (ended.unwritten() || few.size() > AT_ONCE) {
           left = true;
           few =
               Jobs.call(

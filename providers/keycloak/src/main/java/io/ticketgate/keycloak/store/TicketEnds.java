@@ -33,6 +33,9 @@ public final class TicketEnds {
   /** So many bindings at most end by a statement on their rows. */
   static final int BY_ROWS = 100;
 
+  /** So many rows of those that administer say it at once, so that they are cleaned up first. */
+  private static final int FIRST = 50;
+
   /** So many rows one step writes. */
   private static final int STEP = 500;
 
@@ -58,10 +61,14 @@ public final class TicketEnds {
   static Ended end(Rows rows, String realmId, TicketRef ticket, Ending how) {
     String id = JpaTickets.ticketId(realmId, ticket);
     long live = live(rows.em(), realmId, id);
+    BindingEnds ends = new BindingEnds(rows, realmId);
     if (live > BY_ROWS && mark(rows.em(), id, how)) {
+      Set<String> first = some(rows.em(), realmId, id, " and b.administers = true", FIRST);
+      if (!first.isEmpty()) {
+        ends.end(new Selection.These(first), how);
+      }
       return new Ended(Math.toIntExact(live), true);
     }
-    BindingEnds ends = new BindingEnds(rows, realmId);
     return new Ended(live == 0 ? 0 : ends.end(new Selection.UnderTicket(ticket), how), false);
   }
 
@@ -74,6 +81,22 @@ public final class TicketEnds {
         .setParameter("ticketId", ticketId)
         .setParameter("live", BindingEnds.LIVE)
         .getSingleResult();
+  }
+
+  /** Ids of some rows that say that they are live. */
+  private static Set<String> some(
+      EntityManager em, String realmId, String ticketId, String further, int most) {
+    return new HashSet<>(
+        em.createQuery(
+                "select b.id from TgBinding b where b.realmId = :realmId and b.ticketId ="
+                    + " :ticketId and b.status in :live"
+                    + further,
+                String.class)
+            .setParameter("realmId", realmId)
+            .setParameter("ticketId", ticketId)
+            .setParameter("live", BindingEnds.LIVE)
+            .setMaxResults(most)
+            .getResultList());
   }
 
   private static boolean mark(EntityManager em, String id, Ending how) {
@@ -155,16 +178,7 @@ public final class TicketEnds {
       return false;
     }
     Set<String> ids =
-        new HashSet<>(
-            em.createQuery(
-                    "select b.id from TgBinding b where b.realmId = :realmId and b.ticketId ="
-                        + " :ticketId and b.status in :live",
-                    String.class)
-                .setParameter("realmId", ended.realmId())
-                .setParameter("ticketId", ended.ticketId())
-                .setParameter("live", BindingEnds.LIVE)
-                .setMaxResults(STEP)
-                .getResultList());
+        some(em, ended.realmId(), ended.ticketId(), " order by b.administers desc, b.id", STEP);
     if (!ids.isEmpty()) {
       new BindingEnds(new Rows(session), ended.realmId()).end(new Selection.These(ids), how);
     }

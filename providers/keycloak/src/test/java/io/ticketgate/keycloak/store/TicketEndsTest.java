@@ -4,6 +4,7 @@ import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
@@ -16,6 +17,7 @@ import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.ABinding;
+import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -216,6 +218,26 @@ class TicketEndsTest extends BindingRows {
       assertThat(steps()).isZero();
       assertThat(rowsLive()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whatAdministersIsWrittenAtOnce() {
+    live(TicketEnds.BY_ROWS);
+    Binding admin =
+        insert(
+            new ABinding()
+                .of("root")
+                .for_(new Entitlement("admin-id", new EntitlementName.RealmRole("admin")))
+                .under(REF)
+                .make());
+
+    end();
+
+    assertThat(rowsLive()).isEqualTo(TicketEnds.BY_ROWS);
+    List<DueBindings.Due> first =
+        server.in(
+            own -> new DueCleanUps(own).administering(realm, new Selection.UnderTicket(REF), 5));
+    assertThat(first).extracting(DueBindings.Due::subjectId).containsExactly(admin.subject().id());
   }
 
   @Test
