@@ -90,8 +90,8 @@ public interface Roles {
   void endSessions(Subject subject);
 
   /**
-   * Makes every token unusable that a person got before a time. The sessions go on, for whoever
-   * logs in again or had a token made anew since.
+   * Makes every token unusable that a person got before a time, and ends the sessions that began
+   * before it.
    *
    * @param since to the second
    */

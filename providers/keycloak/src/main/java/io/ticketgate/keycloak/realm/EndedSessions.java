@@ -43,7 +43,8 @@ public final class EndedSessions {
       Map<String, AuthenticatedClientSessionModel> parts = each.getAuthenticatedClientSessions();
       SessionEnd end =
           SessionEnd.of(
-              new SessionEnd.Known(each.isOffline(), parts.keySet(), SessionNotes.carried(each)),
+              new SessionEnd.Known(
+                  each.isOffline(), parts.keySet(), SessionNotes.carried(each, lost)),
               lost);
       if (end instanceof SessionEnd.Whole) {
         tell(parts.values(), logouts);

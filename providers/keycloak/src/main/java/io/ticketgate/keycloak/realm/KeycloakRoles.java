@@ -359,6 +359,10 @@ public final class KeycloakRoles implements Roles {
     if (user != null && session.users().getNotBeforeOfUser(realm, user) < second) {
       session.users().setNotBeforeForUser(realm, user, second);
     }
+    if (user != null) {
+      // User info does not look at not-before on Keycloak 26.4, and applications are to hear of it.
+      endSessions(user, Set.of(SessionNotes.before(second)));
+    }
   }
 
   @Override

@@ -22,7 +22,23 @@ public final class SessionNotes {
 
   private static final String PREFIX = "ticket-gate:";
 
+  private static final String BEFORE = "before:";
+
   private SessionNotes() {}
+
+  /** In place of a role's id: whatever a session carried that began before that second. */
+  static String before(int second) {
+    return BEFORE + second;
+  }
+
+  /** Returns whether the session is from before a second that is among what is lost. */
+  private static boolean unseen(UserSessionModel session, @Nullable Set<String> lost) {
+    return lost != null
+        && lost.stream()
+            .filter(each -> each.startsWith(BEFORE))
+            .anyMatch(
+                each -> session.getStarted() < Integer.parseInt(each.substring(BEFORE.length())));
+  }
 
   /**
    * Notes the roles, unless that has been done.
@@ -46,8 +62,14 @@ public final class SessionNotes {
    * Ids of the roles that the session is noted to have carried, by the id of the client; null where
    * notes may have been lost. Keycloak without persistent user sessions stores an offline session
    * once, and what was noted in it later is only in memory.
+   *
+   * @param lost ids of the roles that are lost, or what stands in their place
    */
-  static @Nullable Map<String, Set<String>> carried(UserSessionModel session) {
+  static @Nullable Map<String, Set<String>> carried(
+      UserSessionModel session, @Nullable Set<String> lost) {
+    if (unseen(session, lost)) {
+      return null;
+    }
     if (session.isOffline()
         && !Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)) {
       return null;

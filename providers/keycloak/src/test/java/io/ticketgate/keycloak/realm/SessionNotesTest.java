@@ -17,7 +17,7 @@ class SessionNotesTest {
     SessionNotes.note(session, "c-app", Set.of("r-admin", "r-part"));
     SessionNotes.note(session, "c-portal", Set.of("r-admin"));
 
-    assertThat(SessionNotes.carried(session))
+    assertThat(SessionNotes.carried(session, null))
         .isEqualTo(Map.of("c-app", Set.of("r-admin", "r-part"), "c-portal", Set.of("r-admin")));
   }
 
@@ -30,10 +30,19 @@ class SessionNotesTest {
   }
 
   @Test
+  void nothingIsKnownOfASessionThatBeganBeforeTheGateLooked() {
+    SessionNotes.note(session, "c-app", Set.of("r-admin"));
+    int began = session.getStarted();
+
+    assertThat(SessionNotes.carried(session, Set.of(SessionNotes.before(began + 1)))).isNull();
+    assertThat(SessionNotes.carried(session, Set.of(SessionNotes.before(began)))).isNotNull();
+  }
+
+  @Test
   void otherNotesSayNothing() {
     session.setNote("ticket-gate:base", "http://localhost/");
     session.setNote("KC_DEVICE_NOTE", "c-app:r-admin");
 
-    assertThat(SessionNotes.carried(session)).isEmpty();
+    assertThat(SessionNotes.carried(session, null)).isEmpty();
   }
 }
