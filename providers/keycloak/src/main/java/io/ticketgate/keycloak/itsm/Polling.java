@@ -9,14 +9,17 @@ import io.ticketgate.spi.ItsmConnector;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
 
 /**
  * Looks for changes of tickets that no webhook reported. One node at a time polls a system, and any
@@ -46,6 +49,9 @@ public final class Polling implements Runnable {
     this.updates = updates;
     this.threads = threads;
   }
+
+  /** Ids of the realms that could not be read; only one thread runs at a time. */
+  private final Set<String> unreadable = new HashSet<>();
 
   private record Target(String realmId, String id, String name) {}
 
@@ -77,17 +83,35 @@ public final class Polling implements Runnable {
         factory,
         session ->
             UnboundGrants.realmsWith(session, ItsmConnector.class.getName()).stream()
-                .map(id -> session.realms().getRealm(id))
-                .filter(realm -> realm != null)
-                .flatMap(
-                    realm ->
-                        ItsmSystem.components(realm)
-                            .filter(component -> isPolled(session, component))
-                            .map(
-                                component ->
-                                    new Target(
-                                        realm.getId(), component.getId(), component.getName())))
+                .flatMap(id -> systemsOf(session, id).stream())
                 .toList());
+  }
+
+  /**
+   * None where the realm cannot be read. One setting of a realm that is no number is enough for
+   * that (Keycloak 26.7.3, {@code CachedRealm}), and {@code manage-realm} writes it: the systems of
+   * other realms are polled all the same.
+   */
+  private List<Target> systemsOf(KeycloakSession session, String realmId) {
+    try {
+      RealmModel realm = session.realms().getRealm(realmId);
+      List<Target> systems =
+          realm == null
+              ? List.of()
+              : ItsmSystem.components(realm)
+                  .filter(component -> isPolled(session, component))
+                  .map(component -> new Target(realmId, component.getId(), component.getName()))
+                  .toList();
+      unreadable.remove(realmId);
+      return systems;
+    } catch (RuntimeException failure) {
+      LOG.logf(
+          unreadable.add(realmId) ? Logger.Level.ERROR : Logger.Level.DEBUG,
+          failure,
+          "The ITSM systems of realm %s could not be read; it is tried again.",
+          realmId);
+      return List.of();
+    }
   }
 
   private static boolean isPolled(KeycloakSession session, ComponentModel component) {

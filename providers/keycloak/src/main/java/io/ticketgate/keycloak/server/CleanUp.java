@@ -257,14 +257,14 @@ public final class CleanUp implements Runnable {
   private void failed(Due due, RuntimeException failure) {
     GateMetrics.cleanUps(GateMetrics.CleanUpOutcome.FAILED);
     try {
+      // Without the realm: where it cannot be read, its subjects are to wait longer as well.
       boolean first =
-          jobs.in(due.realmId(), gate -> new DueCleanUps(gate.session()).failed(due, now()))
-              .orElse(false);
+          Jobs.call(jobs.sessions(), session -> new DueCleanUps(session).failed(due, now()));
       if (first) {
         jobs.run(due.realmId(), gate -> report(gate, due, failure));
       }
     } catch (RuntimeException again) {
-      LOG.debugf(again, "It is due still, and tried again at once");
+      LOG.debugf(again, "It is due still, and nobody was told");
     }
   }
 
