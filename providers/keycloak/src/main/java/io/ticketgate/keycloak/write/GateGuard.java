@@ -38,6 +38,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.RoleUtils;
+import org.keycloak.storage.UserStoragePrivateUtil;
 
 /**
  * Guards the gate itself. Anyone who loosens a rule, pushes tickets with invented approvals, or
@@ -174,8 +175,19 @@ final class GateGuard implements Guard {
     if (user == null || !isAskedByOtherThan(userId)) {
       return;
     }
-    Set<RoleModel> held =
-        AdminRole.of(realm).stream().filter(user::hasRole).collect(Collectors.toSet());
+    requireEqual(AdminRole.of(realm).stream().filter(user::hasRole).collect(Collectors.toSet()));
+  }
+
+  @Override
+  public void requireEqualOfStored(String userId) {
+    UserModel stored = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+    requireEqual(
+        AdminRole.of(realm).stream()
+            .filter(role -> stored == null || stored.hasRole(role))
+            .collect(Collectors.toSet()));
+  }
+
+  private void requireEqual(Set<RoleModel> held) {
     if (!held.isEmpty() && !BearerCaller.mayHandOut(session, realm, held)) {
       throw notPermitted(
           "This account has "

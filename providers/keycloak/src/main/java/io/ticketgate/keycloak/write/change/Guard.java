@@ -69,6 +69,14 @@ public interface Guard {
   void requireEqualOf(String userId);
 
   /**
+   * As {@link #requireEqualOf}, of what is stored of the account: for one that must not be looked
+   * up.
+   *
+   * @throws GateException.Refused {@code not_permitted}
+   */
+  void requireEqualOfStored(String userId);
+
+  /**
    * Refuses that somebody silences a service account that had roles of the gate before this
    * transaction, and does not have those roles.
    *

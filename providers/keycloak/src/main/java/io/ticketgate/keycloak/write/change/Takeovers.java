@@ -16,7 +16,7 @@ final class Takeovers implements Family {
 
   /** By these a person logs in, resets a password, or is found in a directory. */
   private static final List<String> IDENTITY =
-      List.of("username", "email", "emailVerified", "federationLink", "serviceAccountClientLink");
+      List.of("username", "email", "emailVerified", "serviceAccountClientLink");
 
   @Override
   public void recognise(Rows rows) {
@@ -41,7 +41,10 @@ final class Takeovers implements Family {
     return new Taken(new Holder.Federated(row.getRealmId(), row.getUserId()));
   }
 
-  private static @Nullable Taken renamed(UserEntity user, Rows.Update update) {
+  private static @Nullable AttemptedChange renamed(UserEntity user, Rows.Update update) {
+    if (update.changes("federationLink")) {
+      return new Relinked(user);
+    }
     return IDENTITY.stream().anyMatch(update::changes) ? of(user) : null;
   }
 
@@ -67,6 +70,38 @@ final class Takeovers implements Family {
           && realm.guard().isAskedByOtherThan(holder.userId())
           && realm.contents().user(holder.userId()).isPresent()) {
         realm.bindings().takenOver(holder.userId());
+      }
+    }
+  }
+
+  /**
+   * Another directory is to stand behind a person. Keycloak (26.7.3, {@code UserStorageManager})
+   * removes the account as soon as it looks the person up and that directory is none, or does not
+   * know them: in a transaction of its own, where nobody asks. So the person is not looked up here,
+   * and of the account counts what is stored.
+   */
+  record Relinked(UserEntity user) implements AttemptedChange {
+    @Override
+    public String realmId() {
+      return user.getRealmId();
+    }
+
+    /** What a directory has imported is linked to it in the same transaction. */
+    private boolean isAsked(JudgedRealm realm) {
+      return !realm.made().isNewUser(user.getId()) && realm.guard().isAskedByBearer();
+    }
+
+    @Override
+    public void guard(JudgedRealm realm) {
+      if (realm.protection().enforced() && isAsked(realm)) {
+        realm.guard().requireEqualOfStored(user.getId());
+      }
+    }
+
+    @Override
+    public void suspendTakenOver(JudgedRealm realm) {
+      if (isAsked(realm)) {
+        realm.bindings().takenOver(user.getId());
       }
     }
   }

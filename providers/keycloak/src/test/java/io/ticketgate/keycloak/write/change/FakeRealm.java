@@ -160,6 +160,11 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
+  public void requireEqualOfStored(String userId) {
+    requireEqualOfBefore(userId);
+  }
+
+  @Override
   public void requireEqualOfBefore(String userId) {
     if (administrators.contains(userId) && !admin) {
       throw notPermitted(userId);

@@ -63,6 +63,23 @@ class TakeoversTest {
   }
 
   @Test
+  void theAccountOfAnAdministratorOfTheGateIsLinkedToADirectoryByAnEqualOnly() {
+    realm.administrators.add(ALICE.id());
+    realm.users.clear(); // Keycloak knows nobody whose directory does not
+    AttemptedChange linked =
+        rows.updated(user, FakeUpdate.of("federationLink", "a", "none")).get(0);
+    refused(linked);
+    realm.bearer = false;
+    linked.guard(realm.with());
+    realm.bearer = true;
+    realm.admin = true;
+    linked.guard(realm.with());
+    realm.admin = false;
+    realm.enforced = false;
+    linked.guard(realm.with());
+  }
+
+  @Test
   void whatShowsNothingOfWhoSomebodyIsDoesNot() {
     assertThat(rows.updated(user, FakeUpdate.of("lastName", "a", "b"))).isEmpty();
   }
