@@ -1,5 +1,7 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.keycloak.calls.AdminRole;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.keycloak.protocol.ProtocolMapperUtils;
 import org.keycloak.protocol.oidc.mappers.AbstractPairwiseSubMapper;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.IDToken;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * Whose token it is, in which session and for which client. Keycloak lets a mapper write these
@@ -31,7 +34,8 @@ final class TokenIdentity {
    * Members of a token that are properties of its class. Under the other claims they would be
    * members of the same name a second time, and whoever reads the token takes the last one.
    */
-  private static final Set<String> OWN = Set.of(SUBJECT, "sid", "azp", "jti", "iss", "typ", "iat");
+  private static final Set<String> OWN =
+      Set.of(SUBJECT, "sid", "azp", "jti", "iss", "typ", "iat", "nbf");
 
   /** The client by the names of RFC 9068 and of Keycloak's older service accounts. */
   private static final Set<String> CLIENT = Set.of("client_id", "clientId");
@@ -53,6 +57,7 @@ final class TokenIdentity {
       @Nullable String type,
       @Nullable String issuer,
       @Nullable Long issuedAt,
+      @Nullable Long notBefore,
       @Nullable String client,
       @Nullable String sessionId) {
 
@@ -62,6 +67,7 @@ final class TokenIdentity {
           token.getType(),
           token.getIssuer(),
           token.getIat(),
+          token.getNbf(),
           token.getIssuedFor(),
           token.getSessionId());
     }
@@ -73,6 +79,7 @@ final class TokenIdentity {
           made.getType(),
           made.getIssuer(),
           made.getIat(),
+          made.getNbf(),
           client.getClientId(),
           userSession.getId());
     }
@@ -83,6 +90,7 @@ final class TokenIdentity {
       token.type(type);
       token.issuer(issuer);
       token.iat(issuedAt);
+      token.nbf(notBefore);
       token.issuedFor(client);
       token.setSessionId(sessionId);
     }
@@ -103,6 +111,33 @@ final class TokenIdentity {
       others.computeIfPresent(
           name, (same, value) -> isClient(value, stated.client()) ? value : null);
     }
+    if (made instanceof AccessToken && !isReadable(others) && actsForTheGate()) {
+      others
+          .entrySet()
+          .removeIf(
+              claim -> !isReadable(Collections.singletonMap(claim.getKey(), claim.getValue())));
+    }
+  }
+
+  /**
+   * Returns whether Keycloak can read a token with these claims: some have the name of a member of
+   * its class, and not its kind of value.
+   */
+  private static boolean isReadable(Map<String, Object> claims) {
+    try {
+      JsonSerialization.mapper.convertValue(claims, AccessToken.class);
+      return true;
+    } catch (IllegalArgumentException unreadable) {
+      return false;
+    }
+  }
+
+  /**
+   * Whoever is not heard for a mapper, of a client scope that many clients share, could not end
+   * grants: the ITSM, and the gate's administrators.
+   */
+  private boolean actsForTheGate() {
+    return AdminRole.of(userSession.getRealm()).stream().anyMatch(userSession.getUser()::hasRole);
   }
 
   /** Puts back whom a user info is of; its subject may be among its other claims. */

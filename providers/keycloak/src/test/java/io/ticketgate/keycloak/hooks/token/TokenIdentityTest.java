@@ -79,6 +79,7 @@ class TokenIdentityTest {
       token.getOtherClaims().put(claim, "forged");
     }
     token.getOtherClaims().put("iat", 9_999_999_999L);
+    token.getOtherClaims().put("nbf", 9_999_999_999L);
     token.getOtherClaims().put("session_state", "forged");
     token.getOtherClaims().put("department", "sales");
 
@@ -92,6 +93,7 @@ class TokenIdentityTest {
     assertThat(read.getIssuer()).isEqualTo("https://kc.test/realms/r");
     assertThat(read.getType()).isEqualTo("Bearer");
     assertThat(read.getIat()).isEqualTo(1000L);
+    assertThat(read.getNbf()).isNull();
     assertThat(read.getOtherClaims()).isEqualTo(Map.of("department", "sales"));
   }
 
