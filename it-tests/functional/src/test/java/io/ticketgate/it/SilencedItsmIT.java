@@ -297,4 +297,141 @@ class SilencedItsmIT {
 
     realm.api("/clients/" + client).bearer(keeper).delete().expect(204);
   }
+
+  /** A client that has its role itself. */
+  private String acting() {
+    String client = newClient();
+    realm
+        .api("/users/" + account(client) + "/role-mappings/clients/" + realm.clientUuid(MANAGEMENT))
+        .post(List.of(ofGate()))
+        .expect(204);
+    return client;
+  }
+
+  /** What comes of a call of the client made last: 404 says that it is heard. */
+  private int calls() {
+    String token =
+        realm
+            .server()
+            .admin()
+            .tokens(
+                realm.name(),
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                "itsm-" + made,
+                "client_secret",
+                "secret")
+            .expect(200)
+            .text("access_token");
+    return realm
+        .gate("/tickets/demo/NONE")
+        .bearer(token)
+        .put(Map.of("type", "change_request", "open", false, "version", "1", "state", "closed"))
+        .status();
+  }
+
+  /** A mapper of a scope that all clients have by default. */
+  private String mapper(String claim, String value, String type) {
+    String scope =
+        realm
+            .api("/client-scopes")
+            .bearer(keeper)
+            .get()
+            .expect(200)
+            .json()
+            .findParents("name")
+            .stream()
+            .filter(each -> each.path("name").asText().equals("basic"))
+            .map(each -> each.path("id").asText())
+            .findFirst()
+            .orElseThrow();
+    String mappers = "/client-scopes/" + scope + "/protocol-mappers/models";
+    return mappers
+        + "/"
+        + realm
+            .api(mappers)
+            .bearer(keeper)
+            .post(
+                Map.of(
+                    "name",
+                    "any-" + claim,
+                    "protocol",
+                    "openid-connect",
+                    "protocolMapper",
+                    "oidc-hardcoded-claim-mapper",
+                    "config",
+                    Map.of(
+                        "claim.name",
+                        claim,
+                        "claim.value",
+                        value,
+                        "jsonType.label",
+                        type,
+                        "access.token.claim",
+                        "true")))
+            .expect(201)
+            .createdId();
+  }
+
+  @Test
+  void noMapperOfASharedScopePutsItsTokensOff() {
+    acting();
+    assertThat(calls()).isLessThan(300);
+
+    String mapper = mapper("nbf", "4000000000", "long");
+    try {
+      assertThat(calls()).isLessThan(300);
+    } finally {
+      realm.api(mapper).delete().expect(204);
+    }
+  }
+
+  @Test
+  void norMakesThemUnreadable() {
+    acting();
+
+    String mapper = mapper("realm_access.roles", "none", "String");
+    try {
+      assertThat(calls()).isLessThan(300);
+    } finally {
+      realm.api(mapper).delete().expect(204);
+    }
+  }
+
+  @Test
+  void nobodyElseLinksItsAccountToADirectory() {
+    String client = acting();
+    String account = "/users/" + account(client);
+    Map<String, Object> linked = Map.of("federationLink", "none");
+
+    Answer answer = realm.api(account).bearer(keeper).put(linked);
+
+    assertThat(answer.status()).as("%s", answer).isEqualTo(403);
+    assertThat(answer.body()).contains("not_permitted");
+    realm.api(account).get().expect(200);
+    acts(client);
+    assertThat(calls()).isLessThan(300);
+  }
+
+  @Test
+  void theRealmInWhichItCallsKeepsItsName() {
+    Answer answer = realm.api("").bearer(keeper).put(Map.of("realm", realm.name() + "-gone"));
+
+    assertThat(answer.status()).as("%s", answer).isEqualTo(403);
+    assertThat(answer.body()).contains("trust_base_guarded", "names");
+
+    realm
+        .api("")
+        .bearer(realm.tokenOf("chief"))
+        .put(Map.of("realm", realm.name() + "-new"))
+        .expect(204);
+    realm
+        .server()
+        .admin()
+        .to("/admin/realms/" + realm.name() + "-new")
+        .put(Map.of("realm", realm.name()))
+        .expect(204);
+    realm.api("").bearer(realm.tokenOf("chief")).get().expect(200);
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Encode;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -67,7 +68,7 @@ public final class BearerCaller {
         || !(session.getContext().getBearerToken() instanceof AccessToken token)
         || onlyReads(session)
         || !user.getId().equals(token.getSubject())
-        || !realm.equals(session.realms().getRealmByName(realmName(token.getIssuer())))) {
+        || !realm.equals(home(session, token))) {
       return Optional.empty();
     }
     return Optional.of(user)
@@ -94,7 +95,7 @@ public final class BearerCaller {
         || token.getSessionId() == null) {
       return false;
     }
-    RealmModel home = session.realms().getRealmByName(realmName(token.getIssuer()));
+    RealmModel home = home(session, token);
     UserModel user = home == null ? null : session.users().getUserById(home, userId);
     ClientModel client = home == null ? null : home.getClientByClientId(token.getIssuedFor());
     return user != null
@@ -175,7 +176,7 @@ public final class BearerCaller {
         || onlyReads(session)) {
       return false;
     }
-    RealmModel home = session.realms().getRealmByName(realmName(token.getIssuer()));
+    RealmModel home = home(session, token);
     ClientModel client =
         home == null ? null : WrittenHere.in(session).client(home, token.getIssuedFor());
     if (home == null || client == null) {
@@ -189,6 +190,11 @@ public final class BearerCaller {
     } finally {
       session.getContext().setRealm(judged);
     }
+  }
+
+  /** The realm of a token, which may be getting another name in this transaction. */
+  private static @Nullable RealmModel home(KeycloakSession session, AccessToken token) {
+    return WrittenHere.in(session).realm(session, realmName(token.getIssuer()));
   }
 
   static String realmName(String issuer) {

@@ -64,7 +64,7 @@ public final class WrittenHere {
     opened.add(clientUuid);
   }
 
-  /** A role or client has got another name. */
+  /** A role, client or realm has got another name. */
   public void renamed(String id, String before) {
     namesBefore.putIfAbsent(id, before);
   }
@@ -137,6 +137,20 @@ public final class WrittenHere {
     return namesBefore.entrySet().stream()
         .filter(entry -> entry.getValue().equals(clientId))
         .map(entry -> realm.getClientById(entry.getKey()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The realm that had this name before. */
+  @Nullable RealmModel realm(KeycloakSession session, String name) {
+    RealmModel now = session.realms().getRealmByName(name);
+    if (namesBefore.isEmpty() || (now != null && !namesBefore.containsKey(now.getId()))) {
+      return now;
+    }
+    return namesBefore.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(name))
+        .map(entry -> session.realms().getRealm(entry.getKey()))
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.ClientEntity;
+import org.keycloak.models.jpa.entities.RealmEntity;
 import org.keycloak.models.jpa.entities.RoleEntity;
 
 /**
@@ -30,6 +31,9 @@ final class Names implements Family {
   private static final String WHY =
       "tickets and rules name roles and clients, and tokens show the names to others";
 
+  private static final String WHY_REALM =
+      "the ITSM calls the gate, and applications know the issuer of tokens, by the realm's name";
+
   private static final String WHY_APPROVERS =
       "rules name by it the role that an approver must hold";
 
@@ -40,6 +44,7 @@ final class Names implements Family {
   public void recognise(Rows rows) {
     rows.updated(RoleEntity.class, Names::role);
     rows.updated(ClientEntity.class, Names::client);
+    rows.updated(RealmEntity.class, Names::realm);
   }
 
   private static @Nullable RoleRenamed role(RoleEntity role, Rows.Update update) {
@@ -50,6 +55,11 @@ final class Names implements Family {
   private static @Nullable ClientRenamed client(ClientEntity client, Rows.Update update) {
     String old = update.replaced("clientId");
     return old == null ? null : new ClientRenamed(client.getRealmId(), client.getId(), old);
+  }
+
+  private static @Nullable RealmRenamed realm(RealmEntity realm, Rows.Update update) {
+    String old = update.replaced("name");
+    return old == null ? null : new RealmRenamed(realm.getId(), old);
   }
 
   private static AttemptedExposure exposure(Entitlement role) {
@@ -135,6 +145,21 @@ final class Names implements Family {
       return role.name() instanceof EntitlementName.ClientRole ofClient
           ? new EntitlementName.ClientRole(ofClient.client(), oldName)
           : new EntitlementName.RealmRole(oldName);
+    }
+  }
+
+  /** A realm got another name. Whoever calls it by the old one, such as the ITSM, is not heard. */
+  record RealmRenamed(String realmId, String oldName) implements AttemptedChange {
+    @Override
+    public void note(WrittenHere written) {
+      written.renamed(realmId, oldName);
+    }
+
+    @Override
+    public void guard(JudgedRealm realm) {
+      if (realm.protection().enforced()) {
+        realm.guard().requireTrusted(Areas.NAMES, WHY_REALM, "RealmEntity.name");
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.keycloak.models.jpa.entities.RealmEntity;
 import org.keycloak.models.jpa.entities.RoleAttributeEntity;
 
 /** New names, and marks by which a rule knows what has no protected name. */
@@ -41,6 +42,24 @@ class NamesTest {
             rows.updated(
                 Entities.client("orders-uuid"), FakeUpdate.of("clientId", "old", "orders")))
         .containsExactly(client);
+  }
+
+  @Test
+  void aGuardedRealmKeepsItsNameUnlessTheTrustBaseMayBeChanged() {
+    RealmEntity entity = new RealmEntity();
+    entity.setId(Entities.REALM);
+    AttemptedChange renamed =
+        rows.updated(entity, FakeUpdate.of("name", "old", "new")).stream()
+            .filter(Names.RealmRenamed.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+
+    assertThatThrownBy(() -> renamed.guard(realm.with())).hasMessageContaining("RealmEntity.name");
+    realm.admin = true;
+    renamed.guard(realm.with());
+    realm.admin = false;
+    realm.enforced = false;
+    renamed.guard(realm.with());
   }
 
   @Test
