@@ -40,6 +40,11 @@ public final class ASession {
     return Fake.of(UserModel.class, new Owner());
   }
 
+  /** In seconds since 1970. */
+  public int getStarted() {
+    return 1_000;
+  }
+
   public boolean isOffline() {
     return offline;
   }

@@ -96,8 +96,11 @@ public final class BearerCaller {
       return false;
     }
     RealmModel home = home(session, token);
-    UserModel user = home == null ? null : session.users().getUserById(home, userId);
-    ClientModel client = home == null ? null : home.getClientByClientId(token.getIssuedFor());
+    if (home == null) {
+      return false;
+    }
+    UserModel user = session.users().getUserById(home, userId);
+    ClientModel client = home.getClientByClientId(token.getIssuedFor());
     return user != null
         && client != null
         && DerivedTokens.ownSession(session, home, token, user, client)
