@@ -66,8 +66,8 @@ class ReconcilerIT {
 
     story.rule(Map.of());
 
-    assertThat(Story.eventually(() -> !findings(realm, alice).isEmpty())).isTrue();
-    assertThat(Story.eventually(() -> !findings(realm, bella).isEmpty())).isTrue();
+    assertThat(Story.within(60, () -> !findings(realm, alice).isEmpty())).isTrue();
+    assertThat(Story.within(60, () -> !findings(realm, bella).isEmpty())).isTrue();
     assertThat(unbound(realm)).containsExactlyInAnyOrder(alice, bella);
     JsonNode carried = realm.gate("/coverage?bound=false").get().json();
     assertThat(carried.findValuesAsText("group")).containsExactly("/dba");
@@ -101,7 +101,7 @@ class ReconcilerIT {
         Map.of(
             "separationOfDuties", Map.of("exclusiveRoles", List.of(List.of("maker", "checker")))));
 
-    assertThat(Story.eventually(() -> !findings(realm, alice).isEmpty())).isTrue();
+    assertThat(Story.within(60, () -> !findings(realm, alice).isEmpty())).isTrue();
     JsonNode found = realm.gate("/coverage?bound=false").get().expect(200).json();
     assertThat(found).hasSize(1);
     assertThat(found.path(0).at("/subject/user").asText()).isEqualTo(alice);
@@ -129,8 +129,8 @@ class ReconcilerIT {
 
     story.rule(Map.of("unboundGrants", "remove"));
 
-    assertThat(Story.eventually(() -> findings(realm, alice).contains("grant_taken"))).isTrue();
-    assertThat(Story.eventually(() -> findings(realm, bella).contains("grant_taken"))).isTrue();
+    assertThat(Story.within(60, () -> findings(realm, alice).contains("grant_taken"))).isTrue();
+    assertThat(Story.within(60, () -> findings(realm, bella).contains("grant_taken"))).isTrue();
     assertThat(realm.effectiveRoles(alice)).doesNotContain(Story.ROLE);
     assertThat(realm.effectiveRoles(bella)).doesNotContain("bundle", Story.ROLE);
     assertThat(realm.isActive(token)).isFalse();
@@ -143,7 +143,7 @@ class ReconcilerIT {
     String alice = story.newUser();
     realm.assign(alice, Story.ROLE).expect(204);
     story.rule(Map.of("mode", "audit", "unboundGrants", "remove"));
-    assertThat(Story.eventually(() -> !findings(realm, alice).isEmpty())).isTrue();
+    assertThat(Story.within(60, () -> !findings(realm, alice).isEmpty())).isTrue();
     Thread.sleep(2500);
     assertThat(findings(realm, alice)).containsExactly("grant_without_binding");
     assertThat(realm.effectiveRoles(alice)).contains(Story.ROLE);
@@ -165,7 +165,7 @@ class ReconcilerIT {
     realm.api("/roles/bundle/composites").delete(List.of(realm.role(Story.ROLE))).expect(204);
 
     String id = binding.path("id").asText();
-    assertThat(Story.eventually(() -> story.binding(id).path("status").asText().equals("REVOKED")))
+    assertThat(Story.within(60, () -> story.binding(id).path("status").asText().equals("REVOKED")))
         .isTrue();
     assertThat(story.binding(id).path("cause").asText()).isEqualTo("drift");
   }
@@ -205,7 +205,7 @@ class ReconcilerIT {
     realm.api("/users/" + owner).put(Map.of("enabled", false)).expect(204);
 
     assertThat(
-            Story.eventually(() -> story.binding(id).path("status").asText().equals("SUSPENDED")))
+            Story.within(60, () -> story.binding(id).path("status").asText().equals("SUSPENDED")))
         .isTrue();
     assertThat(realm.gate("/bindings/" + id + "/history").get().json().findValuesAsText("cause"))
         .containsExactly("owner_left");
