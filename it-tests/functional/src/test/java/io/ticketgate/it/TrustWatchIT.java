@@ -111,7 +111,6 @@ class TrustWatchIT {
   void whatTheGatesAdministratorChangesIsNotReported() throws InterruptedException {
     provider = providerWithMapper(realm, "corp");
     providerWithMapper(realm, "gone");
-    realm.api("/identity-provider/instances/gone").delete().expect(204);
     realm.update(Map.of("smtpServer", Map.of("host", "mail.test", "from", "a@b.test")));
     realm.update(Map.of("failureFactor", 7, "verifyEmail", true));
     realm.api("/authentication/flows/browser/copy").post(Map.of("newName", "other")).expect(201);
@@ -121,19 +120,34 @@ class TrustWatchIT {
     }
     realm.createClient(
         "own-flow", Map.of("authenticationFlowBindingOverrides", Map.of("browser", flow)));
-    realm.api("/clients/" + realm.clientUuid("own-flow")).delete().expect(204);
-    realm.api("/authentication/flows/" + flow).delete().expect(204);
     realm.createClient(
         "files", Map.of("serviceAccountsEnabled", true, "authorizationServicesEnabled", true));
+    String policies = "/clients/" + realm.clientUuid("files") + "/authz/resource-server";
     realm
-        .api("/clients/" + realm.clientUuid("files") + "/authz/resource-server/policy/user")
+        .api(policies + "/policy/user")
         .post(Map.of("name", "bob", "users", List.of(realm.userId("bob"))))
         .expect(201);
-    realm.api("/clients/" + realm.clientUuid("files")).delete().expect(204);
     realm
-        .api("/organizations")
-        .post(Map.of("name", "acme", "domains", List.of(Map.of("name", "acme.test"))))
+        .api(policies + "/resource")
+        .post(Map.of("name", "shelf", "scopes", List.of(Map.of("name", "read"))))
         .expect(201);
+    realm
+        .api(policies + "/permission/resource")
+        .post(Map.of("name", "who", "resources", List.of("shelf"), "policies", List.of("bob")))
+        .expect(201);
+    String acme =
+        realm
+            .api("/organizations")
+            .post(Map.of("name", "acme", "domains", List.of(Map.of("name", "acme.test"))))
+            .expect(201)
+            .createdId();
+    Thread.sleep(ROUNDS); // what is taken away is known
+
+    realm.api("/identity-provider/instances/gone").delete().expect(204);
+    realm.api("/clients/" + realm.clientUuid("own-flow")).delete().expect(204);
+    realm.api("/authentication/flows/" + flow).delete().expect(204);
+    realm.api("/clients/" + realm.clientUuid("files")).delete().expect(204);
+    realm.api("/organizations/" + acme).delete().expect(204);
     Thread.sleep(ROUNDS);
 
     assertThat(findings(realm)).isEmpty();

@@ -42,8 +42,8 @@ final class RealmOf {
   /**
    * May read entities, so not to be called inside a flush.
    *
-   * @return the id of the realm; empty when what the row belongs to is gone. A row that says
-   *     nothing of a realm counts as one of the realm that the session works in
+   * @return the id of the realm. A row that says nothing of a realm, or belongs to a client that is
+   *     gone, counts as one of the realm that the session works in; empty where that is none
    */
   static String row(Object row) {
     return of(row, DEPTH).orElseGet(RealmOf::ofSession);
@@ -54,7 +54,7 @@ final class RealmOf {
       return Optional.of(realm.getId());
     }
     if (row instanceof ResourceServerEntity server) {
-      return Optional.of(ofClient(server.getId()));
+      return ofClient(server.getId());
     }
     Object realm = value(row, "getRealm");
     if (realm instanceof RealmEntity entity) {
@@ -75,9 +75,9 @@ final class RealmOf {
             .flatMap(owner -> of(owner, depth - 1));
   }
 
-  private static String ofClient(String uuid) {
-    ClientEntity client = entityManager().find(ClientEntity.class, uuid);
-    return client == null ? "" : client.getRealmId();
+  private static Optional<String> ofClient(String uuid) {
+    return Optional.ofNullable(entityManager().find(ClientEntity.class, uuid))
+        .map(ClientEntity::getRealmId);
   }
 
   private static String ofSession() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authorization.jpa.entities.PolicyEntity;
+import org.keycloak.authorization.jpa.entities.ResourceServerEntity;
 import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.jpa.entities.IdentityProviderEntity;
@@ -38,6 +39,9 @@ final class TrustBase {
 
     @Override
     public void guard(JudgedRealm realm) {
+      if (goesWithItsClient(row, realm)) {
+        return;
+      }
       if (row instanceof PolicyEntity policy && isSomebodysOwn(policy, realm)) {
         return;
       }
@@ -138,8 +142,9 @@ final class TrustBase {
 
     @Override
     public void guard(JudgedRealm realm) {
-      if (Stream.concat(before.stream(), after.stream())
-          .anyMatch(item -> realm.made().changes(owner, property, item))) {
+      if (!goesWithItsClient(owner, realm)
+          && Stream.concat(before.stream(), after.stream())
+              .anyMatch(item -> realm.made().changes(owner, property, item))) {
         require(meaning, what, realm);
       }
     }
@@ -160,6 +165,15 @@ final class TrustBase {
         && component.getProviderId().endsWith(GENERATED)
         && component.getName() != null
         && component.getName().startsWith(FALLBACK);
+  }
+
+  /** What a client decides of who may use it, once there is no such client, decides nothing. */
+  private static boolean goesWithItsClient(Object row, JudgedRealm realm) {
+    ResourceServerEntity server =
+        row instanceof PolicyEntity policy
+            ? policy.getResourceServer()
+            : row instanceof ResourceServerEntity itself ? itself : null;
+    return server != null && realm.contents().client(server.getId()).isEmpty();
   }
 
   private static void require(Meaning meaning, String what, JudgedRealm realm) {
