@@ -140,21 +140,6 @@ final class BindingEnds {
         .executeUpdate();
   }
 
-  /** How many bindings under a ticket are not cleaned up yet. */
-  long uncleaned(TicketRef ticket) {
-    String ticketId = JpaTickets.ticketId(realmId, ticket);
-    return TicketEnds.unwritten(rows.em(), realmId, ticketId)
-        + rows.em()
-            .createQuery(
-                "select count(b) from TgBinding b where b.realmId = :realmId and b.ticketId ="
-                    + " :ticketId and b.cleanUp in :live",
-                Long.class)
-            .setParameter("realmId", realmId)
-            .setParameter("ticketId", ticketId)
-            .setParameter("live", LIVE)
-            .getSingleResult();
-  }
-
   /** The condition that a row, called {@code b}, belongs to a selection; with its parameters. */
   private String where(Selection which, Map<String, Object> parameters) {
     return where(realmId, which, parameters);

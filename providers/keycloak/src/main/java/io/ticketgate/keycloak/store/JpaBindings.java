@@ -185,7 +185,7 @@ public final class JpaBindings implements Bindings {
 
   /** How many bindings under a ticket have ended and are not cleaned up yet. */
   public long uncleaned(TicketRef ticket) {
-    return ends.uncleaned(ticket);
+    return TicketEnds.uncleaned(rows.em(), realmId, JpaTickets.ticketId(realmId, ticket));
   }
 
   private void changed(Binding binding) {

@@ -60,28 +60,35 @@ public final class TicketEnds {
   /** Ends what lives under a ticket, which is locked and stored. */
   static Ended end(Rows rows, String realmId, TicketRef ticket, Ending how) {
     String id = JpaTickets.ticketId(realmId, ticket);
-    long live = live(rows.em(), realmId, id);
+    Live live = live(rows.em(), realmId, id);
     BindingEnds ends = new BindingEnds(rows, realmId);
-    if (live > BY_ROWS && mark(rows.em(), id, how)) {
-      Set<String> first = some(rows.em(), realmId, id, " and b.administers = true", FIRST);
-      if (!first.isEmpty()) {
-        ends.end(new Selection.These(first), how);
+    if (live.bindings() > BY_ROWS && mark(rows.em(), id, how)) {
+      if (live.administering() > 0) {
+        ends.end(
+            new Selection.These(some(rows.em(), realmId, id, " and b.administers = true", FIRST)),
+            how);
       }
-      return new Ended(Math.toIntExact(live), true);
+      return new Ended(Math.toIntExact(live.bindings()), true);
     }
     // Also where none was counted: a plain read may miss what was committed during a lock wait.
     return new Ended(ends.end(new Selection.UnderTicket(ticket), how), false);
   }
 
-  private static long live(EntityManager em, String realmId, String ticketId) {
-    return em.createQuery(
-            "select count(b) from TgBinding b where b.realmId = :realmId and b.ticketId = :ticketId"
-                + " and b.status in :live",
-            Long.class)
-        .setParameter("realmId", realmId)
-        .setParameter("ticketId", ticketId)
-        .setParameter("live", BindingEnds.LIVE)
-        .getSingleResult();
+  /** What lives under a ticket, counted in one look at the rows. */
+  private record Live(long bindings, long administering) {}
+
+  private static Live live(EntityManager em, String realmId, String ticketId) {
+    Object[] counted =
+        em.createQuery(
+                "select count(b), count(case when b.administers = true then 1 end) from TgBinding b"
+                    + " where b.realmId = :realmId and b.ticketId = :ticketId and b.status in"
+                    + " :live",
+                Object[].class)
+            .setParameter("realmId", realmId)
+            .setParameter("ticketId", ticketId)
+            .setParameter("live", BindingEnds.LIVE)
+            .getSingleResult();
+    return new Live((Long) counted[0], (Long) counted[1]);
   }
 
   /** Ids of some rows that say that they are live. */
@@ -190,14 +197,23 @@ public final class TicketEnds {
     return false;
   }
 
-  /** How many bindings under a ticket have ended without their rows saying so. */
-  static long unwritten(EntityManager em, String realmId, String ticketId) {
+  /** How many bindings under a ticket have ended and are not cleaned up yet. */
+  static long uncleaned(EntityManager em, String realmId, String ticketId) {
+    boolean unwritten =
+        !em.createQuery(
+                "select t.id from TgTicket t where t.id = :id and t.endAt is not null",
+                String.class)
+            .setParameter("id", ticketId)
+            .getResultList()
+            .isEmpty();
+    // An end that the rows do not say makes those that call themselves live some of them.
     return em.createQuery(
-            "select count(b) from TgBinding b, TgTicket t where t.id = :ticketId and t.endAt is not"
-                + " null and b.ticketId = t.id and b.realmId = :realmId and b.status in :live",
+            "select count(b) from TgBinding b where b.realmId = :realmId and b.ticketId ="
+                + " :ticketId and (b.cleanUp in :live"
+                + (unwritten ? " or b.status in :live)" : ")"),
             Long.class)
-        .setParameter("ticketId", ticketId)
         .setParameter("realmId", realmId)
+        .setParameter("ticketId", ticketId)
         .setParameter("live", BindingEnds.LIVE)
         .getSingleResult();
   }
