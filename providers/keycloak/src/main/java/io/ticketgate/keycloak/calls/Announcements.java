@@ -50,6 +50,7 @@ final class Announcements extends AbstractKeycloakTransaction {
     if (waiting.isEmpty()) {
       return;
     }
+    waiting.forEach(announcement -> GateMetrics.announced(announcement.event()));
     try {
       Jobs.run(
           session.getKeycloakSessionFactory(),

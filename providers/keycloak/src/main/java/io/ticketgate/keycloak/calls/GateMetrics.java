@@ -5,9 +5,16 @@ import io.micrometer.core.instrument.Tag;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.RealmModel;
 
 /**
@@ -15,6 +22,11 @@ import org.keycloak.models.RealmModel;
  * named: a label is a realm, a rule, a route or a code.
  */
 public final class GateMetrics {
+
+  /** How the resource path of what the reconciler reports ends. */
+  private static final String DRIFT = "/drift";
+
+  private static final Map<String, AtomicLong> GAUGES = new ConcurrentHashMap<>();
 
   private GateMetrics() {}
 
@@ -99,6 +111,62 @@ public final class GateMetrics {
             "ticket_gate.trust_base_changes",
             List.of(Tag.of("realm", realm.getName()), Tag.of("area", area)))
         .increment(many);
+  }
+
+  /**
+   * Counts {@code ticket_gate_transitions_total}, for each step of a binding, and {@code
+   * ticket_gate_drift_total}, for what the reconciler finds. To be called once it is committed.
+   *
+   * @param event one of the gate's
+   */
+  static void announced(AdminEvent event) {
+    Map<String, String> details = event.getDetails();
+    String realm = String.valueOf(event.getRealmName());
+    if (event.getOperationType() != OperationType.ACTION) {
+      Metrics.counter(
+              "ticket_gate.transitions",
+              List.of(
+                  Tag.of("realm", realm),
+                  Tag.of("to", word(details, "status").toLowerCase(Locale.ROOT)),
+                  Tag.of("cause", word(details, "cause"))))
+          .increment();
+    } else if (String.valueOf(event.getResourcePath()).endsWith(DRIFT)) {
+      Metrics.counter(
+              "ticket_gate.drift",
+              List.of(Tag.of("realm", realm), Tag.of("kind", word(details, "audit"))))
+          .increment();
+    }
+  }
+
+  /** One of a closed set of words; empty where the event has none. */
+  private static String word(Map<String, String> details, String name) {
+    return details.getOrDefault(name, "");
+  }
+
+  /**
+   * Publishes {@code ticket_gate_clean_up_waiting} and {@code ticket_gate_clean_up_failing}, which
+   * every node reads from the database for all realms.
+   *
+   * @param waiting bindings that have ended, and of which something is still in Keycloak
+   * @param failing those of them with which it has failed at least once
+   */
+  public static void cleanUpWaits(long waiting, long failing) {
+    published("ticket_gate.clean_up.waiting").set(waiting);
+    published("ticket_gate.clean_up.failing").set(failing);
+  }
+
+  /**
+   * Publishes {@code ticket_gate_look_seconds}: what the reconciler's last look through a realm
+   * took this node, from begin to end.
+   */
+  public static void looked(Duration took) {
+    published("ticket_gate.look.seconds").set(took.toSeconds());
+  }
+
+  /** What a gauge shows; it is registered at the first call. */
+  private static AtomicLong published(String name) {
+    return GAUGES.computeIfAbsent(
+        name, first -> Objects.requireNonNull(Metrics.gauge(first, new AtomicLong())));
   }
 
   /** What becomes of a webhook. */

@@ -12,6 +12,7 @@ import io.ticketgate.keycloak.store.BindingChanges.Ended;
 import io.ticketgate.keycloak.store.DueBindings;
 import io.ticketgate.keycloak.store.DueBindings.Due;
 import io.ticketgate.keycloak.store.DueCleanUps;
+import io.ticketgate.keycloak.store.DueCleanUps.Backlog;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.TicketEnds;
 import java.time.Duration;
@@ -125,6 +126,7 @@ public final class CleanUp implements Runnable {
           }
         }
       }
+      publish();
     } while (cleaned > 0);
     if (failed > 0) {
       LOG.warnf(
@@ -132,6 +134,11 @@ public final class CleanUp implements Runnable {
               + " credential is good by those, and it is tried again",
           failed);
     }
+  }
+
+  private void publish() {
+    Backlog left = Jobs.call(jobs.sessions(), session -> new DueCleanUps(session).backlog());
+    GateMetrics.cleanUpWaits(left.bindings(), left.failing());
   }
 
   /** Has the rows of very many bindings say that they have ended. */

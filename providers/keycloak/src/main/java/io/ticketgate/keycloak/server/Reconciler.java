@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.server;
 
+import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.NodeState;
@@ -100,6 +101,7 @@ public final class Reconciler implements Runnable {
       }
       looks.remove(realmId);
       node.looks().finished(realmId, look.took());
+      GateMetrics.looked(look.took());
       trust.look(realmId);
     } catch (RuntimeException failure) {
       looks.remove(realmId);

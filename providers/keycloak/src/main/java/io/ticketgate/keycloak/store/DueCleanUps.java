@@ -42,8 +42,9 @@ public final class DueCleanUps {
     return subjects(
         em.createQuery(
                 "select b.realmId, b.subjectId, min(b.cleanUpAt) from TgBinding b where b.cleanUpAt"
-                    + " <= :now group by b.realmId, b.subjectId order by"
-                    + " min(b.cleanUpAt), b.realmId, b.subjectId",
+                    + " <= :now group by b.realmId, b.subjectId order by max(case when"
+                    + " b.administers = true then 1 else 0 end) desc, min(b.cleanUpAt), b.realmId,"
+                    + " b.subjectId",
                 Object[].class)
             .setParameter("now", now.toEpochMilli())
             .setFirstResult(skip)
@@ -124,16 +125,27 @@ public final class DueCleanUps {
 
   /** What waits to be cleaned up in a realm. */
   public Backlog backlog(String realmId) {
-    Object[] counts =
-        em.createQuery(
-                "select count(b), sum(case when b.cleanUpTries > 0 then 1 else 0 end) from TgBinding"
-                    + " b where b.cleanUpAt > 0 and b.realmId = :realmId",
-                Object[].class)
-            .setParameter("realmId", realmId)
-            .getSingleResult();
-    Number failing = (Number) counts[1];
+    Backlog written = backlog(" and b.realmId = :realmId", Map.of("realmId", realmId));
     long unwritten =
         TicketEnds.unwritten(em, realmId).values().stream().mapToLong(Long::longValue).sum();
-    return new Backlog((Long) counts[0] + unwritten, failing == null ? 0 : failing.longValue());
+    return new Backlog(written.bindings() + unwritten, written.failing());
+  }
+
+  /** The same in all realms, of ends that their rows say. */
+  public Backlog backlog() {
+    return backlog("", Map.of());
+  }
+
+  private Backlog backlog(String and, Map<String, ?> parameters) {
+    TypedQuery<Object[]> query =
+        em.createQuery(
+            "select count(b), sum(case when b.cleanUpTries > 0 then 1 else 0 end) from TgBinding b"
+                + " where b.cleanUpAt > 0"
+                + and,
+            Object[].class);
+    parameters.forEach(query::setParameter);
+    Object[] counts = query.getSingleResult();
+    Number failing = (Number) counts[1];
+    return new Backlog((Long) counts[0], failing == null ? 0 : failing.longValue());
   }
 }

@@ -3,6 +3,8 @@ package io.ticketgate.keycloak.calls;
 import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestServer;
 import java.util.ArrayList;
@@ -180,5 +182,56 @@ class AdminEventsTest {
     server.run(session -> send(session, null));
 
     assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  void whatIsCommittedIsCounted() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Metrics.addRegistry(registry);
+    try {
+      KeycloakSession undone = server.open();
+      step(undone, "REVOKED", "ticket_closed");
+      undone.getTransactionManager().setRollbackOnly();
+      undone.close();
+      server.run(session -> step(session, "REVOKED", "ticket_closed"));
+      server.run(session -> step(session, "ACTIVE", null));
+      server.run(
+          session ->
+              AdminEvents.send(
+                  session,
+                  session.realms().getRealm(realmId),
+                  OperationType.ACTION,
+                  "ticket-gate/bindings/drift",
+                  null,
+                  NOW,
+                  Map.of("audit", "grant_without_binding")));
+
+      assertThat(transitions(registry, "revoked", "ticket_closed")).isEqualTo(1);
+      assertThat(transitions(registry, "active", "")).isEqualTo(1);
+      assertThat(
+              registry
+                  .get("ticket_gate.drift")
+                  .tag("kind", "grant_without_binding")
+                  .counter()
+                  .count())
+          .isEqualTo(1);
+    } finally {
+      Metrics.removeRegistry(registry);
+    }
+  }
+
+  private void step(KeycloakSession session, String status, @Nullable String cause) {
+    AdminEvents.send(
+        session,
+        session.realms().getRealm(realmId),
+        OperationType.UPDATE,
+        "ticket-gate/bindings/b",
+        null,
+        NOW,
+        cause == null ? Map.of("status", status) : Map.of("status", status, "cause", cause));
+  }
+
+  private static double transitions(SimpleMeterRegistry registry, String to, String cause) {
+    return registry.get("ticket_gate.transitions").tags("to", to, "cause", cause).counter().count();
   }
 }

@@ -164,6 +164,26 @@ class CleanUpTest {
     assertThat(first).containsExactly(new DueBindings.Due(realm.id, "zz-admin"));
   }
 
+  @Test
+  void andAgainWhereThatHasFailedAndIsDue() {
+    nobodies(3);
+    realm.bind(
+        new ABinding()
+            .of("zz-admin")
+            .for_(new Entitlement("admin-id", new EntitlementName.RealmRole("admin")))
+            .under("CHG1"));
+    close();
+    DueBindings.Due admin = new DueBindings.Due(realm.id, "zz-admin");
+    realm.server.run(session -> new DueCleanUps(session).failed(admin, ago(Duration.ZERO)));
+
+    assertThat(due(ago(Duration.ZERO))).doesNotContain(admin).isNotEmpty();
+    assertThat(due(ago(Duration.ofHours(-1)))).startsWith(admin).hasSizeGreaterThan(1);
+  }
+
+  private List<DueBindings.Due> due(Instant now) {
+    return realm.server.in(session -> new DueCleanUps(session).due(now, 0, 100));
+  }
+
   private void nobodies(int many) {
     realm.server.run(
         session -> {
