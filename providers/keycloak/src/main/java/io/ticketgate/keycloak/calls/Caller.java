@@ -47,6 +47,16 @@ public final class Caller {
     return named.ticket();
   }
 
+  /** The ticket that the request names, for a line of the log; empty without a proper one. */
+  public static String underTicket(KeycloakSession session) {
+    try {
+      TicketRef ticket = namedTicket(session);
+      return ticket == null ? "" : " under ticket " + ticket;
+    } catch (GateException.Invalid malformed) {
+      return "";
+    }
+  }
+
   private static Named read(KeycloakSession session) {
     HttpRequest request = request(session);
     List<String> values =

@@ -4,6 +4,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.AdminEvents;
 import io.ticketgate.keycloak.calls.AfterRollback;
+import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.calls.Veto;
@@ -212,7 +213,9 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
                 + " --spi-ticket-gate--default--enforcement=audit; what it does is reported then",
             realm.getId(), refusal.code().code());
       } else {
-        LOG.infof("Refused in realm %s: %s", realm.getId(), refusal.code().code());
+        LOG.infof(
+            "Refused in realm %s: %s%s",
+            realm.getId(), refusal.code().code(), Caller.underTicket(session));
       }
       throw veto(refusal);
     } catch (RuntimeException failure) {

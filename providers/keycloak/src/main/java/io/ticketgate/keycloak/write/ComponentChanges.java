@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.config.ComponentLife;
 import java.util.LinkedHashMap;
@@ -146,7 +147,9 @@ final class ComponentChanges extends AbstractKeycloakTransaction {
         life.removed(before);
       }
     } catch (GateException refusal) {
-      LOG.infof("Refused in realm %s: %s", realm.getId(), refusal.code().code());
+      LOG.infof(
+          "Refused in realm %s: %s%s",
+          realm.getId(), refusal.code().code(), Caller.underTicket(session));
       session.getTransactionManager().setRollbackOnly();
       throw Veto.ofComponent(refusal);
     }

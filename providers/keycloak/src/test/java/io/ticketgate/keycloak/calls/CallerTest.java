@@ -100,6 +100,14 @@ class CallerTest {
   }
 
   @Test
+  void aLineOfTheLogNamesAProperTicketOnly() {
+    assertThat(Caller.underTicket(withHeader(List.of("snow:CHG1"))))
+        .isEqualTo(" under ticket snow:CHG1");
+    assertThat(Caller.underTicket(withHeader(List.of("not one\nof ours")))).isEmpty();
+    assertThat(Caller.underTicket(withHeader(null))).isEmpty();
+  }
+
+  @Test
   void twoHeadersAreRefusedAlsoWhenTheySayTheSame() {
     assertThatThrownBy(() -> Caller.namedTicket(withHeader(List.of("snow:CHG1", "snow:CHG1"))))
         .isInstanceOf(GateException.Invalid.class)
