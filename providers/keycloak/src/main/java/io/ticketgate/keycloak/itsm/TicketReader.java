@@ -5,6 +5,7 @@ import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Occasion;
+import io.ticketgate.keycloak.calls.Traced;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.SystemHealth;
@@ -13,6 +14,7 @@ import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
@@ -53,7 +55,12 @@ final class TicketReader {
     RealmModel realm = gate.realm();
     Instant begun = now();
     try (ItsmConnector connector = system.connector()) {
-      Ticket ticket = connector.fetch(ref, known);
+      Ticket ticket =
+          Traced.in(
+              gate.session(),
+              "ticket-gate read ticket",
+              Map.of("realm", realm.getId(), "system", system.name(), "ticket", ref.toString()),
+              () -> connector.fetch(ref, known));
       if (!ticket.ref().equals(ref)) {
         throw new ItsmException.NotFound("The ITSM answered with another ticket.", null);
       }

@@ -5,6 +5,7 @@ import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.core.binding.Remains;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Jobs;
+import io.ticketgate.keycloak.calls.Traced;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.store.BindingChanges.Committed;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -232,12 +234,18 @@ public final class CleanUp implements Runnable {
   }
 
   private static Outcome cleanClaimed(RealmGate gate, Due due) {
-    gate.bindings().lockSubject(due.subjectId());
-    List<Remains> remains = gate.bindings().remains(due.subjectId());
-    if (!remains.isEmpty()) {
-      gate.endings().cleanUp(remains, now());
-    }
-    return outcome(remains.size());
+    return Traced.in(
+        gate.session(),
+        "ticket-gate clean up",
+        Map.of("realm", due.realmId(), "subject", due.subjectId()),
+        () -> {
+          gate.bindings().lockSubject(due.subjectId());
+          List<Remains> remains = gate.bindings().remains(due.subjectId());
+          if (!remains.isEmpty()) {
+            gate.endings().cleanUp(remains, now());
+          }
+          return outcome(remains.size());
+        });
   }
 
   private static Outcome outcome(int cleaned) {

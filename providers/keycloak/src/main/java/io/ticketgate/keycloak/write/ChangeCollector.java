@@ -7,6 +7,7 @@ import io.ticketgate.keycloak.calls.AfterRollback;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Operator;
+import io.ticketgate.keycloak.calls.Traced;
 import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.calls.WrittenHere;
 import io.ticketgate.keycloak.config.GateRule;
@@ -203,7 +204,11 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
     RealmModel before = session.getContext().getRealm();
     session.getContext().setRealm(realm);
     try {
-      new RealmChanges(session, realm, serverMode).judge(changes);
+      Traced.run(
+          session,
+          "ticket-gate judge",
+          Map.of("realm", realmId, "changes", String.valueOf(changes.size())),
+          () -> new RealmChanges(session, realm, serverMode).judge(changes));
     } catch (GateException refusal) {
       GateMetrics.refused(realm, refusal.code());
       // Not every surface tells its user why: a login, a workflow and a synchronisation do not.

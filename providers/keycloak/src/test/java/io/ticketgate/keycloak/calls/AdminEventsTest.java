@@ -211,7 +211,7 @@ class AdminEventsTest {
       assertThat(
               registry
                   .get("ticket_gate.drift")
-                  .tag("kind", "grant_without_binding")
+                  .tags("realm", realmName(), "kind", "grant_without_binding")
                   .counter()
                   .count())
           .isEqualTo(1);
@@ -231,7 +231,15 @@ class AdminEventsTest {
         cause == null ? Map.of("status", status) : Map.of("status", status, "cause", cause));
   }
 
-  private static double transitions(SimpleMeterRegistry registry, String to, String cause) {
-    return registry.get("ticket_gate.transitions").tags("to", to, "cause", cause).counter().count();
+  private double transitions(SimpleMeterRegistry registry, String to, String cause) {
+    return registry
+        .get("ticket_gate.transitions")
+        .tags("realm", realmName(), "to", to, "cause", cause)
+        .counter()
+        .count();
+  }
+
+  private String realmName() {
+    return server.in(session -> session.realms().getRealm(realmId).getName());
   }
 }

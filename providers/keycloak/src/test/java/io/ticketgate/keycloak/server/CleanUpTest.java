@@ -167,11 +167,14 @@ class CleanUpTest {
   @Test
   void andAgainWhereThatHasFailedAndIsDue() {
     nobodies(3);
-    realm.bind(
-        new ABinding()
-            .of("zz-admin")
-            .for_(new Entitlement("admin-id", new EntitlementName.RealmRole("admin")))
-            .under("CHG1"));
+    Binding administrator =
+        new ABinding().of("zz-admin").bringing("unrecorded").under("CHG1").make();
+    realm.server.run(
+        session -> {
+          JpaBindings bindings = new JpaBindings(session, realm.id);
+          bindings.lockSubject(administrator.subject());
+          bindings.insert(administrator);
+        });
     close();
     DueBindings.Due admin = new DueBindings.Due(realm.id, "zz-admin");
     realm.server.run(session -> new DueCleanUps(session).failed(admin, ago(Duration.ZERO)));
