@@ -27,19 +27,27 @@ public sealed interface Selection {
     }
   }
 
-  /** Those of one subject, by its id. */
-  record OfSubject(String subjectId) implements Selection {
+  /** Those of some subjects, by their ids. */
+  record OfSubjects(Set<String> subjectIds) implements Selection {
+    public OfSubjects {
+      subjectIds = Set.copyOf(subjectIds);
+    }
+
     @Override
     public boolean holds(Binding binding) {
-      return binding.subject().id().equals(subjectId);
+      return subjectIds.contains(binding.subject().id());
     }
   }
 
-  /** Those for one role or credential, by its id. */
-  record ForEntitlement(String entitlementId) implements Selection {
+  /** Those for some roles or credentials, by their ids. */
+  record ForEntitlements(Set<String> entitlementIds) implements Selection {
+    public ForEntitlements {
+      entitlementIds = Set.copyOf(entitlementIds);
+    }
+
     @Override
     public boolean holds(Binding binding) {
-      return binding.entitlement().id().equals(entitlementId);
+      return entitlementIds.contains(binding.entitlement().id());
     }
   }
 

@@ -12,6 +12,7 @@ import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.spi.EntitlementName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -110,8 +111,8 @@ public final class ProtectionMemory {
     return released;
   }
 
-  /** Forgets a role or client that is gone. */
-  public void forgetEntitlement(String entitlementId) {
-    stored.forgetEntitlement(entitlementId);
+  /** Forgets roles or clients that are gone. */
+  public void forgetEntitlements(Set<String> entitlementIds) {
+    stored.forgetEntitlements(entitlementIds);
   }
 }

@@ -9,6 +9,7 @@ import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.calls.Operator;
+import io.ticketgate.keycloak.calls.RemovedRoles;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaTickets;
@@ -21,6 +22,8 @@ import io.ticketgate.keycloak.store.UnnotedTokens;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
@@ -68,6 +71,8 @@ public final class Setup implements ProviderEventListener {
           gate(removed.getKeycloakSession(), removed.getRealm()), removed.getGroup().getId());
     } else if (event instanceof RoleContainerModel.RoleRemovedEvent removed) {
       roleRemoved(removed.getKeycloakSession(), removed.getRole());
+    } else if (event instanceof RemovedRoles.Gone gone) {
+      rolesRemoved(gate(gone.session(), gone.realm()), gone.roleIds());
     } else if (event instanceof ClientModel.ClientRemovedEvent removed) {
       clientRemoved(removed.getKeycloakSession(), removed.getClient());
     } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
@@ -111,14 +116,27 @@ public final class Setup implements ProviderEventListener {
         role.getContainer() instanceof ClientModel client
             ? client.getRealm()
             : (RealmModel) role.getContainer();
-    RealmGate gate = gate(session, realm);
-    end(gate, new Selection.ForEntitlement(role.getId()), EndCause.GRANT_REMOVED);
-    subjectRemoved(gate, role.getId());
-    if (hasRules(realm)) {
-      if (gate.rules().protection().restsOnAttributeOrMemory(Entitlements.of(role))) {
-        WriteListeners.roleForgotten(realm, role, serverMode);
-      }
-      gate.protectionMemory().forgetEntitlement(role.getId());
+    Optional<RemovedRoles> together = RemovedRoles.of(session);
+    RealmGate gate =
+        together.isPresent() && !together.get().isEmpty()
+            ? RealmGate.of(session, realm, serverMode)
+            : gate(session, realm);
+    if (hasRules(realm)
+        && gate.rules().protection().restsOnAttributeOrMemory(Entitlements.of(role))) {
+      WriteListeners.roleForgotten(realm, role, serverMode);
+    }
+    if (together.isPresent()) {
+      together.get().add(role.getId());
+    } else {
+      rolesRemoved(gate, Set.of(role.getId()));
+    }
+  }
+
+  private static void rolesRemoved(RealmGate gate, Set<String> ids) {
+    end(gate, new Selection.ForEntitlements(ids), EndCause.GRANT_REMOVED);
+    end(gate, new Selection.OfSubjects(ids), EndCause.SUBJECT_REMOVED);
+    if (hasRules(gate.realm())) {
+      gate.protectionMemory().forgetEntitlements(ids);
     }
   }
 
@@ -130,7 +148,7 @@ public final class Setup implements ProviderEventListener {
       if (gate.rules().protection().restsOnAttributeOrMemory(Entitlements.credential(client))) {
         WriteListeners.clientForgotten(client, serverMode);
       }
-      gate.protectionMemory().forgetEntitlement(client.getId());
+      gate.protectionMemory().forgetEntitlements(Set.of(client.getId()));
     }
   }
 
@@ -139,7 +157,7 @@ public final class Setup implements ProviderEventListener {
   }
 
   private static void subjectRemoved(RealmGate gate, String subjectId) {
-    end(gate, new Selection.OfSubject(subjectId), EndCause.SUBJECT_REMOVED);
+    end(gate, new Selection.OfSubjects(Set.of(subjectId)), EndCause.SUBJECT_REMOVED);
   }
 
   private RealmGate gate(KeycloakSession session, RealmModel realm) {

@@ -6,6 +6,7 @@ import io.ticketgate.spi.TicketRef;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -107,18 +108,20 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
     if (which instanceof Selection.OnBasis on) {
       return Set.of(ticketKey(realmId, on.ticket()));
     }
-    if (which instanceof Selection.OfSubject of) {
-      return Set.of(key(realmId, of.subjectId()));
+    if (which instanceof Selection.OfSubjects of) {
+      return keys(of.subjectIds(), id -> key(realmId, id));
     }
-    if (which instanceof Selection.ForEntitlement to) {
-      return Set.of(entitlementKey(realmId, to.entitlementId()));
+    if (which instanceof Selection.ForEntitlements to) {
+      return keys(to.entitlementIds(), id -> entitlementKey(realmId, id));
     }
     if (which instanceof Selection.These these) {
-      return these.ids().stream()
-          .map(id -> bindingKey(realmId, id))
-          .collect(Collectors.toUnmodifiableSet());
+      return keys(these.ids(), id -> bindingKey(realmId, id));
     }
     return Set.of(realmKey(realmId)); // OfRealm
+  }
+
+  private static Set<String> keys(Set<String> ids, UnaryOperator<String> key) {
+    return ids.stream().map(key).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Notes an end that is to be cleaned up after the commit. */

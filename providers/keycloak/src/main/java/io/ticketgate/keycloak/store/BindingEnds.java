@@ -156,13 +156,13 @@ final class BindingEnds {
       parameters.put("approvers", TicketJson.writePeople(on.basis().approvers()));
       return "b.ticketId = :ticketId and b.ticketDigest = :digest and b.approvers = :approvers";
     }
-    if (which instanceof Selection.OfSubject of) {
-      parameters.put("subjectId", of.subjectId());
-      return "b.subjectId = :subjectId";
+    if (which instanceof Selection.OfSubjects of) {
+      parameters.put("subjectIds", of.subjectIds());
+      return "b.subjectId in :subjectIds";
     }
-    if (which instanceof Selection.ForEntitlement to) {
-      parameters.put("entitlementId", to.entitlementId());
-      return "b.entitlementId = :entitlementId";
+    if (which instanceof Selection.ForEntitlements to) {
+      parameters.put("entitlementIds", to.entitlementIds());
+      return "b.entitlementId in :entitlementIds";
     }
     if (which instanceof Selection.These these) {
       parameters.put("ids", these.ids());

@@ -114,13 +114,13 @@ public final class RememberedProtections {
     changed();
   }
 
-  /** Forgets all that is remembered of a role or client. */
-  public void forgetEntitlement(String entitlementId) {
+  /** Forgets all that is remembered of roles or clients. */
+  public void forgetEntitlements(Set<String> entitlementIds) {
     rows.em()
         .createQuery(
-            "delete from TgRememberedProtection r where r.entitlementId = :entitlementId"
+            "delete from TgRememberedProtection r where r.entitlementId in :entitlementIds"
                 + " and r.realmId = :realmId")
-        .setParameter("entitlementId", entitlementId)
+        .setParameter("entitlementIds", entitlementIds)
         .setParameter("realmId", realmId)
         .executeUpdate();
     changed();

@@ -21,6 +21,7 @@ import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.write.change.LiveBindings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -108,7 +109,7 @@ final class BoundByTicket implements LiveBindings {
   @Override
   public void subjectRemoved(String subjectId) {
     endings.end(
-        new Selection.OfSubject(subjectId),
+        new Selection.OfSubjects(Set.of(subjectId)),
         new Ending(EndCause.SUBJECT_REMOVED, caller(), null, now));
   }
 

@@ -61,7 +61,7 @@ class BindingEndsTest extends BindingRows {
   @Test
   void anEndIsInTheHistoryBeforeAnybodyHasCleanedUpAndOnceAfterwards() {
     Binding binding = insert(new ABinding().of("u").in(BindingStatus.SUSPENDED).make());
-    end(new Selection.OfSubject("u"));
+    end(new Selection.OfSubjects(Set.of("u")));
     Transition end =
         new Transition(
             binding.id(),
@@ -113,7 +113,7 @@ class BindingEndsTest extends BindingRows {
   @Test
   void aStepThatKnewABindingLiveDoesNotBringItBack() {
     Binding authorised = insert(new ABinding().of("u").in(BindingStatus.AUTHORIZED).make());
-    end(new Selection.ForEntitlement(authorised.entitlement().id()));
+    end(new Selection.ForEntitlements(Set.of(authorised.entitlement().id())));
 
     assertThatThrownBy(
             () ->

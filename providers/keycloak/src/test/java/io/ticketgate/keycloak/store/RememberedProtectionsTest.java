@@ -79,7 +79,7 @@ class RememberedProtectionsTest extends RealmRows {
     add("role", "rule-1");
     add("other", "rule-1");
 
-    server.run(own -> new RememberedProtections(own, realmId).forgetEntitlement("role"));
+    server.run(own -> new RememberedProtections(own, realmId).forgetEntitlements(Set.of("role")));
 
     assertThat(protections().remembered().ruleIds()).containsOnlyKeys("other");
   }

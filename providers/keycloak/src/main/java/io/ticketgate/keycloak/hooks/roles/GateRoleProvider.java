@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.hooks.roles;
 
+import io.ticketgate.keycloak.calls.RemovedRoles;
 import io.ticketgate.keycloak.calls.RoleTakenApart;
 import io.ticketgate.keycloak.config.GateRule;
 import jakarta.persistence.EntityManager;
@@ -38,6 +39,16 @@ final class GateRoleProvider extends JpaRealmProvider {
       }
     }
     return super.removeRole(role);
+  }
+
+  @Override
+  public void removeRoles(RealmModel realm) {
+    RemovedRoles.together(session, realm, () -> super.removeRoles(realm));
+  }
+
+  @Override
+  public void removeRoles(ClientModel client) {
+    RemovedRoles.together(session, client.getRealm(), () -> super.removeRoles(client));
   }
 
   @Override
