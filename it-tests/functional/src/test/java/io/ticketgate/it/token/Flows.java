@@ -28,6 +28,8 @@ final class Flows {
   static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
   static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
   static final String REFRESH_TOKEN = "urn:ietf:params:oauth:token-type:refresh_token";
+  private static final String PRE_AUTHORIZED =
+      "urn:ietf:params:oauth:grant-type:pre-authorized_code";
   private static final String OIDC = "/protocol/openid-connect";
 
   private final RealmFixture realm;
@@ -269,6 +271,37 @@ final class Flows {
         "urn:openid:params:grant-type:ciba",
         "auth_req_id",
         begun.text("auth_req_id"));
+  }
+
+  /** The officer makes an offer of a credential to a user, and redeems it. */
+  Answer offered(String user) {
+    JsonNode offer =
+        realm
+            .open(
+                "/protocol/oid4vc/create-credential-offer?pre_authorized=true&target_user="
+                    + Http.encode(user)
+                    + "&client_id="
+                    + TokenRealm.PORTAL
+                    + "&credential_configuration_id="
+                    + TokenRealm.CREDENTIAL)
+            .bearer(
+                password(TokenRealm.PORTAL, TokenRealm.OFFICER, "openid")
+                    .expect(200)
+                    .text("access_token"))
+            .get()
+            .expect(200)
+            .json();
+    String code =
+        realm
+            .open("/protocol/oid4vc/credential-offer/" + offer.path("nonce").asText())
+            .get()
+            .expect(200)
+            .json()
+            .path("grants")
+            .path(PRE_AUTHORIZED)
+            .path("pre-authorized_code")
+            .asText();
+    return grant(TokenRealm.PORTAL, PRE_AUTHORIZED, "pre-authorized_code", code);
   }
 
   Answer assertion(String user) {

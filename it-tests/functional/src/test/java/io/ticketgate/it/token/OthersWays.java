@@ -9,6 +9,8 @@ import java.util.function.BiFunction;
 /** Ways on which somebody else gets a token for the person, and what is made of such a token. */
 final class OthersWays {
 
+  static final String OFFER = "credential offer";
+
   private OthersWays() {}
 
   static List<Way> all() {
@@ -24,6 +26,10 @@ final class OthersWays {
         impersonated(
             "impersonated session, exchange",
             (flows, tokens) -> exchanged(flows, TokenRealm.PORTAL, token(tokens))),
+        Way.now(
+            OFFER,
+            Kind.IMPERSONATED,
+            (flows, person) -> flows.looked(flows.offered(person.user()))),
         Way.now(
             "impersonation by a client",
             Kind.IMPERSONATED,

@@ -1,5 +1,6 @@
 package io.ticketgate.it.token;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.Partner;
 import io.ticketgate.it.harness.KeycloakServer;
@@ -24,6 +25,12 @@ final class TokenRealm implements AutoCloseable {
 
   static final String LIGHT = "light";
 
+  /** Makes offers of credentials to others. */
+  static final String OFFICER = "officer";
+
+  /** Of a new realm. */
+  static final String CREDENTIAL = "oid4vc_natural_person_sd";
+
   /** A resource server. */
   static final String FILES = "files";
 
@@ -45,11 +52,42 @@ final class TokenRealm implements AutoCloseable {
     fields.put("accessTokenLifespan", 3600);
     fields.put("accessTokenLifespanForImplicitFlow", 3600);
     fields.put("organizationsEnabled", true);
+    if (TokenServer.hasOffers(server.version())) {
+      fields.put("verifiableCredentialsEnabled", true);
+    }
     realm = server.newRealm(fields);
     company = server.newRealm();
     clients();
     provider();
     letLegacyImpersonate();
+    if (hasOffers()) {
+      offerCredentials();
+    }
+  }
+
+  boolean hasOffers() {
+    return TokenServer.hasOffers(realm.server().version());
+  }
+
+  /** The officer may make offers, which may be redeemed for tokens of the portal. */
+  private void offerCredentials() {
+    realm.createUser(OFFICER);
+    realm.assign(OFFICER, "credential-offer-create").expect(204);
+    String portal = "/clients/" + realm.clientUuid(PORTAL);
+    ObjectNode client = (ObjectNode) realm.api(portal).get().expect(200).json();
+    client
+        .withObjectProperty("attributes")
+        .put("oid4vci.enabled", "true")
+        .put("oid4vci.preauth_code.enabled", "true");
+    realm.api(portal).put(client).expect(204);
+    for (JsonNode scope : realm.api("/client-scopes").get().expect(200).json()) {
+      if (scope.path("name").asText().equals(CREDENTIAL)) {
+        realm
+            .api(portal + "/optional-client-scopes/" + scope.path("id").asText())
+            .put(Map.of())
+            .expect(204);
+      }
+    }
   }
 
   /** By the fine-grained permissions of version 1. */
@@ -178,6 +216,12 @@ final class TokenRealm implements AutoCloseable {
     link(id, CORP, company.createUser(name), name);
     if (hasAssertions()) {
       link(id, ASSERTIONS, name, name);
+    }
+    if (hasOffers()) {
+      realm
+          .api("/users/" + id + "/vc/credentials")
+          .post(Map.of("credentialScopeName", CREDENTIAL))
+          .expect(200);
     }
     return id;
   }

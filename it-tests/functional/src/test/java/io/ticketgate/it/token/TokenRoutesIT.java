@@ -168,6 +168,7 @@ class TokenRoutesIT {
   @MethodSource("waysAndStates")
   void tokensCarryTheRoleOnlyUnderALiveBinding(Way way, State state) {
     assumeTrue(!way.id().equals("JWT grant") || stage.hasAssertions(), "no JWT grant");
+    assumeTrue(!way.id().equals(OthersWays.OFFER) || stage.hasOffers(), "no offers");
     assumeTrue(
         !way.id().equals("UMA by ID token") || state != State.EXPIRED || stage.hasAssertions(),
         "an ID token does not run out there");

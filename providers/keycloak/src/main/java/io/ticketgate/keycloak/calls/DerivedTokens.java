@@ -23,6 +23,12 @@ public final class DerivedTokens {
   /** Claim of a derived token, and of every token made from it. */
   public static final String CLAIM = "tg_derived";
 
+  /**
+   * How Keycloak (26.7, {@code PreAuthorizedCodeGrantType}) says that a session began: by the code
+   * of a credential offer, which anyone who may make offers gets for any user.
+   */
+  private static final String BY_OFFER = "pre-authorized-code";
+
   private DerivedTokens() {}
 
   /**
@@ -103,8 +109,11 @@ public final class DerivedTokens {
     return online == null ? session.sessions().getOfflineUserSession(realm, id) : online;
   }
 
-  /** Returns whether somebody else has taken the session over. */
+  /** Returns whether somebody else has taken the session over, or began it for its user. */
   public static boolean isImpersonated(UserSessionModel session) {
+    if (BY_OFFER.equals(session.getAuthMethod())) {
+      return true;
+    }
     // A client that exchanges nothing for a session of somebody leaves only its own name there.
     return Stream.of(
             ImpersonationSessionNote.IMPERSONATOR_ID, ImpersonationSessionNote.IMPERSONATOR_CLIENT)

@@ -53,6 +53,18 @@ class DerivedTokensTest {
     return Fake.of(UserSessionModel.class, new Notes(Map.of()), parties);
   }
 
+  private static UserSessionModel begun(String by) {
+    return Fake.of(
+        UserSessionModel.class, new Begun(by), new Notes(Map.of()), new Parties("u", "c"));
+  }
+
+  /** How a session began; reached by {@link Fake}. */
+  public record Begun(String by) {
+    public String getAuthMethod() {
+      return by;
+    }
+  }
+
   private void kind(SessionType kind) {
     token.id(kind.getShortcut() + "rtro:1");
   }
@@ -124,6 +136,16 @@ class DerivedTokensTest {
     assertThat(derived()).isTrue();
 
     online.put("s", session("IMPERSONATOR_CLIENT"));
+    assertThat(derived()).isTrue();
+  }
+
+  @Test
+  void noneOfASessionThatAnOfferBegan() {
+    token.setSessionId("s");
+    online.put("s", begun("openid-connect"));
+    assertThat(derived()).isFalse();
+
+    online.put("s", begun("pre-authorized-code"));
     assertThat(derived()).isTrue();
   }
 
@@ -209,6 +231,10 @@ class DerivedTokensTest {
     Parties(String user, String client) {
       this.user = user;
       this.client = client;
+    }
+
+    public String getAuthMethod() {
+      return "openid-connect";
     }
 
     public UserModel getUser() {

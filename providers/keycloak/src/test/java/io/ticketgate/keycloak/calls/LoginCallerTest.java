@@ -50,6 +50,10 @@ class LoginCallerTest {
             return alice;
           }
 
+          public String getAuthMethod() {
+            return "openid-connect";
+          }
+
           public @Nullable String getNote(String name) {
             return notes.get(name);
           }

@@ -265,6 +265,10 @@ public final class SmallRealm {
       return null;
     }
 
+    public String getAuthMethod() {
+      return "openid-connect";
+    }
+
     public UserModel getUser() {
       return carol;
     }

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.core.token.OwnGrants;
 import io.ticketgate.core.token.PresentedCredential;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.spi.TicketRef;
@@ -79,7 +80,7 @@ final class HttpTokenRequest {
    */
   boolean isDerived(ClientModel client, UserModel user) {
     String grantType = grantType();
-    if (derived || OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grantType)) {
+    if (derived || !OwnGrants.include(grantType)) {
       return true;
     }
     if (!OAuth2Constants.UMA_GRANT_TYPE.equals(grantType)) {

@@ -110,6 +110,12 @@ class HttpTokenRequestTest {
     assertThat(derived(asked(OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE), "shop")).isTrue();
   }
 
+  @Test
+  void whatAnotherPersonOffersIsDerived() {
+    assertThat(derived(asked("urn:ietf:params:oauth:grant-type:pre-authorized_code"), "shop"))
+        .isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"password", "client_credentials", "refresh_token", "authorization_code"})
   void whatAPersonOrClientAsksForItselfIsNotDerived(String grantType) {
