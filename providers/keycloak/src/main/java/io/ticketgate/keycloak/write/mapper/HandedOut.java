@@ -78,8 +78,14 @@ public sealed interface HandedOut {
   record RolesInDirectory(@Nullable String clientId) implements HandedOut {}
 
   /**
-   * Any group below that one, for the same reason. A path that names no group, now or after a
-   * rename, means every group of the realm (26.7.0, {@code
+   * Any role of that client which the person has when a verifiable credential is issued: it stays
+   * in a wallet, and no end of a grant takes it out of there.
+   */
+  record RolesInCredential(String clientId) implements HandedOut {}
+
+  /**
+   * Any group below that one, for the reason of {@link RolesInDirectory}. A path that names no
+   * group, now or after a rename, means every group of the realm (26.7.0, {@code
    * GroupLDAPStorageMapper.getKcGroupsPathGroup}).
    */
   record GroupsInDirectory(String path) implements HandedOut {}

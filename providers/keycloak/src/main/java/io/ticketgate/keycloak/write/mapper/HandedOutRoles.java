@@ -59,6 +59,8 @@ public final class HandedOutRoles {
         found.addAll(protectedRoles.beginningWith(""));
       } else if (one instanceof HandedOut.RolesInDirectory stored) {
         found.addAll(protectedRoles.of(stored.clientId()));
+      } else if (one instanceof HandedOut.RolesInCredential issued) {
+        found.addAll(protectedRoles.of(issued.clientId()));
       } else if (one instanceof HandedOut.GroupsInDirectory) {
         found.addAll(inGroups());
       }

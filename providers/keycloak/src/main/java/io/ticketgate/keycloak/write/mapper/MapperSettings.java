@@ -5,6 +5,7 @@ import io.ticketgate.keycloak.write.mapper.HandedOut.Group;
 import io.ticketgate.keycloak.write.mapper.HandedOut.GroupsInDirectory;
 import io.ticketgate.keycloak.write.mapper.HandedOut.OrganizationGroup;
 import io.ticketgate.keycloak.write.mapper.HandedOut.Role;
+import io.ticketgate.keycloak.write.mapper.HandedOut.RolesInCredential;
 import io.ticketgate.keycloak.write.mapper.HandedOut.RolesInDirectory;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class MapperSettings {
   /** They put a new name in place of the role, which itself they only take away. */
   private static final Set<String> RENAMES =
       Set.of("oidc-role-name-mapper", "saml-role-name-mapper");
+
+  /** Writes the roles of one client, and only that one (26.7.3, {@code OID4VCTargetRoleMapper}). */
+  private static final String ROLES_IN_CREDENTIAL = "oid4vc-target-role-mapper";
 
   private MapperSettings() {}
 
@@ -47,6 +51,10 @@ public final class MapperSettings {
       handedOut.addAll(named(config.get(ROLE), inAssertions));
     }
     handedOut.addAll(named(config.get("new.role.name"), inAssertions));
+    String client = text(config.get("clientId"));
+    if (type.equals(ROLES_IN_CREDENTIAL) && client != null) {
+      handedOut.add(new RolesInCredential(client));
+    }
     return Set.copyOf(handedOut);
   }
 

@@ -146,6 +146,20 @@ class ProtocolMapperSettingsTest {
         .isEmpty();
   }
 
+  @Test
+  void aCredentialKeepsTheRolesOfTheClientWhateverItsClaimIsCalled() {
+    Set<HandedOut> kept = Set.of(new HandedOut.RolesInCredential("orders"));
+    assertThat(oidc4vc(Map.of("clientId", "orders"))).isEqualTo(kept);
+    assertThat(oidc4vc(Map.of("clientId", "orders", "claim.name", "roles"))).isEqualTo(kept);
+    assertThat(oidc4vc(Map.of("clientId", "orders", "claim.name", "job"))).isEqualTo(kept);
+    assertThat(oidc4vc(Map.of("clientId", " "))).isEmpty();
+    assertThat(oidc(USER_ATTRIBUTE, Map.of("clientId", "orders", "claim.name", "x"))).isEmpty();
+  }
+
+  private static Set<HandedOut> oidc4vc(Map<String, String> config) {
+    return MapperSettings.protocolMapper("oid4vc", "oid4vc-target-role-mapper", config);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
