@@ -100,14 +100,27 @@ public final class Setup implements ProviderEventListener {
             });
     // One transaction for each realm: a server that has just got the JAR may have thousands.
     for (String id : ids) {
-      Jobs.run(
-          factory,
-          session -> {
-            RealmModel realm = session.realms().getRealm(id);
-            if (realm != null) {
-              AdminRole.ensure(session, realm);
-            }
-          });
+      Jobs.run(factory, session -> prepare(session, id));
+    }
+  }
+
+  /**
+   * Gives a realm the gate's roles. One that Keycloak cannot read, for a setting that is no number,
+   * keeps no server from starting: nobody can use it, so it lacks nothing until it is mended.
+   */
+  static void prepare(KeycloakSession session, String id) {
+    RealmModel realm;
+    try {
+      realm = session.realms().getRealm(id);
+    } catch (IllegalArgumentException unreadable) {
+      LOG.warnf(
+          "Realm %s cannot be read (%s), so it did not get the gate's roles. Mend its settings, and"
+              + " start a server again.",
+          id, unreadable.getClass().getSimpleName());
+      return;
+    }
+    if (realm != null) {
+      AdminRole.ensure(session, realm);
     }
   }
 
