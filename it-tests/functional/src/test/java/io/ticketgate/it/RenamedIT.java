@@ -9,6 +9,7 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import io.ticketgate.it.harness.WideServer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,48 @@ class RenamedIT {
               "password",
               RealmFixture.PASSWORD);
     }
+  }
+
+  /** What an enforced rule would refuse, of somebody without {@code ticket-gate-admin}. */
+  @Test
+  void whereARuleIsAuditedANewNameIsReported() {
+    Ground ground = new Ground();
+    RealmFixture realm = ground.realm;
+    realm.update(Map.of("adminEventsEnabled", true, "adminEventsDetailsEnabled", true));
+    String free = realm.createRole("free");
+    ground.mode("audit");
+    String shop = realm.createClient("ci-shop", Map.of("serviceAccountsEnabled", false));
+
+    ground.renameRole(free, "freer");
+    assertThat(reportedAreas(realm)).isEmpty();
+
+    ground.renameRole(realm.roleId(LOW), "was-low");
+    assertThat(reportedAreas(realm)).containsExactly("configuration:names");
+
+    ObjectNode client = (ObjectNode) realm.api("/clients/" + shop).get().expect(200).json();
+    realm
+        .api("/clients/" + shop)
+        .bearer(realm.tokenOf(KEEPER))
+        .put(client.put("clientId", "shop"))
+        .expect(204);
+    assertThat(reportedAreas(realm)).containsExactly("configuration:names", "configuration:names");
+    realm.close();
+  }
+
+  private static List<String> reportedAreas(RealmFixture realm) {
+    List<String> areas = new ArrayList<>();
+    realm
+        .api("/admin-events?resourcePath=ticket-gate/bindings/audit")
+        .get()
+        .expect(200)
+        .json()
+        .forEach(
+            event -> {
+              if (event.path("details").path("code").asText().equals("trust_base_guarded")) {
+                areas.add(event.path("details").path("entitlement").asText());
+              }
+            });
+    return areas;
   }
 
   @Test

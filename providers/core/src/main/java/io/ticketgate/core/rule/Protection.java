@@ -2,6 +2,7 @@ package io.ticketgate.core.rule;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.spi.EntitlementName;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,10 +98,15 @@ public final class Protection implements Rules {
         && protecting.stream().allMatch(rule -> ground(rule, asItWas).isEmpty());
   }
 
-  /** Returns whether an enforced rule protected an entitlement under the name it gives up. */
-  public boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
+  /**
+   * The mode of the strictest rule that protected an entitlement under the name it gives up; off
+   * where none did.
+   */
+  public Mode modeAs(Entitlement entitlement, EntitlementName before) {
     return protecting(new Entitlement(entitlement.id(), before)).stream()
-        .anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+        .map(Rule::mode)
+        .max(Comparator.naturalOrder())
+        .orElse(Mode.OFF);
   }
 
   /**

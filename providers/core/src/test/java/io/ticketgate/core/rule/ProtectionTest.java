@@ -189,6 +189,18 @@ class ProtectionTest {
     }
 
     @Test
+    void isGuardedAsStrictlyAsTheStrictestRuleThatKnewTheOldName() {
+      Rule audited = parse("audited", "protects.realmRoles=*-admin", "mode=audit");
+      EntitlementName old = new EntitlementName.RealmRole("db-old");
+      EntitlementName other = new EntitlementName.RealmRole("web-admin");
+      Protection protection = protection(BY_NAME, audited);
+      assertThat(protection.modeAs(READER, old)).isEqualTo(Mode.ENFORCE);
+      assertThat(protection.modeAs(READER, other)).isEqualTo(Mode.AUDIT);
+      assertThat(protection.modeAs(READER, READER.name())).isEqualTo(Mode.OFF);
+      assertThat(protection.modeAs(READER, DB_ADMIN.name())).isEqualTo(Mode.ENFORCE);
+    }
+
+    @Test
     void toAFreeNameProtectsNothing() {
       assertThat(protection(BY_NAME).newlyProtects(READER, DB_ADMIN.name())).isFalse();
     }

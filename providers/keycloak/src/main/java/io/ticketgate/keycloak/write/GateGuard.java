@@ -272,7 +272,8 @@ final class GateGuard implements Guard {
 
   @Override
   public void reportTrusted(String area, String why, String what) {
-    List<Rule> audited = gate.rules().all();
+    List<Rule> audited =
+        gate.rules().all().stream().filter(rule -> rule.mode() == Mode.AUDIT).toList();
     if (audited.isEmpty() || BearerCaller.mayConfigure(session, realm) || !reported.add(area)) {
       return;
     }

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.write;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
+import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.ProtectedRoles;
@@ -11,6 +12,7 @@ import io.ticketgate.keycloak.write.change.RealmProtection;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.keycloak.write.mapper.HandedOutRoles;
 import io.ticketgate.spi.EntitlementName;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -43,8 +45,8 @@ final class KeycloakProtection implements RealmProtection {
   }
 
   @Override
-  public boolean enforced() {
-    return rules.all().stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE);
+  public Mode strictest() {
+    return rules.all().stream().map(Rule::mode).max(Comparator.naturalOrder()).orElse(Mode.OFF);
   }
 
   @Override
@@ -63,8 +65,8 @@ final class KeycloakProtection implements RealmProtection {
   }
 
   @Override
-  public boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
-    return rules.protection().enforcedAs(entitlement, before);
+  public Mode modeAs(Entitlement entitlement, EntitlementName before) {
+    return rules.protection().modeAs(entitlement, before);
   }
 
   @Override

@@ -5,9 +5,11 @@ import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.Route;
+import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.keycloak.calls.WrittenHere;
 import io.ticketgate.spi.EntitlementName;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,23 +69,36 @@ final class Names implements Family {
         Route.RENAME, Exposures.configuration(role.id(), "the new name"), role, true);
   }
 
-  /** A ticket may be for a role only because of what the role contains. */
-  private static boolean bringsProtected(Entitlement role, JudgedRealm realm) {
-    return realm.contents().closure(role).stream()
-        .filter(part -> !part.equals(role))
-        .anyMatch(part -> realm.protection().enforcedAs(part, part.name()));
+  /** How strictly rules guard the name that a role gives up. */
+  private static Mode guarding(Entitlement role, EntitlementName before, JudgedRealm realm) {
+    if (realm.protection().strictest() == Mode.OFF) {
+      return Mode.OFF;
+    }
+    return strictest(
+        Stream.concat(
+            Stream.of(realm.protection().modeAs(role, before)),
+            // A ticket may be for a role only because of what the role contains.
+            realm.contents().closure(role).stream()
+                .filter(part -> !part.equals(role))
+                .map(part -> realm.protection().modeAs(part, part.name()))));
   }
 
   /** A ticket for a composite role was approved with the names of what the role contains. */
-  private static boolean isPartOfProtected(Stream<Entitlement> roles, JudgedRealm realm) {
-    if (!realm.protection().enforced()) {
-      return false;
+  private static Mode guardingAsParts(Stream<Entitlement> roles, JudgedRealm realm) {
+    if (realm.protection().strictest() == Mode.OFF) {
+      return Mode.OFF;
     }
     Set<String> ids = roles.map(Entitlement::id).collect(Collectors.toSet());
-    return !ids.isEmpty()
-        && realm.contents().bringing(ids).stream()
-            .filter(composite -> !ids.contains(composite.id()))
-            .anyMatch(composite -> realm.protection().enforcedAs(composite, composite.name()));
+    return ids.isEmpty()
+        ? Mode.OFF
+        : strictest(
+            realm.contents().bringing(ids).stream()
+                .filter(composite -> !ids.contains(composite.id()))
+                .map(composite -> realm.protection().modeAs(composite, composite.name())));
+  }
+
+  private static Mode strictest(Stream<Mode> modes) {
+    return modes.max(Comparator.naturalOrder()).orElse(Mode.OFF);
   }
 
   /** A rule goes on to mean whatever role has the name. */
@@ -124,11 +139,12 @@ final class Names implements Family {
       if (realm.guard().isGateRole(roleId) || realm.guard().isNameOfGateRole(oldName)) {
         realm.guard().requireAdmin(OF_THE_GATE);
       }
-      if (realm.protection().enforcedAs(role.get(), before(role.get()))
-          || bringsProtected(role.get(), realm)
-          || isPartOfProtected(Stream.of(role.get()), realm)) {
-        realm.guard().requireTrusted(Areas.NAMES, WHY, "RoleEntity.name");
-      }
+      Mode mode =
+          strictest(
+              Stream.of(
+                  guarding(role.get(), before(role.get()), realm),
+                  guardingAsParts(Stream.of(role.get()), realm)));
+      realm.guard().requireTrusted(mode, Areas.NAMES, WHY, "RoleEntity.name");
       requireNames(role.get(), before(role.get()), "RoleEntity.name", realm);
     }
 
@@ -157,9 +173,10 @@ final class Names implements Family {
 
     @Override
     public void guard(JudgedRealm realm) {
-      if (realm.protection().enforced()) {
-        realm.guard().requireTrusted(Areas.NAMES, WHY_REALM, "RealmEntity.name");
-      }
+      realm
+          .guard()
+          .requireTrusted(
+              realm.protection().strictest(), Areas.NAMES, WHY_REALM, "RealmEntity.name");
     }
   }
 
@@ -202,19 +219,17 @@ final class Names implements Family {
       if (realm.contents().isNamedAfterItsRealm(clientUuid)) {
         return; // the realm was renamed, and Keycloak has seen to its client
       }
-      if (realm
-              .contents()
-              .credential(clientUuid)
-              .filter(credential -> realm.protection().enforcedAs(credential, before()))
-              .isPresent()
-          || roles(realm)
-              .anyMatch(
-                  role ->
-                      realm.protection().enforcedAs(role, before(role))
-                          || bringsProtected(role, realm))
-          || isPartOfProtected(roles(realm), realm)) {
-        realm.guard().requireTrusted(Areas.NAMES, WHY, "ClientEntity.clientId");
-      }
+      Stream<Mode> ofCredential =
+          realm.contents().credential(clientUuid).stream()
+              .map(credential -> realm.protection().modeAs(credential, before()));
+      Stream<Mode> ofRoles = roles(realm).map(role -> guarding(role, before(role), realm));
+      Mode mode =
+          strictest(
+              Stream.of(
+                  strictest(ofCredential),
+                  strictest(ofRoles),
+                  guardingAsParts(roles(realm), realm)));
+      realm.guard().requireTrusted(mode, Areas.NAMES, WHY, "ClientEntity.clientId");
       roles(realm)
           .forEach(role -> requireNames(role, before(role), "ClientEntity.clientId", realm));
       if (roles(realm)

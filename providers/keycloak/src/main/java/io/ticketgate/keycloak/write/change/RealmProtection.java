@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.spi.EntitlementName;
@@ -9,8 +10,13 @@ import java.util.Set;
 /** What the rules of a realm protect, and what the gate remembers of it. */
 public interface RealmProtection {
 
+  /** The mode of the strictest rule of the realm; off where it has none. */
+  Mode strictest();
+
   /** Returns whether any rule of the realm is enforced. */
-  boolean enforced();
+  default boolean enforced() {
+    return strictest() == Mode.ENFORCE;
+  }
 
   /** Every protected role that exists. */
   Set<Entitlement> roles();
@@ -27,11 +33,21 @@ public interface RealmProtection {
   boolean newlyProtects(Entitlement entitlement, EntitlementName before);
 
   /**
+   * The mode of the strictest rule that protected a role or credential under the name it gives up;
+   * off where none did.
+   *
+   * @param before the name that was given up
+   */
+  Mode modeAs(Entitlement entitlement, EntitlementName before);
+
+  /**
    * Returns whether an enforced rule protected a role or credential under the name it gives up.
    *
    * @param before the name that was given up
    */
-  boolean enforcedAs(Entitlement entitlement, EntitlementName before);
+  default boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
+    return modeAs(entitlement, before) == Mode.ENFORCE;
+  }
 
   /** The roles that rules name without protecting them. */
   NamedRoles named();

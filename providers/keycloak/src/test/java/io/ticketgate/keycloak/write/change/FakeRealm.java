@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
@@ -48,6 +49,10 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Set<String> administrators = new HashSet<>();
   final List<Rule> rules = new ArrayList<>();
   boolean enforced = true;
+
+  /** Whether a rule is audited. */
+  boolean audited;
+
   boolean admin;
   boolean bearer = true;
 
@@ -138,8 +143,8 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
-  public boolean enforcedAs(Entitlement entitlement, EntitlementName before) {
-    return enforced && wereProtected.contains(before.toString());
+  public Mode modeAs(Entitlement entitlement, EntitlementName before) {
+    return wereProtected.contains(before.toString()) ? strictest() : Mode.OFF;
   }
 
   @Override
@@ -236,8 +241,8 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
-  public boolean enforced() {
-    return enforced;
+  public Mode strictest() {
+    return enforced ? Mode.ENFORCE : audited ? Mode.AUDIT : Mode.OFF;
   }
 
   @Override

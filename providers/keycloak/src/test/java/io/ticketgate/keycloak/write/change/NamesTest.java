@@ -63,6 +63,26 @@ class NamesTest {
   }
 
   @Test
+  void whereARuleIsAuditedANewNameIsReported() {
+    realm.enforced = false;
+    realm.audited = true;
+    realm.clientRoles.put("orders-uuid", List.of(REFUND));
+    realm.wereProtected.add("orders/old");
+    realm.wereProtected.add("old/refund");
+    RealmEntity entity = new RealmEntity();
+    entity.setId(Entities.REALM);
+
+    role.guard(realm.with());
+    assertThat(realm.trustReports).containsExactly("names");
+    client.guard(realm.with());
+    new Names.RealmRenamed(Entities.REALM, "old").guard(realm.with());
+    assertThat(realm.trustReports).containsExactly("names", "names", "names");
+
+    new Names.RoleRenamed(Entities.REALM, DB_ADMIN.id(), "free").guard(realm.with());
+    assertThat(realm.trustReports).hasSize(3);
+  }
+
+  @Test
   void whatARoleWasCalledIsRemembered() {
     role.remember(realm.with());
     new Names.RoleRenamed(Entities.REALM, DB_ADMIN.id(), "old").remember(realm.with());
