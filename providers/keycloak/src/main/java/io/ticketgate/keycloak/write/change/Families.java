@@ -31,7 +31,8 @@ public final class Families {
           new ActingClients(),
           new GateCarriers(),
           new Components(),
-          new Creations());
+          new Creations(),
+          new Sharing());
 
   private Families() {}
 

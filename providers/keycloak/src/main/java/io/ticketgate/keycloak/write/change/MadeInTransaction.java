@@ -13,6 +13,9 @@ public final class MadeInTransaction {
   private final Set<String> clients = new HashSet<>();
   private final Set<String> newNames = new HashSet<>();
   private final Set<String> users = new HashSet<>();
+  private final Set<String> policies = new HashSet<>();
+  private final Set<String> removedPolicies = new HashSet<>();
+  private final Set<String> policiesOfAnother = new HashSet<>();
   private final Map<Part, Integer> parts = new HashMap<>();
   private boolean realm;
 
@@ -49,6 +52,28 @@ public final class MadeInTransaction {
   /** Returns whether such a part is there now that was not before, or the reverse. */
   boolean changes(Object owner, String name, @Nullable Object value) {
     return parts.getOrDefault(new Part(owner, name, value), 0) != 0;
+  }
+
+  void policy(String id) {
+    policies.add(id);
+  }
+
+  void policyRemoved(String id) {
+    removedPolicies.add(id);
+  }
+
+  /** A policy has another owner than it had. */
+  void policyOfAnother(String id) {
+    policiesOfAnother.add(id);
+  }
+
+  boolean isPolicyRemoved(String id) {
+    return removedPolicies.contains(id);
+  }
+
+  /** Returns whether a policy is new, or has the owner that it had. */
+  boolean keepsItsOwner(String id) {
+    return policies.contains(id) || !policiesOfAnother.contains(id);
   }
 
   void user(String id) {

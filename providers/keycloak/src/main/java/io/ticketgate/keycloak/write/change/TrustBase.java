@@ -76,16 +76,6 @@ final class TrustBase {
       OrganizationEntity organization = domain.getOrganization();
       return organization != null && !realm.contents().hasIdentityProvider(organization.getId());
     }
-
-    /** What the owner of a resource shares, and what a new client begins with. */
-    private static boolean isSomebodysOwn(PolicyEntity policy, JudgedRealm realm) {
-      String server = policy.getResourceServer().getId();
-      boolean shared =
-          "uma".equals(policy.getType())
-              && policy.getOwner() != null
-              && !policy.getOwner().equals(server);
-      return shared || realm.made().isNewClient(server);
-    }
   }
 
   /** A setting of a component. Keycloak writes all of them anew, whatever it changes. */
@@ -143,6 +133,7 @@ final class TrustBase {
     @Override
     public void guard(JudgedRealm realm) {
       if (!goesWithItsClient(owner, realm)
+          && !(owner instanceof PolicyEntity policy && isSomebodysOwn(policy, realm))
           && Stream.concat(before.stream(), after.stream())
               .anyMatch(item -> realm.made().changes(owner, property, item))) {
         require(meaning, what, realm);
@@ -157,6 +148,12 @@ final class TrustBase {
 
   private static @Nullable Key keyOf(Object row, Meaning meaning) {
     return meaning.area() == null || meaning.area().equals(Areas.GATE) ? null : TrustKeys.of(row);
+  }
+
+  /** What the owner of a resource shares, and what a new client begins with. */
+  private static boolean isSomebodysOwn(PolicyEntity policy, JudgedRealm realm) {
+    return Sharing.isOf(policy, realm)
+        || realm.made().isNewClient(policy.getResourceServer().getId());
   }
 
   private static boolean isFallback(ComponentEntity component, JudgedRealm realm) {
