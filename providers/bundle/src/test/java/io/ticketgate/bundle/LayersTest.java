@@ -82,6 +82,7 @@ class LayersTest {
           "rule",
           "ticket",
           "binding",
+          "ledger",
           "check",
           "gate",
           "token");

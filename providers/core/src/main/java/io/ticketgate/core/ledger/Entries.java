@@ -1,0 +1,138 @@
+package io.ticketgate.core.ledger;
+
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Detail;
+import io.ticketgate.core.binding.Transition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the ledger says of what happens. */
+public final class Entries {
+
+  private Entries() {}
+
+  /**
+   * A step in the life of a binding, with all that the decision relied on.
+   *
+   * @param recorded the time of now
+   */
+  public static Entry of(
+      String id, String realm, Binding binding, Transition step, Instant recorded, String salt) {
+    Map<String, Object> open = new TreeMap<>();
+    open.put("binding", binding.id());
+    put(open, "from", step.from() == null ? null : step.from().name());
+    open.put("to", step.to().name());
+    put(open, "cause", step.cause() == null ? null : step.cause().word());
+    open.put("notBefore", binding.notBefore().toString());
+    open.put("expiresAt", binding.expiresAt().toString());
+    open.put("ruleDigest", binding.ruleDigest());
+    Detail detail = step.detail();
+    put(open, "code", detail == null ? null : detail.code());
+
+    Map<String, Object> names = new TreeMap<>();
+    names.put(
+        "subject",
+        named(
+            "kind", binding.subject().kind().name().toLowerCase(Locale.ROOT),
+            "id", binding.subject().id(),
+            "name", binding.subject().name()));
+    names.put(
+        "entitlement",
+        named("id", binding.entitlement().id(), "name", binding.entitlement().name().toString()));
+    names.put("ticket", binding.ticket().toString());
+    names.put("ticketVersion", writable(binding.evidence().ticketVersion()));
+    names.put("ticketDigest", binding.evidence().digest());
+    names.put("rules", binding.rules().stream().map(Entries::writable).toList());
+    put(names, "requestedBy", binding.requestedBy());
+    person(names, "grantedBy", binding.grantedBy());
+    person(names, "owner", binding.owner());
+    names.put("approvers", people(binding.approvers()));
+    put(names, "justification", binding.justification());
+    person(names, "actor", step.actor());
+    if (detail != null) {
+      put(names, "detail", detail.sentence());
+    }
+    return new Entry(id, realm, type(step), step.at(), recorded, open, names, salt);
+  }
+
+  /**
+   * A rule, ITSM system or key of the log that was made, changed or removed.
+   *
+   * @param what {@code rule}, {@code system} or {@code key}
+   * @param name null where it is not known any more
+   * @param settings what it says now, without secrets; null when it was removed
+   * @param by null for the server itself
+   */
+  public static Entry of(
+      String id,
+      String realm,
+      String what,
+      String component,
+      @Nullable String name,
+      @Nullable Map<String, ?> settings,
+      @Nullable Person by,
+      Instant at,
+      String salt) {
+    Map<String, Object> names = new TreeMap<>();
+    put(names, "name", name);
+    if (settings != null) {
+      names.put("settings", settings);
+    }
+    person(names, "actor", by);
+    return new Entry(
+        id,
+        realm,
+        what + (settings == null ? ".removed" : ".changed"),
+        at,
+        at,
+        Map.of("component", component),
+        names,
+        salt);
+  }
+
+  private static String type(Transition step) {
+    String word =
+        switch (step.to()) {
+          case AUTHORIZED -> "authorized";
+          case ACTIVE -> step.from() == BindingStatus.SUSPENDED ? "resumed" : "activated";
+          case SUSPENDED -> "suspended";
+          case REVOKED -> "revoked";
+          case EXPIRED -> "expired";
+        };
+    return "binding." + word;
+  }
+
+  private static Map<String, Object> named(String... pairs) {
+    Map<String, Object> map = new TreeMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(pairs[i], writable(pairs[i + 1]));
+    }
+    return map;
+  }
+
+  private static List<Map<String, Object>> people(List<Person> people) {
+    return people.stream().map(each -> named("id", each.id(), "name", each.name())).toList();
+  }
+
+  private static void person(Map<String, Object> map, String field, @Nullable Person person) {
+    if (person != null) {
+      map.put(field, named("id", person.id(), "name", person.name()));
+    }
+  }
+
+  private static void put(Map<String, Object> map, String field, @Nullable String value) {
+    if (value != null) {
+      map.put(field, writable(value));
+    }
+  }
+
+  private static String writable(String text) {
+    return Json.writable(text);
+  }
+}
