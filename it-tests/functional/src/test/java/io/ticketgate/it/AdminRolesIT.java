@@ -28,7 +28,8 @@ class AdminRolesIT {
     "ticket-gate-review",
     "ticket-gate-admin",
     "ticket-gate-itsm",
-    "ticket-gate-break-glass"
+    "ticket-gate-break-glass",
+    "ticket-gate-audit"
   };
 
   @Test

@@ -85,7 +85,8 @@ class WhoMayIT {
     all.addAll(look);
     people.put(
         "all of these but `realm-admin`", it -> it.administrator(all.toArray(String[]::new)));
-    for (String role : List.of("view", "grant", "review", "admin", "itsm", "break-glass")) {
+    for (String role :
+        List.of("view", "grant", "review", "admin", "itsm", "break-glass", "audit")) {
       people.put("`ticket-gate-" + role + "`", it -> it.administrator("ticket-gate-" + role));
     }
     people.put(

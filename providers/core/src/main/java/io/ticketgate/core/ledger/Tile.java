@@ -65,7 +65,7 @@ public record Tile(int level, long index, int width) {
       return Optional.empty();
     }
     long index = 0;
-    for (String part : matcher.group("n").split("/")) {
+    for (String part : matcher.group("n").split("/", -1)) {
       index = index * THOUSAND + Long.parseLong(part.substring(part.length() - DIGITS));
     }
     int width = matcher.group("w") == null ? WIDTH : Integer.parseInt(matcher.group("w"));

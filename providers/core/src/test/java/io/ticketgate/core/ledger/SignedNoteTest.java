@@ -96,7 +96,7 @@ class SignedNoteTest {
       assertThatIllegalArgumentException().isThrownBy(() -> SignedNote.parse(note));
     }
     String one = SigningKey.generate();
-    String mixed = one.split("\\.")[0] + "." + SigningKey.generate().split("\\.")[1];
+    String mixed = one.split("\\.", -1)[0] + "." + SigningKey.generate().split("\\.", -1)[1];
     assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.parse("log", mixed));
     assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.parse("log", "x"));
     assertThatIllegalArgumentException()

@@ -29,7 +29,8 @@ public enum AdminRole {
   TICKET_GATE_REVIEW,
   TICKET_GATE_ADMIN,
   TICKET_GATE_ITSM,
-  TICKET_GATE_BREAK_GLASS;
+  TICKET_GATE_BREAK_GLASS,
+  TICKET_GATE_AUDIT;
 
   /** Those whose holders may look at tickets. */
   static final List<AdminRole> LOOKING =

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.hooks;
 
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
+import io.ticketgate.keycloak.events.Sequencer;
 import io.ticketgate.keycloak.itsm.DeliveryWorker;
 import io.ticketgate.keycloak.itsm.ItsmThreads;
 import io.ticketgate.keycloak.itsm.NoteWriter;
@@ -253,6 +254,7 @@ public final class DefaultTicketGateFactory
           pollSeconds * MILLIS,
           "ticket-gate-polling",
           new OwnThread(factory, new Polling(factory, updates, pollers)));
+      every(timer, MILLIS, "ticket-gate-ledger", new OwnThread(factory, new Sequencer(factory)));
       deliveryWorker.start(factory, updates);
       every(timer, MILLIS, "ticket-gate-deliveries", new OwnThread(factory, deliveryWorker));
     }

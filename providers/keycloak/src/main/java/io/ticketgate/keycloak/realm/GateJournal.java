@@ -56,7 +56,7 @@ public final class GateJournal implements Journal, Reports {
 
   @Override
   public void record(Binding binding, Transition transition) {
-    bindings.record(transition);
+    bindings.record(binding, transition);
     if (ItsmSystem.writesBack(session, realm, binding.ticket().system())) {
       new Notes(session)
           .queue(

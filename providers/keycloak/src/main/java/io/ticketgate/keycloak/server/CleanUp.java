@@ -263,7 +263,7 @@ public final class CleanUp implements Runnable {
           JpaBindings bindings = new JpaBindings(session, due.realmId());
           bindings.lockSubject(due.subjectId());
           List<Remains> remains = bindings.remains(due.subjectId());
-          remains.forEach(each -> bindings.record(each.end()));
+          remains.forEach(each -> bindings.record(each.ended(), each.end()));
           bindings.cleanedUp(remains);
           return outcome(remains.size());
         });

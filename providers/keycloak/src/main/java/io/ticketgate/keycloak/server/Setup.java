@@ -11,6 +11,7 @@ import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.calls.RemovedRoles;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.keycloak.store.Notes;
@@ -121,6 +122,9 @@ public final class Setup implements ProviderEventListener {
     }
     if (realm != null) {
       AdminRole.ensure(session, realm);
+      if (hasRules(realm)) {
+        LogKeys.ensure(session, realm);
+      }
     }
   }
 

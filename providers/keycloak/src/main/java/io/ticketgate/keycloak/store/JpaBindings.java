@@ -325,9 +325,10 @@ public final class JpaBindings implements Bindings {
     return found.values().stream().map(BindingMapper::binding).toList();
   }
 
-  /** Adds a row to the history. */
-  public void record(Transition transition) {
+  /** Adds a row to the history, and an entry to the ledger. */
+  public void record(Binding binding, Transition transition) {
     rows.insert(HistoryMapper.row(KeycloakModelUtils.generateId(), realmId, transition));
+    new Ledger(rows, realmId).append(binding, transition);
   }
 
   /**

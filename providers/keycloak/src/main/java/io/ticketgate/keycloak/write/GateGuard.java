@@ -18,6 +18,7 @@ import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.LoginCaller;
 import io.ticketgate.keycloak.calls.Subjects;
+import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.write.change.Guard;
 import java.time.Instant;
@@ -229,6 +230,11 @@ final class GateGuard implements Guard {
     if (!BearerCaller.mayConfigure(session, realm)) {
       throw notPermitted(refusal);
     }
+  }
+
+  @Override
+  public boolean isOwnComponent(String componentId) {
+    return LogKeys.isOurOwn(session, componentId);
   }
 
   @Override

@@ -76,6 +76,7 @@ final class RealmChanges {
           judged.protection().named());
       markTrusted(changes, judged);
     }
+    ConfigurationRecord.write(gate, changes, now);
     changes.forEach(change -> change.endWithSubject(judged));
     if (!RealmRules.any(realm, gate.serverMode())) {
       return;

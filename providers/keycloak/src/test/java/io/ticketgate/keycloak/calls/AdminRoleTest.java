@@ -42,7 +42,8 @@ class AdminRoleTest {
             "ticket-gate-review",
             "ticket-gate-admin",
             "ticket-gate-itsm",
-            "ticket-gate-break-glass");
+            "ticket-gate-break-glass",
+            "ticket-gate-audit");
     assertThat(AdminRole.isNamed("ticket-gate-view")).isTrue();
     assertThat(AdminRole.isNamed("view-users")).isFalse();
   }

@@ -79,7 +79,7 @@ class BindingEndsTest extends BindingRows {
           assertThat(remains)
               .containsExactly(
                   new Remains(binding, bindings.find(binding.id()).orElseThrow(), end));
-          bindings.record(remains.get(0).end());
+          bindings.record(remains.get(0).ended(), remains.get(0).end());
           bindings.cleanedUp(remains);
           return true;
         });

@@ -275,7 +275,8 @@ class JpaBindingsTest extends BindingRows {
     Transition last = step(BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.ADMIN, later);
     in(
         bindings -> {
-          List.of(last, ended, activated, made, earlier).forEach(bindings::record);
+          List.of(last, ended, activated, made, earlier)
+              .forEach(step -> bindings.record(new ABinding().make(), step));
           return true;
         });
 

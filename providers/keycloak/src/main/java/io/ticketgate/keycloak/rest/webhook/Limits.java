@@ -19,6 +19,7 @@ public final class Limits {
   private final int perSecond;
   private final Cache<String, TokenBucket> systems = cache();
   private final Cache<String, TokenBucket> addresses = cache();
+  private final Cache<String, TokenBucket> readers = cache();
 
   /**
    * @param perSecond verified webhooks of one system; five times as many unverified ones of one
@@ -31,6 +32,11 @@ public final class Limits {
   /** Zero, or how long the address has to wait. */
   Duration ofAddress(String realmId, String address, long nanos) {
     return take(addresses, realmId + " " + address, perSecond * WIDER, nanos);
+  }
+
+  /** The same for one that reads the log, and takes nothing from a sender. */
+  Duration ofLogReader(String realmId, String address, long nanos) {
+    return take(readers, realmId + " " + address, perSecond * WIDER, nanos);
   }
 
   /** Zero, or how long the system has to wait. */

@@ -7,6 +7,9 @@ import io.ticketgate.keycloak.calls.GateMetrics.DeliveryResult;
 import io.ticketgate.keycloak.calls.RealmBearer;
 import io.ticketgate.keycloak.itsm.DeliveryWorker;
 import io.ticketgate.keycloak.rest.Problem;
+import io.ticketgate.keycloak.rest.log.LogResource;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -29,8 +32,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Accepts webhooks. An unknown sender learns nothing: whether there is such a system, how it signs,
- * and what was wrong are the same answer.
+ * What the gate offers beside the admin resource. Accepts webhooks. An unknown sender learns
+ * nothing: whether there is such a system, how it signs, and what was wrong are the same answer.
  */
 @Produces(MediaType.APPLICATION_JSON)
 public final class WebhooksResource {
@@ -48,6 +51,30 @@ public final class WebhooksResource {
     this.realm = realm;
     this.limits = limits;
     this.worker = worker;
+  }
+
+  /** The log of what the gate has done. */
+  @Path("log")
+  public LogResource log() {
+    if (withoutTls()) {
+      throw new ForbiddenException(
+          Problem.answer(
+              Status.FORBIDDEN,
+              ErrorCode.NOT_PERMITTED,
+              "This realm shows its log only over HTTPS."));
+    }
+    Duration wait =
+        limits.ofLogReader(
+            realm.getId(), session.getContext().getConnection().getRemoteHost(), System.nanoTime());
+    if (!wait.isZero()) {
+      throw new ClientErrorException(
+          Problem.answer(
+              Status.TOO_MANY_REQUESTS,
+              ErrorCode.TOO_MANY_REQUESTS,
+              "This server was asked too often for its log; ask again later.",
+              Map.of(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds() + 1))));
+    }
+    return new LogResource(session, realm);
   }
 
   /** Verifies, notes that the ticket is to be read, and answers 202 before it is. */

@@ -7,6 +7,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.WrittenHere;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.jpa.entities.ComponentEntity;
 
 /**
  * A privilege-relevant write that was observed in a transaction. It says itself what it means for
@@ -51,6 +52,11 @@ public interface AttemptedChange {
 
   /** The row of the trust base that it changes; null for what is none. */
   default @Nullable Key trusted() {
+    return null;
+  }
+
+  /** The rule, system or key of the log that it changes, for the ledger; null for what is none. */
+  default @Nullable ComponentEntity configures() {
     return null;
   }
 

@@ -1,15 +1,16 @@
 package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.LogKey;
 import io.ticketgate.spi.ItsmConnector;
 import java.util.Set;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 
-/** A rule or an ITSM system, made, changed or removed. */
+/** A rule, an ITSM system or a key of the log, made, changed or removed. */
 final class Components implements Family {
 
   private static final Set<String> OURS =
-      Set.of(GateRule.class.getName(), ItsmConnector.class.getName());
+      Set.of(GateRule.class.getName(), ItsmConnector.class.getName(), LogKey.class.getName());
 
   @Override
   public void recognise(Rows rows) {
@@ -25,10 +26,18 @@ final class Components implements Family {
 
     @Override
     public void guard(JudgedRealm realm) {
-      realm
-          .guard()
-          .requireAdmin(
-              "Only ticket-gate-admin may change rules and ITSM systems of the ticket gate.");
+      if (!realm.guard().isOwnComponent(component.getId())) {
+        realm
+            .guard()
+            .requireAdmin(
+                "Only ticket-gate-admin may change rules, ITSM systems and log keys of the ticket"
+                    + " gate.");
+      }
+    }
+
+    @Override
+    public ComponentEntity configures() {
+      return component;
     }
 
     @Override
@@ -38,6 +47,9 @@ final class Components implements Family {
 
     @Override
     public void remember(JudgedRealm realm) {
+      if (LogKey.class.getName().equals(component.getProviderType())) {
+        return; // it protects nothing
+      }
       realm.protection().rememberAllMarked();
       realm.protection().reportExposed(realm);
     }

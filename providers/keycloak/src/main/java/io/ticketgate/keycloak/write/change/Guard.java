@@ -14,6 +14,9 @@ public interface Guard {
    */
   void requireAdmin(String refusal);
 
+  /** Returns whether the gate itself has made that component in this session. */
+  boolean isOwnComponent(String componentId);
+
   /**
    * Refuses a change of the trust base, unless someone makes it who may configure the gate or has a
    * ticket for that part: the ticket is judged with the grants of the transaction.

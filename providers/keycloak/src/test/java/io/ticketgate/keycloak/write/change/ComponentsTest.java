@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.LogKey;
 import io.ticketgate.spi.ItsmConnector;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,14 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.models.jpa.entities.ComponentConfigEntity;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 
-/** Rules and ITSM systems, and the realm itself. */
+/** Rules, ITSM systems and keys of the log, and the realm itself. */
 class ComponentsTest {
 
   private final Rows rows = Families.rows();
   private final FakeRealm realm = new FakeRealm();
 
   @ParameterizedTest
-  @ValueSource(classes = {GateRule.class, ItsmConnector.class})
+  @ValueSource(classes = {GateRule.class, ItsmConnector.class, LogKey.class})
   void rulesAndSystemsAreChangedByAnAdministratorOnly(Class<?> type) {
     ComponentEntity component = Entities.component("c", type.getName(), "any");
     ComponentConfigEntity setting = new ComponentConfigEntity();
@@ -37,6 +38,19 @@ class ComponentsTest {
         changes.get(0).guard(realm.with());
       }
     }
+  }
+
+  @Test
+  void theGateItselfMayMakeAKeyOfTheLog() {
+    ComponentEntity key = Entities.component("key", LogKey.class.getName(), "ed25519");
+    AttemptedChange change = rows.inserted(key).get(0);
+    assertThat(change.configures()).isSameAs(key);
+    realm.ownComponents.add("another");
+    assertThatThrownBy(() -> change.guard(realm.with())).isInstanceOf(GateException.Refused.class);
+    realm.ownComponents.add("key");
+    change.guard(realm.with());
+    change.remember(realm.with());
+    assertThat(realm.told).isEmpty();
   }
 
   @Test

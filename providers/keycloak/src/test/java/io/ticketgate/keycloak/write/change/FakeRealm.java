@@ -38,6 +38,7 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   final Map<String, ComponentModel> components = new LinkedHashMap<>();
   final Map<HandedOut, Entitlement> reach = new HashMap<>();
   final Map<String, Entitlement> contained = new HashMap<>();
+  final Set<String> ownComponents = new HashSet<>();
   final Set<String> ownWork = new HashSet<>();
   final Set<String> withIdentityProvider = new HashSet<>();
   final Set<String> bound = new HashSet<>();
@@ -311,6 +312,11 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
     if (!admin) {
       throw new GateException.Refused(ErrorCode.TRUST_BASE_GUARDED, area + ": " + what, List.of());
     }
+  }
+
+  @Override
+  public boolean isOwnComponent(String componentId) {
+    return ownComponents.contains(componentId);
   }
 
   @Override
