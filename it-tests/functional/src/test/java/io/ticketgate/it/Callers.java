@@ -14,7 +14,7 @@ import java.util.Set;
 final class Callers implements AutoCloseable {
 
   static final Set<String> EVERY_ROLE =
-      Set.of("view", "grant", "review", "admin", "itsm", "break-glass");
+      Set.of("view", "grant", "review", "admin", "itsm", "break-glass", "audit");
 
   /** Its rule lets the ITSM grant alone; that of both-admin does not, beside one that does. */
   static final String AUTOMATIC_ROLE = "auto-admin";

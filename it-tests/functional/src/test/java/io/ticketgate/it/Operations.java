@@ -74,6 +74,12 @@ final class Operations {
             "/bindings/{id}/history",
             READERS,
             it -> new Prepared("/bindings/" + it.callers.active() + "/history", null)),
+        op(
+            "GET",
+            "/bindings/{id}/evidence",
+            Set.of("view", "grant", "review", "admin", "audit"),
+            it -> new Prepared("/bindings/" + it.callers.active() + "/evidence", null)),
+        op("GET", "/evidence", Set.of("admin", "audit"), at("/evidence?to=2020-01-01T00:00:00Z")),
         grant(
             "POST",
             "/bindings/{id}/activate",

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.rest;
 
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_AUDIT;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ITSM;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
@@ -200,6 +201,33 @@ public final class BindingsResource extends Endpoint {
           requireView();
           return Response.ok(
                   bindings.history(binding(id).id()).stream().map(BindingView.Step::of).toList())
+              .build();
+        });
+  }
+
+  /** What proves the steps of a binding. */
+  @GET
+  @Path("{id}/evidence")
+  @Operation(summary = "Reads the evidence of a binding: its entries in the log, with proofs")
+  @APIResponseSchema(
+      value = BindingEvidence.class,
+      responseCode = "200",
+      responseDescription = "Its history, and its entries in the log with their proofs")
+  public Response evidence(@PathParam("id") String id) {
+    return answer(
+        () -> {
+          caller.requireAny(
+              TICKET_GATE_AUDIT,
+              TICKET_GATE_VIEW,
+              TICKET_GATE_GRANT,
+              TICKET_GATE_REVIEW,
+              TICKET_GATE_ADMIN);
+          Binding binding = binding(id);
+          return Response.ok(
+                  BindingEvidence.of(
+                      call,
+                      BindingView.of(binding),
+                      bindings.history(binding.id()).stream().map(BindingView.Step::of).toList()))
               .build();
         });
   }

@@ -248,6 +248,12 @@ public final class GateResource extends Endpoint {
     return parts.coverage();
   }
 
+  /** Evidence. */
+  @Path("evidence")
+  public EvidenceResource evidence() {
+    return parts.evidence();
+  }
+
   /** Tickets. */
   @Path("tickets/{system}/{key}")
   public TicketsResource tickets() {

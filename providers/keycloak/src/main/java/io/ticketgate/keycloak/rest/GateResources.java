@@ -8,7 +8,9 @@ import io.ticketgate.keycloak.realm.CredentialIssuer;
 import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.ReadableSecrets;
 import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.store.LoggedEntries;
 import io.ticketgate.keycloak.store.MatchedNames;
+import io.ticketgate.keycloak.store.RealmLog;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.write.ExistingExposures;
 import java.time.Instant;
@@ -85,6 +87,15 @@ public final class GateResources {
         gate.protectedRoles(),
         new UnboundGrants(gate.session(), gate.realm().getId()),
         () -> ExistingExposures.of(gate));
+  }
+
+  EvidenceResource evidence() {
+    String realmId = gate.realm().getId();
+    return new EvidenceResource(
+        call,
+        new RealmLog(gate.session(), realmId),
+        new LoggedEntries(gate.session(), realmId),
+        lookup());
   }
 
   TicketsResource tickets() {

@@ -138,6 +138,9 @@ final class OpenApiSchemas {
     if (type == int.class || type == long.class || type == Long.class) {
       return type("integer");
     }
+    if (type == Object.class) {
+      return mapper.createObjectNode(); // whatever it is
+    }
     if (type == JsonNode.class) {
       return type("object");
     }
