@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,7 +38,9 @@ class TamperingTest {
 
   private static final int ROWS = 40;
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   private final TestLog log = new TestLog().grow(300);
 
@@ -61,8 +64,12 @@ class TamperingTest {
     }
   }
 
+  private static String file(Map<String, String> files, String name) {
+    return Objects.requireNonNull(files.get(name));
+  }
+
   private static void lines(Map<String, String> files, String name, Consumer<List<String>> change) {
-    List<String> lines = new ArrayList<>(files.get(name).lines().toList());
+    List<String> lines = new ArrayList<>(file(files, name).lines().toList());
     change.accept(lines);
     files.put(name, String.join("\n", lines) + "\n");
   }
@@ -72,7 +79,7 @@ class TamperingTest {
   }
 
   private static void replace(Map<String, String> files, String name, String from, String to) {
-    String before = files.get(name);
+    String before = file(files, name);
     assertThat(before).contains(from);
     files.put(name, before.replaceFirst(java.util.regex.Pattern.quote(from), to));
   }
@@ -275,12 +282,12 @@ class TamperingTest {
               "checkpoint"),
           new Case(
               "the root of the checkpoint is changed",
-              files -> files.put("checkpoint", otherRoot(files.get("checkpoint"))),
+              files -> files.put("checkpoint", otherRoot(file(files, "checkpoint"))),
               Kind.CHANGED,
               "Row 1 (entry 250"),
           new Case(
               "the checkpoint is signed by another key",
-              files -> files.put("checkpoint", signedByForger(files.get("checkpoint"))),
+              files -> files.put("checkpoint", signedByForger(file(files, "checkpoint"))),
               Kind.NOT_SIGNED,
               "checkpoint"),
           new Case(
@@ -300,7 +307,7 @@ class TamperingTest {
               "manifest"),
           new Case(
               "the manifest is signed by another key",
-              files -> files.put("manifest", signedByForger(files.get("manifest"))),
+              files -> files.put("manifest", signedByForger(file(files, "manifest"))),
               Kind.NOT_SIGNED,
               "manifest"),
           new Case(
@@ -447,7 +454,7 @@ class TamperingTest {
   @Test
   void aTileThatWasChangedIsFound() {
     Map<String, String> before = honest();
-    String checkpoint = before.get("checkpoint");
+    String checkpoint = file(before, "checkpoint");
     List<Hash> tile = new ArrayList<>(log.read(0, 1));
     tile.set(4, Hash.OF_NOTHING);
     log.tiles.put(new Tiles.Place(0, 1), tile);

@@ -10,9 +10,12 @@ import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.store.RealmLog;
 import io.ticketgate.keycloak.store.RealmLog.Queued;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -35,7 +38,13 @@ public final class Sequencer implements Runnable {
   /** So many entries are looked at for realms that wait. */
   private static final int LOOK = 1000;
 
+  /** One line in so long says that a log cannot be written: it is tried again each second. */
+  private static final Duration QUIET = Duration.ofMinutes(5);
+
   private final KeycloakSessionFactory factory;
+
+  /** Only the thread that sequences reads and writes it. */
+  private final Map<String, Instant> warned = new HashMap<>();
 
   public Sequencer(KeycloakSessionFactory factory) {
     this.factory = factory;
@@ -59,12 +68,19 @@ public final class Sequencer implements Runnable {
 
   private void sequence(String realmId) {
     try {
+      Jobs.run(factory, session -> new RealmLog(session, realmId).open());
       boolean more;
       do {
         more = Jobs.call(factory, session -> batch(session, realmId));
       } while (more);
     } catch (RuntimeException failure) {
-      LOG.warnf(failure, "Realm %s: the log is written later", realmId);
+      Instant now = now();
+      Instant before = warned.put(realmId, now);
+      if (before == null || now.isAfter(before.plus(QUIET))) {
+        LOG.warnf(failure, "Realm %s: the log is written later", realmId);
+      } else {
+        warned.put(realmId, before);
+      }
     }
   }
 
@@ -97,8 +113,12 @@ public final class Sequencer implements Runnable {
 
   /** The time. The clocks of two nodes differ, and the log goes forward. */
   private static Instant notBefore(Instant last) {
-    Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+    Instant now = now();
     return now.isBefore(last) ? last : now;
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
   }
 
   private static List<SigningKey> keys(KeycloakSession session, RealmModel realm) {

@@ -104,6 +104,15 @@ public final class RealmLog {
             .toList();
   }
 
+  /** Makes sure that there is a row to claim; in a transaction of its own. */
+  public void open() {
+    if (rows.find(LogEntity.class, realmId) == null) {
+      LogEntity fresh = new LogEntity();
+      fresh.id = realmId;
+      NewRow.insertMissing(em(), fresh);
+    }
+  }
+
   /**
    * Locks the log for this transaction, unless another node has it. To be called before anything is
    * read: MariaDB shows a transaction the past as of its first plain read.
@@ -111,15 +120,7 @@ public final class RealmLog {
    * @return its size; empty where another node has it
    */
   public Optional<Long> claim() {
-    return claimed()
-        .or(
-            () -> {
-              LogEntity fresh = new LogEntity();
-              fresh.id = realmId;
-              NewRow.insertMissing(em(), fresh);
-              return claimed();
-            })
-        .map(log -> log.size);
+    return claimed().map(log -> log.size);
   }
 
   private Optional<LogEntity> claimed() {

@@ -47,6 +47,7 @@ class RealmLogTest extends BindingRows {
 
   /** As the sequencer does. */
   private long integrate(Instant logged, int most) {
+    server.run(own -> new RealmLog(own, realm).open());
     return server.in(
         own -> {
           RealmLog log = new RealmLog(own, realm);
