@@ -14,6 +14,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.representations.idm.ComponentRepresentation;
 
 /**
  * Keys that sign the log of a realm. Every key of the realm signs every checkpoint: who wants
@@ -49,7 +50,9 @@ public final class LogKeyFactory implements ComponentFactory<LogKey, LogKey> {
     if (model.getParentId() != null && !model.getParentId().equals(realm.getId())) {
       throw refused("A key of the log is a component of the realm itself: set parentId to its id.");
     }
-    if (secret == null || secret.isEmpty()) {
+    // An export masks it: a realm that is made from one gets a key of its own.
+    boolean masked = before == null && ComponentRepresentation.SECRET_VALUE.equals(secret);
+    if (secret == null || secret.isEmpty() || masked) {
       secret = SigningKey.generate();
       model.put(SECRET, secret);
     }

@@ -63,6 +63,13 @@ class LogKeyFactoryTest {
   }
 
   @Test
+  void makesAKeyWhereAnExportHasMaskedIt() {
+    ComponentModel key = validated("**********");
+    assertThat(LogKeys.signing(realm(key))).hasSize(1);
+    assertThatThrownBy(() -> validated("**********", key)).isInstanceOf(Veto.class);
+  }
+
+  @Test
   void thePublicHalfFollowsFromTheKey() {
     String secret = SigningKey.generate();
     ComponentModel key = validated(secret);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -39,8 +40,13 @@ public final class LogResource {
   private final KeycloakSession session;
   private final RealmModel realm;
   private final RealmLog log;
+  private final @Nullable Response refusal;
 
-  public LogResource(KeycloakSession session, RealmModel realm) {
+  /**
+   * @param refusal the answer to whoever may not read at all; null for all others
+   */
+  public LogResource(KeycloakSession session, RealmModel realm, @Nullable Response refusal) {
+    this.refusal = refusal;
     this.session = session;
     this.realm = realm;
     this.log = new RealmLog(session, realm.getId());
@@ -50,6 +56,9 @@ public final class LogResource {
   @GET
   @Path("checkpoint")
   public Response checkpoint() {
+    if (refusal != null) {
+      return refusal;
+    }
     return log.signed()
         .map(signed -> answer(signed.checkpoint(), TEXT, "no-cache"))
         .orElseGet(LogResource::none);
@@ -59,6 +68,9 @@ public final class LogResource {
   @GET
   @Path("keys")
   public Response keys() {
+    if (refusal != null) {
+      return refusal;
+    }
     List<VerifierKey> keys = LogKeys.verifying(realm);
     return keys.isEmpty()
         ? none()
@@ -70,6 +82,9 @@ public final class LogResource {
   @GET
   @Path("tile/{path: [0-9].*}")
   public Response hashes(@PathParam("path") String path) {
+    if (refusal != null) {
+      return refusal;
+    }
     Optional<Tile> tile = Tile.parse(path).filter(this::isThere);
     if (tile.isEmpty()) {
       return none();
@@ -84,6 +99,9 @@ public final class LogResource {
   @GET
   @Path("tile/entries/{path: .+}")
   public Response entries(@PathParam("path") String path) {
+    if (refusal != null) {
+      return refusal;
+    }
     if (!RealmBearer.has(session, realm, AdminRole.TICKET_GATE_AUDIT)) {
       return Problem.answer(
           Status.UNAUTHORIZED,

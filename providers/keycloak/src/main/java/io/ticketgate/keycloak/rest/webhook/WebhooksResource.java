@@ -8,8 +8,6 @@ import io.ticketgate.keycloak.calls.RealmBearer;
 import io.ticketgate.keycloak.itsm.DeliveryWorker;
 import io.ticketgate.keycloak.rest.Problem;
 import io.ticketgate.keycloak.rest.log.LogResource;
-import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -56,25 +54,24 @@ public final class WebhooksResource {
   /** The log of what the gate has done. */
   @Path("log")
   public LogResource log() {
+    return new LogResource(session, realm, refusedReader());
+  }
+
+  private @Nullable Response refusedReader() {
     if (withoutTls()) {
-      throw new ForbiddenException(
-          Problem.answer(
-              Status.FORBIDDEN,
-              ErrorCode.NOT_PERMITTED,
-              "This realm shows its log only over HTTPS."));
+      return Problem.answer(
+          Status.FORBIDDEN, ErrorCode.NOT_PERMITTED, "This realm shows its log only over HTTPS.");
     }
     Duration wait =
         limits.ofLogReader(
             realm.getId(), session.getContext().getConnection().getRemoteHost(), System.nanoTime());
-    if (!wait.isZero()) {
-      throw new ClientErrorException(
-          Problem.answer(
-              Status.TOO_MANY_REQUESTS,
-              ErrorCode.TOO_MANY_REQUESTS,
-              "This server was asked too often for its log; ask again later.",
-              Map.of(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds() + 1))));
-    }
-    return new LogResource(session, realm);
+    return wait.isZero()
+        ? null
+        : Problem.answer(
+            Status.TOO_MANY_REQUESTS,
+            ErrorCode.TOO_MANY_REQUESTS,
+            "This server was asked too often for its log; ask again later.",
+            Map.of(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds() + 1)));
   }
 
   /** Verifies, notes that the ticket is to be read, and answers 202 before it is. */

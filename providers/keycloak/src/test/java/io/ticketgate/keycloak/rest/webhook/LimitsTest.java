@@ -46,6 +46,17 @@ class LimitsTest {
   }
 
   @Test
+  void whoReadsTheLogTakesNothingFromASender() {
+    int read = 0;
+    while (limits.ofLogReader("r", "10.0.0.1", 0).isZero()) {
+      read++;
+    }
+    assertThat(read).isEqualTo(100);
+    assertThat(limits.ofAddress("r", "10.0.0.1", 0)).isZero();
+    assertThat(limits.ofLogReader("r", "10.0.0.2", 0)).isZero();
+  }
+
+  @Test
   void aFloodOfTheUnknownTakesNothingFromTheKnown() {
     int flood = 0;
     while (limits.ofAddress("r", "192.0.2.1", 0).isZero()) {
