@@ -70,7 +70,8 @@ class LayersTest {
   /** From the ground up: each floor uses only the floors below it. */
   private static final List<String> FLOORS =
       List.of(
-          "calls", "store", "config", "realm", "write", "token", "itsm", "events", "rest", "server", "hooks");
+          "calls", "store", "config", "realm", "write", "token", "itsm", "events", "rest", "server",
+          "hooks");
 
   /** The same for the packages of the domain. */
   private static final List<String> SUBJECTS =
