@@ -59,6 +59,8 @@ class LayersTest {
           .haveSimpleNameNotStartingWith("ItsmConnector")
           .and()
           .doNotHaveSimpleName("ItsmSystemIdentity") // a rule about Keycloak's components
+          .and()
+          .haveSimpleNameNotStartingWith("EventSubscriber") // and these are components
           .should()
           .dependOnClassesThat(resideInAPackage("org.keycloak.."));
 
@@ -90,7 +92,8 @@ class LayersTest {
           "ledger",
           "check",
           "gate",
-          "token");
+          "token",
+          "event");
 
   @ArchTest
   static final ArchRule adaptersAreFreeOfCycles =

@@ -1,0 +1,118 @@
+package io.ticketgate.core.event;
+
+import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
+import io.ticketgate.core.binding.Transition;
+import io.ticketgate.spi.EntitlementName;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The event of a step in the life of a binding. Names are those of the admin API. */
+public final class BindingEvents {
+
+  private BindingEvents() {}
+
+  /**
+   * @param binding as the step left it
+   */
+  public static GateEvent of(Binding binding, Transition step) {
+    return new GateEvent(
+        id(step),
+        EventType.of(step),
+        "bindings/" + binding.id(),
+        step.at(),
+        binding.rules(),
+        binding.entitlement().name(),
+        data(binding, step));
+  }
+
+  /** Of the step alone: an end that is announced again, after a crash, is the same event. */
+  private static String id(Transition step) {
+    String text =
+        step.bindingId() + " " + step.from() + " " + step.to() + " " + step.at().toEpochMilli();
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private static Map<String, Object> data(Binding binding, Transition step) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("binding", binding.id());
+    data.put("status", step.to().name());
+    put(data, "previousStatus", step.from() == null ? null : step.from().name());
+    put(data, "cause", step.cause() == null ? null : step.cause().word());
+    put(data, "actor", person(step.actor()));
+    put(data, "detail", detail(step.detail()));
+    data.put("ticket", binding.ticket().toString());
+    data.put("subject", subject(binding.subject()));
+    data.put("entitlement", entitlement(binding));
+    data.put("rules", binding.rules());
+    put(data, "requestedBy", binding.requestedBy());
+    put(data, "grantedBy", person(binding.grantedBy()));
+    put(data, "owner", person(binding.owner()));
+    data.put("approvers", binding.approvers().stream().map(BindingEvents::person).toList());
+    data.put("notBefore", binding.notBefore().toString());
+    data.put("expiresAt", binding.expiresAt().toString());
+    data.put(
+        "evidence",
+        Map.of(
+            "ticketVersion", binding.evidence().ticketVersion(),
+            "digest", binding.evidence().digest(),
+            "ruleDigest", binding.ruleDigest()));
+    return data;
+  }
+
+  private static Map<String, Object> subject(Subject subject) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", subject.kind().name().toLowerCase(Locale.ROOT));
+    json.put("id", subject.id());
+    json.put("name", subject.name());
+    return json;
+  }
+
+  private static Map<String, Object> entitlement(Binding binding) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", binding.entitlement().id());
+    EntitlementName name = binding.entitlement().name();
+    if (name instanceof EntitlementName.RealmRole role) {
+      json.put("realmRole", role.role());
+    } else if (name instanceof EntitlementName.ClientRole role) {
+      json.put("clientRole", Map.of("client", role.client(), "role", role.role()));
+    } else if (name instanceof EntitlementName.ClientCredential credential) {
+      json.put("clientCredential", credential.clientId());
+    } else if (name instanceof EntitlementName.Configuration configuration) {
+      json.put("configuration", configuration.area());
+    }
+    return json;
+  }
+
+  private static @Nullable Map<String, Object> person(@Nullable Person person) {
+    if (person == null) {
+      return null;
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", person.id());
+    json.put("name", person.name());
+    return json;
+  }
+
+  private static @Nullable Map<String, Object> detail(@Nullable Detail detail) {
+    if (detail == null) {
+      return null;
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    put(json, "code", detail.code());
+    json.put("sentence", detail.sentence());
+    return json;
+  }
+
+  private static void put(Map<String, Object> data, String name, @Nullable Object value) {
+    if (value != null) {
+      data.put(name, value);
+    }
+  }
+}

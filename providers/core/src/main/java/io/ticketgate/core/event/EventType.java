@@ -1,0 +1,66 @@
+package io.ticketgate.core.event;
+
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Transition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What kind of thing happened. */
+public enum EventType {
+  /** A ticket has approved a grant, and nobody has activated it yet. */
+  BINDING_AUTHORIZED,
+  BINDING_ACTIVATED,
+  BINDING_SUSPENDED,
+  BINDING_RESUMED,
+  /** An active binding has another end. */
+  BINDING_EXTENDED,
+  BINDING_REVOKED,
+  BINDING_EXPIRED,
+  /** Something of the realm is not as its bindings and rules say. */
+  COVERAGE_DRIFT,
+  RULE_CHANGED,
+  SYSTEM_CHANGED,
+  SUBSCRIBER_CHANGED,
+  /** Nothing happened: an administrator tries a subscriber out. */
+  SUBSCRIBER_TEST;
+
+  private static final String PREFIX = "io.ticketgate.";
+
+  private final String word = PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '.');
+
+  /** The type in an event, for example {@code io.ticketgate.binding.revoked}. */
+  public String word() {
+    return word;
+  }
+
+  /** The type with that word; empty when there is none. */
+  public static Optional<EventType> ofWord(String word) {
+    return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
+  }
+
+  /** The types that a subscriber may choose from. */
+  public static List<EventType> choosable() {
+    return Arrays.stream(values()).filter(type -> type != SUBSCRIBER_TEST).toList();
+  }
+
+  /** What a step of a binding is announced as. */
+  public static EventType of(Transition step) {
+    return switch (step.to()) {
+      case AUTHORIZED -> BINDING_AUTHORIZED;
+      case ACTIVE -> ofActive(step.from());
+      case SUSPENDED -> BINDING_SUSPENDED;
+      case REVOKED -> BINDING_REVOKED;
+      case EXPIRED -> BINDING_EXPIRED;
+    };
+  }
+
+  private static EventType ofActive(@Nullable BindingStatus from) {
+    if (from == BindingStatus.SUSPENDED) {
+      return BINDING_RESUMED;
+    }
+    return from == BindingStatus.ACTIVE ? BINDING_EXTENDED : BINDING_ACTIVATED;
+  }
+}
