@@ -58,7 +58,8 @@ public final class TestDatabase {
               "NOTE",
               "RENAMED_ROLE",
               "SYSTEM",
-              "DELIVERY")) {
+              "DELIVERY",
+              "OUTBOX")) {
         statement.execute("delete from TG_" + table);
       }
     } catch (SQLException failure) {

@@ -55,7 +55,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           SessionEndEntity.class,
           TrustedEntity.class,
           TrustMarkEntity.class,
-          WatchEntity.class);
+          WatchEntity.class,
+          OutboxEntity.class);
     }
 
     @Override
