@@ -90,9 +90,9 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
       validateSettings(session, realm, model);
     } catch (ComponentValidationException refused) {
       if (ItsmConnectorSettings.ofNewRealm(session)) {
-        throw ItsmConnectorSettings.toImport(refused);
+        throw ItsmConnectorSettings.toImport("system_invalid", refused);
       }
-      throw ItsmConnectorSettings.withCode(refused);
+      throw ItsmConnectorSettings.withCode("system_invalid", refused);
     }
   }
 

@@ -124,16 +124,16 @@ final class ItsmConnectorSettings {
    * Keycloak's components endpoint takes a message for a {@link java.text.MessageFormat}, which
    * would drop quotes and stumble over braces.
    */
-  static ComponentValidationException withCode(ComponentValidationException refused) {
+  static ComponentValidationException withCode(String code, ComponentValidationException refused) {
     String sentence = String.valueOf(refused.getMessage()).replace("'", "''").replace("{", "'{'");
-    return new ComponentValidationException("system_invalid: " + sentence, refused);
+    return new ComponentValidationException(code + ": " + sentence, refused);
   }
 
   /** For the import of a realm (RealmsAdminResource.importRealm, 26.7), which reads no patterns. */
-  static ModelValidationException toImport(ComponentValidationException refused) {
+  static ModelValidationException toImport(String code, ComponentValidationException refused) {
     ModelException reason = new ModelException(refused.getMessage(), refused);
     ModelValidationException said =
-        new ModelValidationException("system_invalid: " + refused.getMessage());
+        new ModelValidationException(code + ": " + refused.getMessage());
     said.initCause(reason);
     return said;
   }

@@ -16,6 +16,23 @@ final class Addresses {
    * @throws IllegalArgumentException with a sentence that begins with the setting's name
    */
   static URI configured(String setting, String text, boolean allowHttp) {
+    return configured(setting, text, allowHttp, Risk.CREDENTIALS);
+  }
+
+  /** What somebody on the network path could read. */
+  enum Risk {
+    CREDENTIALS("the credentials of the account"),
+    EVENTS("who holds which role");
+
+    private final String words;
+
+    Risk(String words) {
+      this.words = words;
+    }
+  }
+
+  /** As {@link #configured(String, String, boolean)}, for another risk. */
+  static URI configured(String setting, String text, boolean allowHttp, Risk risk) {
     URI url = parsed(text);
     if (url == null || url.getHost() == null || !isHttp(url)) {
       throw new IllegalArgumentException(
@@ -36,8 +53,9 @@ final class Addresses {
     if (scheme(url).equals("http") && !allowHttp && !isLoopback(url)) {
       throw new IllegalArgumentException(
           setting
-              + " must begin with https://. Over http anyone on the network path can read the"
-              + " credentials of the account. If you accept that, set "
+              + " must begin with https://. Over http anyone on the network path can read "
+              + risk.words
+              + ". If you accept that, set "
               + HttpSettings.ALLOW_HTTP
               + " to true.");
     }

@@ -18,6 +18,10 @@ record Peer(String name, URI address, String setting) {
         HttpSettings.BASE_URL);
   }
 
+  static Peer subscriber(String name, URI url) {
+    return new Peer("the subscriber '" + name + "' (" + url.getAuthority() + ")", url, "url");
+  }
+
   static Peer tokenEndpoint(String alias, URI url) {
     return new Peer(
         "the token endpoint of the ITSM system '" + alias + "' (" + url.getAuthority() + ")",

@@ -1,0 +1,43 @@
+package io.ticketgate.connectors.webhook;
+
+import io.ticketgate.connectors.http.WebhookPosts;
+import io.ticketgate.spi.EventMessage;
+import io.ticketgate.spi.EventReceipt;
+import io.ticketgate.spi.EventSubscriber;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Sends an event as a CloudEvent in JSON, in the envelope of Standard Webhooks. */
+final class WebhookSubscriber implements EventSubscriber {
+
+  private static final String JSON = "application/cloudevents+json; charset=utf-8";
+
+  private final WebhookPosts.Post post;
+  private final List<WebhookSecret> secrets;
+
+  /**
+   * @param secrets the live ones, newest first: a receiver that knows one of them is content
+   */
+  WebhookSubscriber(WebhookPosts.Post post, List<WebhookSecret> secrets) {
+    this.post = post;
+    this.secrets = List.copyOf(secrets);
+  }
+
+  @Override
+  public EventReceipt deliver(EventMessage message) {
+    long seconds = message.at().getEpochSecond();
+    String signatures =
+        secrets.stream()
+            .map(secret -> secret.sign(message.id(), seconds, message.body()))
+            .collect(Collectors.joining(" "));
+    return post.send(
+        Map.of(
+            "webhook-id", message.id(),
+            "webhook-timestamp", Long.toString(seconds),
+            "webhook-signature", signatures),
+        message.body().getBytes(StandardCharsets.UTF_8),
+        JSON);
+  }
+}

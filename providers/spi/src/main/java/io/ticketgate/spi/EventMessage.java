@@ -1,0 +1,12 @@
+package io.ticketgate.spi;
+
+import java.time.Instant;
+
+/**
+ * An event on its way to a subscriber.
+ *
+ * @param id the same at every try, so that a receiver knows what it has already
+ * @param at when it is sent; a receiver refuses what is too old
+ * @param body a CloudEvent 1.0 in JSON; the same at every try
+ */
+public record EventMessage(String id, Instant at, String body) {}
