@@ -13,6 +13,7 @@ final class Operations {
 
   private final Callers callers;
   private int made;
+  private String listener;
 
   Operations(Callers callers) {
     this.callers = callers;
@@ -158,7 +159,99 @@ final class Operations {
             "POST",
             "/systems/{id}/test",
             Set.of("admin"),
-            it -> new Prepared("/systems/" + it.newSystem() + "/test", null)));
+            it -> new Prepared("/systems/" + it.newSystem() + "/test", null)),
+        op("GET", "/subscribers", READERS, at("/subscribers")),
+        op(
+            "POST",
+            "/subscribers",
+            Set.of("admin"),
+            it -> new Prepared("/subscribers", it.subscriber())),
+        op(
+            "GET",
+            "/subscribers/{id}",
+            READERS,
+            it -> new Prepared("/subscribers/" + it.newSubscriber(), null)),
+        op(
+            "PUT",
+            "/subscribers/{id}",
+            Set.of("admin"),
+            it -> new Prepared("/subscribers/" + it.newSubscriber(), it.subscriber())),
+        op(
+            "DELETE",
+            "/subscribers/{id}",
+            Set.of("admin"),
+            it -> new Prepared("/subscribers/" + it.newSubscriber(), null)),
+        op(
+            "POST",
+            "/subscribers/{id}/test",
+            Set.of("admin"),
+            it -> new Prepared("/subscribers/" + it.newSubscriber() + "/test", null)),
+        op(
+            "GET",
+            "/subscribers/{id}/deliveries",
+            READERS,
+            it -> new Prepared("/subscribers/" + it.newSubscriber() + "/deliveries", null)),
+        op(
+            "GET",
+            "/subscribers/{id}/deliveries/{delivery}",
+            READERS,
+            it -> new Prepared(it.deadLetter(), null)),
+        op(
+            "POST",
+            "/subscribers/{id}/deliveries/{delivery}/redeliver",
+            Set.of("admin"),
+            it -> new Prepared(it.deadLetter() + "/redeliver", null)),
+        op(
+            "POST",
+            "/subscribers/{id}/deliveries/redeliver",
+            Set.of("admin"),
+            it ->
+                new Prepared(
+                    "/subscribers/" + it.newSubscriber() + "/deliveries/redeliver", null)));
+  }
+
+  private Map<String, Object> subscriber() {
+    return subscriber("io.ticketgate.binding.expired");
+  }
+
+  /** Nobody listens there. */
+  private Map<String, Object> subscriber(String type) {
+    return Map.of(
+        "name",
+        "subscriber-" + ++made,
+        "url",
+        "http://127.0.0.1:9/",
+        "secret",
+        EventReceiver.SECRET,
+        "types",
+        List.of(type),
+        "giveUpAfter",
+        "PT0.1S",
+        "owner",
+        "bob");
+  }
+
+  private String newSubscriber() {
+    return newSubscriber(subscriber());
+  }
+
+  private String newSubscriber(Map<String, Object> json) {
+    return callers.realm.gate("/subscribers").post(json).expect(201).createdId();
+  }
+
+  /** That it was made could not be told to it. */
+  private String deadLetter() {
+    if (listener == null) {
+      listener = newSubscriber(subscriber("io.ticketgate.subscriber.changed"));
+    }
+    String path = "/subscribers/" + listener + "/deliveries";
+    if (!Story.within(
+        30, () -> !callers.realm.gate(path + "?status=dead").get().expect(200).json().isEmpty())) {
+      throw new AssertionError("There is no dead letter.");
+    }
+    return path
+        + "/"
+        + callers.realm.gate(path + "?status=dead").get().json().get(0).path("id").asText();
   }
 
   Map<String, Object> rule() {

@@ -109,7 +109,12 @@ class PermissionsIT {
   /** Only a caller with the role learns whether something exists or what is wrong with a body. */
   private void assertNothingIsTold(Operations.Operation operation, String who) {
     String path =
-        operation.path().replace("{id}", "x").replace("{system}", "-").replace("{key}", "-");
+        operation
+            .path()
+            .replace("{id}", "x")
+            .replace("{system}", "-")
+            .replace("{key}", "-")
+            .replace("{delivery}", "1");
     Answer answer =
         realm
             .gate(path.equals("/") ? "" : path)

@@ -4,6 +4,8 @@ import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.GateRuleSpi;
+import io.ticketgate.spi.EventSubscriber;
+import io.ticketgate.spi.EventSubscriberSpi;
 import io.ticketgate.spi.ItsmConnector;
 import jakarta.persistence.EntityManager;
 import java.util.HashMap;
@@ -167,7 +169,7 @@ public final class TestServer {
     }
 
     public Set<Spi> getSpis() {
-      return Set.of(new GateRuleSpi());
+      return Set.of(new GateRuleSpi(), new EventSubscriberSpi());
     }
 
     public @Nullable ProviderFactory<?> getProviderFactory(Class<?> type) {
@@ -237,7 +239,7 @@ public final class TestServer {
     }
 
     public @Nullable Class<?> getProviderClass(String name) {
-      return Stream.of(GateRule.class, ItsmConnector.class)
+      return Stream.of(GateRule.class, ItsmConnector.class, EventSubscriber.class)
           .filter(type -> type.getName().equals(name))
           .findFirst()
           .orElse(null);

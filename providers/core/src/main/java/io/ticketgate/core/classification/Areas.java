@@ -14,7 +14,7 @@ public final class Areas {
   /** Names of what rules protect. No property is classified so: it depends on the rules. */
   public static final String NAMES = "names";
 
-  /** Of the gate's own rules and systems, which only its administrators change. */
+  /** Of the gate's own rules, systems and subscribers, which only its administrators change. */
   public static final String GATE = "gate";
 
   private static final List<String> ALL =

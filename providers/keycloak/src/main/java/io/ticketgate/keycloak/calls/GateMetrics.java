@@ -27,6 +27,7 @@ public final class GateMetrics {
   private static final String DRIFT = "/drift";
 
   private static final Map<String, AtomicLong> GAUGES = new ConcurrentHashMap<>();
+  private static final Map<String, AtomicLong> WAITING = new ConcurrentHashMap<>();
 
   private GateMetrics() {}
 
@@ -200,5 +201,46 @@ public final class GateMetrics {
                 Tag.of("system", system),
                 Tag.of("result", result.name().toLowerCase(Locale.ROOT))))
         .increment(count);
+  }
+
+  /** What became of an event for a subscriber. */
+  public enum EventOutcome {
+    DELIVERED,
+    /** It is tried again. */
+    FAILED,
+    /** It is a dead letter. */
+    DEAD
+  }
+
+  /**
+   * Counts {@code ticket_gate_events_total}.
+   *
+   * @param realm the realm's name
+   * @param subscriber the subscriber's name
+   */
+  public static void events(String realm, String subscriber, EventOutcome outcome, int many) {
+    Metrics.counter(
+            "ticket_gate.events",
+            List.of(
+                Tag.of("realm", realm),
+                Tag.of("subscriber", subscriber),
+                Tag.of("outcome", outcome.name().toLowerCase(Locale.ROOT))))
+        .increment(many);
+  }
+
+  /**
+   * Sets {@code ticket_gate_events_waiting}: how many events wait for a subscriber, as this node
+   * last counted them.
+   */
+  public static void eventsWaiting(String realm, String subscriber, long waiting) {
+    WAITING
+        .computeIfAbsent(
+            realm + "/" + subscriber,
+            any ->
+                Metrics.gauge(
+                    "ticket_gate.events.waiting",
+                    List.of(Tag.of("realm", realm), Tag.of("subscriber", subscriber)),
+                    new AtomicLong()))
+        .set(waiting);
   }
 }

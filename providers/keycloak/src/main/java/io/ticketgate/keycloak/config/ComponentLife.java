@@ -17,11 +17,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * The life of a realm's rules and systems, by whatever route they come, change and go: the gate's
- * resource, the stock components endpoint, an import. It holds in every mode of the server, since
- * the bindings outlast a switch.
+ * The life of a realm's rules, systems and subscribers, by whatever route they come, change and go:
+ * the gate's resource, the stock components endpoint, an import. It holds in every mode of the
+ * server, since the bindings outlast a switch.
  */
 public final class ComponentLife {
+
+  private static final int LONGEST_NAME = 255;
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -31,9 +33,9 @@ public final class ComponentLife {
     this.realm = realm;
   }
 
-  /** Whether a component of that type is a rule or a system. */
+  /** Whether a component of that type is a rule, a system or a subscriber. */
   public static boolean isOurs(@Nullable String providerType) {
-    return isRule(providerType) || isSystem(providerType);
+    return ComponentKind.of(providerType).isPresent();
   }
 
   private static boolean isRule(@Nullable String providerType) {
@@ -45,10 +47,11 @@ public final class ComponentLife {
   }
 
   /**
-   * Judges a component that is created or changed, a rule or a system before or after it.
+   * Judges a component that is created or changed, and that is one of ours before or after it.
    *
    * @param before what was stored under its id; null for a new one
-   * @throws GateException.Invalid {@code rule_invalid} or {@code system_invalid}
+   * @throws GateException.Invalid {@code rule_invalid}, {@code system_invalid} or {@code
+   *     subscriber_invalid}
    * @throws GateException.Conflict {@code rule_invalid} when another rule has the name
    */
   public void requireValid(@Nullable ComponentModel before, ComponentModel now) {
@@ -61,6 +64,10 @@ public final class ComponentLife {
         throw new GateException.Invalid(
             ErrorCode.SYSTEM_INVALID, "", String.valueOf(refused.getMessage()));
       }
+    } else if (EventSubscribers.is(now.getProviderType())) {
+      requireSubscriber(realm, before, now);
+    } else if (before != null && EventSubscribers.is(before.getProviderType())) {
+      throw otherKind(ErrorCode.SUBSCRIBER_INVALID, "A subscriber");
     } else if (before != null && isRule(before.getProviderType())) {
       throw otherKind(ErrorCode.RULE_INVALID, "A rule");
     } else if (before != null && isSystem(before.getProviderType())) {
@@ -95,6 +102,46 @@ public final class ComponentLife {
           ErrorCode.RULE_INVALID,
           "This realm already has a rule named '" + name + "'; choose another name.");
     }
+  }
+
+  /** What concerns a subscriber's place, its name and what it hears of. */
+  static void requireSubscriber(
+      RealmModel realm, @Nullable ComponentModel before, ComponentModel subscriber) {
+    if (subscriber.getParentId() != null && !subscriber.getParentId().equals(realm.getId())) {
+      throw subscriber(
+          "",
+          "A subscriber is a component of the realm itself: under another component it would hear"
+              + " nothing. Set parentId to the id of the realm.");
+    }
+    if (before != null && !EventSubscribers.is(before.getProviderType())) {
+      throw subscriber(
+          "",
+          "A component of another kind cannot become a subscriber. Add the subscriber as a component"
+              + " of its own.");
+    }
+    String name = subscriber.getName();
+    if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
+      throw subscriber("name", "The name of a subscriber has 1 to 255 characters.");
+    }
+    boolean taken =
+        EventSubscribers.components(realm)
+            .filter(other -> !Objects.equals(other.getId(), subscriber.getId()))
+            .anyMatch(other -> name.equals(other.getName()));
+    if (taken) {
+      throw new GateException.Conflict(
+          ErrorCode.SUBSCRIBER_INVALID,
+          "This realm already has a subscriber named '" + name + "'; choose another name.");
+    }
+    try {
+      EventSubscribers.filter(subscriber);
+    } catch (IllegalArgumentException unreadable) {
+      String sentence = String.valueOf(unreadable.getMessage());
+      throw subscriber(sentence.substring(0, Math.max(sentence.indexOf(':'), 0)), sentence);
+    }
+  }
+
+  private static GateException.Invalid subscriber(String field, String sentence) {
+    return new GateException.Invalid(ErrorCode.SUBSCRIBER_INVALID, field, sentence);
   }
 
   private static GateException.Invalid otherKind(ErrorCode code, String what) {

@@ -1,4 +1,4 @@
-/** What becomes of the gate's events: the log that others can verify. */
+/** What becomes of what has happened: the log that others can verify, and events for subscribers. */
 @NullMarked
 package io.ticketgate.keycloak.events;
 

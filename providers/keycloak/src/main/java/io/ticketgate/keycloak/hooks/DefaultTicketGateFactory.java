@@ -3,6 +3,8 @@ package io.ticketgate.keycloak.hooks;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
 import io.ticketgate.keycloak.events.Sequencer;
+import io.ticketgate.keycloak.events.EventWorker;
+import io.ticketgate.keycloak.events.OutboxKeeper;
 import io.ticketgate.keycloak.itsm.DeliveryWorker;
 import io.ticketgate.keycloak.itsm.ItsmThreads;
 import io.ticketgate.keycloak.itsm.NoteWriter;
@@ -27,6 +29,7 @@ import io.ticketgate.keycloak.server.WatchKeeper;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.BindingIndex;
 import io.ticketgate.keycloak.store.LastUses;
+import io.ticketgate.keycloak.store.Outbox;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Duration;
 import java.util.HashMap;
@@ -77,6 +80,13 @@ public final class DefaultTicketGateFactory
   private static final int CLEAN_UP_SECONDS = 5;
   private static final int NOTE_SECONDS = 2;
   private static final int WATCH_SECONDS = 5;
+  private static final int EVENT_SECONDS = 1;
+  private static final int OUTBOX_SECONDS = 30;
+
+  /** So many events wait for one subscriber at most, and so many dead letters of it are kept. */
+  private static final long MOST_WAITING = 100_000;
+
+  private static final long MOST_DEAD = 10_000;
   private static final String INDEX_SIZE = "index-size";
   private static final int INDEX_ENTRIES = 50_000;
   private static final String INDEX_AGE = "index-age";
@@ -96,6 +106,7 @@ public final class DefaultTicketGateFactory
   private final LastUses lastUses = new LastUses();
   private final NodeState node = new NodeState();
   private final DeliveryWorker deliveryWorker = new DeliveryWorker();
+  private final EventWorker eventWorker = new EventWorker();
   private final ItsmThreads pollers = new ItsmThreads("ticket-gate-polling");
 
   @Override
@@ -200,6 +211,8 @@ public final class DefaultTicketGateFactory
             if (cleanUp.after(committed)) {
               cleaning.soon();
             }
+          } else if (event instanceof Outbox.Written written) {
+            written.targets().forEach(eventWorker::nudge);
           }
         });
     factory.register(new Setup(serverMode));
@@ -255,6 +268,14 @@ public final class DefaultTicketGateFactory
           "ticket-gate-polling",
           new OwnThread(factory, new Polling(factory, updates, pollers)));
       every(timer, MILLIS, "ticket-gate-ledger", new OwnThread(factory, new Sequencer(factory)));
+      eventWorker.start(factory);
+      every(
+          timer, EVENT_SECONDS * MILLIS, "ticket-gate-events", new OwnThread(factory, eventWorker));
+      every(
+          timer,
+          OUTBOX_SECONDS * MILLIS,
+          "ticket-gate-outbox",
+          new OwnThread(factory, new OutboxKeeper(factory, MOST_WAITING, MOST_DEAD)));
       deliveryWorker.start(factory, updates);
       every(timer, MILLIS, "ticket-gate-deliveries", new OwnThread(factory, deliveryWorker));
     }
@@ -272,6 +293,7 @@ public final class DefaultTicketGateFactory
   @Override
   public void close() {
     deliveryWorker.stop();
+    eventWorker.stop();
     pollers.close();
   }
 

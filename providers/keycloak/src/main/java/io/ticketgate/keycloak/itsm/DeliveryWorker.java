@@ -12,9 +12,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +44,8 @@ public final class DeliveryWorker implements Runnable {
   private static final int FORGOTTEN_AT_ONCE = 500;
   private static final int AHEAD = 20;
 
-  private final Map<Sender, Lane> lanes = new ConcurrentHashMap<>();
-  private final ItsmThreads threads = new ItsmThreads("ticket-gate-delivery");
+  private final Lanes<Sender> lanes =
+      new Lanes<>("ticket-gate-delivery", this::readOne, DeliveryWorker::failed);
 
   private volatile @Nullable KeycloakSessionFactory factory;
   private volatile @Nullable TicketUpdates updates;
@@ -66,7 +64,7 @@ public final class DeliveryWorker implements Runnable {
   @Override
   public void run() {
     inTransaction(due -> due.senders(now())).forEach(this::begin);
-    lanes.values().removeIf(Lane::idle);
+    lanes.tidy();
     int forgotten;
     do {
       forgotten = inTransaction(due -> due.forget(now().minus(KEPT), FORGOTTEN_AT_ONCE));
@@ -76,35 +74,21 @@ public final class DeliveryWorker implements Runnable {
   /** Lets its threads end what they are at. */
   public void stop() {
     factory = null;
-    threads.close();
+    lanes.close();
   }
 
   private void begin(Sender sender) {
-    Lane lane = lanes.computeIfAbsent(sender, any -> new Lane());
-    if (factory == null || !lane.enter()) {
-      return;
-    }
-    if (!threads.start(() -> work(sender, lane))) {
-      lane.abandon();
-      LOG.debugf("All threads that read tickets are busy; %s waits", sender.system());
+    if (factory != null) {
+      lanes.begin(sender);
     }
   }
 
-  private void work(Sender sender, Lane lane) {
-    try {
-      do {
-        while (readOne(sender)) {
-          // and the next
-        }
-      } while (!lane.leave());
-    } catch (RuntimeException | Error failure) {
-      lane.abandon();
-      LOG.errorf(
-          failure,
-          "Webhooks from ITSM system %s of realm %s could not be processed; they are tried again.",
-          sender.system(),
-          sender.realmId());
-    }
+  private static void failed(Sender sender, Throwable failure) {
+    LOG.errorf(
+        failure,
+        "Webhooks from ITSM system %s of realm %s could not be processed; they are tried again.",
+        sender.system(),
+        sender.realmId());
   }
 
   private boolean readOne(Sender sender) {

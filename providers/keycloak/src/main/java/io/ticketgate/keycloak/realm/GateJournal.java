@@ -8,6 +8,9 @@ import io.ticketgate.core.binding.Journal;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.binding.WorkNote;
 import io.ticketgate.core.classification.TrustRound.Found;
+import io.ticketgate.core.event.BindingEvents;
+import io.ticketgate.core.event.EventType;
+import io.ticketgate.core.event.GateEvent;
 import io.ticketgate.core.gate.Attempt;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.Reports;
@@ -16,6 +19,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.AdminEvents;
 import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.config.EventOutbox;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.Notes;
@@ -25,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -34,8 +39,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Writes each step of a binding to its history, to Keycloak's admin events, and to the notes that
- * the ITSM is to get. All are rows of the same transaction as the step itself.
+ * Writes each step of a binding to its history, to Keycloak's admin events, to the notes that the
+ * ITSM is to get, and to the events that subscribers are to get. All are rows of the same
+ * transaction as the step itself.
  */
 public final class GateJournal implements Journal, Reports {
 
@@ -47,11 +53,13 @@ public final class GateJournal implements Journal, Reports {
   private final KeycloakSession session;
   private final RealmModel realm;
   private final JpaBindings bindings;
+  private final EventOutbox outbox;
 
   GateJournal(KeycloakSession session, RealmModel realm, JpaBindings bindings) {
     this.session = session;
     this.realm = realm;
     this.bindings = bindings;
+    this.outbox = new EventOutbox(session, realm);
   }
 
   @Override
@@ -62,6 +70,7 @@ public final class GateJournal implements Journal, Reports {
           .queue(
               realm.getId(), binding.ticket(), WorkNote.of(binding, transition), transition.at());
     }
+    announce(binding, transition);
     OperationType operation =
         transition.from() == null
             ? OperationType.CREATE
@@ -77,6 +86,14 @@ public final class GateJournal implements Journal, Reports {
       details.put("cause", transition.cause().word());
     }
     send(operation, binding.id(), transition.actor(), transition.at(), details);
+  }
+
+  /**
+   * Queues the event of a step alone, for subscribers; the same step again is the same event. Its
+   * history follows where it cannot be written yet.
+   */
+  public void announce(Binding binding, Transition transition) {
+    outbox.announce(BindingEvents.of(binding, transition));
   }
 
   @Override
@@ -120,12 +137,7 @@ public final class GateJournal implements Journal, Reports {
       Collection<Rule> protecting,
       @Nullable Person by,
       Instant now) {
-    send(
-        OperationType.ACTION,
-        "drift",
-        by,
-        now,
-        about(subject, entitlement, protecting, "grant_without_binding"));
+    drift(by, now, about(subject, entitlement, protecting, "grant_without_binding"));
   }
 
   /** Reports that no ticket accounts for what a client authenticates with. */
@@ -134,12 +146,7 @@ public final class GateJournal implements Journal, Reports {
     LOG.warnf(
         "Realm %s: what client %s authenticates with was changed without a ticket",
         realm.getId(), client.id());
-    send(
-        OperationType.ACTION,
-        "drift",
-        null,
-        now,
-        about(client, credential, protecting, "credential_changed"));
+    drift(null, now, about(client, credential, protecting, "credential_changed"));
   }
 
   /** Reports that a client acts for the gate by a secret which Keycloak shows. */
@@ -152,7 +159,7 @@ public final class GateJournal implements Journal, Reports {
     details.put("audit", "secret_readable");
     details.put("subject", client.id());
     details.put("subject_kind", client.kind().name().toLowerCase(Locale.ROOT));
-    send(OperationType.ACTION, "drift", null, now, details);
+    drift(null, now, details);
   }
 
   /**
@@ -188,7 +195,7 @@ public final class GateJournal implements Journal, Reports {
           details.put("area", area);
           details.put("changes", String.valueOf(changes.size()));
           details.put("rows", rows);
-          send(OperationType.ACTION, "drift", null, now, details);
+          drift(null, now, details);
         });
   }
 
@@ -203,7 +210,7 @@ public final class GateJournal implements Journal, Reports {
     details.put("subject_kind", held.subject().kind().name().toLowerCase(Locale.ROOT));
     details.put("entitlement", String.join(",", held.roles()));
     details.put("rule", held.rule().name());
-    send(OperationType.ACTION, "drift", null, now, details);
+    drift(null, now, details);
   }
 
   /** Reports configuration from before the rule that gives a protected role to people. */
@@ -212,29 +219,19 @@ public final class GateJournal implements Journal, Reports {
         about(exposure.subject(), exposure.entitlement(), protecting, "exposed_before_rule");
     details.put("route", exposure.route().word());
     details.put("configuration", exposure.subject().name());
-    send(OperationType.ACTION, "drift", null, now, details);
+    drift(null, now, details);
   }
 
   /** Reports that somebody else can log in as the holder of a binding that goes on. */
   public void takenOver(
       Binding binding, Collection<Rule> protecting, @Nullable Person by, Instant now) {
-    send(
-        OperationType.ACTION,
-        "drift",
-        by,
-        now,
-        about(binding.subject(), binding.entitlement(), protecting, "takeover"));
+    drift(by, now, about(binding.subject(), binding.entitlement(), protecting, "takeover"));
   }
 
   /** Reports that a person who held a protected role without a binding has lost it. */
   public void unboundTaken(
       Subject subject, Entitlement entitlement, Collection<Rule> protecting, Instant now) {
-    send(
-        OperationType.ACTION,
-        "drift",
-        null,
-        now,
-        about(subject, entitlement, protecting, "grant_taken"));
+    drift(null, now, about(subject, entitlement, protecting, "grant_taken"));
   }
 
   /**
@@ -262,6 +259,23 @@ public final class GateJournal implements Journal, Reports {
     details.put("subject_kind", subject.kind().name().toLowerCase(Locale.ROOT));
     details.put("entitlement", entitlement.name().toString());
     return details;
+  }
+
+  /** Something is not as bindings and rules say. */
+  private void drift(@Nullable Person by, Instant now, Map<String, String> details) {
+    send(OperationType.ACTION, "drift", by, now, details);
+    String rules = details.getOrDefault("rule", "");
+    Map<String, Object> data = new LinkedHashMap<>(details);
+    data.put("finding", data.remove("audit"));
+    outbox.announce(
+        new GateEvent(
+            UUID.randomUUID().toString(),
+            EventType.COVERAGE_DRIFT,
+            "coverage",
+            now,
+            rules.isEmpty() ? List.of() : List.of(rules.split(",")),
+            null,
+            data));
   }
 
   private void send(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
+import io.ticketgate.keycloak.config.EventSubscribers;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.BindingCounts;
@@ -17,6 +18,7 @@ import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.Outbox;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,7 @@ public final class GateResource extends Endpoint {
    * @param rules how many rules there are
    * @param lastLook the last look of this node for drift; absent until there was one
    * @param cleanUp bindings that have ended, and of which something is still in Keycloak
+   * @param events events on their way to subscribers
    * @param findings what makes the gate weaker than its rules; absent where no rule is enforced
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -73,6 +77,7 @@ public final class GateResource extends Endpoint {
       int rules,
       @Nullable LookState lastLook,
       CleanUpState cleanUp,
+      EventState events,
       @Nullable List<Finding> findings,
       List<SystemState> systems) {}
 
@@ -105,6 +110,16 @@ public final class GateResource extends Endpoint {
    * @param failing with how many of them that has failed, and is tried again
    */
   public record CleanUpState(long due, long failing) {}
+
+  /**
+   * Events on their way to subscribers.
+   *
+   * @param waiting how many wait to be delivered
+   * @param oldest when the oldest of them happened; absent where none waits
+   * @param dead dead letters, which an administrator has to look at
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record EventState(long waiting, @Nullable String oldest, long dead) {}
 
   /**
    * An ITSM system and how it does, as the node that answers sees it.
@@ -167,10 +182,21 @@ public final class GateResource extends Endpoint {
                       rules,
                       node.looks().last(call.realm().getId()).map(GateResource::look).orElse(null),
                       new CleanUpState(backlog.bindings(), backlog.failing()),
+                      events(),
                       findings(),
                       systems))
               .build();
         });
+  }
+
+  private EventState events() {
+    Outbox.Backlog backlog =
+        new Outbox(call.session(), call.realm().getId())
+            .backlog(
+                EventSubscribers.components(call.realm())
+                    .map(ComponentModel::getId)
+                    .collect(Collectors.toSet()));
+    return new EventState(backlog.waiting(), text(backlog.oldest()), backlog.dead());
   }
 
   private @Nullable List<Finding> findings() {
@@ -270,5 +296,11 @@ public final class GateResource extends Endpoint {
   @Path("systems")
   public SystemsResource systems() {
     return parts.systems();
+  }
+
+  /** Subscribers of events. */
+  @Path("subscribers")
+  public SubscribersResource subscribers() {
+    return parts.subscribers();
   }
 }

@@ -114,6 +114,10 @@ public final class GateResources {
     return new SystemsResource(call);
   }
 
+  SubscribersResource subscribers() {
+    return new SubscribersResource(call);
+  }
+
   /** The clients that act by a secret which others can read; null where no rule is enforced. */
   @Nullable List<Subject> actingByReadableSecret() {
     return gate.rules().all().stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE)

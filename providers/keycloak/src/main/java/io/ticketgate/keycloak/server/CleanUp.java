@@ -293,6 +293,8 @@ public final class CleanUp implements Runnable {
         "Realm %s: subject %s could not be cleaned up after its bindings ended (%s); it is tried"
             + " again",
         gate.realm().getId(), subject.id(), failure.getClass().getSimpleName());
+    // What keeps the clean-up waiting keeps nobody from hearing that they have ended.
+    remains.forEach(each -> gate.journal().announce(each.ended(), each.end()));
     gate.journal().cleanUpFailed(remains.get(0).ended(), now());
   }
 

@@ -51,9 +51,9 @@ public final class Ledger {
   }
 
   /**
-   * A rule, ITSM system or key of the log that was made, changed or removed.
+   * A rule, ITSM system, subscriber or key of the log that was made, changed or removed.
    *
-   * @param what {@code rule}, {@code system} or {@code key}
+   * @param what {@code rule}, {@code system}, {@code subscriber} or {@code key}
    * @param settings what it says now, without secrets; null when it was removed
    * @param by null for the server itself
    */

@@ -1,26 +1,38 @@
 package io.ticketgate.keycloak.write;
 
+import io.ticketgate.core.event.ConfigurationEvents;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.Veto;
+import io.ticketgate.keycloak.config.ComponentKind;
 import io.ticketgate.keycloak.config.ComponentLife;
+import io.ticketgate.keycloak.config.EventOutbox;
+import io.ticketgate.keycloak.config.EventSubscribers;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.jpa.entities.ComponentConfigEntity;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * What a session has written to rules and systems, judged in the prepare phase of its transaction
- * by {@link ComponentLife}. {@link ChangeCollector} brings that about; a server that is switched
- * off has none, and there it is enlisted by itself.
+ * What a session has written to rules, systems and subscribers, judged in the prepare phase of its
+ * transaction by {@link ComponentLife}, and announced. {@link ChangeCollector} brings that about; a
+ * server that is switched off has none, and there it is enlisted by itself.
  */
 final class ComponentChanges extends AbstractKeycloakTransaction {
 
@@ -29,6 +41,7 @@ final class ComponentChanges extends AbstractKeycloakTransaction {
 
   private final KeycloakSession session;
   private final Map<String, Change> waiting = new LinkedHashMap<>();
+  private final Map<String, Settings> settings = new LinkedHashMap<>();
   private boolean finished;
 
   /**
@@ -38,6 +51,22 @@ final class ComponentChanges extends AbstractKeycloakTransaction {
    */
   private record Change(
       String realmId, String id, @Nullable ComponentModel before, boolean removed) {}
+
+  /**
+   * The settings that were written of a component: for each, how often it was added more often than
+   * removed.
+   */
+  private record Settings(String realmId, Map<Setting, Integer> net) {
+    /** Names of those that are other than before. */
+    Set<String> changed() {
+      return net.entrySet().stream()
+          .filter(entry -> entry.getValue() != 0)
+          .map(entry -> entry.getKey().name())
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private record Setting(String name, @Nullable String value) {}
 
   private ComponentChanges(KeycloakSession session) {
     this.session = session;
@@ -53,15 +82,39 @@ final class ComponentChanges extends AbstractKeycloakTransaction {
     note(component, before, true);
   }
 
-  private static void note(
-      ComponentEntity component, @Nullable ComponentModel before, boolean removed) {
+  /**
+   * Takes note of a setting that is inserted or deleted, inside the flush. One that is updated,
+   * which Keycloak does not do, counts as inserted.
+   *
+   * @param written 1 or -1
+   */
+  static void setting(ComponentConfigEntity row, int written) {
+    ComponentChanges changes = of(bound());
+    ComponentEntity component = row.getComponent();
+    changes
+        .settings
+        .computeIfAbsent(
+            component.getId(), id -> new Settings(component.getRealm().getId(), new HashMap<>()))
+        .net()
+        .merge(new Setting(row.getName(), row.getValue()), written, Integer::sum);
+    if (changes.finished) {
+      changes.judge();
+    }
+  }
+
+  private static KeycloakSession bound() {
     KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
     if (session == null) {
       throw new IllegalStateException(
-          "A rule or ITSM system was written outside of a Keycloak session; the ticket gate refuses"
-              + " it.");
+          "A rule, ITSM system or subscriber was written outside of a Keycloak session; the ticket"
+              + " gate refuses it.");
     }
-    ComponentChanges changes = of(session);
+    return session;
+  }
+
+  private static void note(
+      ComponentEntity component, @Nullable ComponentModel before, boolean removed) {
+    ComponentChanges changes = of(bound());
     Change change = new Change(component.getRealm().getId(), component.getId(), before, removed);
     // Of several flushes the first knows what was there.
     changes.waiting.merge(
@@ -123,15 +176,62 @@ final class ComponentChanges extends AbstractKeycloakTransaction {
   @Override
   protected void rollbackImpl() {
     waiting.clear();
+    settings.clear();
   }
 
   private void judge() {
     List<Change> changes = List.copyOf(waiting.values());
+    Map<String, Settings> written = Map.copyOf(settings);
     waiting.clear();
-    changes.forEach(this::judge);
+    settings.clear();
+    for (Change change : changes) {
+      Settings own = written.get(change.id());
+      judge(change, own == null ? Set.of() : own.changed());
+    }
+    written.forEach(
+        (id, own) -> {
+          if (changes.stream().noneMatch(change -> change.id().equals(id))) {
+            judgeSettings(own.realmId(), id, own.changed());
+          }
+        });
   }
 
-  private void judge(Change change) {
+  /** Of a component whose own row is as it was. */
+  private void judgeSettings(String realmId, String id, Set<String> changed) {
+    RealmModel realm = session.realms().getRealm(realmId);
+    ComponentModel now = realm == null ? null : realm.getComponent(id);
+    if (realm == null || now == null || changed.isEmpty()) {
+      return;
+    }
+    if (EventSubscribers.is(now.getProviderType())) {
+      // What it hears of is known to us alone, and not to its factory.
+      refusing(realm, () -> new ComponentLife(session, realm).requireValid(now, now));
+    }
+    announce(realm, now, ConfigurationEvents.Change.UPDATED, changed);
+  }
+
+  private void announce(
+      RealmModel realm,
+      ComponentModel component,
+      ConfigurationEvents.Change change,
+      Set<String> settings) {
+    ComponentKind.of(component.getProviderType())
+        .ifPresent(
+            kind ->
+                new EventOutbox(session, realm)
+                    .announce(
+                        ConfigurationEvents.of(
+                            kind.event(),
+                            change,
+                            kind.collection(),
+                            component.getId(),
+                            String.valueOf(component.getName()),
+                            settings,
+                            Caller.person(session),
+                            Instant.ofEpochMilli(Time.currentTimeMillis()))));
+  }
+
+  private void judge(Change change, Set<String> changed) {
     RealmModel realm = session.realms().getRealm(change.realmId());
     if (realm == null) {
       return; // removed in this transaction, and all its components with it
@@ -139,13 +239,34 @@ final class ComponentChanges extends AbstractKeycloakTransaction {
     ComponentLife life = new ComponentLife(session, realm);
     ComponentModel before = change.before();
     ComponentModel now = change.removed() ? null : realm.getComponent(change.id());
-    try {
+    refusing(
+        realm,
+        () -> {
+          if (now != null) {
+            life.requireValid(before, now);
+          } else if (before != null) {
+            life.requireRemovable(before);
+            life.removed(before);
+          }
+        });
+    if (before == null) {
       if (now != null) {
-        life.requireValid(before, now);
-      } else if (before != null) {
-        life.requireRemovable(before);
-        life.removed(before);
+        announce(realm, now, ConfigurationEvents.Change.CREATED, Set.of());
       }
+    } else if (now == null) {
+      announce(realm, before, ConfigurationEvents.Change.DELETED, Set.of());
+    } else {
+      Set<String> all = new HashSet<>(changed);
+      if (!Objects.equals(before.getName(), now.getName())) {
+        all.add("name");
+      }
+      announce(realm, now, ConfigurationEvents.Change.UPDATED, all);
+    }
+  }
+
+  private void refusing(RealmModel realm, Runnable judging) {
+    try {
+      judging.run();
     } catch (GateException refusal) {
       LOG.infof(
           "Refused in realm %s: %s%s",

@@ -12,12 +12,14 @@ import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.models.jpa.entities.ComponentConfigEntity;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 
 /**
- * Recognises the rows of rules and systems. Keycloak asks the factory of what a component becomes,
- * not of what it was (ComponentUtil, RealmAdapter, 26.7), none where the connector's JAR was taken
- * away, and a connector's author may override what the factory does.
+ * Recognises the rows of rules, systems and subscribers, and of their settings. Keycloak asks the
+ * factory of what a component becomes, not of what it was (ComponentUtil, RealmAdapter, 26.7), none
+ * where the connector's JAR was taken away, and a connector's author may override what the factory
+ * does.
  */
 final class ComponentListener
     implements PreInsertEventListener, PreUpdateEventListener, PreDeleteEventListener {
@@ -40,6 +42,7 @@ final class ComponentListener
       expected.run();
       ComponentChanges.stated(component, null);
     }
+    setting(event.getEntity(), +1);
     return false;
   }
 
@@ -53,6 +56,9 @@ final class ComponentListener
         ComponentChanges.stated(component, before);
       }
     }
+    if (event.getEntity() instanceof ComponentConfigEntity) {
+      setting(event.getEntity(), +1);
+    }
     return false;
   }
 
@@ -65,7 +71,17 @@ final class ComponentListener
         ComponentChanges.removed(component, before);
       }
     }
+    setting(event.getEntity(), -1);
     return false;
+  }
+
+  /** Keycloak removes all settings of a component that is changed, and writes them again. */
+  private void setting(Object row, int written) {
+    if (row instanceof ComponentConfigEntity setting
+        && ComponentLife.isOurs(setting.getComponent().getProviderType())) {
+      expected.run();
+      ComponentChanges.setting(setting, written);
+    }
   }
 
   private static ComponentModel before(

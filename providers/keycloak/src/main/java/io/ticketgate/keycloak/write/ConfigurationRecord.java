@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.config.EventSubscribers;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.config.LogKey;
@@ -9,12 +10,15 @@ import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.Ledger;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
+import io.ticketgate.spi.EventSubscriber;
+import io.ticketgate.spi.EventSubscriberFactory;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,7 +30,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.idm.ComponentRepresentation;
 
 /**
- * Writes to the ledger what became of rules, ITSM systems and keys of the log, by whatever route,
+ * Writes to the ledger what became of rules, ITSM systems, subscribers and keys of the log, by any route,
  * and sees to it that the log has a key. In a realm without rules there is nothing to account for,
  * and nothing is written.
  */
@@ -79,6 +83,9 @@ final class ConfigurationRecord {
     if (ItsmConnector.class.getName().equals(entity.getProviderType())) {
       return "system";
     }
+    if (EventSubscriber.class.getName().equals(entity.getProviderType())) {
+      return "subscriber";
+    }
     return LogKey.class.getName().equals(entity.getProviderType()) ? "key" : "rule";
   }
 
@@ -108,10 +115,13 @@ final class ConfigurationRecord {
     if (LogKey.class.getName().equals(component.getProviderType())) {
       return Set.of(LogKeyFactory.VERIFIER);
     }
-    return ItsmSystem.factory(gate.session(), component.getProviderId())
-        .map(ItsmConnectorFactory::getConfigProperties)
-        .orElse(List.of())
-        .stream()
+    Optional<List<ProviderConfigProperty>> settings =
+        EventSubscriber.class.getName().equals(component.getProviderType())
+            ? EventSubscribers.factory(gate.session(), component.getProviderId())
+                .map(EventSubscriberFactory::getConfigProperties)
+            : ItsmSystem.factory(gate.session(), component.getProviderId())
+                .map(ItsmConnectorFactory::getConfigProperties);
+    return settings.orElse(List.of()).stream()
         .filter(property -> !property.isSecret())
         .map(ProviderConfigProperty::getName)
         .collect(Collectors.toSet());

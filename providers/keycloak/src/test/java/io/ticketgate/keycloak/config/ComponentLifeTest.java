@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.RuleField;
+import io.ticketgate.spi.EventSubscriber;
 import io.ticketgate.spi.ItsmConnector;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -135,5 +136,30 @@ class ComponentLifeTest {
   void rulesAndSystemsAreOurs() {
     assertThat(Stream.of(RULE, SYSTEM, KEYS).filter(ComponentLife::isOurs))
         .containsExactly(RULE, SYSTEM);
+  }
+
+  private static final String SUBSCRIBER = EventSubscriber.class.getName();
+
+  @Test
+  void aSubscriberIsAComponentOfTheRealmWithANameOfItsOwnThatHearsOfSomething() {
+    ComponentModel siem = component("1", SUBSCRIBER, "siem");
+    assertThat(ComponentLife.isOurs(SUBSCRIBER)).isTrue();
+    assertThatCode(() -> life(siem).requireValid(siem, component("1", SUBSCRIBER, "renamed")))
+        .doesNotThrowAnyException();
+    ComponentModel elsewhere = component("2", SUBSCRIBER, "pam");
+    elsewhere.setParentId("another component");
+    refused(life(), null, elsewhere, ErrorCode.SUBSCRIBER_INVALID);
+    refused(life(), null, component("2", SUBSCRIBER, " "), ErrorCode.SUBSCRIBER_INVALID);
+    refused(
+        life(),
+        component("2", KEYS, "a"),
+        component("2", SUBSCRIBER, "a"),
+        ErrorCode.SUBSCRIBER_INVALID);
+    refused(life(), siem, component("1", KEYS, "siem"), ErrorCode.SUBSCRIBER_INVALID);
+    ComponentModel deaf = component("2", SUBSCRIBER, "pam");
+    deaf.getConfig().add("types", "io.ticketgate.binding.exploded");
+    refused(life(), null, deaf, ErrorCode.SUBSCRIBER_INVALID);
+    assertThatThrownBy(() -> life(siem).requireValid(null, component("2", SUBSCRIBER, "siem")))
+        .isInstanceOf(GateException.Conflict.class);
   }
 }

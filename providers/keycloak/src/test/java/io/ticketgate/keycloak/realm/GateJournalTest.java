@@ -13,7 +13,10 @@ import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestDatabase;
 import io.ticketgate.keycloak.TestItsm;
+import io.ticketgate.keycloak.TestSubscriber;
 import io.ticketgate.keycloak.store.Notes;
+import io.ticketgate.keycloak.store.Outbox;
+import io.ticketgate.spi.EventSubscriber;
 import io.ticketgate.spi.TicketRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,5 +135,66 @@ class GateJournalTest extends OpenRealm {
         .containsEntry("subject", "alice-id")
         .containsEntry("subject_kind", "user")
         .containsEntry("rule", "databases");
+  }
+
+  private List<Outbox.Delivery> queued(String subscriber) {
+    return new Outbox(session, realm.getId()).list(subscriber, null, null, 10);
+  }
+
+  @Test
+  void aStepIsQueuedForThoseWhoAreToHearOfItInTheSameTransaction() {
+    server.factory(EventSubscriber.class, new TestSubscriber());
+    String siem = TestSubscriber.subscriber(realm, "siem", Map.of());
+    String other = TestSubscriber.subscriber(realm, "other", Map.of("rules", "others"));
+
+    Binding binding =
+        step("silent", BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.TICKET_CLOSED);
+    step("silent", BindingStatus.ACTIVE, BindingStatus.REVOKED, EndCause.TICKET_CLOSED);
+
+    assertThat(queued(other)).isEmpty();
+    assertThat(queued(siem))
+        .describedAs("the step of two bindings")
+        .hasSize(2)
+        .allSatisfy(
+            each -> {
+              assertThat(each.type()).isEqualTo("io.ticketgate.binding.revoked");
+              assertThat(each.body()).contains("\"cause\":\"ticket_closed\"");
+            });
+    gate()
+        .journal()
+        .announce(
+            binding,
+            new Transition(
+                binding.id(),
+                BindingStatus.ACTIVE,
+                BindingStatus.REVOKED,
+                EndCause.TICKET_CLOSED,
+                NOW,
+                null,
+                null));
+    assertThat(queued(siem)).describedAs("the same step again").hasSize(2);
+    server.run(
+        own -> assertThat(new Outbox(own, realm.getId()).list(siem, null, null, 9)).isEmpty());
+  }
+
+  @Test
+  void driftIsToldToSubscribersToo() {
+    server.factory(EventSubscriber.class, new TestSubscriber());
+    String siem = TestSubscriber.subscriber(realm, "siem", Map.of("rules", "databases"));
+    TestItsm.rule(realm, "databases", "db-*", Map.of());
+    gate()
+        .journal()
+        .unbound(
+            ABinding.user("alice-id", "alice"), role("db-admin"), gate().rules().all(), null, NOW);
+
+    assertThat(queued(siem))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.type()).isEqualTo("io.ticketgate.coverage.drift");
+              assertThat(event.body())
+                  .contains("\"finding\":\"grant_without_binding\"")
+                  .contains("\"subject\":\"alice-id\"");
+            });
   }
 }

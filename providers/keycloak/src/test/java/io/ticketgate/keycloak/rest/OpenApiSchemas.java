@@ -16,6 +16,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,18 +44,24 @@ final class OpenApiSchemas {
           "readAt",
           "expiringBefore");
 
-  private static final Map<String, List<String>> WORDS =
-      Map.of(
-          "BindingView.status", words(BindingStatus.values(), BindingStatus::name),
-          "BindingView.cause", words(EndCause.values(), EndCause::word),
-          "Step.from", words(BindingStatus.values(), BindingStatus::name),
-          "Step.to", words(BindingStatus.values(), BindingStatus::name),
-          "Step.cause", words(EndCause.values(), EndCause::word),
-          "Problem.code", words(ErrorCode.values(), ErrorCode::code),
-          "Check.code", words(ErrorCode.values(), ErrorCode::code),
-          "Check.id", words(CheckResult.Id.values(), CheckResult.Id::word),
-          "Check.outcome", words(CheckResult.Outcome.values(), CheckResult.Outcome::word),
-          "SystemFinding.outcome", words(Finding.Outcome.values(), Finding.Outcome::word));
+  private static final Map<String, List<String>> WORDS = allWords();
+
+  /** One by one: of a long {@code Map.of} the compiler would not find the types in any time. */
+  private static Map<String, List<String>> allWords() {
+    Map<String, List<String>> words = new HashMap<>();
+    words.put("BindingView.status", words(BindingStatus.values(), BindingStatus::name));
+    words.put("BindingView.cause", words(EndCause.values(), EndCause::word));
+    words.put("Step.from", words(BindingStatus.values(), BindingStatus::name));
+    words.put("Step.to", words(BindingStatus.values(), BindingStatus::name));
+    words.put("Step.cause", words(EndCause.values(), EndCause::word));
+    words.put("Problem.code", words(ErrorCode.values(), ErrorCode::code));
+    words.put("Check.code", words(ErrorCode.values(), ErrorCode::code));
+    words.put("Check.id", words(CheckResult.Id.values(), CheckResult.Id::word));
+    words.put("Check.outcome", words(CheckResult.Outcome.values(), CheckResult.Outcome::word));
+    words.put("SystemFinding.outcome", words(Finding.Outcome.values(), Finding.Outcome::word));
+    words.put("DeliveryView.status", List.of("waiting", "delivered", "dead"));
+    return words;
+  }
 
   private final ObjectMapper mapper;
   private final TreeMap<String, ObjectNode> schemas = new TreeMap<>();
@@ -77,7 +84,9 @@ final class OpenApiSchemas {
     String name =
         type == RuleJson.class
             ? "Rule"
-            : type == SystemJson.class ? "System" : type.getSimpleName();
+            : type == SystemJson.class
+                ? "System"
+                : type == SubscriberJson.class ? "Subscriber" : type.getSimpleName();
     if (!schemas.containsKey(name)) {
       schemas.put(name, type("object")); // first, for records that contain themselves
       schemas.put(

@@ -13,14 +13,18 @@ import io.ticketgate.core.binding.Transition;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestRealm;
+import io.ticketgate.keycloak.TestSubscriber;
 import io.ticketgate.keycloak.store.BindingChanges.Committed;
 import io.ticketgate.keycloak.store.DueBindings;
 import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.Outbox;
+import io.ticketgate.spi.EventSubscriber;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.events.EventStoreProvider;
@@ -234,6 +238,38 @@ class CleanUpTest {
     assertThat(realm.holds(behind.subject())).isFalse();
     assertThat(realm.holds(failing.subject())).as("not due yet").isTrue();
     assertThat(realm.binding(failing.id()).status()).isEqualTo(BindingStatus.REVOKED);
+  }
+
+  @Test
+  void subscribersHearOfAnEndThoughItsCleanUpFailsAndHearOfItOnce() {
+    realm.server.factory(EventSubscriber.class, new TestSubscriber());
+    String siem =
+        realm.server.in(
+            realm.id,
+            session ->
+                TestSubscriber.subscriber(session.getContext().getRealm(), "siem", Map.of()));
+    Binding failing = bound("alice");
+    close();
+    broken = true;
+    cleanedUpAtOnce();
+
+    assertThat(queued(siem))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.type()).isEqualTo("io.ticketgate.binding.revoked");
+              assertThat(event.about()).isEqualTo("bindings/" + failing.id());
+            });
+
+    broken = false;
+    assertThat(cleanedUpAtOnce()).isTrue();
+    assertThat(history(failing)).last().extracting(Transition::to).isEqualTo(BindingStatus.REVOKED);
+    assertThat(queued(siem)).hasSize(1);
+  }
+
+  private List<Outbox.Delivery> queued(String subscriber) {
+    return realm.server.in(
+        session -> new Outbox(session, realm.id).list(subscriber, null, null, 10));
   }
 
   @Test

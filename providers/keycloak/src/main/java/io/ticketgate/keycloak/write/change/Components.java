@@ -2,15 +2,23 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.LogKey;
+import io.ticketgate.spi.EventSubscriber;
 import io.ticketgate.spi.ItsmConnector;
 import java.util.Set;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 
-/** A rule, an ITSM system or a key of the log, made, changed or removed. */
+/** A rule, an ITSM system, a subscriber or a key of the log, made, changed or removed. */
 final class Components implements Family {
 
   private static final Set<String> OURS =
-      Set.of(GateRule.class.getName(), ItsmConnector.class.getName(), LogKey.class.getName());
+      Set.of(
+          GateRule.class.getName(),
+          ItsmConnector.class.getName(),
+          EventSubscriber.class.getName(),
+          LogKey.class.getName());
+
+  private static final Set<String> PROTECTING_NOTHING =
+      Set.of(EventSubscriber.class.getName(), LogKey.class.getName());
 
   @Override
   public void recognise(Rows rows) {
@@ -30,8 +38,8 @@ final class Components implements Family {
         realm
             .guard()
             .requireAdmin(
-                "Only ticket-gate-admin may change rules, ITSM systems and log keys of the ticket"
-                    + " gate.");
+                "Only ticket-gate-admin may change rules, ITSM systems, subscribers and log keys of"
+                    + " the ticket gate.");
       }
     }
 
@@ -47,8 +55,8 @@ final class Components implements Family {
 
     @Override
     public void remember(JudgedRealm realm) {
-      if (LogKey.class.getName().equals(component.getProviderType())) {
-        return; // it protects nothing
+      if (PROTECTING_NOTHING.contains(component.getProviderType())) {
+        return;
       }
       realm.protection().rememberAllMarked();
       realm.protection().reportExposed(realm);

@@ -176,7 +176,7 @@ final class TrustBase {
   private static void require(Meaning meaning, String what, JudgedRealm realm) {
     String area = meaning.area();
     if (area == null || area.equals(Areas.GATE)) {
-      return; // of the gate's own rules and systems, which Components guards in every realm
+      return; // of the gate's own components, which Components guards in every realm
     }
     if (realm.protection().enforced()) {
       realm.guard().requireTrusted(area, meaning.why(), what);
