@@ -1,4 +1,6 @@
-/** What becomes of what has happened: the log that others can verify, and events for subscribers. */
+/**
+ * What becomes of what has happened: the log that others can verify, and events for subscribers.
+ */
 @NullMarked
 package io.ticketgate.keycloak.events;
 

@@ -2,9 +2,9 @@ package io.ticketgate.keycloak.hooks;
 
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
-import io.ticketgate.keycloak.events.Sequencer;
 import io.ticketgate.keycloak.events.EventWorker;
 import io.ticketgate.keycloak.events.OutboxKeeper;
+import io.ticketgate.keycloak.events.Sequencer;
 import io.ticketgate.keycloak.itsm.DeliveryWorker;
 import io.ticketgate.keycloak.itsm.ItsmThreads;
 import io.ticketgate.keycloak.itsm.NoteWriter;

@@ -30,9 +30,9 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.idm.ComponentRepresentation;
 
 /**
- * Writes to the ledger what became of rules, ITSM systems, subscribers and keys of the log, by any route,
- * and sees to it that the log has a key. In a realm without rules there is nothing to account for,
- * and nothing is written.
+ * Writes to the ledger what became of rules, ITSM systems, subscribers and keys of the log, by any
+ * route, and sees to it that the log has a key. In a realm without rules there is nothing to
+ * account for, and nothing is written.
  */
 final class ConfigurationRecord {
 
