@@ -19,6 +19,7 @@ final class NameRoutes {
   static List<Route> all() {
     return List.of(
         named("roles-swapped", "Let a role that is held under a ticket and another swap names")
+            .audited("configuration", 3) // one for each name
             .given(
                 stage -> {
                   MappingRoutes.keeper(stage);
@@ -75,7 +76,7 @@ final class NameRoutes {
   private static Route.Draft named(String id, String title) {
     return Route.named(id, title)
         .refused("trust_base_guarded")
-        .audited("configuration", 0) // names change hands in audit mode as in stock Keycloak
+        .audited("configuration")
         .about(KEEPER)
         .withTicketFor("names");
   }
