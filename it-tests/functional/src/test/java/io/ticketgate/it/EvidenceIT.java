@@ -195,7 +195,10 @@ class EvidenceIT {
         .contains("rule.changed", "key.changed")
         .containsSubsequence("binding.activated", "binding.revoked");
     String all = String.join("\n", entries);
-    assertThat(all).doesNotContain(alice, "bob", Story.ROLE, ticket.ref(), "prod-admins", "TDE");
+    // Three letters may stand in a digest by chance.
+    assertThat(all)
+        .doesNotContain(alice, "\"bob\"", "bob,", Story.ROLE, ticket.ref(), "prod-admins")
+        .doesNotContain("rotate TDE keys");
     assertThat(all).doesNotContain(realm.userId(alice), realm.roleId(Story.ROLE));
 
     HttpResponse<byte[]> tile = ofLog("tile/0/000.p/" + size, null);
