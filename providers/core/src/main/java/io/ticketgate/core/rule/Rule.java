@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     false when the holder's bindings are suspended
  * @param rotationGrace how long the old secret of a client stays valid beside a new one
  * @param parallelCredentials how many credentials of one client are good side by side
+ * @param notices who is told by e-mail
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -37,6 +38,7 @@ public record Rule(
     boolean reportTakeovers,
     Duration rotationGrace,
     int parallelCredentials,
+    Notices notices,
     String digest) {
 
   /** This rule in another mode. */
@@ -58,6 +60,7 @@ public record Rule(
         reportTakeovers,
         rotationGrace,
         parallelCredentials,
+        notices,
         digest);
   }
 

@@ -128,6 +128,18 @@ public enum RuleField {
       "owner.required", Kind.FLAG, "A service account must have an enabled owner", "false"),
   OWNER_ATTRIBUTE(
       "owner.attribute", Kind.WORD, "Attribute of the client that names the owner", "owner"),
+  NOTIFY_GRANTED(
+      "notify.granted",
+      Kind.LIST,
+      "Who gets an e-mail when a grant begins: holder, owner, approvers, granter, or addresses",
+      null),
+  NOTIFY_SUSPENDED(
+      "notify.suspended",
+      Kind.LIST,
+      "Who gets an e-mail when a grant is withheld or given back",
+      null),
+  NOTIFY_ENDED(
+      "notify.ended", Kind.LIST, "Who gets an e-mail when a grant has ended, and why", null),
   CONDITION("condition", Kind.WORD, "A further condition, in CEL", null);
 
   /** How a field is written. */

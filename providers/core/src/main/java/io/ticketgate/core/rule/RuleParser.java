@@ -9,6 +9,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ public final class RuleParser {
   private static final int MOST_USES = 1000;
   private static final int MOST_APPROVALS = 50;
   private static final int MOST_CREDENTIALS = 10;
+  private static final int MOST_RECIPIENTS = 20;
 
   private final Map<String, List<String>> config;
 
@@ -69,6 +71,7 @@ public final class RuleParser {
         choice(RuleField.ON_TAKEOVER, "suspend", "report").equals("report"),
         duration(RuleField.ROTATION_GRACE, Duration.ZERO),
         number(RuleField.CREDENTIALS_PARALLEL, 1, MOST_CREDENTIALS),
+        notices(),
         digest(name));
   }
 
@@ -287,6 +290,35 @@ public final class RuleParser {
           "lifetime.default (" + byDefault + ") is longer than lifetime.max (" + max + ").");
     }
     return new Rule.Lifetime(max, byDefault);
+  }
+
+  private Notices notices() {
+    Map<Notices.Kind, Set<Notices.Recipient>> recipients = new EnumMap<>(Notices.Kind.class);
+    Map.of(
+            Notices.Kind.GRANTED, RuleField.NOTIFY_GRANTED,
+            Notices.Kind.SUSPENDED, RuleField.NOTIFY_SUSPENDED,
+            Notices.Kind.ENDED, RuleField.NOTIFY_ENDED)
+        .forEach((kind, field) -> recipients.put(kind, recipients(field)));
+    return new Notices(recipients);
+  }
+
+  private Set<Notices.Recipient> recipients(RuleField field) {
+    List<String> texts = list(field);
+    if (texts.size() > MOST_RECIPIENTS) {
+      throw invalid(
+          field.key(), field.key() + " names at most " + MOST_RECIPIENTS + " recipients.");
+    }
+    try {
+      return Notices.Recipient.parse(texts);
+    } catch (IllegalArgumentException unknown) {
+      throw invalid(
+          field.key(),
+          "'"
+              + unknown.getMessage()
+              + "' cannot be told anything; "
+              + field.key()
+              + " names holder, owner, approvers, granter, or e-mail addresses.");
+    }
   }
 
   private String digest(String name) {

@@ -3,11 +3,13 @@ package io.ticketgate.keycloak.config;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.event.GateEvent;
+import io.ticketgate.core.event.Letters;
 import io.ticketgate.keycloak.store.Outbox;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
@@ -22,6 +24,11 @@ public final class EventOutbox {
 
   private static final Logger LOG = Logger.getLogger(EventOutbox.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Attributes of an event that is an e-mail: the id of the user it goes to, or the address. */
+  public static final String TO_USER = "touser";
+
+  public static final String TO_ADDRESS = "toaddress";
 
   private final KeycloakSession session;
   private final RealmModel realm;
@@ -39,13 +46,45 @@ public final class EventOutbox {
             .map(ComponentModel::getId)
             .sorted()
             .toList();
-    if (hearing.isEmpty()) {
+    Set<Letters.To> letters = letters(event);
+    if (hearing.isEmpty() && letters.isEmpty()) {
       return;
     }
-    String body = body(realm, event);
+    ObjectNode body = json(realm, event);
+    String text = body.toString();
     Outbox outbox = new Outbox(session, realm.getId());
     Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-    hearing.forEach(subscriber -> outbox.queue(event, subscriber, body, now));
+    hearing.forEach(subscriber -> outbox.queue(event, subscriber, text, now));
+    letters.forEach(
+        to -> outbox.queue(letter(event, to), Mailbox.of(realm.getId()), addressed(body, to), now));
+  }
+
+  private Set<Letters.To> letters(GateEvent event) {
+    return Letters.kind(event.type()).isEmpty()
+        ? Set.of()
+        : Letters.of(event, RealmRules.notices(realm, event.rules()));
+  }
+
+  /** A mailbox that is away delays nobody else's letters: each person has an order of its own. */
+  private static GateEvent letter(GateEvent event, Letters.To to) {
+    return new GateEvent(
+        to.letterId(event),
+        event.type(),
+        event.about() + " " + to,
+        event.at(),
+        event.rules(),
+        event.entitlement(),
+        event.data());
+  }
+
+  private static String addressed(ObjectNode body, Letters.To to) {
+    ObjectNode letter = body.deepCopy();
+    if (to instanceof Letters.ToUser user) {
+      letter.put(TO_USER, user.id());
+    } else if (to instanceof Letters.ToAddress address) {
+      letter.put(TO_ADDRESS, address.address());
+    }
+    return letter.toString();
   }
 
   private boolean hears(ComponentModel subscriber, GateEvent event) {
@@ -62,6 +101,10 @@ public final class EventOutbox {
 
   /** The event as a CloudEvent 1.0 in JSON. */
   public static String body(RealmModel realm, GateEvent event) {
+    return json(realm, event).toString();
+  }
+
+  private static ObjectNode json(RealmModel realm, GateEvent event) {
     ObjectNode json =
         JSON.createObjectNode()
             .put("specversion", "1.0")
@@ -74,7 +117,7 @@ public final class EventOutbox {
     ObjectNode data = json.putObject("data");
     data.putObject("realm").put("id", realm.getId()).put("name", realm.getName());
     data.setAll((ObjectNode) JSON.valueToTree(event.data()));
-    return json.toString();
+    return json;
   }
 
   private static String segment(String name) {

@@ -4,12 +4,14 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.core.rule.Notices;
 import io.ticketgate.core.rule.Protection;
 import io.ticketgate.core.rule.RememberedProtection;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.core.rule.Rules;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,24 @@ public final class RealmRules implements Rules {
         .getComponentsStream(realm.getId(), GateRule.class.getName())
         .map(this::parse)
         .toList();
+  }
+
+  /**
+   * What the rules of those names say of notices. It refuses nothing: a rule that cannot be read
+   * has nobody told.
+   */
+  static List<Notices> notices(RealmModel realm, Collection<String> names) {
+    RealmRules rules = new RealmRules(realm, Mode.ENFORCE, () -> RememberedProtection.NONE);
+    try {
+      return realm
+          .getComponentsStream(realm.getId(), GateRule.class.getName())
+          .filter(component -> names.contains(GateRuleFactory.name(component)))
+          .map(rules::parse)
+          .map(Rule::notices)
+          .toList();
+    } catch (GateException.Refused unreadable) {
+      return List.of();
+    }
   }
 
   /** Every rule that is not off, in the mode it has after the server's switch. */

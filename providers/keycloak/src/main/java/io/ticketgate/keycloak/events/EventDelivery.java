@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.events;
 
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.EventSubscribers;
+import io.ticketgate.keycloak.config.Mailbox;
 import io.ticketgate.keycloak.store.Outbox.Target;
 import io.ticketgate.spi.EventMessage;
 import io.ticketgate.spi.EventReceipt;
@@ -16,6 +17,9 @@ import org.keycloak.models.RealmModel;
 
 /** Sends one event. No transaction is open and no connection is taken meanwhile. */
 public final class EventDelivery {
+
+  /** For how long an e-mail is tried: later it says nothing new. */
+  static final Duration PATIENCE_FOR_MAIL = Duration.ofDays(1);
 
   private final KeycloakSessionFactory factory;
 
@@ -44,6 +48,12 @@ public final class EventDelivery {
         factory,
         session -> {
           RealmModel realm = session.realms().getRealm(target.realmId());
+          if (realm != null && Mailbox.is(target)) {
+            session.getContext().setRealm(realm);
+            String name = realm.getName();
+            return new Tried(
+                name, Mailbox.WORD, PATIENCE_FOR_MAIL, NoticeMail.send(session, realm, message));
+          }
           ComponentModel subscriber =
               realm == null
                   ? null

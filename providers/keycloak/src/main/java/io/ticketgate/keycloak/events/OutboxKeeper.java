@@ -4,6 +4,7 @@ import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.GateMetrics.EventOutcome;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.config.EventSubscribers;
+import io.ticketgate.keycloak.config.Mailbox;
 import io.ticketgate.keycloak.store.DueEvents;
 import io.ticketgate.keycloak.store.Outbox.Status;
 import io.ticketgate.keycloak.store.Outbox.Target;
@@ -107,6 +108,9 @@ public final class OutboxKeeper implements Runnable {
 
   private static Optional<Known> known(KeycloakSession session, Target target) {
     RealmModel realm = session.realms().getRealm(target.realmId());
+    if (realm != null && Mailbox.is(target)) {
+      return Optional.of(new Known(realm.getName(), Mailbox.WORD, EventDelivery.PATIENCE_FOR_MAIL));
+    }
     return realm == null
         ? Optional.empty()
         : EventSubscribers.find(realm, target.subscriberId())

@@ -7,6 +7,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.config.Mailbox;
 import io.ticketgate.keycloak.store.Outbox;
 import io.ticketgate.keycloak.store.Outbox.Delivery;
 import io.ticketgate.keycloak.store.Outbox.Status;
@@ -28,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
 
-/** What was, is and will be sent to a subscriber. */
+/** What was, is and will be sent to a subscriber, or by e-mail: {@code subscribers/mail}. */
 @Produces(MediaType.APPLICATION_JSON)
 public final class DeliveriesResource extends Endpoint {
 
@@ -67,11 +68,10 @@ public final class DeliveriesResource extends Endpoint {
     return answer(
         () -> {
           requireView();
-          SubscribersResource.component(call, id);
           return Response.ok(
                   outbox
                       .list(
-                          id,
+                          target(id),
                           status(status),
                           after == null ? null : number(after, "after"),
                           max(max))
@@ -112,7 +112,7 @@ public final class DeliveriesResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
           Delivery found = delivery(id, delivery);
-          if (!outbox.again(id, found.number(), now)) {
+          if (!outbox.again(target(id), found.number(), now)) {
             throw new GateException.Conflict(
                 ErrorCode.SUBSCRIBER_INVALID, "This event waits to be sent already.");
           }
@@ -137,8 +137,7 @@ public final class DeliveriesResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
-          SubscribersResource.component(call, id);
-          int queued = outbox.deadAgain(id, MOST_AGAIN, now);
+          int queued = outbox.deadAgain(target(id), MOST_AGAIN, now);
           Redelivered answer = new Redelivered(queued, queued == MOST_AGAIN);
           caller.changed(OperationType.ACTION, "subscribers", id + "/deliveries", answer);
           return Response.accepted(answer).build();
@@ -149,10 +148,17 @@ public final class DeliveriesResource extends Endpoint {
     caller.requireAny(TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
   }
 
+  /** Under which id the outbox keeps what goes to a subscriber, or is e-mail. */
+  private String target(String id) {
+    return id.equals(Mailbox.WORD)
+        ? Mailbox.of(call.realm().getId())
+        : SubscribersResource.component(call, id).getId();
+  }
+
   private Delivery delivery(String id, String text) {
-    SubscribersResource.component(call, id);
+    String target = target(id);
     return (text.matches("[0-9]{1,18}")
-            ? outbox.find(id, Long.parseLong(text))
+            ? outbox.find(target, Long.parseLong(text))
             : Optional.<Delivery>empty())
         .orElseThrow(
             () ->

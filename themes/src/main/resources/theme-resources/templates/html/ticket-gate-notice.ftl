@@ -1,0 +1,24 @@
+<#import "template.ftl" as layout>
+<#macro fact name value><tr><th scope="row" align="left" style="padding:2px 16px 2px 0;font-weight:600">${name}</th><td style="padding:2px 0">${value}</td></tr></#macro>
+<@layout.emailLayout>
+<p>${msg("ticketGateNotice.body.${kind}", holder, what, realmTitle)}</p>
+<table role="presentation" cellspacing="0" cellpadding="0">
+<@fact name=msg("ticketGateNotice.ticket") value=ticket/>
+<#if kind == "activated" || kind == "resumed">
+<@fact name=msg("ticketGateNotice.until") value=until/>
+<#else>
+<@fact name=msg("ticketGateNotice.at") value=at/>
+</#if>
+<#if cause?has_content>
+<@fact name=msg("ticketGateNotice.why") value=msg("ticketGateNotice.cause.${cause}")/>
+</#if>
+<#if reason?has_content>
+<@fact name=msg("ticketGateNotice.detail") value=reason/>
+</#if>
+<#if actor?has_content>
+<@fact name=msg("ticketGateNotice.by") value=actor/>
+</#if>
+<@fact name=msg("ticketGateNotice.rules") value=rules/>
+</table>
+<p>${msg("ticketGateNotice.footer", realmTitle)}</p>
+</@layout.emailLayout>
