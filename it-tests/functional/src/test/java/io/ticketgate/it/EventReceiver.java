@@ -46,11 +46,13 @@ final class EventReceiver implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Received> received = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> others = new CopyOnWriteArrayList<>();
   private final List<Throwable> broken = new CopyOnWriteArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile int status = 204;
   private volatile boolean hangs;
+  private volatile boolean anything;
 
   EventReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -77,6 +79,17 @@ final class EventReceiver implements AutoCloseable {
   /** It takes requests and answers none. */
   void hangs() {
     hangs = true;
+  }
+
+  /** It takes signed JSON of any kind, and keeps it among {@link #others}. */
+  void takesAnything() {
+    anything = true;
+  }
+
+  /** What it got that is no CloudEvent, verified. */
+  List<JsonNode> others() {
+    received();
+    return List.copyOf(others);
   }
 
   int asked() {
@@ -106,7 +119,9 @@ final class EventReceiver implements AutoCloseable {
         return;
       }
       int answer = status;
-      if (answer / 100 == 2) {
+      if (anything) {
+        others.add(other(exchange, body));
+      } else if (answer / 100 == 2) {
         received.add(read(exchange, body));
       }
       exchange.sendResponseHeaders(answer, -1);
@@ -127,6 +142,17 @@ final class EventReceiver implements AutoCloseable {
     } catch (WebhookVerificationException | EmptyWebhookSecretException wrong) {
       throw new IllegalStateException(wrong);
     }
+  }
+
+  private static JsonNode other(HttpExchange exchange, byte[] body) throws IOException {
+    verify(
+        SECRET,
+        new String(body, StandardCharsets.UTF_8),
+        HttpHeaders.of(exchange.getRequestHeaders(), (name, value) -> true));
+    if (!exchange.getRequestHeaders().getFirst("Content-Type").startsWith("application/json")) {
+      throw new IllegalStateException("It is sent as another kind of content");
+    }
+    return Http.JSON.readTree(body);
   }
 
   private static Received read(HttpExchange exchange, byte[] body) throws IOException {

@@ -260,6 +260,32 @@ class EventsIT {
     awaits(binding, "binding.revoked");
   }
 
+  @Tag("database")
+  @Test
+  void aSubscriberMayHaveOcsfInTheSameEnvelope() {
+    receiver.takesAnything();
+    String id = subscribe(receiver, Map.of("format", "ocsf"));
+    assertThat(realm.gate("/subscribers/" + id).get().json().path("format").asText())
+        .isEqualTo("ocsf");
+    String alice = story.newUser();
+    Pushed ticket = story.ticketFor(alice);
+    String binding = grant(ticket, alice, Map.of());
+    ticket.close();
+
+    assertThat(within(30, () -> receiver.others().size() == 2)).isTrue();
+    JsonNode granted = receiver.others().get(0);
+    JsonNode revoked = receiver.others().get(1);
+    assertThat(granted.path("type_uid").asInt()).isEqualTo(300501);
+    assertThat(revoked.path("type_uid").asInt()).isEqualTo(300502);
+    assertThat(revoked.at("/metadata/version").asText()).isEqualTo("1.8.0");
+    assertThat(revoked.at("/metadata/correlation_uid").asText()).isEqualTo(binding);
+    assertThat(revoked.at("/user/uid").asText()).isEqualTo(realm.userId(alice));
+    assertThat(revoked.path("privileges").toString()).isEqualTo("[\"role:db-admin\"]");
+    assertThat(revoked.path("status_detail").asText()).isEqualTo("ticket_closed");
+    assertThat(revoked.at("/unmapped/ticket").asText()).isEqualTo(ticket.ref());
+    assertThat(revoked.at("/unmapped/realm/name").asText()).isEqualTo(realm.name());
+  }
+
   @Test
   void aChangeOfTheConfigurationIsAnnouncedByWhateverRouteItComes() {
     subscribe(
@@ -336,6 +362,8 @@ class EventsIT {
     refused(Map.of("entitlements", List.of("db-admin")), 400, "entitlements");
     refused(Map.of("owner", "nobody"), 400, "owner");
     refused(Map.of("giveUpAfter", "P8D"), 400, "giveUpAfter");
+    refused(Map.of("format", "leef"), 400, "format");
+    refused(Map.of("kind", "mail"), 400, "kind");
     refused(Map.of("colour", "red"), 400, "colour");
 
     JsonNode shown = realm.gate("/subscribers/" + id).get().expect(200).json();

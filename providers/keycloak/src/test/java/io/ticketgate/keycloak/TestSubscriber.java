@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak;
 
+import io.ticketgate.spi.EventFormat;
 import io.ticketgate.spi.EventMessage;
 import io.ticketgate.spi.EventReceipt;
 import io.ticketgate.spi.EventSubscriber;
@@ -51,6 +52,12 @@ public final class TestSubscriber implements EventSubscriberFactory {
       sent(name).add(message);
       return answers.getOrDefault(name, any -> new EventReceipt.Taken()).apply(message);
     };
+  }
+
+  @Override
+  public EventFormat format(ComponentModel model) {
+    String format = model.get("format");
+    return format == null ? EventFormat.CLOUDEVENTS : EventFormat.valueOf(format);
   }
 
   @Override

@@ -7,6 +7,6 @@ import java.time.Instant;
  *
  * @param id the same at every try, so that a receiver knows what it has already
  * @param at when it is sent; a receiver refuses what is too old
- * @param body a CloudEvent 1.0 in JSON; the same at every try
+ * @param body JSON in the format that the subscriber had when it happened; the same at every try
  */
 public record EventMessage(String id, Instant at, String body) {}

@@ -1,13 +1,38 @@
 package io.ticketgate.spi;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscriber made of an event. */
 public sealed interface EventReceipt {
 
-  /** It has it. */
-  record Taken() implements EventReceipt {}
+  /**
+   * It has it.
+   *
+   * @param answers what became of it at each of those that the subscriber passes it on to; empty
+   *     for one that passes nothing on
+   */
+  record Taken(List<Answer> answers) implements EventReceipt {
+
+    public Taken {
+      answers = List.copyOf(answers);
+    }
+
+    /** It passes nothing on. */
+    public Taken() {
+      this(List.of());
+    }
+  }
+
+  /**
+   * What became of an event at somebody that a subscriber passes it on to.
+   *
+   * @param receiver its name
+   * @param word one of a closed set of words
+   * @param good whether that is as it should be; otherwise an administrator is told once
+   */
+  record Answer(String receiver, String word, boolean good) {}
 
   /**
    * It does not have it.

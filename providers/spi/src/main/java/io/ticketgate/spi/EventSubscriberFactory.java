@@ -23,6 +23,9 @@ public interface EventSubscriberFactory extends ComponentFactory<EventSubscriber
   /** Provider id of a subscriber that is sent webhooks. */
   String WEBHOOK = "webhook";
 
+  /** Provider id of the subscriber that has Keycloak's own transmitter tell its receivers. */
+  String SSF = "ssf";
+
   /** Types of events; empty for every type. */
   String TYPES = "types";
 
@@ -43,6 +46,14 @@ public interface EventSubscriberFactory extends ComponentFactory<EventSubscriber
 
   /** The longest {@link #GIVE_UP_AFTER}. */
   Duration LONGEST_PATIENCE = Duration.ofDays(7);
+
+  /**
+   * In which format a subscriber gets its events. Called while the event is written down, in the
+   * transaction of what happened: it asks nobody and throws nothing.
+   */
+  default EventFormat format(ComponentModel model) {
+    return EventFormat.CLOUDEVENTS;
+  }
 
   /** The settings that the gate itself reads. */
   default List<ProviderConfigProperty> commonSettings() {

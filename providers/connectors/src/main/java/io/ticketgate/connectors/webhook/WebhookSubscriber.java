@@ -9,10 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Sends an event as a CloudEvent in JSON, in the envelope of Standard Webhooks. */
+/** Sends an event in JSON, in the envelope of Standard Webhooks. */
 final class WebhookSubscriber implements EventSubscriber {
 
-  private static final String JSON = "application/cloudevents+json; charset=utf-8";
+  /**
+   * How a CloudEvent begins: an event keeps the format that its subscriber had when it happened.
+   */
+  private static final String CLOUD_EVENT = "{\"specversion\":";
+
+  private static final String CLOUD_EVENTS_JSON = "application/cloudevents+json; charset=utf-8";
+  private static final String JSON = "application/json; charset=utf-8";
 
   private final WebhookPosts.Post post;
   private final List<WebhookSecret> secrets;
@@ -38,6 +44,6 @@ final class WebhookSubscriber implements EventSubscriber {
             "webhook-timestamp", Long.toString(seconds),
             "webhook-signature", signatures),
         message.body().getBytes(StandardCharsets.UTF_8),
-        JSON);
+        message.body().startsWith(CLOUD_EVENT) ? CLOUD_EVENTS_JSON : JSON);
   }
 }

@@ -3,6 +3,7 @@ package io.ticketgate.connectors.webhook;
 import io.ticketgate.connectors.http.WebhookPosts;
 import io.ticketgate.connectors.settings.Setting;
 import io.ticketgate.connectors.settings.Settings;
+import io.ticketgate.spi.EventFormat;
 import io.ticketgate.spi.EventSubscriber;
 import io.ticketgate.spi.EventSubscriberFactory;
 import java.util.ArrayList;
@@ -31,6 +32,19 @@ public final class WebhookSubscriberFactory implements EventSubscriberFactory {
               SECRET_PREVIOUS,
               "Previous secret",
               "The gate signs with this one too. Set it while the receiver changes its secret."));
+
+  private static final String FORMAT = "format";
+  private static final String CLOUD_EVENTS = "cloudevents";
+  private static final String OCSF = "ocsf";
+  private static final List<String> FORMATS = List.of(CLOUD_EVENTS, OCSF);
+
+  private static final Setting FORMAT_SETTING =
+      Setting.choice(
+              FORMAT,
+              "Format",
+              "cloudevents for CloudEvents 1.0, ocsf for OCSF 1.8.0. What waits keeps its format.",
+              FORMATS)
+          .byDefault(CLOUD_EVENTS);
 
   private final WebhookPosts posts;
 
@@ -77,6 +91,7 @@ public final class WebhookSubscriberFactory implements EventSubscriberFactory {
 
   static void validate(Settings settings) {
     WebhookPosts.validate(settings);
+    settings.oneOf(FORMAT, FORMATS, CLOUD_EVENTS);
     if (settings.text(SECRET).isEmpty()) {
       throw missing();
     }
@@ -103,6 +118,11 @@ public final class WebhookSubscriberFactory implements EventSubscriberFactory {
   }
 
   @Override
+  public EventFormat format(ComponentModel model) {
+    return OCSF.equals(model.get(FORMAT)) ? EventFormat.OCSF : EventFormat.CLOUDEVENTS;
+  }
+
+  @Override
   public void onUpdate(
       KeycloakSession session, RealmModel realm, ComponentModel old, ComponentModel updated) {
     posts.close(old);
@@ -121,7 +141,8 @@ public final class WebhookSubscriberFactory implements EventSubscriberFactory {
   @Override
   public List<ProviderConfigProperty> getConfigProperties() {
     return Stream.concat(
-            Stream.concat(WebhookPosts.settings().stream(), SECRETS.stream())
+            Stream.of(WebhookPosts.settings().stream(), SECRETS.stream(), Stream.of(FORMAT_SETTING))
+                .flatMap(settings -> settings)
                 .map(Setting::property),
             commonSettings().stream())
         .toList();
@@ -134,6 +155,6 @@ public final class WebhookSubscriberFactory implements EventSubscriberFactory {
 
   @Override
   public String getHelpText() {
-    return "Sends the gate's events to a URL: CloudEvents in signed webhooks.";
+    return "Sends the gate's events to a URL: CloudEvents or OCSF in signed webhooks.";
   }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.ticketgate.connectors.http.Sessions;
 import io.ticketgate.connectors.http.WebhookPosts;
 import io.ticketgate.connectors.settings.Settings;
+import io.ticketgate.spi.EventFormat;
 import io.ticketgate.spi.EventMessage;
 import io.ticketgate.spi.EventReceipt;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class WebhookSubscriberTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String OTHER = "whsec_" + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB";
   private static final EventMessage MESSAGE =
-      new EventMessage("e-1", Instant.ofEpochSecond(1614265330L), "{\"é\":1}");
+      new EventMessage("e-1", Instant.ofEpochSecond(1614265330L), "{\"specversion\":\"é\"}");
 
   private final WebhookSubscriberFactory factory =
       new WebhookSubscriberFactory(new WebhookPosts(Duration.ofSeconds(2)));
@@ -115,6 +116,28 @@ class WebhookSubscriberTest {
                 + WebhookSecret.of(OTHER).sign("e-1", 1614265330L, MESSAGE.body()));
     assertThat(headers.getOrDefault("Content-type", ""))
         .startsWithIgnoringCase("application/cloudevents+json");
+  }
+
+  @Test
+  void anEventKeepsTheFormatThatItsSubscriberHadWhenItHappened() {
+    EventMessage ocsf = new EventMessage("e-2", Instant.EPOCH, "{\"class_uid\":3005}");
+    factory.create(Sessions.plain(), subscriber("format", "cloudevents")).deliver(ocsf);
+
+    assertThat(bodies).containsExactly("/in/ " + ocsf.body());
+    assertThat(headers.getOrDefault("Content-type", "")).startsWithIgnoringCase("application/json");
+    assertThat(headers)
+        .containsEntry("Webhook-signature", WebhookSecret.of(SECRET).sign("e-2", 0, ocsf.body()));
+  }
+
+  @Test
+  void theFormatIsOneOfTwo() {
+    assertThat(factory.format(subscriber())).isEqualTo(EventFormat.CLOUDEVENTS);
+    assertThat(factory.format(subscriber("format", "ocsf"))).isEqualTo(EventFormat.OCSF);
+    assertThatThrownBy(
+            () ->
+                WebhookSubscriberFactory.validate(
+                    new Settings(Sessions.plain(), subscriber("format", "leef"))))
+        .hasMessageContaining("format is leef");
   }
 
   @Test

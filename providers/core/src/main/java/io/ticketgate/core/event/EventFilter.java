@@ -62,7 +62,7 @@ public record EventFilter(
   }
 
   /** As it is written in a ticket. */
-  private static String text(EntitlementName name) {
+  static String text(EntitlementName name) {
     String text = name.toString();
     return name instanceof EntitlementName.RealmRole || name instanceof EntitlementName.ClientRole
         ? EntitlementName.ROLE + text

@@ -229,6 +229,25 @@ public final class GateMetrics {
   }
 
   /**
+   * Counts {@code ticket_gate_events_passed_on_total}, once for each receiver that a subscriber
+   * passes an event on to.
+   *
+   * @param realm the realm's name
+   * @param subscriber the subscriber's name
+   * @param word what became of it there, of a closed set of words
+   */
+  public static void passedOn(String realm, String subscriber, String receiver, String word) {
+    Metrics.counter(
+            "ticket_gate.events.passed_on",
+            List.of(
+                Tag.of("realm", realm),
+                Tag.of("subscriber", subscriber),
+                Tag.of("receiver", receiver),
+                Tag.of("outcome", word)))
+        .increment();
+  }
+
+  /**
    * Sets {@code ticket_gate_events_waiting}: how many events wait for a subscriber, as this node
    * last counted them.
    */

@@ -2,13 +2,18 @@ package io.ticketgate.keycloak.config;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.core.event.CaepEvents;
 import io.ticketgate.core.event.GateEvent;
 import io.ticketgate.core.event.Letters;
+import io.ticketgate.core.event.OcsfEvents;
 import io.ticketgate.keycloak.store.Outbox;
+import io.ticketgate.spi.EventFormat;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -40,23 +45,27 @@ public final class EventOutbox {
 
   /** Queues it for everybody who is to hear of it. */
   public void announce(GateEvent event) {
-    List<String> hearing =
+    List<ComponentModel> hearing =
         EventSubscribers.components(realm)
             .filter(subscriber -> hears(subscriber, event))
-            .map(ComponentModel::getId)
-            .sorted()
+            .sorted(Comparator.comparing(ComponentModel::getId))
             .toList();
     Set<Letters.To> letters = letters(event);
     if (hearing.isEmpty() && letters.isEmpty()) {
       return;
     }
-    ObjectNode body = json(realm, event);
-    String text = body.toString();
     Outbox outbox = new Outbox(session, realm.getId());
     Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-    hearing.forEach(subscriber -> outbox.queue(event, subscriber, text, now));
-    letters.forEach(
-        to -> outbox.queue(letter(event, to), Mailbox.of(realm.getId()), addressed(body, to), now));
+    for (ComponentModel subscriber : hearing) {
+      body(session, realm, subscriber, event)
+          .ifPresent(body -> outbox.queue(event, subscriber.getId(), body, now));
+    }
+    if (!letters.isEmpty()) {
+      ObjectNode body = cloudEvent(realm, event);
+      letters.forEach(
+          to ->
+              outbox.queue(letter(event, to), Mailbox.of(realm.getId()), addressed(body, to), now));
+    }
   }
 
   private Set<Letters.To> letters(GateEvent event) {
@@ -99,12 +108,24 @@ public final class EventOutbox {
     }
   }
 
-  /** The event as a CloudEvent 1.0 in JSON. */
-  public static String body(RealmModel realm, GateEvent event) {
-    return json(realm, event).toString();
+  /** The event in the format of a subscriber; empty where that format has no such event. */
+  public static Optional<String> body(
+      KeycloakSession session, RealmModel realm, ComponentModel subscriber, GateEvent event) {
+    EventFormat format =
+        EventSubscribers.factory(session, String.valueOf(subscriber.getProviderId()))
+            .map(kind -> kind.format(subscriber))
+            .orElse(EventFormat.CLOUDEVENTS);
+    return switch (format) {
+      case CLOUDEVENTS -> Optional.of(cloudEvent(realm, event).toString());
+      case OCSF ->
+          Optional.of(
+              JSON.valueToTree(OcsfEvents.of(event, realm.getId(), realm.getName())).toString());
+      case CAEP -> CaepEvents.of(event).map(caep -> JSON.valueToTree(caep).toString());
+    };
   }
 
-  private static ObjectNode json(RealmModel realm, GateEvent event) {
+  /** The event as a CloudEvent 1.0 in JSON. */
+  private static ObjectNode cloudEvent(RealmModel realm, GateEvent event) {
     ObjectNode json =
         JSON.createObjectNode()
             .put("specversion", "1.0")

@@ -14,6 +14,8 @@ import io.ticketgate.spi.EventReceipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +39,10 @@ public final class EventWorker implements Runnable {
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private static final int FORGOTTEN_AT_ONCE = 500;
+  private static final int MOST_REPORTED = 1000;
+
+  /** What administrators of this node were told of receivers already. */
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
   private final Rests rests = new Rests(() -> ThreadLocalRandom.current().nextDouble());
   private final Lanes<Target> lanes =
@@ -112,6 +118,9 @@ public final class EventWorker implements Runnable {
       run(events -> events.delivered(claim, now()));
       answered(claim.target());
       count(tried, EventOutcome.DELIVERED);
+      if (tried.receipt() instanceof EventReceipt.Taken taken) {
+        taken.answers().forEach(answer -> passedOn(claim.target(), tried, answer));
+      }
       return true;
     }
     rests.answered(claim.target().subscriberId());
@@ -166,6 +175,19 @@ public final class EventWorker implements Runnable {
           refused.sentence());
     }
     return refused.ofThisEventAlone();
+  }
+
+  /** Counts each, and tells administrators once of what is not as it should be. */
+  private void passedOn(Target target, EventDelivery.Tried tried, EventReceipt.Answer answer) {
+    GateMetrics.passedOn(tried.realm(), tried.subscriber(), answer.receiver(), answer.word());
+    if (!answer.good()
+        && reported.size() < MOST_REPORTED
+        && reported.add(target.subscriberId() + " " + answer.receiver() + " " + answer.word())) {
+      LOG.warnf(
+          "Realm %s: receiver %s of subscriber %s does not get an event (%s). This is reported"
+              + " once; ticket_gate_events_passed_on_total counts all",
+          target.realmId(), answer.receiver(), target.subscriberId(), answer.word());
+    }
   }
 
   private static void count(EventDelivery.Tried tried, EventOutcome outcome) {

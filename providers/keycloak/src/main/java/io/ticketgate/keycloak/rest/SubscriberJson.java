@@ -15,10 +15,15 @@ import org.keycloak.representations.idm.ComponentRepresentation;
  * in a request stands for the secret that is stored.
  *
  * @param id in answers only
- * @param url where the events are sent
+ * @param kind {@code webhook}, or {@code ssf} for the receivers of Keycloak's own transmitter;
+ *     absent for {@code webhook}
+ * @param url where the events are sent; of a webhook only, and needed there
  * @param allowHttp whether {@code http://} is accepted for another machine
- * @param secret {@code whsec_} and 24 to 64 bytes in base64, or a reference to the vault
+ * @param secret of a webhook only, and needed there: {@code whsec_} and 24 to 64 bytes in base64,
+ *     or a reference to the vault
  * @param secretPrevious one that receivers may still know
+ * @param format {@code cloudevents} or {@code ocsf}; of a webhook only, absent for {@code
+ *     cloudevents}
  * @param types types of events; absent for all
  * @param rules patterns for names of rules; absent for all
  * @param entitlements patterns such as {@code role:db-*}; absent for all
@@ -26,20 +31,24 @@ import org.keycloak.representations.idm.ComponentRepresentation;
  * @param giveUpAfter how long an event is tried, as an ISO 8601 duration
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(requiredProperties = {"name", "url", "secret", "owner"})
+@Schema(requiredProperties = {"name", "owner"})
 public record SubscriberJson(
     @Nullable String id,
     @Nullable String name,
+    @Nullable String kind,
     @Nullable String url,
     @Nullable Boolean allowHttp,
     @Nullable String secret,
     @Nullable String secretPrevious,
+    @Nullable String format,
     @Nullable List<String> types,
     @Nullable List<String> rules,
     @Nullable List<String> entitlements,
     @Nullable String owner,
     @Nullable String giveUpAfter) {
 
+  static final String KIND = "kind";
+  private static final String FORMAT = "format";
   private static final String URL = "url";
   private static final String ALLOW_HTTP = "allowHttp";
   private static final String SECRET = "secret";
@@ -50,10 +59,12 @@ public record SubscriberJson(
     return new SubscriberJson(
         component.getId(),
         component.getName(),
+        component.getProviderId(),
         component.get(URL),
         allowHttp == null ? null : Boolean.valueOf(allowHttp),
         masked(component.get(SECRET)),
         masked(component.get(SECRET_PREVIOUS)),
+        component.get(FORMAT),
         list(component, EventSubscriberFactory.TYPES),
         list(component, EventSubscriberFactory.RULES),
         list(component, EventSubscriberFactory.ENTITLEMENTS),
@@ -81,6 +92,7 @@ public record SubscriberJson(
     put(config, ALLOW_HTTP, allowHttp == null ? null : allowHttp.toString());
     put(config, SECRET, kept(SECRET, secret, old));
     put(config, SECRET_PREVIOUS, kept(SECRET_PREVIOUS, secretPrevious, old));
+    put(config, FORMAT, format);
     put(config, EventSubscriberFactory.TYPES, types);
     put(config, EventSubscriberFactory.RULES, rules);
     put(config, EventSubscriberFactory.ENTITLEMENTS, entitlements);

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -89,7 +90,6 @@ public final class SubscribersResource extends Endpoint {
           caller.requireAny(TICKET_GATE_ADMIN);
           ComponentModel component = new ComponentModel();
           component.setProviderType(EventSubscriber.class.getName());
-          component.setProviderId(EventSubscriberFactory.WEBHOOK);
           component.setParentId(call.realm().getId());
           fill(component, null, body);
           ComponentModel added = stored(() -> call.realm().addComponentModel(component));
@@ -198,12 +198,26 @@ public final class SubscribersResource extends Endpoint {
             List.of(),
             null,
             Map.of());
-    String body = EventOutbox.body(call.realm(), event);
+    String body = EventOutbox.body(call.session(), call.realm(), component, event).orElse("{}");
     EventReceipt receipt =
         EventDelivery.send(call.session(), component, new EventMessage(event.id(), now, body));
-    return receipt instanceof EventReceipt.Refused refused
-        ? new Finding("delivery", Finding.Outcome.PROBLEM, refused.sentence())
-        : new Finding("delivery", Finding.Outcome.OK, "The subscriber took the test event.");
+    if (receipt instanceof EventReceipt.Refused refused) {
+      return new Finding("delivery", Finding.Outcome.PROBLEM, refused.sentence());
+    }
+    List<EventReceipt.Answer> answers =
+        receipt instanceof EventReceipt.Taken taken ? taken.answers() : List.of();
+    return answers.isEmpty()
+        ? new Finding("delivery", Finding.Outcome.OK, "The subscriber took the test event.")
+        : new Finding(
+            "delivery",
+            answers.stream().allMatch(EventReceipt.Answer::good)
+                ? Finding.Outcome.OK
+                : Finding.Outcome.WARNING,
+            "Its receivers: "
+                + answers.stream()
+                    .map(answer -> answer.receiver() + " (" + answer.word() + ")")
+                    .collect(Collectors.joining(", "))
+                + ".");
   }
 
   /** What was, is and will be sent to it. */
@@ -232,6 +246,7 @@ public final class SubscribersResource extends Endpoint {
     SubscriberJson json =
         RequestBody.read(body, SubscriberJson.class, ErrorCode.SUBSCRIBER_INVALID);
     json.into(component);
+    requireKind(json, before, component);
     // The same is asked before the transaction commits, where it would be no problem detail.
     new ComponentLife(call.session(), call.realm()).requireValid(before, component);
     if (!isEnabledUser(json.owner())) {
@@ -240,6 +255,25 @@ public final class SubscribersResource extends Endpoint {
           EventSubscriberFactory.OWNER,
           "owner is the username of an enabled user of this realm, who is responsible for the"
               + " subscriber.");
+    }
+  }
+
+  private void requireKind(
+      SubscriberJson json, @Nullable ComponentModel before, ComponentModel component) {
+    String kind = json.kind();
+    if (before == null) {
+      component.setProviderId(kind == null ? EventSubscriberFactory.WEBHOOK : kind);
+    } else if (kind != null && !kind.equals(before.getProviderId())) {
+      throw RequestBody.invalid(
+          ErrorCode.SUBSCRIBER_INVALID,
+          SubscriberJson.KIND,
+          "kind is " + before.getProviderId() + " for good. Add another subscriber.");
+    }
+    if (EventSubscribers.factory(call.session(), component.getProviderId()).isEmpty()) {
+      throw RequestBody.invalid(
+          ErrorCode.SUBSCRIBER_INVALID,
+          SubscriberJson.KIND,
+          "kind must be webhook or ssf; this server has no other subscribers.");
     }
   }
 
@@ -266,7 +300,15 @@ public final class SubscribersResource extends Endpoint {
   /** The setting that a sentence begins with. */
   private static String field(String sentence) {
     String first = sentence.replaceFirst("^Set ", "").split("[ .:]", 2)[0];
-    return List.of("url", "allowHttp", "secret", "secretPrevious", "owner", "giveUpAfter")
+    return List.of(
+                "kind",
+                "url",
+                "allowHttp",
+                "secret",
+                "secretPrevious",
+                "format",
+                "owner",
+                "giveUpAfter")
             .contains(first)
         ? first
         : "";

@@ -2,6 +2,9 @@ package io.ticketgate.keycloak.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ticketgate.core.event.EventType;
 import io.ticketgate.core.event.GateEvent;
 import io.ticketgate.keycloak.TestDatabase;
@@ -64,14 +67,26 @@ class EventWorkerTest {
     worker.stop();
   }
 
+  private static final Map<String, Object> ENDED =
+      Map.of(
+          "binding", "1",
+          "previousStatus", "ACTIVE",
+          "status", "REVOKED",
+          "cause", "ticket_closed",
+          "ticket", "snow:CHG1",
+          "subject", Map.of("kind", "user", "id", "u-1", "name", "alice"),
+          "entitlement", Map.of("id", "r-1", "realmRole", "db-admin"));
+
   private void happens(EventType type, String id, String about) {
+    happens(type, id, about, Map.of("n", id));
+  }
+
+  private void happens(EventType type, String id, String about, Map<String, Object> data) {
     server.run(
         realmId,
         session ->
             new EventOutbox(session, session.getContext().getRealm())
-                .announce(
-                    new GateEvent(
-                        id, type, about, Instant.now(), List.of(), null, Map.of("n", id))));
+                .announce(new GateEvent(id, type, about, Instant.now(), List.of(), null, data)));
   }
 
   private List<Delivery> deliveries(String subscriber) {
@@ -116,6 +131,58 @@ class EventWorkerTest {
         .contains("\"type\":\"io.ticketgate.binding.revoked\"")
         .contains("\"specversion\":\"1.0\"")
         .contains("\"subject\":\"bindings/1\"");
+  }
+
+  @Test
+  void eachHasItsFormatAndHearsOfNothingThatTheFormatCannotSay() {
+    server.run(
+        realmId,
+        session -> {
+          TestSubscriber.subscriber(
+              session.getContext().getRealm(), "lake", Map.of("format", "OCSF"));
+          TestSubscriber.subscriber(
+              session.getContext().getRealm(), "apps", Map.of("format", "CAEP"));
+        });
+    happens(EventType.BINDING_ACTIVATED, "e-1", "bindings/1");
+    happens(EventType.BINDING_REVOKED, "e-2", "bindings/1", ENDED);
+
+    works(() -> sent("lake").size() == 2 && sent("apps").size() == 1);
+
+    assertThat(subscribers.sent("lake").get(1).body()).contains("\"type_uid\":300502");
+    assertThat(subscribers.sent("apps").get(0).body())
+        .startsWith("{\"event\":\"e-2\"")
+        .contains("session-revoked", "\"initiating_entity\":\"policy\"");
+  }
+
+  @Test
+  void whatBecameOfItAtEachReceiverIsCounted() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    Metrics.addRegistry(meters);
+    try {
+      subscribers.answers(
+          "pam",
+          message ->
+              new EventReceipt.Taken(
+                  List.of(
+                      new EventReceipt.Answer("app", "dispatched", true),
+                      new EventReceipt.Answer("web", "stream_disabled", false))));
+      happens(EventType.BINDING_REVOKED, "e-1", "bindings/1");
+      happens(EventType.BINDING_REVOKED, "e-2", "bindings/2");
+
+      works(
+          () ->
+              meters
+                      .find("ticket_gate.events.passed_on")
+                      .tags("receiver", "web", "outcome", "stream_disabled", "subscriber", "pam")
+                      .counters()
+                      .stream()
+                      .mapToDouble(Counter::count)
+                      .sum()
+                  == 2);
+      assertThat(all(pam, Status.DELIVERED)).isTrue();
+    } finally {
+      Metrics.removeRegistry(meters);
+    }
   }
 
   @Test
