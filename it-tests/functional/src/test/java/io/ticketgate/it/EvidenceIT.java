@@ -1,6 +1,7 @@
 package io.ticketgate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.Story.Pushed;
@@ -22,6 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -291,6 +295,93 @@ class EvidenceIT {
     assertThat(verify("--key", keys().get(0), zip.toString()))
         .contains("REMOVED: Entry 1 was removed")
         .endsWith("exit 1");
+  }
+
+  @Test
+  @Order(1)
+  void theTableSaysWhatTheLogSays() throws IOException {
+    Path zip = evidence("?bindings=true");
+    assertThat(files(zip).get("bindings.jsonl")).contains(binding, realm.userId(alice));
+    assertThat(verify("--key", keys().get(0), zip.toString()))
+        .contains("The evidence holds.", "The table says what the log says.")
+        .endsWith("exit 0");
+    for (String part :
+        List.of("&ticket=" + ticket.ref(), "&user=alice", "&to=2026-01-01T00:00:00Z")) {
+      assertThat(
+              realm
+                  .gate("/evidence?bindings=true" + part)
+                  .bearer(auditor)
+                  .get()
+                  .expect(400)
+                  .text("code"))
+          .isEqualTo("invalid_request");
+    }
+  }
+
+  /** As somebody with the database would do it, past the gate. */
+  @Test
+  @Order(1)
+  void aRowThatSomebodyChangesInTheTableIsNamed() throws Exception {
+    // H2 lets nobody else in while the server runs.
+    assumeThat(System.getProperty("ticketgate.it.db", "h2")).isNotEqualTo("h2");
+    try (Connection db = server.connect();
+        Statement sql = db.createStatement()) {
+      sql.executeUpdate("update TG_BINDING set STATUS = 'ACTIVE' where ID = '" + binding + "'");
+      Path zip = evidence("?bindings=true");
+      assertThat(verify("--key", keys().get(0), zip.toString()))
+          .contains(
+              "DIFFERS: Binding "
+                  + binding
+                  + ": the status is ACTIVE in the table, and REVOKED in the log.")
+          .endsWith("exit 1");
+      sql.executeUpdate("update TG_BINDING set STATUS = 'REVOKED' where ID = '" + binding + "'");
+    }
+  }
+
+  @Test
+  @Order(1)
+  void anIncidentIsAnsweredOutOfEvidenceThatWasChecked() throws Exception {
+    String during = null;
+    for (String line :
+        files(evidence("?ticket=" + ticket.ref())).get("entries.jsonl").split("\n")) {
+      JsonNode record = Http.JSON.readTree(line).at("/entry/record");
+      if (record.path("type").asText().equals("binding.activated")) {
+        during = record.path("at").asText();
+      }
+    }
+    String granted = Instant.parse(during).plusMillis(1).toString();
+    assertThat(incident("role:db-admin", granted, keys().get(0)))
+        .contains("The evidence holds.", alice, ticket.ref(), "rotate TDE keys", "bob, carol")
+        .contains("(REVOKED, ticket_closed)")
+        .endsWith("exit 0");
+    assertThat(incident("role:db-admin", "2020-01-01", keys().get(0)))
+        .contains("Nobody")
+        .endsWith("exit 0");
+    String other = keys().get(0).replaceAll("\\+[0-9a-f]{8}\\+", "+00000000+");
+    assertThat(incident("role:db-admin", granted, other)).doesNotContain(alice);
+  }
+
+  private String incident(String entitlement, String at, String key) throws IOException {
+    Path script =
+        Path.of(System.getProperty("ticketgate.realm.config"))
+            .resolve("../../../../examples/incident.sh");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "KEYCLOAK=" + server.baseUri(),
+                "REALM=" + realm.name(),
+                "AUDITOR_TOKEN=" + auditor,
+                "VERIFIER=" + System.getProperty("ticketgate.it.verifier.jar"),
+                "LOG_KEY=" + key,
+                "PATH="
+                    + Path.of(System.getProperty("java.home"), "bin")
+                    + ":"
+                    + System.getenv("PATH"),
+                "bash",
+                script.toString()));
+    command.addAll(List.of(entitlement, at, Files.createTempDirectory(folder, "case").toString()));
+    return run(command);
   }
 
   @Test

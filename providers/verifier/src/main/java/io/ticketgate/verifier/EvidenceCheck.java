@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class EvidenceCheck {
   private final List<VerifierKey> keys;
   private final @Nullable String older;
   private final Duration late;
+  private final Consumer<EvidenceRow> good;
   private final List<Finding> findings = new ArrayList<>();
   private @Nullable Checkpoint checkpoint;
   private @Nullable Manifest manifest;
@@ -45,8 +47,15 @@ final class EvidenceCheck {
    * @param keys of the log, from somebody whom the auditor trusts
    * @param older a signed checkpoint that the auditor has kept; null for none
    * @param late so long may the log take until it takes an entry in
+   * @param good gets each row that is as the log has it
    */
-  EvidenceCheck(Evidence evidence, List<VerifierKey> keys, @Nullable String older, Duration late) {
+  EvidenceCheck(
+      Evidence evidence,
+      List<VerifierKey> keys,
+      @Nullable String older,
+      Duration late,
+      Consumer<EvidenceRow> good) {
+    this.good = good;
     this.evidence = evidence;
     this.keys = List.copyOf(keys);
     this.older = older;
@@ -91,7 +100,7 @@ final class EvidenceCheck {
   }
 
   private void rows(Checkpoint head) throws IOException {
-    RowsCheck check = new RowsCheck(head, manifest, late);
+    RowsCheck check = new RowsCheck(head, manifest, late, good);
     try {
       findings.addAll(check.check(evidence));
     } catch (MalformedInputException notText) {

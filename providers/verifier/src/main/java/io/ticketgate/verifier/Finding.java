@@ -21,6 +21,8 @@ record Finding(Kind kind, String message) {
     NOT_SIGNED,
     /** The log is not the one that it was, grown. */
     REWRITTEN,
+    /** The table of the server says something else than the log. */
+    DIFFERS,
     /** Something cannot be read. */
     UNREADABLE
   }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class RowsCheck {
   private final Checkpoint checkpoint;
   private final @Nullable Manifest manifest;
   private final Duration late;
+  private final Consumer<EvidenceRow> good;
   private long rows;
   private long last = -1;
   private String lastLogged = "";
@@ -40,8 +42,14 @@ final class RowsCheck {
   /**
    * @param manifest null where it cannot be read
    * @param late so long may the log take until it takes an entry in
+   * @param good gets each row that is as the log has it
    */
-  RowsCheck(Checkpoint checkpoint, @Nullable Manifest manifest, Duration late) {
+  RowsCheck(
+      Checkpoint checkpoint,
+      @Nullable Manifest manifest,
+      Duration late,
+      Consumer<EvidenceRow> good) {
+    this.good = good;
     this.checkpoint = checkpoint;
     this.manifest = manifest;
     this.late = late;
@@ -170,6 +178,9 @@ final class RowsCheck {
     }
     realm = otherRealm;
     times(row, where, wrong);
+    if (wrong.isEmpty()) {
+      good.accept(row);
+    }
     return wrong;
   }
 

@@ -56,7 +56,8 @@ class TamperingTest {
     Path zip = folder.resolve("evidence-" + files.hashCode() + ".zip");
     TestLog.zip(files, zip);
     try (Evidence evidence = new Evidence(zip)) {
-      return new EvidenceCheck(evidence, List.of(log.key.verifier()), older, Duration.ofDays(1))
+      return new EvidenceCheck(
+              evidence, List.of(log.key.verifier()), older, Duration.ofDays(1), row -> {})
           .check()
           .findings();
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import io.ticketgate.core.ledger.SigningKey;
 import io.ticketgate.core.ledger.Tiles;
 import io.ticketgate.core.ledger.export.EvidenceRow;
 import io.ticketgate.core.ledger.export.EvidenceWriter;
+import io.ticketgate.core.ledger.export.ListedBinding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,6 +98,15 @@ final class TestLog {
 
   /** An export of all rows that match, as files by their names. */
   Map<String, String> export(Predicate<EvidenceRow> which, boolean whole, @Nullable Long older) {
+    return export(which, whole, older, null);
+  }
+
+  /** The same with the bindings of a table; null without. */
+  Map<String, String> export(
+      Predicate<EvidenceRow> which,
+      boolean whole,
+      @Nullable Long older,
+      @Nullable List<ListedBinding> bindings) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       new EvidenceWriter(tree(), checkpoint(), List.of(key), START.plusSeconds(100_000))
@@ -108,7 +118,8 @@ final class TestLog {
               each -> {
                 rows.stream().filter(which).forEach(each);
                 return true;
-              });
+              },
+              bindings == null ? null : bindings::forEach);
       Map<String, String> files = new LinkedHashMap<>();
       ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(out.toByteArray()));
       for (ZipEntry file = zip.getNextEntry(); file != null; file = zip.getNextEntry()) {

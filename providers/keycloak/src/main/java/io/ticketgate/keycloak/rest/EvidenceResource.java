@@ -24,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -85,7 +87,13 @@ public final class EvidenceResource extends Endpoint {
               description =
                   "Size of an older checkpoint: adds the proof that the log has grown out of it")
           @QueryParam("consistentWith")
-          @Nullable String consistentWith) {
+          @Nullable String consistentWith,
+      @Parameter(
+              description =
+                  "`true` adds every binding as the table has it, for the verifier to compare with"
+                      + " the log; not together with `ticket`, `user`, `from` and `to`")
+          @QueryParam("bindings")
+          @Nullable String bindings) {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_AUDIT, TICKET_GATE_ADMIN);
@@ -97,6 +105,7 @@ public final class EvidenceResource extends Endpoint {
                               ErrorCode.INVALID_REQUEST,
                               "The log of this realm has no entry yet."));
           Filter filter = filter(ticket, user, from, to, after, signed.size());
+          boolean listed = listed(bindings, ticket, user, from, to);
           Long older = size(consistentWith, "consistentWith", signed.size());
           String query =
               query("ticket", ticket, "user", user, "from", from, "to", to, "after", after);
@@ -107,7 +116,7 @@ public final class EvidenceResource extends Endpoint {
                 "This server is making other evidence; ask again in a minute.");
           }
           try {
-            return zip(signed, filter, older, query);
+            return zip(signed, filter, older, query, listed);
           } finally {
             AT_ONCE.release();
           }
@@ -161,14 +170,36 @@ public final class EvidenceResource extends Endpoint {
     return query.isEmpty() ? "everything" : query.toString();
   }
 
-  private Response zip(RealmLog.Signed signed, Filter filter, @Nullable Long older, String query) {
+  /** A part of the log cannot be compared with all bindings. */
+  private static boolean listed(@Nullable String bindings, @Nullable String... filters) {
+    if (bindings == null || bindings.equals("false")) {
+      return false;
+    }
+    if (!bindings.equals("true") || Arrays.stream(filters).anyMatch(Objects::nonNull)) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "bindings",
+          "bindings is true or false, and true only without ticket, user, from and to: the list is"
+              + " compared with the whole log.");
+    }
+    return true;
+  }
+
+  private Response zip(
+      RealmLog.Signed signed, Filter filter, @Nullable Long older, String query, boolean listed) {
     try {
       Path file = Files.createTempFile("ticket-gate-evidence", ".zip");
       try {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
           new EvidenceWriter(
                   log.tree(signed.size()), signed.checkpoint(), LogKeys.signing(call.realm()), now)
-              .write(out, query, filter.whole(), older, row -> entries.each(filter, MOST, row));
+              .write(
+                  out,
+                  query,
+                  filter.whole(),
+                  older,
+                  row -> entries.each(filter, MOST, row),
+                  listed ? each -> entries.bindings(signed.size(), each) : null);
         }
         long length = Files.size(file);
         // On Unix the file has no name any more as soon as it is open.

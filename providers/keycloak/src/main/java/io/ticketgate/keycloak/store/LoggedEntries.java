@@ -2,12 +2,14 @@ package io.ticketgate.keycloak.store;
 
 import io.ticketgate.core.ledger.Entry;
 import io.ticketgate.core.ledger.export.EvidenceRow;
+import io.ticketgate.core.ledger.export.ListedBinding;
 import io.ticketgate.spi.TicketRef;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -109,6 +111,60 @@ public final class LoggedEntries {
         .setParameter("realmId", realmId)
         .setParameter("bindingId", bindingId)
         .getSingleResult();
+  }
+
+  /**
+   * Hands out every binding of the realm as its table has it, page by page, for a comparison with a
+   * log of that size.
+   */
+  public void bindings(long size, Consumer<ListedBinding> consumer) {
+    String after = "";
+    List<Object[]> page;
+    do {
+      page =
+          rows.em()
+              .createQuery(
+                  "select b.id, b.status, b.ticketSystem, b.ticketKey, b.subjectId,"
+                      + " b.entitlementId, b.createdAt, b.expiresAt, b.cleanUp from TgBinding b"
+                      + " where b.realmId = :realmId and b.id > :after order by b.id",
+                  Object[].class)
+              .setParameter("realmId", realmId)
+              .setParameter("after", after)
+              .setMaxResults(PAGE)
+              .getResultList();
+      if (!page.isEmpty()) {
+        List<String> ids = page.stream().map(row -> (String) row[0]).toList();
+        // After the bindings: what was committed before they were read is among these.
+        Set<String> later = Set.copyOf(notWithin(ids, size));
+        page.forEach(row -> consumer.accept(listed(row, later)));
+        after = ids.get(ids.size() - 1);
+      }
+    } while (page.size() == PAGE);
+  }
+
+  private List<String> notWithin(List<String> ids, long size) {
+    return rows.em()
+        .createQuery(
+            "select distinct l.bindingId from TgLedger l where l.realmId = :realmId and l.bindingId"
+                + " in :ids and (l.index is null or l.index >= :size)",
+            String.class)
+        .setParameter("realmId", realmId)
+        .setParameter("ids", ids)
+        .setParameter("size", size)
+        .getResultList();
+  }
+
+  /** The end of one that is to be cleaned up is written down with that. */
+  private static ListedBinding listed(Object[] row, Set<String> later) {
+    return new ListedBinding(
+        (String) row[0],
+        row[1].toString(),
+        new TicketRef((String) row[2], (String) row[3]).toString(),
+        (String) row[4],
+        (String) row[5],
+        (Long) row[6],
+        (Long) row[7],
+        row[8] != null || later.contains((String) row[0]));
   }
 
   /**

@@ -48,6 +48,9 @@ public record EvidenceWriter(
   /** Name of the file with the signed checkpoint. */
   public static final String CHECKPOINT = "checkpoint";
 
+  /** Name of the file with the bindings as the server's table has them; it may be missing. */
+  public static final String BINDINGS = "bindings.jsonl";
+
   /** Name of the file with the public keys. */
   public static final String KEYS = "keys";
 
@@ -69,6 +72,7 @@ public record EvidenceWriter(
       entries.jsonl     each entry of the log, with the names that belong to it
       proofs.jsonl      the proof that each entry is in the log (RFC 6962)
       checkpoint        size and root of the log, signed (C2SP signed-note, tlog-checkpoint)
+      bindings.jsonl    the bindings as the table of the server has them, if you asked for it
       consistency.json  the proof that the log grew out of an older one, if you asked for it
       keys              the public keys of the log
       manifest          the digests of these files, signed
@@ -91,14 +95,28 @@ public record EvidenceWriter(
     boolean each(Consumer<EvidenceRow> row);
   }
 
+  /** The bindings that the server's table has, in any order. */
+  public interface Bindings {
+
+    /** Hands them out once. */
+    void each(Consumer<ListedBinding> binding);
+  }
+
   /**
    * Writes the ZIP. It does not close the stream.
    *
+   * @param bindings null to leave them out
    * @param query what was asked for, in one line
    * @param whole whether the rows are all entries of the log between the first and the last
    * @param older size of an older tree that the reader knows; null for none
    */
-  public void write(OutputStream out, String query, boolean whole, @Nullable Long older, Rows rows)
+  public void write(
+      OutputStream out,
+      String query,
+      boolean whole,
+      @Nullable Long older,
+      Rows rows,
+      @Nullable Bindings bindings)
       throws IOException {
     Checkpoint signed = Checkpoint.parse(SignedNote.parse(checkpoint).text());
     Files files = new Files(new ZipOutputStream(out, StandardCharsets.UTF_8), new TreeMap<>());
@@ -123,6 +141,9 @@ public record EvidenceWriter(
                       count[0]++;
                       file.accept(row.line() + "\n");
                     }));
+    if (bindings != null) {
+      files.put(BINDINGS, file -> bindings.each(each -> file.accept(each.line() + "\n")));
+    }
     files.put(
         PROOFS, file -> rows.each(row -> file.accept(proof(row.index(), signed.size()) + "\n")));
     files.put(
