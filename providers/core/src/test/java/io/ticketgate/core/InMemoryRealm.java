@@ -13,6 +13,7 @@ import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.gate.AdoptionDesk;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
 import io.ticketgate.core.gate.CredentialDesk;
@@ -258,6 +259,26 @@ public final class InMemoryRealm {
 
   private static int compareNumbers(String a, String b) {
     return Long.compare(Long.parseLong(a), Long.parseLong(b));
+  }
+
+  public AdoptionDesk.Outcome adopt(
+      String ticket, Subject subject, Entitlement entitlement, Instant reviewBy, Instant now) {
+    return inTransaction(
+        () ->
+            adoptionDesk()
+                .adopt(TicketRef.parse(ticket), subject, entitlement, reviewBy, ADMIN, now));
+  }
+
+  /** Whether the ticket may cover what exists, whoever has it. */
+  public void requireBaseline(
+      String ticket, Entitlement entitlement, Instant reviewBy, Instant now) {
+    TicketRef ref = TicketRef.parse(ticket);
+    adoptionDesk()
+        .requireBaseline(ref, tickets.find(ref).orElseThrow(), entitlement, reviewBy, ADMIN, now);
+  }
+
+  private AdoptionDesk adoptionDesk() {
+    return new AdoptionDesk(evaluator, tickets, bindings, counted, grantDesk, credentialDesk);
   }
 
   public GrantDesk.Bound bind(GrantRequest request, Instant now) {

@@ -100,6 +100,26 @@ public sealed interface Detail {
     }
   }
 
+  /** The grant was there before, and a ticket for what exists covers it from now on. */
+  record Adopted() implements Detail {
+    static final String CODE = "adopted";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of();
+    }
+
+    @Override
+    public String sentence() {
+      return "The grant was there before, and was adopted under this ticket.";
+    }
+  }
+
   /**
    * The role or client has another name than when the binding was made.
    *
@@ -150,6 +170,7 @@ public sealed interface Detail {
           case Reason.CODE -> reason(facts.get("text"));
           case TicketRead.CODE -> ticketRead(facts.get("version"), facts.get("occasion"));
           case LateSubject.CODE -> new LateSubject();
+          case Adopted.CODE -> new Adopted();
           case TicketGone.CODE -> new TicketGone();
           case Renamed.CODE -> renamed(facts.get("approved"), facts.get("now"));
           default -> null;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param justification given by the caller; null to take the ticket's
  * @param owner the user who answers for the client credential; null to leave that as it is
  * @param by the person who asks; null for the gate itself
+ * @param baseline whether the grant was there before and a ticket for what exists is to cover it:
+ *     such a ticket names no beneficiary, and {@code expiresAt} is when it is to be reviewed
  */
 public record GrantRequest(
     TicketRef ticket,
@@ -24,4 +26,29 @@ public record GrantRequest(
     @Nullable Instant expiresAt,
     @Nullable String justification,
     @Nullable Person owner,
-    @Nullable Person by) {}
+    @Nullable Person by,
+    boolean baseline) {
+
+  /** A request for a grant that is new. */
+  public GrantRequest(
+      TicketRef ticket,
+      Subject subject,
+      Entitlement entitlement,
+      boolean activate,
+      @Nullable Instant expiresAt,
+      @Nullable String justification,
+      @Nullable Person owner,
+      @Nullable Person by) {
+    this(ticket, subject, entitlement, activate, expiresAt, justification, owner, by, false);
+  }
+
+  /** A request to cover a grant that is there, until it is to be reviewed. */
+  public static GrantRequest adoption(
+      TicketRef ticket,
+      Subject subject,
+      Entitlement entitlement,
+      Instant reviewBy,
+      @Nullable Person by) {
+    return new GrantRequest(ticket, subject, entitlement, true, reviewBy, null, null, by, true);
+  }
+}

@@ -18,7 +18,15 @@ import java.util.function.Function;
  */
 public record Lifespan(Instant start, Instant limit, Instant byDefault) {
 
+  /** So far ahead at most lies the review of what was there before. */
+  public static final Duration LONGEST_BASELINE = Duration.ofDays(366);
+
   public static Lifespan of(GrantRequest request, Ticket ticket, List<Rule> rules, Instant now) {
+    if (request.baseline()) {
+      // A lifetime in hours is meant for what is granted anew. What exists gets a review instead.
+      Instant last = earlier(now.plus(LONGEST_BASELINE), ticket);
+      return new Lifespan(now, last, last);
+    }
     Instant planned = ticket.plannedStart();
     Instant start = !request.activate() && planned != null && planned.isAfter(now) ? planned : now;
     Instant limit = earlier(start.plus(shortest(rules, Rule.Lifetime::max)), ticket);

@@ -160,11 +160,22 @@ final class TicketChecks {
                         + " their ticket.")
             : "A name in ticket "
                 + ticket.ref()
-                + " means somebody or something else than when the ticket came in; have a new version"
-                + " of it approved.");
+                + " means somebody or something else than when the ticket came in; have a new"
+                + " version of it approved.");
   }
 
   private void subject() {
+    if (request.baseline()) {
+      findings.check(
+          Id.SUBJECT,
+          known.isBaseline(),
+          "The ticket is for what exists: it names no beneficiary.",
+          "Ticket "
+              + ticket.ref()
+              + " is for one subject. A ticket that is to cover what exists names no beneficiary:"
+              + " leave its requestedFor empty.");
+      return;
+    }
     String requestedFor = ticket.requestedFor();
     findings.check(
         Id.SUBJECT,
@@ -301,6 +312,14 @@ final class TicketChecks {
     if (wished == null) {
       findings.notApplicable(
           Id.LIFETIME, "The request names no end, so the rule's default applies.");
+      return;
+    }
+    if (request.baseline()) {
+      findings.check(
+          Id.LIFETIME,
+          !wished.isAfter(lifespan.limit()) && wished.isAfter(lifespan.start()),
+          "The review is in time.",
+          "reviewBy must lie between " + lifespan.start() + " and " + lifespan.limit() + ".");
       return;
     }
     findings.check(

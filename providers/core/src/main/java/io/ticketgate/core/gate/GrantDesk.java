@@ -139,7 +139,8 @@ public final class GrantDesk {
     reportAudited(request, closures, allowed, now);
     Binding binding = binding(request, known, closures, allowed, now);
     bindings.insert(binding);
-    Detail detail = keepLateSubject(request, known, now);
+    Detail detail =
+        request.baseline() ? new Detail.Adopted() : keepLateSubject(request, known, now);
     journal.record(
         binding,
         new Transition(binding.id(), null, binding.status(), null, now, request.by(), detail));
@@ -248,7 +249,8 @@ public final class GrantDesk {
               null,
               null,
               binding.owner(),
-              by);
+              by,
+              known.isBaseline());
       Decision decision = evaluator.decide(again, known, closures, 0, now);
       if (decision instanceof Decision.Denied denied) {
         throw denied.refusal();

@@ -74,6 +74,15 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided, Identities identi
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * Returns whether it is for what exists and not for one subject. No new grant can rest on such a
+   * ticket.
+   */
+  public boolean isBaseline() {
+    String requestedFor = ticket.requestedFor();
+    return requestedFor == null || requestedFor.isBlank();
+  }
+
   /** Digest of the approved fields. */
   public String digest() {
     return ApprovedFields.digest(ticket);

@@ -25,6 +25,7 @@ class DetailTest {
         .isEqualTo(new Detail.Reason("work is done"));
     assertThat(Detail.of("late_subject", Map.of())).isEqualTo(new Detail.LateSubject());
     assertThat(Detail.of("ticket_gone", Map.of())).isEqualTo(new Detail.TicketGone());
+    assertThat(Detail.of("adopted", Map.of())).isEqualTo(new Detail.Adopted());
     Detail renamed = new Detail.Renamed("role db-reader", "role db-admin");
     assertThat(Detail.of("identity_changed", renamed.facts())).isEqualTo(renamed);
     assertThat(renamed.sentence())

@@ -16,6 +16,7 @@ import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.realm.TicketSource;
+import io.ticketgate.keycloak.server.Adoptions;
 import io.ticketgate.keycloak.server.CleanUp;
 import io.ticketgate.keycloak.server.Expiry;
 import io.ticketgate.keycloak.server.LastUseWriter;
@@ -267,6 +268,7 @@ public final class DefaultTicketGateFactory
           pollSeconds * MILLIS,
           "ticket-gate-polling",
           new OwnThread(factory, new Polling(factory, updates, pollers)));
+      every(timer, MILLIS, "ticket-gate-jobs", new OwnThread(factory, new Adoptions(jobs)));
       every(timer, MILLIS, "ticket-gate-ledger", new OwnThread(factory, new Sequencer(factory)));
       eventWorker.start(factory);
       every(

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.realm;
 
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.gate.AdoptionDesk;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.GrantDesk;
@@ -205,6 +206,11 @@ public final class RealmGate {
   /** Keeps which credential was issued under which binding. */
   public CredentialDesk credentialDesk() {
     return credentialDesk;
+  }
+
+  /** Makes bindings for grants that were there before. */
+  public AdoptionDesk adoptionDesk() {
+    return new AdoptionDesk(evaluator, tickets, bindings, roles, grantDesk, credentialDesk);
   }
 
   /** Judges what a transaction has written. */

@@ -60,6 +60,23 @@ public final class RoleHolders {
     return new UnboundPage(people(ids), page.next());
   }
 
+  /**
+   * As {@link #unbound}, by their ids and without a look at the people.
+   *
+   * @param looked how many holders that were
+   * @param next where to go on; null after the last holder
+   */
+  public record UnboundIds(Set<String> ids, int looked, @Nullable Position next) {}
+
+  /** Looks at some of the holders, and reads none of them. */
+  public UnboundIds unboundIds(Position from, int most) {
+    Page page = pages.holders(from, ways, most);
+    Set<String> ids = new LinkedHashSet<>(page.ids());
+    int looked = ids.size();
+    ids.removeAll(pages.bound(ids, roleId, ways.roles()));
+    return new UnboundIds(ids, looked, page.next());
+  }
+
   /** Ids of those of the users who hold the role without a binding. */
   public Set<String> unboundAmong(Collection<String> userIds) {
     Set<String> ids = new LinkedHashSet<>(userIds);

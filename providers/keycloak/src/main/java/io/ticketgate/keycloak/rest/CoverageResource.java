@@ -27,6 +27,7 @@ import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Known;
 import io.ticketgate.spi.EntitlementName;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -58,10 +59,12 @@ public final class CoverageResource extends Endpoint {
   private final ProtectedRoles protectedRoles;
   private final UnboundGrants reports;
   private final Supplier<List<AttemptedExposure>> exposures;
+  private final AdoptResource adopting;
 
   /**
    * @param reports grants without a binding that were reported before
    * @param exposures reads the configurations from before a rule that hand out what it protects
+   * @param adopting begins adoptions
    */
   CoverageResource(
       Call call,
@@ -70,7 +73,8 @@ public final class CoverageResource extends Endpoint {
       KeycloakRoles roles,
       ProtectedRoles protectedRoles,
       UnboundGrants reports,
-      Supplier<List<AttemptedExposure>> exposures) {
+      Supplier<List<AttemptedExposure>> exposures,
+      AdoptResource adopting) {
     super(call);
     this.bindings = bindings;
     this.rules = rules;
@@ -78,6 +82,13 @@ public final class CoverageResource extends Endpoint {
     this.protectedRoles = protectedRoles;
     this.reports = reports;
     this.exposures = exposures;
+    this.adopting = adopting;
+  }
+
+  /** Bindings for grants that were there before. */
+  @Path("adopt")
+  public AdoptResource adopt() {
+    return adopting;
   }
 
   /**

@@ -274,6 +274,12 @@ public final class GateResource extends Endpoint {
     return parts.coverage();
   }
 
+  /** Work that goes on after its request. */
+  @Path("jobs")
+  public JobsResource jobs() {
+    return parts.jobs();
+  }
+
   /** Evidence. */
   @Path("evidence")
   public EvidenceResource evidence() {

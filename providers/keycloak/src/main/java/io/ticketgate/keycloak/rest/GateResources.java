@@ -86,7 +86,12 @@ public final class GateResources {
         gate.roles(),
         gate.protectedRoles(),
         new UnboundGrants(gate.session(), gate.realm().getId()),
-        () -> ExistingExposures.of(gate));
+        () -> ExistingExposures.of(gate),
+        new AdoptResource(call, gate, lookup(), tickets));
+  }
+
+  JobsResource jobs() {
+    return new JobsResource(call);
   }
 
   EvidenceResource evidence() {

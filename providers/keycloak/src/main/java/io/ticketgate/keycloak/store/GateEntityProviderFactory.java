@@ -56,7 +56,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           TrustedEntity.class,
           TrustMarkEntity.class,
           WatchEntity.class,
-          OutboxEntity.class);
+          OutboxEntity.class,
+          JobEntity.class);
     }
 
     @Override

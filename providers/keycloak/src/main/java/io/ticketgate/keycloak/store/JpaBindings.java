@@ -12,6 +12,7 @@ import io.ticketgate.core.binding.Transition;
 import io.ticketgate.spi.TicketRef;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,8 +125,8 @@ public final class JpaBindings implements Bindings {
                 "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
                     + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt ="
                     + " :endedAt, b.cause = :cause, b.credentialMarks = :credentialMarks,"
-                    + " b.credentialAt = :credentialAt, b.credentialUntil = :credentialUntil where b.id"
-                    + " = :id and b.status in :live"
+                    + " b.credentialAt = :credentialAt, b.credentialUntil = :credentialUntil where"
+                    + " b.id = :id and b.status in :live"
                     + TicketEnds.NOT_ENDED)
             .setParameter("status", row.status)
             .setParameter("grantedById", row.grantedById)
@@ -295,22 +296,34 @@ public final class JpaBindings implements Bindings {
 
   @Override
   public int uses(TicketRef ticket, Subject subject, Entitlement entitlement) {
-    Map<String, Object> parameters = new HashMap<>();
+    Set<String> used = new HashSet<>();
+    // Two queries, each by an index on subjects: a ticket for what exists has very many bindings.
+    used.addAll(
+        uses("b.subjectId = :subjectId", Map.of("subjectId", subject.id()), ticket, entitlement));
+    used.addAll(
+        uses(
+            "b.subjectName = :subjectName and b.subjectKind = :subjectKind",
+            Map.of("subjectName", subject.name(), "subjectKind", subject.kind()),
+            ticket,
+            entitlement));
+    return used.size();
+  }
+
+  private List<String> uses(
+      String ofSubject, Map<String, Object> subject, TicketRef ticket, Entitlement entitlement) {
+    Map<String, Object> parameters = new HashMap<>(subject);
     String named = BindingMapper.conditions(entitlement.name(), parameters);
+    parameters.put("realmId", realmId);
     parameters.put("ticketId", JpaTickets.ticketId(realmId, ticket));
-    parameters.put("subjectId", subject.id());
-    parameters.put("subjectKind", subject.kind());
-    parameters.put("subjectName", subject.name());
     parameters.put("entitlementId", entitlement.id());
     return rows.committed(
-            String.class,
-            "select b.id from TgBinding b where b.ticketId = :ticketId and (b.subjectId ="
-                + " :subjectId or (b.subjectKind = :subjectKind and b.subjectName = :subjectName))"
-                + " and (b.entitlementId = :entitlementId or ("
-                + named
-                + "))",
-            parameters)
-        .size();
+        String.class,
+        "select b.id from TgBinding b where b.realmId = :realmId and "
+            + ofSubject
+            + " and b.ticketId = :ticketId and (b.entitlementId = :entitlementId or ("
+            + named
+            + "))",
+        parameters);
   }
 
   private List<Binding> committedLive(String where, String id) {
