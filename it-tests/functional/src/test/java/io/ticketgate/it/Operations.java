@@ -1,6 +1,7 @@
 package io.ticketgate.it;
 
 import io.ticketgate.it.Story.Pushed;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,6 +105,14 @@ final class Operations {
             "/bindings/{id}/resume",
             it -> new Prepared("/bindings/" + it.callers.suspended() + "/resume", null)),
         op("GET", "/coverage", READERS, it -> new Prepared("/coverage", null)),
+        op("POST", "/coverage/adopt", Set.of("admin"), it -> it.adoption()),
+        op("GET", "/jobs", READERS, at("/jobs")),
+        op("GET", "/jobs/{id}", READERS, it -> new Prepared("/jobs/" + it.newJob(), null)),
+        op(
+            "POST",
+            "/jobs/{id}/cancel",
+            Set.of("admin"),
+            it -> new Prepared("/jobs/" + it.newJob() + "/cancel", null)),
         op(
             "POST",
             "/evaluations",
@@ -160,6 +169,11 @@ final class Operations {
             "/systems/{id}/test",
             Set.of("admin"),
             it -> new Prepared("/systems/" + it.newSystem() + "/test", null)),
+        op(
+            "GET",
+            "/systems/{id}/history",
+            Set.of("view", "grant", "review", "admin", "audit"),
+            it -> new Prepared("/systems/" + it.newSystem() + "/history", null)),
         op("GET", "/subscribers", READERS, at("/subscribers")),
         op(
             "POST",
@@ -208,6 +222,31 @@ final class Operations {
             it ->
                 new Prepared(
                     "/subscribers/" + it.newSubscriber() + "/deliveries/redeliver", null)));
+  }
+
+  private Prepared adoption() {
+    Pushed ticket =
+        callers
+            .story
+            .ticketFor("bob")
+            .with("requester", "carol")
+            .without("requestedFor")
+            .approvedBy("bob")
+            .push();
+    return new Prepared(
+        "/coverage/adopt",
+        Map.of(
+            "ticket",
+            ticket.ref(),
+            "reviewBy",
+            Instant.now().plusSeconds(86_400).toString(),
+            "all",
+            true));
+  }
+
+  private String newJob() {
+    Prepared adoption = adoption();
+    return callers.realm.gate(adoption.path()).post(adoption.body()).expect(202).createdId();
   }
 
   private Map<String, Object> subscriber() {

@@ -23,6 +23,7 @@ public final class InMemoryDirectory implements Directory {
   private final Map<String, User> users = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> attributes = new HashMap<>();
 
+  private final Map<String, Set<String>> boundaries = new HashMap<>();
   private final Map<String, String> ids = new HashMap<>();
   private final Set<String> absent = new HashSet<>();
   private final Map<String, Instant> madeAt = new HashMap<>();
@@ -44,6 +45,16 @@ public final class InMemoryDirectory implements Directory {
 
   public void attribute(Subject subject, String name, String value) {
     attributes.computeIfAbsent(subject.id(), id -> new HashMap<>()).put(name, value);
+  }
+
+  /** From now on tickets of the system fulfil these rules alone. */
+  public void delegate(String system, String... rules) {
+    boundaries.put(system, Set.of(rules));
+  }
+
+  @Override
+  public boolean delegated(String system, String rule) {
+    return !boundaries.containsKey(system) || boundaries.get(system).contains(rule);
   }
 
   @Override

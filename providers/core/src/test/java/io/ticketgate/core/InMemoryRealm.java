@@ -144,6 +144,10 @@ public final class InMemoryRealm {
     directory.absent(name);
   }
 
+  public void delegate(String system, String... rules) {
+    directory.delegate(system, rules);
+  }
+
   public void madeAt(String id, Instant at) {
     directory.madeAt(id, at);
   }

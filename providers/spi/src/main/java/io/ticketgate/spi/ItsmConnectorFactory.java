@@ -30,6 +30,9 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
   /** Username of the user of the realm who is responsible for the system. */
   String OWNER = "owner";
 
+  /** Patterns of names of the rules that tickets of the system may fulfil; none for any rule. */
+  String RULES = "rules";
+
   /** The user attributes that hold the name of a person in the ITSM. */
   String USER_ATTRIBUTES = "userAttributes";
 
@@ -107,8 +110,8 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
 
   /**
    * The settings that the gate itself reads. {@code getConfigProperties} returns them with the
-   * connector's own. A connector that accepts records has only {@link #OWNER} and {@link
-   * #USER_ATTRIBUTES}.
+   * connector's own. A connector that accepts records has only {@link #OWNER}, {@link #RULES} and
+   * {@link #USER_ATTRIBUTES}.
    */
   default List<ProviderConfigProperty> commonSettings() {
     return ItsmConnectorSettings.of(acceptsRecords());

@@ -34,6 +34,14 @@ final class ItsmConnectorSettings {
             .type(ProviderConfigProperty.STRING_TYPE)
             .add()
             .property()
+            .name(ItsmConnectorFactory.RULES)
+            .label("Rules")
+            .helpText(
+                "Approval boundary: only rules with such a name take tickets of this system. A star"
+                    + " stands for any text. Empty: every rule that does not exclude it.")
+            .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+            .add()
+            .property()
             .name(ItsmConnectorFactory.USER_ATTRIBUTES)
             .label("User attributes")
             .helpText(

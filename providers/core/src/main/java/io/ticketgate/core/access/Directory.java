@@ -22,6 +22,14 @@ public interface Directory {
   /** When the account of a user or service account was made; empty where nobody can tell. */
   Optional<Instant> madeAt(Subject subject);
 
+  /**
+   * Returns whether tickets of the ITSM system may fulfil a rule of that name: whether it lies
+   * within what was delegated to the system. Tickets of a system that is not there fulfil none.
+   */
+  default boolean delegated(String system, String rule) {
+    return true;
+  }
+
   /** The id of the role or client that has this name now; empty for none. */
   Optional<String> entitlement(EntitlementName name);
 

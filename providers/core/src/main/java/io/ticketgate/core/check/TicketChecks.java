@@ -103,16 +103,27 @@ final class TicketChecks {
 
   private void kind() {
     List<String> systems = rule.tickets().systems();
-    findings.optional(
-        Id.SYSTEM,
-        !systems.isEmpty(),
-        systems.contains(ticket.ref().system()),
-        "The ticket comes from " + ticket.ref().system() + ".",
-        "The rule accepts tickets of "
-            + systems
-            + ", and this one is of "
-            + ticket.ref().system()
-            + ".");
+    if (!directory.delegated(ticket.ref().system(), rule.name())) {
+      findings.fail(
+          Id.SYSTEM,
+          "Tickets of "
+              + ticket.ref().system()
+              + " do not count for rule "
+              + rule.name()
+              + ": the setting rules of that ITSM system leaves it out. Use a ticket of another"
+              + " system, or have the setting changed.");
+    } else {
+      findings.optional(
+          Id.SYSTEM,
+          !systems.isEmpty(),
+          systems.contains(ticket.ref().system()),
+          "The ticket comes from " + ticket.ref().system() + ".",
+          "The rule accepts tickets of "
+              + systems
+              + ", and this one is of "
+              + ticket.ref().system()
+              + ".");
+    }
     List<String> types = rule.tickets().types();
     findings.optional(
         Id.TYPE,

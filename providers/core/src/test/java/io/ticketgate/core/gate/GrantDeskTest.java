@@ -114,6 +114,18 @@ class GrantDeskTest {
   }
 
   @Test
+  void takesNoTicketOfASystemToWhichTheRuleIsNotDelegated() {
+    realm.receive(approved(), T0);
+    realm.delegate("demo", "other");
+
+    refused(ErrorCode.TICKET_TYPE_NOT_ALLOWED, () -> realm.bind(GRANT, T0))
+        .satisfies(refusal -> assertThat(refusal).hasMessageContaining("setting rules"));
+
+    realm.delegate("demo", "other", "prod");
+    assertThat(realm.bind(GRANT, T0).created()).isTrue();
+  }
+
+  @Test
   void refusesAnUnknownTicket() {
     refused(ErrorCode.TICKET_NOT_FOUND, () -> realm.bind(GRANT, T0))
         .isInstanceOf(GateException.NotFound.class);

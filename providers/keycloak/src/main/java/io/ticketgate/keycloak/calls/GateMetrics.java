@@ -170,6 +170,22 @@ public final class GateMetrics {
         name, first -> Objects.requireNonNull(Metrics.gauge(first, new AtomicLong())));
   }
 
+  /**
+   * Sets {@code ticket_gate_owners_missing}: how many ITSM systems and subscribers of a realm have
+   * an owner who is gone, disabled or in a directory that does not answer.
+   */
+  public static void ownersMissing(RealmModel realm, int many) {
+    WAITING
+        .computeIfAbsent(
+            realm.getName() + "//owners",
+            any ->
+                Metrics.gauge(
+                    "ticket_gate.owners.missing",
+                    List.of(Tag.of("realm", realm.getName())),
+                    new AtomicLong()))
+        .set(many);
+  }
+
   /** What becomes of a webhook. */
   public enum DeliveryResult {
     /** No valid signature or token, or no such system. */

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.config;
 
+import io.ticketgate.core.rule.NamePattern;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import java.time.Duration;
@@ -38,6 +39,16 @@ public record ItsmSystem(
   /** The components that configure systems. */
   public static Stream<ComponentModel> components(RealmModel realm) {
     return realm.getComponentsStream(realm.getId(), ItsmConnector.class.getName());
+  }
+
+  /** Returns whether tickets of the system may fulfil a rule of that name. */
+  public static boolean mayFulfil(ComponentModel system, String rule) {
+    List<String> patterns =
+        system.getConfig().getOrDefault(ItsmConnectorFactory.RULES, List.of()).stream()
+            .filter(pattern -> pattern != null && !pattern.isBlank())
+            .toList();
+    return patterns.isEmpty()
+        || patterns.stream().anyMatch(pattern -> new NamePattern(pattern.strip()).matches(rule));
   }
 
   /** The factory of a connector id. */

@@ -162,6 +162,24 @@ public final class GateJournal implements Journal, Reports {
     drift(null, now, details);
   }
 
+  /** Reports that an ITSM system or a subscriber has no owner any more, or that nobody can tell. */
+  public void ownerMissing(Owners.Finding finding, Instant now) {
+    boolean unknown = finding.state() == Owners.State.UNKNOWN;
+    String kind = finding.system() ? "system" : "subscriber";
+    LOG.warnf(
+        "Realm %s: the owner of %s %s %s",
+        realm.getId(),
+        kind,
+        finding.id(),
+        unknown ? "is in a directory that does not answer" : "is gone or disabled");
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("audit", unknown ? "owner_unknown" : "owner_missing");
+    details.put("subject", finding.id());
+    details.put("subject_kind", kind);
+    details.put("name", finding.name());
+    drift(null, now, details);
+  }
+
   /**
    * Reports what was changed of the trust base past the gate, an event for each area.
    *

@@ -86,6 +86,13 @@ public final class KeycloakDirectory implements Directory {
         .map(Instant::ofEpochMilli);
   }
 
+  @Override
+  public boolean delegated(String system, String rule) {
+    return ItsmSystem.components(realm)
+        .filter(component -> system.equals(component.getName()))
+        .anyMatch(component -> ItsmSystem.mayFulfil(component, rule));
+  }
+
   private static Optional<String> after(String prefix, String name) {
     return name.startsWith(prefix)
         ? Optional.of(name.substring(prefix.length()))

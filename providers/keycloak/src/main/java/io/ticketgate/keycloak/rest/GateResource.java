@@ -15,6 +15,7 @@ import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.BindingCounts;
 import io.ticketgate.keycloak.realm.Looks;
 import io.ticketgate.keycloak.realm.NodeState;
+import io.ticketgate.keycloak.realm.Owners;
 import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -85,11 +87,21 @@ public final class GateResource extends Endpoint {
    * Something of the realm that makes the gate weaker than its rules.
    *
    * @param code {@code secret_readable}: the client acts for the gate by a secret, which Keycloak
-   *     shows to anyone who may view the client
+   *     shows to anyone who may view the client. {@code owner_missing}: the owner of an ITSM system
+   *     or a subscriber is gone or disabled; {@code owner_unknown}: the directory of the owner does
+   *     not answer
    * @param client its client id
+   * @param system name of the ITSM system
+   * @param subscriber name of the subscriber
    * @param message the same in a sentence, and what to do
    */
-  public record Finding(String code, String client, String message) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Finding(
+      String code,
+      @Nullable String client,
+      @Nullable String system,
+      @Nullable String subscriber,
+      String message) {}
 
   /**
    * A look through the whole realm for grants without a binding and bindings without a grant.
@@ -201,18 +213,34 @@ public final class GateResource extends Endpoint {
 
   private @Nullable List<Finding> findings() {
     List<Subject> clients = parts.actingByReadableSecret();
-    return clients == null
-        ? null
-        : clients.stream()
-            .map(
-                client ->
-                    new Finding(
-                        "secret_readable",
-                        client.name(),
-                        "This client acts with a role of the gate. Anyone with view-clients can"
-                            + " read its secret and act as it does. Let it prove itself by a key"
-                            + " (private_key_jwt)."))
-            .toList();
+    if (clients == null) {
+      return null;
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Subject client : clients) {
+      findings.add(
+          new Finding(
+              "secret_readable",
+              client.name(),
+              null,
+              null,
+              "This client acts with a role of the gate. Anyone with view-clients can read its"
+                  + " secret and act as it does. Let it prove itself by a key (private_key_jwt)."));
+    }
+    new Owners(call.session(), call.realm()).findings().forEach(each -> findings.add(of(each)));
+    return findings;
+  }
+
+  private static Finding of(Owners.Finding owner) {
+    boolean unknown = owner.state() == Owners.State.UNKNOWN;
+    return new Finding(
+        unknown ? "owner_unknown" : "owner_missing",
+        null,
+        owner.system() ? owner.name() : null,
+        owner.system() ? null : owner.name(),
+        unknown
+            ? "Nothing is known of the owner: the directory does not answer."
+            : "The owner is gone or disabled. Set owner to an enabled user.");
   }
 
   private SystemState state(ComponentModel component) {

@@ -13,6 +13,7 @@ import io.ticketgate.keycloak.config.ComponentLife;
 import io.ticketgate.keycloak.config.EventOutbox;
 import io.ticketgate.keycloak.config.EventSubscribers;
 import io.ticketgate.keycloak.events.EventDelivery;
+import io.ticketgate.keycloak.realm.Owners;
 import io.ticketgate.spi.EventMessage;
 import io.ticketgate.spi.EventReceipt;
 import io.ticketgate.spi.EventSubscriber;
@@ -43,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
 import org.keycloak.events.admin.OperationType;
-import org.keycloak.models.UserModel;
 
 /** Subscribers of the gate's events, as a typed view of the components that hold them. */
 @Produces(MediaType.APPLICATION_JSON)
@@ -278,11 +278,7 @@ public final class SubscribersResource extends Endpoint {
   }
 
   private boolean isEnabledUser(@Nullable String username) {
-    if (username == null || username.isBlank()) {
-      return false;
-    }
-    UserModel user = call.session().users().getUserByUsername(call.realm(), username);
-    return user != null && user.isEnabled();
+    return new Owners(call.session(), call.realm()).state(username) == Owners.State.THERE;
   }
 
   private static ComponentModel stored(Supplier<ComponentModel> work) {

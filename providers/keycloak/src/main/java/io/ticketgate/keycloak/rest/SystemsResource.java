@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.rest;
 
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_AUDIT;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
@@ -11,6 +12,8 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.config.ComponentLife;
 import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.realm.Owners;
+import io.ticketgate.keycloak.store.SystemHistory;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
@@ -21,6 +24,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -31,9 +35,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
@@ -178,6 +184,39 @@ public final class SystemsResource extends Endpoint {
         });
   }
 
+  /** What happened because of it, newest first: under its tickets, and to its settings. */
+  @GET
+  @Path("{id}/history")
+  @Operation(
+      summary = "Lists what was granted and ended because of an ITSM system, and its changes")
+  @APIResponseSchema(
+      value = HappeningView[].class,
+      responseCode = "200",
+      responseDescription = "Entries of the log, newest first")
+  public Response history(
+      @PathParam("id") String id,
+      @Parameter(description = "Id of the last entry of the page before") @QueryParam("after")
+          @Nullable String after,
+      @QueryParam("max") @Nullable String max) {
+    return answer(
+        () -> {
+          caller.requireAny(
+              TICKET_GATE_VIEW,
+              TICKET_GATE_GRANT,
+              TICKET_GATE_REVIEW,
+              TICKET_GATE_ADMIN,
+              TICKET_GATE_AUDIT);
+          List<SystemHistory.Happening> page =
+              new SystemHistory(call.session(), call.realm().getId())
+                  .page(component(id).getName(), after, max(max));
+          if (page == null) {
+            throw RequestBody.invalid(
+                ErrorCode.INVALID_REQUEST, "after", "There is no such entry in this history.");
+          }
+          return Response.ok(page.stream().map(HappeningView::of).toList()).build();
+        });
+  }
+
   private List<Finding> findings(ComponentModel component) {
     Optional<ItsmSystem> system =
         ItsmSystem.find(call.session(), call.realm(), component.getName());
@@ -241,6 +280,15 @@ public final class SystemsResource extends Endpoint {
     MultivaluedHashMap<String, String> old =
         component.getConfig() == null ? new MultivaluedHashMap<>() : component.getConfig();
     component.setConfig(SystemJson.config(factory, config, old));
+    String owner = component.get(ItsmConnectorFactory.OWNER);
+    if (owner != null
+        && !owner.isBlank()
+        && new Owners(call.session(), call.realm()).state(owner) != Owners.State.THERE) {
+      throw invalid(
+          "config.owner",
+          "owner is the username of an enabled user of this realm, who is responsible for the ITSM"
+              + " system.");
+    }
   }
 
   private static ComponentModel stored(Supplier<ComponentModel> work) {

@@ -11,9 +11,11 @@ import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.realm.BindingCounts;
 import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.HeldTogether;
+import io.ticketgate.keycloak.realm.Owners;
 import io.ticketgate.keycloak.realm.ReadableSecrets;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
@@ -157,6 +159,7 @@ final class RealmLook {
       }
     }
     reportReadable(gate, reported, known, over);
+    reportOwners(gate, reported, known, over);
     reported.forget(over);
     for (Entitlement role : roles) {
       left.add(holders(role, Position.START));
@@ -316,6 +319,21 @@ final class RealmLook {
       if (!known.contains(grant)) {
         reported.add(grant, now());
         gate.journal().secretReadable(client, now());
+      }
+    }
+  }
+
+  /** An automation that nobody answers for goes on; that is for people to say. */
+  private static void reportOwners(
+      RealmGate gate, UnboundGrants reported, Set<Grant> known, Set<Grant> over) {
+    List<Owners.Finding> findings = new Owners(gate.session(), gate.realm()).findings();
+    GateMetrics.ownersMissing(gate.realm(), findings.size());
+    for (Owners.Finding finding : findings) {
+      Grant grant = new Grant(finding.id(), Owners.KEY);
+      over.remove(grant);
+      if (!known.contains(grant)) {
+        reported.add(grant, now());
+        gate.journal().ownerMissing(finding, now());
       }
     }
   }

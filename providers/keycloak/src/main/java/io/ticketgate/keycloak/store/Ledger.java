@@ -23,6 +23,8 @@ public final class Ledger {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long MICROS = 1000;
+  private static final String SYSTEM = "system";
+  private static final int LONGEST_SYSTEM = 64;
 
   /** Two entries of one node are never queued at the same time, so the log keeps their order. */
   private static final AtomicLong LAST = new AtomicLong();
@@ -45,6 +47,7 @@ public final class Ledger {
     LedgerEntity row = row(entry);
     row.bindingId = binding.id();
     row.ticketId = JpaTickets.ticketId(realmId, binding.ticket());
+    row.system = binding.ticket().system();
     row.subjectId = binding.subject().id();
     row.subjectName = binding.subject().name();
     rows.insert(row);
@@ -64,7 +67,12 @@ public final class Ledger {
       @Nullable Map<String, ?> settings,
       @Nullable Person by,
       Instant at) {
-    rows.insert(row(Entries.of(id(), realmId, what, componentId, name, settings, by, at, salt())));
+    LedgerEntity row =
+        row(Entries.of(id(), realmId, what, componentId, name, settings, by, at, salt()));
+    if (SYSTEM.equals(what) && name != null && name.length() <= LONGEST_SYSTEM) {
+      row.system = name;
+    }
+    rows.insert(row);
   }
 
   private static LedgerEntity row(Entry entry) {

@@ -44,6 +44,10 @@ class LedgerEntity {
   @Column(name = "SUBJECT_NAME", length = 255)
   @Nullable String subjectName;
 
+  /** The ITSM system under whose ticket it happened, or that was changed. */
+  @Column(name = "SYSTEM_NAME", length = 64)
+  @Nullable String system;
+
   /** As {@link io.ticketgate.core.ledger.Entry#record()} makes it. */
   @Column(name = "RECORD")
   String record = "";
