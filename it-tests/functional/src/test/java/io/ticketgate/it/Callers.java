@@ -19,6 +19,9 @@ final class Callers implements AutoCloseable {
   /** Its rule lets the ITSM grant alone; that of both-admin does not, beside one that does. */
   static final String AUTOMATIC_ROLE = "auto-admin";
 
+  /** Each of the callers with one role of the gate holds it. */
+  private static final String COMMANDER = "incident-commander";
+
   final Story story;
   final RealmFixture realm;
 
@@ -32,7 +35,12 @@ final class Callers implements AutoCloseable {
     // The tokens are taken once, for all tests of a class.
     realm.update(Map.of("accessTokenLifespan", 3600, "ssoSessionMaxLifespan", 36000));
     story = new Story(fixture);
-    story.rule(Map.of("protects", Map.of("realmRoles", List.of("db-*", "both-*"))));
+    story.rule(
+        Map.of(
+            "protects", Map.of("realmRoles", List.of("db-*", "both-*")),
+            "breakGlass",
+                Map.of("allowed", true, "role", COMMANDER, "max", "PT1H", "reviewWithin", "P1D")));
+    realm.createRole(COMMANDER);
     realm.createRole(AUTOMATIC_ROLE);
     realm.createRole("both-admin");
     realm
@@ -49,6 +57,7 @@ final class Callers implements AutoCloseable {
     for (String role : EVERY_ROLE) {
       String id = realm.createUser("may-" + role);
       realm.grantManagement(id, "ticket-gate-" + role);
+      realm.assign("may-" + role, COMMANDER).expect(204);
       tokens.put(role, realm.tokenOf("may-" + role));
     }
     realm.grantManagement(realm.createUser("mapper"), "ticket-gate-grant", "manage-users");
@@ -56,6 +65,7 @@ final class Callers implements AutoCloseable {
     realm.grantManagement(realm.createUser("manager"), "manage-users", "manage-realm");
     tokens.put("manage-users and manage-realm", realm.tokenOf("manager"));
     realm.grantManagement(realm.createUser("realm-administrator"), "realm-admin");
+    realm.assign("realm-administrator", COMMANDER).expect(204);
     tokens.put("realm-admin", realm.tokenOf("realm-administrator"));
 
     foreign = realm.server().newRealm();
@@ -86,6 +96,24 @@ final class Callers implements AutoCloseable {
 
   String active() {
     return realm.gate("/bindings").post(request()).expect(201).createdId();
+  }
+
+  /** A request for an emergency grant. */
+  Map<String, Object> emergencyRequest() {
+    return Map.of(
+        "subject", Map.of("user", story.newUser()),
+        "entitlement", Map.of("realmRole", Story.ROLE),
+        "justification", "the database is down");
+  }
+
+  /** An emergency grant that nobody has reviewed. */
+  String emergency() {
+    return realm
+        .gate("/break-glass")
+        .bearer(token("break-glass"))
+        .post(emergencyRequest())
+        .expect(201)
+        .createdId();
   }
 
   String suspended() {

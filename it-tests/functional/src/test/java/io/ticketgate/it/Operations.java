@@ -29,12 +29,14 @@ final class Operations {
    * @param path as in the OpenAPI document, below the base path
    * @param roles which ticket-gate role alone suffices
    * @param granting whether Keycloak's own permission to map the role is needed too
+   * @param ofTheRealm whether only users of the realm itself may do it
    */
   record Operation(
       String method,
       String path,
       Set<String> roles,
       boolean granting,
+      boolean ofTheRealm,
       Function<Operations, Prepared> request) {
 
     String name() {
@@ -44,12 +46,12 @@ final class Operations {
 
   private static Operation op(
       String method, String path, Set<String> roles, Function<Operations, Prepared> request) {
-    return new Operation(method, path, roles, false, request);
+    return new Operation(method, path, roles, false, false, request);
   }
 
   private static Operation grant(
       String method, String path, Function<Operations, Prepared> request) {
-    return new Operation(method, path, Set.of("grant"), true, request);
+    return new Operation(method, path, Set.of("grant"), true, false, request);
   }
 
   private static Function<Operations, Prepared> at(String path) {
@@ -104,6 +106,21 @@ final class Operations {
             "POST",
             "/bindings/{id}/resume",
             it -> new Prepared("/bindings/" + it.callers.suspended() + "/resume", null)),
+        op(
+            "POST",
+            "/bindings/{id}/review",
+            Set.of("review"),
+            it ->
+                new Prepared(
+                    "/bindings/" + it.callers.emergency() + "/review",
+                    Map.of("outcome", "rejected"))),
+        new Operation(
+            "POST",
+            "/break-glass",
+            Set.of("break-glass"),
+            false,
+            true,
+            it -> new Prepared("/break-glass", it.callers.emergencyRequest())),
         op("GET", "/coverage", READERS, it -> new Prepared("/coverage", null)),
         op("POST", "/coverage/adopt", Set.of("admin"), it -> it.adoption()),
         op("GET", "/jobs", READERS, at("/jobs")),

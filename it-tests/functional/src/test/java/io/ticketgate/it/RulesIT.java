@@ -169,7 +169,13 @@ class RulesIT {
         arguments("{'provisioning':'auto'}", "provisioning"),
         arguments("{'onTokenWithoutBinding':'allow'}", "onTokenWithoutBinding"),
         arguments("{'snapshotMaxAge':'soon'}", "snapshotMaxAge"),
-        arguments("{'breakGlass':{'allowed':true}}", "breakGlass.allowed"),
+        arguments("{'breakGlass':{'allowed':true}}", "breakGlass.role"),
+        arguments(
+            "{'breakGlass':{'allowed':true,'role':'c','max':'PT1H'}}", "breakGlass.reviewWithin"),
+        arguments(
+            "{'breakGlass':{'allowed':true,'role':'c','max':'PT9H','reviewWithin':'P1D'}}",
+            "breakGlass.max"),
+        arguments("{'tickets':{'systems':['break-glass']}}", "tickets.systems"),
         arguments("{'breakGlass':{'role':'c'}}", "breakGlass.role"),
         arguments("{'nonsense':1}", "nonsense"),
         arguments("{'rotationGrace':'soon'}", "rotationGrace"),

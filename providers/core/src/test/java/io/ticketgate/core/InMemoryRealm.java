@@ -4,18 +4,22 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.check.BreakGlassRequest;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.gate.AdoptionDesk;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.BreakGlassDesk;
+import io.ticketgate.core.gate.BreakGlassReviews;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.GrantDesk;
@@ -90,6 +94,20 @@ public final class InMemoryRealm {
   private final GrantDesk grantDesk =
       new GrantDesk(
           evaluator, tickets, bindings, counted, journal, journal, endings, () -> "b" + ++lastId);
+  private final InMemoryBreakGlasses emergencies = new InMemoryBreakGlasses(locks);
+  private final BreakGlassDesk breakGlassDesk =
+      new BreakGlassDesk(
+          evaluator,
+          bindings,
+          emergencies,
+          counted,
+          journal,
+          journal,
+          emergencies,
+          () -> "b" + ++lastId);
+  private final BreakGlassReviews breakGlassReviews =
+      new BreakGlassReviews(
+          evaluator, tickets, bindings, emergencies, endings, journal, emergencies);
   private final TicketDesk ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
   private final CredentialDesk credentialDesk = new CredentialDesk(evaluator, bindings, counted);
   private final WriteGate writeGate =
@@ -217,7 +235,7 @@ public final class InMemoryRealm {
   }
 
   private <T> T inOneTransaction(Supplier<T> work) {
-    T result = locks.inTransaction(List.of(tickets, bindings, roles, journal), work);
+    T result = locks.inTransaction(List.of(tickets, bindings, roles, journal, emergencies), work);
     roles.committed();
     return result;
   }
@@ -287,6 +305,28 @@ public final class InMemoryRealm {
 
   public GrantDesk.Bound bind(GrantRequest request, Instant now) {
     return inTransaction(() -> grantDesk.bind(request, now));
+  }
+
+  public Binding breakGlass(BreakGlassRequest request, Instant now) {
+    return inTransaction(() -> breakGlassDesk.use(request, now)).binding();
+  }
+
+  public Binding review(String id, BreakGlassReviews.Verdict verdict, Instant now) {
+    return inTransaction(() -> breakGlassReviews.review(id, verdict, now));
+  }
+
+  /** The sweep comes to this emergency grant. */
+  public boolean sweep(String id, Instant now) {
+    return inTransaction(() -> breakGlassReviews.overdue(id, now));
+  }
+
+  public BreakGlass emergency(String id) {
+    return emergencies.find(id).orElseThrow();
+  }
+
+  /** What was told of emergency grants, in order. */
+  public List<String> alarms() {
+    return emergencies.told();
   }
 
   /** Issues a secret under a binding; what the client had stays good beside it. */

@@ -59,7 +59,8 @@ public final class TestDatabase {
               "RENAMED_ROLE",
               "SYSTEM",
               "DELIVERY",
-              "OUTBOX")) {
+              "OUTBOX",
+              "BREAK_GLASS")) {
         statement.execute("delete from TG_" + table);
       }
     } catch (SQLException failure) {

@@ -33,6 +33,13 @@ public final class ItsmSystemIdentity {
           "The name of an ITSM system must have 1 to 64 letters, digits, dots, underscores and"
               + " hyphens, and begin with a letter or digit.");
     }
+    if (TicketRef.isReserved(name)) {
+      throw refused(
+          "The name "
+              + TicketRef.BREAK_GLASS
+              + " is reserved: it stands for emergency grants, which have no ticket. Choose another"
+              + " name.");
+    }
     if (system.getParentId() != null && !system.getParentId().equals(realm.getId())) {
       throw refused(
           "An ITSM system is a component of the realm itself: no ticket finds it under another"

@@ -10,6 +10,12 @@ import java.util.regex.Pattern;
  */
 public record TicketRef(String system, String key) {
 
+  /**
+   * The system that no ITSM can be: what the gate itself writes as the ticket of an emergency
+   * grant, which has none. Its key is then the id of the binding.
+   */
+  public static final String BREAK_GLASS = "break-glass";
+
   private static final Pattern SYSTEM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
@@ -32,6 +38,16 @@ public record TicketRef(String system, String key) {
   /** Whether {@code name} can be the alias of an ITSM system. */
   public static boolean isSystem(String name) {
     return SYSTEM.matcher(name).matches();
+  }
+
+  /** Whether a name belongs to the gate itself, whatever its case: no ITSM system may have it. */
+  public static boolean isReserved(String system) {
+    return BREAK_GLASS.equalsIgnoreCase(system);
+  }
+
+  /** Whether it stands in the place of a ticket where there is none. */
+  public boolean reserved() {
+    return isReserved(system);
   }
 
   /**

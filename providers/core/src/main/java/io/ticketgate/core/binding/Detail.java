@@ -3,6 +3,7 @@ package io.ticketgate.core.binding;
 import io.ticketgate.core.ticket.Occasion;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,83 @@ public sealed interface Detail {
   }
 
   /**
+   * An emergency grant, made without a ticket.
+   *
+   * @param reviewDueAt until when somebody else has to review it, ISO 8601
+   */
+  record BrokenGlass(String reviewDueAt) implements Detail {
+    static final String CODE = "break_glass";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("reviewDueAt", reviewDueAt);
+    }
+
+    @Override
+    public String sentence() {
+      return "It is an emergency grant without a ticket, to be reviewed until " + reviewDueAt + ".";
+    }
+  }
+
+  /**
+   * Somebody has reviewed an emergency grant.
+   *
+   * @param outcome {@code confirmed} or {@code rejected}
+   * @param ticket what covers it afterwards; empty for none
+   * @param late whether the deadline had passed
+   * @param comment of the reviewer; empty for none
+   */
+  record Reviewed(String outcome, String ticket, boolean late, String comment) implements Detail {
+    static final String CODE = "reviewed";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of(
+          "outcome", outcome, "ticket", ticket, "late", String.valueOf(late), "comment", comment);
+    }
+
+    @Override
+    public String sentence() {
+      return "The review "
+          + (late ? "came after its deadline, and " : "")
+          + outcome
+          + " it"
+          + (ticket.isEmpty() ? "" : " under ticket " + ticket)
+          + (comment.isEmpty() ? "." : ": " + comment);
+    }
+  }
+
+  /** Nobody has reviewed an emergency grant by its deadline. */
+  record ReviewOverdue(String reviewDueAt) implements Detail {
+    static final String CODE = "review_overdue";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("reviewDueAt", reviewDueAt);
+    }
+
+    @Override
+    public String sentence() {
+      return "Nobody had reviewed it by " + reviewDueAt + ".";
+    }
+  }
+
+  /**
    * A sentence without a code: versions before 2026-11-28 stored nothing else, and a code of a
    * later version is shown this way too.
    */
@@ -172,6 +250,9 @@ public sealed interface Detail {
           case LateSubject.CODE -> new LateSubject();
           case Adopted.CODE -> new Adopted();
           case TicketGone.CODE -> new TicketGone();
+          case BrokenGlass.CODE -> dated(facts.get("reviewDueAt"), BrokenGlass::new);
+          case ReviewOverdue.CODE -> dated(facts.get("reviewDueAt"), ReviewOverdue::new);
+          case Reviewed.CODE -> reviewed(facts);
           case Renamed.CODE -> renamed(facts.get("approved"), facts.get("now"));
           default -> null;
         };
@@ -182,6 +263,21 @@ public sealed interface Detail {
 
   private static @Nullable Detail reason(@Nullable String text) {
     return text == null ? null : new Reason(text);
+  }
+
+  private static @Nullable Detail dated(@Nullable String date, Function<String, Detail> detail) {
+    return date == null ? null : detail.apply(date);
+  }
+
+  private static @Nullable Detail reviewed(Map<String, String> facts) {
+    String outcome = facts.get("outcome");
+    return outcome == null
+        ? null
+        : new Reviewed(
+            outcome,
+            facts.getOrDefault("ticket", ""),
+            Boolean.parseBoolean(facts.get("late")),
+            facts.getOrDefault("comment", ""));
   }
 
   private static @Nullable Detail renamed(@Nullable String approved, @Nullable String now) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step in the life of a binding.
+ * One step in the life of a binding. A review changes no state: it leads from a state to itself.
  *
  * @param from null when the binding was made
  * @param cause why; null for making and activating
@@ -19,4 +19,11 @@ public record Transition(
     @Nullable EndCause cause,
     Instant at,
     @Nullable Person actor,
-    @Nullable Detail detail) {}
+    @Nullable Detail detail) {
+
+  /** Returns whether it tells of a review, whatever the state. */
+  public boolean ofReview() {
+    return from == to
+        && (detail instanceof Detail.Reviewed || detail instanceof Detail.ReviewOverdue);
+  }
+}

@@ -62,6 +62,9 @@ public final class WorkNote {
 
   private static String happened(Binding binding, Transition step) {
     String until = time(binding.expiresAt());
+    if (step.ofReview()) {
+      return "has been granted without a ticket";
+    }
     BindingStatus from = step.from();
     return switch (step.to()) {
       case AUTHORIZED -> "is authorised, not yet granted, until " + until;

@@ -79,6 +79,37 @@ public final class Evaluator {
   }
 
   /**
+   * Evaluates an emergency grant, which no ticket covers. Every rule that decides must allow it;
+   * the shortest {@code breakGlass.max} limits it.
+   *
+   * @param closures by which at least one rule protects what is requested
+   */
+  public Decision decideBreakGlass(BreakGlassRequest request, Closures closures, Instant now) {
+    List<Rule> applicable = closures.rulesFor(request.entitlement());
+    List<Rule> decisive = decisive(applicable);
+    Instant limit = now.plus(Rule.BreakGlass.shortest(decisive, Rule.BreakGlass::max));
+    Set<Entitlement> granted = closures.of(request.entitlement());
+    boolean denied = false;
+    List<CheckResult> results = new ArrayList<>();
+    for (Rule rule : applicable) {
+      List<CheckResult> ofRule =
+          new BreakGlassChecks(rule, request, granted, directory).run(now, limit);
+      results.addAll(ofRule);
+      denied |= decisive.contains(rule) && ofRule.stream().anyMatch(CheckResult::failed);
+    }
+    if (denied) {
+      return new Decision.Denied(results);
+    }
+    Instant wished = request.expiresAt();
+    return new Decision.Allowed(results, decisive, List.of(), now, wished == null ? limit : wished);
+  }
+
+  private static List<Rule> decisive(List<Rule> applicable) {
+    List<Rule> enforced = applicable.stream().filter(rule -> rule.mode() == Mode.ENFORCE).toList();
+    return enforced.isEmpty() ? applicable : enforced;
+  }
+
+  /**
    * Evaluates every check of every rule. Beside an enforced rule, one in audit mode is evaluated
    * too and decides nothing; where all are audited, all decide, since a binding is evidence.
    *
@@ -88,8 +119,7 @@ public final class Evaluator {
   public Decision decide(
       GrantRequest request, KnownTicket known, Closures closures, int uses, Instant now) {
     List<Rule> applicable = closures.rulesFor(request.entitlement());
-    List<Rule> enforced = applicable.stream().filter(rule -> rule.mode() == Mode.ENFORCE).toList();
-    List<Rule> decisive = enforced.isEmpty() ? applicable : enforced;
+    List<Rule> decisive = decisive(applicable);
     Lifespan lifespan = Lifespan.of(request, known.ticket(), decisive, now);
     boolean denied = false;
     Set<Entitlement> granted = closures.of(request.entitlement());

@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Evaluates one rule against one ticket, for one grant. Every check always answers, so that a dry
@@ -62,7 +60,8 @@ final class TicketChecks {
     subject();
     entitlement();
     approvals.run();
-    exclusiveRoles();
+    ExclusiveRoles.check(
+        rule, request.subject(), request.entitlement(), granted, directory, findings);
     demands();
     window();
     uses(uses);
@@ -203,36 +202,6 @@ final class TicketChecks {
         known.asksFor(request.entitlement()),
         "The ticket asks for " + request.entitlement().label() + ".",
         "Ticket " + ticket.ref() + " does not ask for " + request.entitlement().label() + ".");
-  }
-
-  private void exclusiveRoles() {
-    Set<String> gained =
-        granted.stream().map(part -> part.name().toString()).collect(Collectors.toSet());
-    boolean concerned = false;
-    Set<String> together = new TreeSet<>();
-    for (List<String> exclusive : rule.separationOfDuties().exclusiveRoles()) {
-      List<String> ofGrant = exclusive.stream().filter(gained::contains).toList();
-      if (ofGrant.isEmpty()) {
-        continue;
-      }
-      concerned = true;
-      List<String> after =
-          exclusive.stream()
-              .filter(
-                  role -> ofGrant.contains(role) || directory.holds(request.subject().id(), role))
-              .toList();
-      if (after.size() > 1) {
-        together.addAll(after);
-      }
-    }
-    findings.optional(
-        Id.EXCLUSIVE_ROLES,
-        concerned,
-        together.isEmpty(),
-        "The subject holds no role that excludes " + request.entitlement().label() + ".",
-        "One subject may not hold "
-            + String.join(" and ", together)
-            + " together; remove one of them first.");
   }
 
   private void demands() {

@@ -3,6 +3,7 @@ package io.ticketgate.core.event;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.spi.EntitlementName;
@@ -30,6 +31,29 @@ public final class BindingEvents {
         binding.rules(),
         binding.entitlement().name(),
         data(binding, step));
+  }
+
+  /** The event that somebody has made an emergency grant. */
+  public static GateEvent ofEmergency(Binding binding, BreakGlass used) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("binding", binding.id());
+    data.put("ticket", binding.ticket().toString());
+    data.put("subject", subject(binding.subject()));
+    data.put("entitlement", entitlement(binding));
+    data.put("rules", binding.rules());
+    put(data, "usedBy", person(used.usedBy()));
+    put(data, "justification", binding.justification());
+    data.put("expiresAt", binding.expiresAt().toString());
+    data.put("reviewDueAt", used.reviewDueAt().toString());
+    return new GateEvent(
+        UUID.nameUUIDFromBytes((binding.id() + " used").getBytes(StandardCharsets.UTF_8))
+            .toString(),
+        EventType.BREAKGLASS_USED,
+        "bindings/" + binding.id(),
+        used.usedAt(),
+        binding.rules(),
+        binding.entitlement().name(),
+        data);
   }
 
   /** Of the step alone: an end that is announced again, after a crash, is the same event. */

@@ -1,6 +1,7 @@
 package io.ticketgate.core.event;
 
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Transition;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,12 @@ public enum EventType {
   BINDING_EXTENDED,
   BINDING_REVOKED,
   BINDING_EXPIRED,
+  /** Somebody has made an emergency grant, without a ticket. */
+  BREAKGLASS_USED,
+  /** Somebody has reviewed a binding. */
+  REVIEW_DONE,
+  /** Nobody has reviewed a binding by its deadline. */
+  REVIEW_OVERDUE,
   /** Something of the realm is not as its bindings and rules say. */
   COVERAGE_DRIFT,
   RULE_CHANGED,
@@ -48,6 +55,9 @@ public enum EventType {
 
   /** What a step of a binding is announced as. */
   public static EventType of(Transition step) {
+    if (step.ofReview()) {
+      return step.detail() instanceof Detail.Reviewed ? REVIEW_DONE : REVIEW_OVERDUE;
+    }
     return switch (step.to()) {
       case AUTHORIZED -> BINDING_AUTHORIZED;
       case ACTIVE -> ofActive(step.from());

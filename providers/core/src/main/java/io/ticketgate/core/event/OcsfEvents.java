@@ -52,7 +52,10 @@ public final class OcsfEvents {
           BINDING_RESUMED,
           BINDING_EXTENDED,
           BINDING_REVOKED,
-          BINDING_EXPIRED ->
+          BINDING_EXPIRED,
+          BREAKGLASS_USED,
+          REVIEW_DONE,
+          REVIEW_OVERDUE ->
           access(event, realmId, realmName);
       case RULE_CHANGED -> entity(event, "Rule", realmId, realmName);
       case SYSTEM_CHANGED -> entity(event, "ITSM system", realmId, realmName);
@@ -98,6 +101,9 @@ public final class OcsfEvents {
       case BINDING_SUSPENDED, BINDING_REVOKED, BINDING_EXPIRED ->
           held ? new Activity(2, "Revoke Privileges") : new Activity(OTHER, "Withdraw");
       case BINDING_AUTHORIZED -> new Activity(OTHER, "Authorize");
+      case BREAKGLASS_USED -> new Activity(OTHER, "Break Glass");
+      case REVIEW_DONE -> new Activity(OTHER, "Review");
+      case REVIEW_OVERDUE -> new Activity(OTHER, "Review Overdue");
       default -> new Activity(OTHER, "Extend");
     };
   }

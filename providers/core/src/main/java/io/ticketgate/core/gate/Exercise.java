@@ -2,9 +2,11 @@ package io.ticketgate.core.gate;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Closures;
+import io.ticketgate.core.rule.Rule;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +58,48 @@ final class Exercise {
     }
   }
 
+  /**
+   * Refuses to exercise an emergency grant again: it was made by the word of one person, for a
+   * short time, and no ticket can be asked anew.
+   *
+   * @throws GateException.Conflict {@code binding_not_live}
+   */
+  static void requireTicket(Binding binding) {
+    if (binding.ticket().reserved()) {
+      throw new GateException.Conflict(
+          ErrorCode.BINDING_NOT_LIVE,
+          "Binding "
+              + binding.id()
+              + " is an emergency grant, which nobody activates, resumes or extends. Get a ticket.");
+    }
+  }
+
+  static GateException.Invalid unprotected(Entitlement entitlement) {
+    return new GateException.Invalid(
+        ErrorCode.INVALID_REQUEST,
+        "entitlement",
+        "No rule protects "
+            + entitlement.label()
+            + (entitlement.configuration()
+                ? ", so only ticket-gate-admin may change it: name it under"
+                    + " protects.configuration of a rule."
+                : ", so no ticket is needed: "
+                    + (entitlement.credential() ? "change" : "assign")
+                    + " it directly."));
+  }
+
   /** What a role brings along, itself left out: the id of each, and what it is called. */
   static Map<String, String> parts(Entitlement entitlement, Closures closures) {
     return closures.of(entitlement).stream()
         .filter(part -> !part.equals(entitlement))
         .collect(Collectors.toMap(Entitlement::id, part -> part.name().toString()));
+  }
+
+  /** Digest of the rules that decided. */
+  static String digest(List<Rule> rules) {
+    Digest digest = new Digest();
+    rules.forEach(rule -> digest.field(rule.name(), rule.digest()));
+    return digest.hex();
   }
 
   static GateException.Conflict notActivatable(Binding binding) {

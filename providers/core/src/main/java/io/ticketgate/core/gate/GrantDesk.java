@@ -1,10 +1,7 @@
 package io.ticketgate.core.gate;
 
-import io.ticketgate.core.access.Entitlement;
-import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Roles;
-import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Bindings;
@@ -18,7 +15,6 @@ import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.check.Lifespan;
-import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
@@ -42,11 +38,10 @@ public final class GrantDesk {
   private final Evaluator evaluator;
   private final Tickets tickets;
   private final Bindings bindings;
-  private final Roles roles;
   private final Journal journal;
   private final Reports reports;
   private final Endings endings;
-  private final Structures structures;
+  private final Giving giving;
   private final Supplier<String> ids;
 
   /**
@@ -72,11 +67,10 @@ public final class GrantDesk {
     this.evaluator = evaluator;
     this.tickets = tickets;
     this.bindings = bindings;
-    this.roles = roles;
     this.journal = journal;
     this.reports = reports;
     this.endings = endings;
-    this.structures = new Structures(roles, reports);
+    this.giving = new Giving(roles, bindings, reports);
     this.ids = ids;
   }
 
@@ -92,36 +86,16 @@ public final class GrantDesk {
   public Bound bind(GrantRequest request, Instant now) {
     Closures closures = evaluator.closures();
     if (closures.rulesFor(request.entitlement()).isEmpty()) {
-      throw new GateException.Invalid(
-          ErrorCode.INVALID_REQUEST,
-          "entitlement",
-          "No rule protects "
-              + request.entitlement().label()
-              + (request.entitlement().configuration()
-                  ? ", so only ticket-gate-admin may change it: name it under"
-                      + " protects.configuration of a rule."
-                  : ", so no ticket is needed: "
-                      + (request.entitlement().credential() ? "change" : "assign")
-                      + " it directly."));
+      throw Exercise.unprotected(request.entitlement());
     }
     KnownTicket known = lock(request.ticket());
     bindings.lockSubject(request.subject());
-    boolean held = holds(request.subject(), request.entitlement(), closures, now);
+    boolean held = giving.holds(request.subject(), request.entitlement(), closures, now);
     Bound bound = bindLocked(request, known, closures, now);
     if (held && bound.granted()) {
       bindings.restUnnoted(Set.of(bound.binding().id()));
     }
     return bound;
-  }
-
-  /** Returns whether a person has the role already, without a binding. */
-  private boolean holds(Subject subject, Entitlement entitlement, Closures closures, Instant now) {
-    return subject.kind() == Subject.Kind.USER
-        && !entitlement.configuration()
-        && roles.has(subject, entitlement, closures::of)
-        && bindings.liveOf(subject).stream()
-            .noneMatch(
-                other -> other.covers(now) && other.approved(closures::of).contains(entitlement));
   }
 
   /** As {@link #bind}, with ticket and subject locked and a rule that protects it. */
@@ -145,7 +119,7 @@ public final class GrantDesk {
         binding,
         new Transition(binding.id(), null, binding.status(), null, now, request.by(), detail));
     if (request.activate()) {
-      give(binding, Judging.without(closures, request.by(), now));
+      giving.give(binding, Judging.without(closures, request.by(), now));
     }
     return new Bound(binding, true, request.activate());
   }
@@ -217,6 +191,7 @@ public final class GrantDesk {
                 () ->
                     new GateException.NotFound(
                         ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+    Exercise.requireTicket(unlocked);
     KnownTicket known = lock(unlocked.ticket());
     bindings.lockSubject(unlocked.subject());
     Optional<Binding> live =
@@ -225,7 +200,7 @@ public final class GrantDesk {
             .findFirst();
     Binding binding = live.filter(ready).orElseThrow(() -> otherwise.apply(live.orElse(unlocked)));
     Closures closures = evaluator.closures();
-    boolean held = holds(binding.subject(), binding.entitlement(), closures, now);
+    boolean held = giving.holds(binding.subject(), binding.entitlement(), closures, now);
     Binding active = exercise(binding, known, Judging.without(closures, by, now));
     if (held) {
       bindings.restUnnoted(Set.of(active.id()));
@@ -265,43 +240,15 @@ public final class GrantDesk {
     journal.record(
         active,
         new Transition(active.id(), binding.status(), active.status(), null, now, by, null));
-    give(active, judging);
+    giving.give(active, judging);
     return active;
-  }
-
-  /**
-   * A grant that the subject already has, perhaps by the write that is judged, is not made twice.
-   */
-  private void give(Binding binding, Judging judging) {
-    Subject subject = binding.subject();
-    if (binding.entitlement().configuration()) {
-      return; // the binding itself is what the holder has
-    }
-    if (!roles.has(subject, binding.entitlement(), judging.closures()::of)) {
-      roles.give(subject, Holding.mapped(binding.entitlement()));
-    }
-    if (subject.kind() == Subject.Kind.USER
-        && judging.closures().of(binding.entitlement()).stream()
-            .anyMatch(Entitlement::administers)) {
-      // The Admin API counts every token as all that its user holds, also one from before that
-      // another party got.
-      roles.endDerivedSessions(subject);
-    }
-    structures.requireBoundMembers(
-        attempt(subject, binding.entitlement()),
-        judging.closures().protectedParts(binding.entitlement()),
-        judging);
-  }
-
-  private static Attempt attempt(Subject subject, Entitlement entitlement) {
-    return new AttemptedGrant(Route.BINDING, subject, Holding.mapped(entitlement));
   }
 
   private void reportAudited(
       GrantRequest request, Closures closures, Decision.Allowed allowed, Instant now) {
     if (allowed.checks().stream().anyMatch(CheckResult::failed)) {
       reports.wouldRefuse(
-          attempt(request.subject(), request.entitlement()),
+          Giving.attempt(request.subject(), request.entitlement()),
           closures.rulesFor(request.entitlement()).stream()
               .filter(rule -> rule.mode() == Mode.AUDIT)
               .toList(),
@@ -364,8 +311,6 @@ public final class GrantDesk {
       Closures closures,
       Decision.Allowed allowed,
       Instant now) {
-    Digest ruleDigest = new Digest();
-    allowed.rules().forEach(rule -> ruleDigest.field(rule.name(), rule.digest()));
     String justification = request.justification();
     return new Binding(
         ids.get(),
@@ -373,7 +318,7 @@ public final class GrantDesk {
         request.entitlement(),
         request.ticket(),
         allowed.rules().stream().map(Rule::name).toList(),
-        ruleDigest.hex(),
+        Exercise.digest(allowed.rules()),
         request.activate() ? BindingStatus.ACTIVE : BindingStatus.AUTHORIZED,
         known.ticket().requester(),
         request.by(),

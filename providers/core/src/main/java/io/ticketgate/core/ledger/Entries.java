@@ -97,6 +97,9 @@ public final class Entries {
   }
 
   private static String type(Transition step) {
+    if (step.ofReview()) {
+      return step.detail() instanceof Detail.Reviewed ? "review.done" : "review.overdue";
+    }
     String word =
         switch (step.to()) {
           case AUTHORIZED -> "authorized";

@@ -13,6 +13,8 @@ public record CheckResult(String rule, Id id, Outcome outcome, ErrorCode code, S
 
   /** The conditions, in the order in which a failure is reported. */
   public enum Id {
+    BREAK_GLASS(ErrorCode.TICKET_REQUIRED),
+    BREAK_GLASS_ROLE(ErrorCode.NOT_PERMITTED),
     STRUCTURE(ErrorCode.STRUCTURAL_GRANT_REFUSED),
     TICKET_OPEN(ErrorCode.TICKET_CLOSED),
     SYSTEM(ErrorCode.TICKET_TYPE_NOT_ALLOWED),

@@ -33,6 +33,9 @@ public enum ErrorCode {
   IDENTITY_CHANGED,
   CONCURRENT_CHANGE,
   TOO_MANY_REQUESTS,
+  /** An emergency grant waits for its review. */
+  REVIEW_DUE,
+  REVIEW_OVERDUE,
   INVALID_REQUEST;
 
   private final String code = name().toLowerCase(Locale.ROOT);

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Decides how strictly rules guard the roles that they name without protecting them: the role that
- * an approver must hold, and the roles that one person may not combine. Anyone who may hand out the
- * first makes somebody an approver. Anyone who may rename either makes the rule mean another role.
+ * an approver must hold, the role of anyone who makes emergency grants, and the roles that one
+ * person may not combine. Anyone who may hand out the first two makes somebody an approver, or lets
+ * somebody do without one. Anyone who may rename one of them makes the rule mean another role.
  *
  * <p>A role is known by its name, whatever its case, and by the id that the directory finds for the
  * name: the database decides which names are equal. One refusal too many costs a ticket, one too
@@ -41,13 +42,15 @@ public final class NamedRoles {
   }
 
   /**
-   * The mode of the strictest rule for which this makes somebody an approver. What an enforced rule
-   * protects, with all that it brings along, is not counted: that rule asks for a ticket.
+   * The mode of the strictest rule for which this makes somebody an approver, or lets them make
+   * emergency grants. What an enforced rule protects, with all that it brings along, is not
+   * counted: that rule asks for a ticket.
    *
-   * @return {@link Mode#OFF} when the approvals of nobody come to count by it
+   * @return {@link Mode#OFF} when nobody comes to count for a rule by it
    */
   public Mode handingOut(Entitlement entitlement, Closures closures) {
-    List<Rule> asking = rules.get().stream().filter(rule -> approver(rule).isPresent()).toList();
+    List<Rule> asking =
+        rules.get().stream().filter(rule -> counting(rule).findAny().isPresent()).toList();
     if (asking.isEmpty()) {
       return Mode.OFF;
     }
@@ -57,17 +60,23 @@ public final class NamedRoles {
         .forEach(part -> parts.removeAll(closures.of(part)));
     return strictest(
         asking.stream()
-            .filter(rule -> parts.stream().anyMatch(part -> names(approver(rule), part))));
+            .filter(
+                rule ->
+                    parts.stream()
+                        .anyMatch(part -> counting(rule).anyMatch(name -> names(name, part)))));
   }
 
   /**
-   * The mode of the strictest rule whose approver's role gets or loses its name.
+   * The mode of the strictest rule whose role for approvers or for emergency grants gets or loses
+   * its name.
    *
    * @param role with its new name
    * @param before the name that it gave up
    */
   public Mode renamingApprover(Entitlement role, EntitlementName before) {
-    return strictest(rules.get().stream().filter(rule -> names(approver(rule), role, before)));
+    return strictest(
+        rules.get().stream()
+            .filter(rule -> counting(rule).anyMatch(name -> names(name, role, before))));
   }
 
   /**
@@ -83,24 +92,24 @@ public final class NamedRoles {
                 rule ->
                     rule.separationOfDuties().exclusiveRoles().stream()
                         .flatMap(Collection::stream)
-                        .anyMatch(name -> names(Optional.of(name), role, before))));
+                        .anyMatch(name -> names(name, role, before))));
   }
 
-  private static Optional<String> approver(Rule rule) {
-    return Optional.ofNullable(rule.tickets().approverRole());
+  /** The roles by which people count for a rule. */
+  private static Stream<String> counting(Rule rule) {
+    Rule.BreakGlass emergency = rule.breakGlass();
+    return Stream.concat(
+        Stream.ofNullable(rule.tickets().approverRole()),
+        Stream.ofNullable(emergency == null ? null : emergency.role()));
   }
 
-  private boolean names(Optional<String> named, Entitlement role, EntitlementName before) {
-    return names(named, role) || named.filter(before.toString()::equalsIgnoreCase).isPresent();
+  private boolean names(String named, Entitlement role, EntitlementName before) {
+    return names(named, role) || named.equalsIgnoreCase(before.toString());
   }
 
-  private boolean names(Optional<String> named, Entitlement role) {
-    return named
-        .filter(
-            name ->
-                name.equalsIgnoreCase(role.name().toString())
-                    || id(name).filter(role.id()::equals).isPresent())
-        .isPresent();
+  private boolean names(String named, Entitlement role) {
+    return named.equalsIgnoreCase(role.name().toString())
+        || id(named).filter(role.id()::equals).isPresent();
   }
 
   private Optional<String> id(String name) {

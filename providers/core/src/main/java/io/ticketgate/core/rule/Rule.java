@@ -2,8 +2,11 @@ package io.ticketgate.core.rule;
 
 import io.ticketgate.spi.EntitlementName;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotationGrace how long the old secret of a client stays valid beside a new one
  * @param parallelCredentials how many credentials of one client are good side by side
  * @param notices who is told by e-mail
+ * @param breakGlass how it allows emergency grants; null for not at all
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -39,6 +43,7 @@ public record Rule(
     Duration rotationGrace,
     int parallelCredentials,
     Notices notices,
+    @Nullable BreakGlass breakGlass,
     String digest) {
 
   /** This rule in another mode. */
@@ -61,6 +66,7 @@ public record Rule(
         rotationGrace,
         parallelCredentials,
         notices,
+        breakGlass,
         digest);
   }
 
@@ -169,6 +175,25 @@ public record Rule(
    * @param byDefault its life when the request names no end
    */
   public record Lifetime(Duration max, Duration byDefault) {}
+
+  /**
+   * How emergency grants without a ticket are allowed.
+   *
+   * @param role realm role, or {@code client/role}, that the person holds who makes one
+   * @param max the longest life of one
+   * @param reviewWithin so long after it was made somebody else has reviewed it
+   */
+  public record BreakGlass(String role, Duration max, Duration reviewWithin) {
+
+    /** The shortest of these times of several rules; nothing where none allows emergency grants. */
+    public static Duration shortest(List<Rule> rules, Function<BreakGlass, Duration> which) {
+      return rules.stream()
+          .flatMap(rule -> Stream.ofNullable(rule.breakGlass()))
+          .map(which)
+          .min(Comparator.naturalOrder())
+          .orElse(Duration.ZERO);
+    }
+  }
 
   /**
    * What happens to grants that have no binding.

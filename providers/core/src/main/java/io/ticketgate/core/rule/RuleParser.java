@@ -72,6 +72,7 @@ public final class RuleParser {
         duration(RuleField.ROTATION_GRACE, Duration.ZERO),
         number(RuleField.CREDENTIALS_PARALLEL, 1, MOST_CREDENTIALS),
         notices(),
+        BreakGlassFields.of(this, lifetime),
         digest(name));
   }
 
@@ -88,17 +89,6 @@ public final class RuleParser {
       throw invalid(
           RuleField.CONDITION.key(),
           "condition is not enforced by this version; leave it out of the rule.");
-    }
-    for (RuleField field :
-        List.of(
-            RuleField.BREAK_GLASS_ALLOWED,
-            RuleField.BREAK_GLASS_ROLE,
-            RuleField.BREAK_GLASS_MAX,
-            RuleField.BREAK_GLASS_REVIEW)) {
-      if (field == RuleField.BREAK_GLASS_ALLOWED ? flag(field) : word(field) != null) {
-        throw invalid(
-            field.key(), "breakGlass is not enforced by this version; leave it out of the rule.");
-      }
     }
   }
 
@@ -197,7 +187,7 @@ public final class RuleParser {
   }
 
   /** The name of a role in the one form that the gate compares. */
-  private static String role(RuleField field, String text) {
+  static String role(RuleField field, String text) {
     try {
       return EntitlementName.role(text).toString();
     } catch (IllegalArgumentException refused) {
@@ -225,7 +215,7 @@ public final class RuleParser {
   private Rule.TicketDemands tickets() {
     List<String> systems = list(RuleField.SYSTEMS);
     for (String system : systems) {
-      if (!TicketRef.isSystem(system)) {
+      if (!TicketRef.isSystem(system) || TicketRef.isReserved(system)) {
         throw invalid(RuleField.SYSTEMS.key(), "'" + system + "' cannot be an ITSM system's name.");
       }
     }
@@ -336,7 +326,7 @@ public final class RuleParser {
         .toList();
   }
 
-  private @Nullable String word(RuleField field) {
+  @Nullable String word(RuleField field) {
     List<String> values = list(field);
     if (values.size() > 1) {
       throw invalid(field.key(), field.key() + " takes one value.");
@@ -344,7 +334,7 @@ public final class RuleParser {
     return values.isEmpty() ? field.byDefault().orElse(null) : values.get(0);
   }
 
-  private String required(RuleField field) {
+  String required(RuleField field) {
     String word = word(field);
     if (word == null) {
       throw invalid(field.key(), field.key() + " is missing.");
@@ -360,7 +350,7 @@ public final class RuleParser {
     return word;
   }
 
-  private boolean flag(RuleField field) {
+  boolean flag(RuleField field) {
     return choice(field, "true", "false").equals("true");
   }
 
@@ -377,7 +367,7 @@ public final class RuleParser {
         field.key(), field.key() + " is a whole number from " + least + " to " + most + ".");
   }
 
-  private Duration duration(RuleField field, Duration least) {
+  Duration duration(RuleField field, Duration least) {
     try {
       Duration duration = Duration.parse(required(field));
       if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) {
@@ -396,7 +386,7 @@ public final class RuleParser {
             + " days.");
   }
 
-  private static GateException.Invalid invalid(String field, String message) {
+  static GateException.Invalid invalid(String field, String message) {
     return new GateException.Invalid(ErrorCode.RULE_INVALID, field, message);
   }
 }

@@ -101,6 +101,22 @@ class NamedRolesTest {
   }
 
   @Test
+  void soIsTheRoleOfEmergencyGrantsGuarded() {
+    Rule emergencies =
+        parse(
+            "emergencies",
+            "protects.realmRoles=db-*",
+            "breakGlass.allowed=true",
+            "breakGlass.role=reader",
+            "breakGlass.max=PT1H",
+            "breakGlass.reviewWithin=P1D");
+    assertThat(handingOut(READER, emergencies)).isEqualTo(Mode.ENFORCE);
+    assertThat(handingOut(CAB, emergencies)).isEqualTo(Mode.OFF);
+    assertThat(named(emergencies).renamingApprover(CAB, name("reader"))).isEqualTo(Mode.ENFORCE);
+    assertThat(named(emergencies).renamingApprover(READER, name("x"))).isEqualTo(Mode.ENFORCE);
+  }
+
+  @Test
   void anExclusiveRoleGetsAndLosesItsNameByARename() {
     NamedRoles named = named(ASKS, SEPARATES);
     assertThat(named.renamingExclusive(realmRole("maker"), name("plain"))).isEqualTo(Mode.ENFORCE);

@@ -10,6 +10,7 @@ import io.ticketgate.spi.EntitlementName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,10 +121,16 @@ class RuleParserTest {
             "provisioning=automatic",
             "onTokenWithoutBinding=strip",
             "snapshotMaxAge=PT30S",
-            "breakGlass.allowed=false",
+            "breakGlass.allowed=true",
+            "breakGlass.role=incident\\/commander",
+            "breakGlass.max=PT1H",
+            "breakGlass.reviewWithin=P1D",
             "owner.required=true",
             "owner.attribute=steward");
     assertThat(rule.mode()).isEqualTo(Mode.AUDIT);
+    assertThat(rule.breakGlass())
+        .isEqualTo(
+            new Rule.BreakGlass("incident\\/commander", Duration.ofHours(1), Duration.ofDays(1)));
     assertThat(rule.tickets())
         .isEqualTo(
             new Rule.TicketDemands(
@@ -283,16 +290,42 @@ class RuleParserTest {
     assertInvalid("protects.realmRoles", "protects.realmRoles=" + "x".repeat(256));
   }
 
+  private static final List<String> BREAK_GLASS =
+      List.of(
+          "breakGlass.allowed=true",
+          "breakGlass.role=commander",
+          "breakGlass.max=PT1H",
+          "breakGlass.reviewWithin=P1D");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"breakGlass.role", "breakGlass.max", "breakGlass.reviewWithin"})
+  void aBreakGlassSaysWhoHowLongAndUntilWhenItIsReviewed(String field) {
+    String[] without =
+        Stream.concat(
+                Stream.of(DB), BREAK_GLASS.stream().filter(each -> !each.startsWith(field + "=")))
+            .toArray(String[]::new);
+    assertInvalid(field, without);
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "breakGlass.allowed=true",
-        "breakGlass.role=commander",
-        "breakGlass.max=PT1H",
-        "breakGlass.reviewWithin=P1D"
-      })
-  void refusesABreakGlassThatNothingWouldEnforce(String setting) {
+      strings = {"breakGlass.role=commander", "breakGlass.max=PT1H", "breakGlass.reviewWithin=P1D"})
+  void whatIsNotAllowedHasNoLimits(String setting) {
     assertInvalid(setting.replaceFirst("=.*", ""), DB, setting);
+  }
+
+  @Test
+  void anEmergencyLastsNoLongerThanAnyOtherGrant() {
+    String[] day =
+        Stream.concat(Stream.of(DB, "lifetime.max=PT59M"), BREAK_GLASS.stream())
+            .toArray(String[]::new);
+    assertInvalid("breakGlass.max", day);
+  }
+
+  @Test
+  void noRuleTakesTicketsOfTheSystemThatStandsForNone() {
+    assertInvalid("tickets.systems", DB, "tickets.systems=break-glass");
+    assertInvalid("tickets.systems", DB, "tickets.systems=Break-Glass");
   }
 
   @Test

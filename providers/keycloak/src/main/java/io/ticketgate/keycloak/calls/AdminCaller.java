@@ -91,6 +91,17 @@ public final class AdminCaller {
   }
 
   /**
+   * Emergency grants and their reviews are answered for by people.
+   *
+   * @throws GateException.Refused {@code not_permitted} for a service account
+   */
+  public void requirePerson() {
+    if (permissions.adminAuth().getUser().getServiceAccountClientLink() != null) {
+      throw notPermitted("Only a person may do this, and not a service account.");
+    }
+  }
+
+  /**
    * Keycloak's own permission to map the role to the user, fine-grained permissions included.
    *
    * @throws GateException.Refused {@code not_permitted}

@@ -26,6 +26,9 @@ public final class GateMetrics {
   /** How the resource path of what the reconciler reports ends. */
   private static final String DRIFT = "/drift";
 
+  /** The detail by which an event tells that a review has changed no state. */
+  public static final String REVIEW = "review";
+
   private static final Map<String, AtomicLong> GAUGES = new ConcurrentHashMap<>();
   private static final Map<String, AtomicLong> WAITING = new ConcurrentHashMap<>();
 
@@ -90,6 +93,23 @@ public final class GateMetrics {
         .increment();
   }
 
+  /** What is counted of emergency grants. */
+  public enum BreakGlassStep {
+    USED,
+    /** Nobody has reviewed it by its deadline. */
+    OVERDUE
+  }
+
+  /** Counts {@code ticket_gate_break_glass_total}. */
+  public static void breakGlass(RealmModel realm, BreakGlassStep step) {
+    Metrics.counter(
+            "ticket_gate.break_glass",
+            List.of(
+                Tag.of("realm", realm.getName()),
+                Tag.of("step", step.name().toLowerCase(Locale.ROOT))))
+        .increment();
+  }
+
   /** What became of telling an application that a session has ended. */
   public enum LogoutOutcome {
     SENT,
@@ -123,6 +143,9 @@ public final class GateMetrics {
   static void announced(AdminEvent event) {
     Map<String, String> details = event.getDetails();
     String realm = String.valueOf(event.getRealmName());
+    if (details.containsKey(REVIEW)) {
+      return; // it changes no state of its binding
+    }
     if (event.getOperationType() != OperationType.ACTION) {
       Metrics.counter(
               "ticket_gate.transitions",

@@ -21,6 +21,7 @@ import io.ticketgate.keycloak.server.CleanUp;
 import io.ticketgate.keycloak.server.Expiry;
 import io.ticketgate.keycloak.server.LastUseWriter;
 import io.ticketgate.keycloak.server.Logouts;
+import io.ticketgate.keycloak.server.OverdueReviews;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
 import io.ticketgate.keycloak.server.SessionEnding;
@@ -244,6 +245,7 @@ public final class DefaultTicketGateFactory
     try (KeycloakSession session = factory.create()) {
       TimerProvider timer = session.getProvider(TimerProvider.class);
       every(timer, expirySeconds * MILLIS, "ticket-gate-expiry", new Expiry(factory));
+      every(timer, expirySeconds * MILLIS, "ticket-gate-overdue-reviews", new OverdueReviews(jobs));
       every(timer, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up", cleaning);
       every(timer, WATCH_SECONDS * MILLIS, "ticket-gate-watch", watch);
       index.listen(session);

@@ -158,6 +158,11 @@ public final class RequestedTickets implements TicketSource {
    * @throws GateException.NotFound {@code ticket_not_found} where the realm has none of that name
    */
   public ItsmSystem system(TicketRef ref) {
+    if (ref.reserved()) {
+      throw new GateException.NotFound(
+          ErrorCode.TICKET_NOT_FOUND,
+          ref + " is no ticket: it stands for an emergency grant, which has none.");
+    }
     return ItsmSystem.find(gate.session(), gate.realm(), ref.system())
         .orElseThrow(
             () ->

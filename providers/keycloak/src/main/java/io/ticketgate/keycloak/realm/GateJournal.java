@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Journal;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.binding.WorkNote;
@@ -74,7 +75,9 @@ public final class GateJournal implements Journal, Reports {
     OperationType operation =
         transition.from() == null
             ? OperationType.CREATE
-            : transition.to().live() ? OperationType.UPDATE : OperationType.DELETE;
+            : transition.to().live() || transition.ofReview()
+                ? OperationType.UPDATE
+                : OperationType.DELETE;
     Map<String, String> details = new LinkedHashMap<>();
     details.put("ticket", binding.ticket().toString());
     details.put("subject", binding.subject().id());
@@ -82,6 +85,10 @@ public final class GateJournal implements Journal, Reports {
     details.put("rule", String.join(",", binding.rules()));
     details.put("status", transition.to().name());
     details.put("expires_at", binding.expiresAt().toString());
+    Detail detail = transition.detail();
+    if (transition.ofReview() && detail != null) {
+      details.put(GateMetrics.REVIEW, detail.facts().getOrDefault("outcome", "overdue"));
+    }
     if (transition.cause() != null) {
       details.put("cause", transition.cause().word());
     }

@@ -3,6 +3,8 @@ package io.ticketgate.keycloak.realm;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.gate.AdoptionDesk;
+import io.ticketgate.core.gate.BreakGlassDesk;
+import io.ticketgate.core.gate.BreakGlassReviews;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.GrantDesk;
@@ -50,6 +52,8 @@ public final class RealmGate {
   private final CredentialDesk credentialDesk;
   private final TicketDesk ticketDesk;
   private final WriteGate writeGate;
+  private final BreakGlassDesk breakGlassDesk;
+  private final BreakGlassReviews breakGlassReviews;
 
   private RealmGate(KeycloakSession session, RealmModel realm, Mode serverMode) {
     this.session = session;
@@ -83,6 +87,20 @@ public final class RealmGate {
             journal,
             endings,
             KeycloakModelUtils::generateId);
+    BreakGlassReports alarm = new BreakGlassReports(session, realm);
+    this.breakGlassDesk =
+        new BreakGlassDesk(
+            evaluator,
+            bindings,
+            bindings.emergencies(),
+            roles,
+            journal,
+            journal,
+            alarm,
+            KeycloakModelUtils::generateId);
+    this.breakGlassReviews =
+        new BreakGlassReviews(
+            evaluator, tickets, bindings, bindings.emergencies(), endings, journal, alarm);
     this.ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
     this.credentialDesk = new CredentialDesk(evaluator, bindings, roles);
     this.writeGate =
@@ -201,6 +219,16 @@ public final class RealmGate {
   /** Makes and activates bindings. */
   public GrantDesk grantDesk() {
     return grantDesk;
+  }
+
+  /** Makes emergency grants. */
+  public BreakGlassDesk breakGlassDesk() {
+    return breakGlassDesk;
+  }
+
+  /** Reviews emergency grants. */
+  public BreakGlassReviews breakGlassReviews() {
+    return breakGlassReviews;
   }
 
   /** Keeps which credential was issued under which binding. */

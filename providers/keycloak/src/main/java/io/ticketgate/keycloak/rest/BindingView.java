@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param approvers user names
  * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of half a
  *     minute
+ * @param breakGlass true for an emergency grant, which has no ticket; absent for all others
+ * @param reviewDueAt until when an emergency grant is to be reviewed
+ * @param review the review of an emergency grant; absent until there is one
  * @param credential what was issued by this very request; absent in every other answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,10 +47,44 @@ public record BindingView(
     @Nullable String endedAt,
     @Nullable String cause,
     Evidence evidence,
+    @Nullable Boolean breakGlass,
+    @Nullable String reviewDueAt,
+    @Nullable Review review,
     @Nullable Credential credential) {
 
   /** What the decision relied on. */
   public record Evidence(String ticketVersion, String digest, String ruleDigest) {}
+
+  /**
+   * The review of an emergency grant.
+   *
+   * @param outcome confirmed or rejected
+   * @param by user name of the reviewer
+   * @param ticket what covers the emergency grant; absent for a rejection without one
+   * @param late true when it came after the deadline
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Review(
+      String outcome,
+      String by,
+      String at,
+      @Nullable String ticket,
+      @Nullable String comment,
+      boolean late) {
+
+    static @Nullable Review of(@Nullable BreakGlass emergency) {
+      BreakGlass.Review review = emergency == null ? null : emergency.review();
+      return review == null
+          ? null
+          : new Review(
+              review.outcome().word(),
+              review.by().name(),
+              review.at().toString(),
+              review.ticket() == null ? null : review.ticket().toString(),
+              review.comment(),
+              review.late());
+    }
+  }
 
   /**
    * A credential that was issued: shown once.
@@ -104,13 +142,15 @@ public record BindingView(
   }
 
   static BindingView of(Binding binding) {
-    return of(binding, null);
+    return of(binding, null, null);
   }
 
   /**
    * @param issued null when nothing was
+   * @param emergency null for a binding under a ticket
    */
-  static BindingView of(Binding binding, CredentialIssuer.@Nullable Issued issued) {
+  static BindingView of(
+      Binding binding, CredentialIssuer.@Nullable Issued issued, @Nullable BreakGlass emergency) {
     Instant used = binding.lastUsedAt();
     Instant ended = binding.endedAt();
     return new BindingView(
@@ -133,6 +173,9 @@ public record BindingView(
         binding.cause() == null ? null : binding.cause().word(),
         new Evidence(
             binding.evidence().ticketVersion(), binding.evidence().digest(), binding.ruleDigest()),
+        binding.ticket().reserved() ? Boolean.TRUE : null,
+        emergency == null ? null : emergency.reviewDueAt().toString(),
+        Review.of(emergency),
         issued == null ? null : Credential.of(issued));
   }
 

@@ -8,6 +8,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
@@ -30,8 +31,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
@@ -44,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class BindingsResource extends Endpoint {
 
   private static final int LONGEST_REASON = 2000;
-  private static final Pattern ID = Pattern.compile("[0-9A-Za-z-]{1,36}");
 
   private final JpaBindings bindings;
   private final Endings endings;
@@ -103,7 +103,7 @@ public final class BindingsResource extends Endpoint {
                   RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST), now);
           Granting.Granted granted =
               granting.bind(requests.of(wanted, caller.person()), wanted.keys());
-          BindingView view = BindingView.of(granted.binding(), granted.issued());
+          BindingView view = BindingView.of(granted.binding(), granted.issued(), null);
           return granted.created()
               ? Response.created(location("bindings", view.id())).entity(view).build()
               : Response.ok(view).build();
@@ -146,8 +146,7 @@ public final class BindingsResource extends Endpoint {
               last == null
                   ? bindings.lists().list(filter, first(first), max(max))
                   : bindings.lists().listAfter(last, filter, max(max));
-          List<BindingView> views = page.stream().map(BindingView::of).toList();
-          return Response.ok(views).build();
+          return Response.ok(views(page)).build();
         });
   }
 
@@ -161,7 +160,7 @@ public final class BindingsResource extends Endpoint {
           ErrorCode.INVALID_REQUEST, "after", "Page by after or by first, not by both.");
     }
     return Optional.of(after)
-        .filter(id -> ID.matcher(id).matches())
+        .filter(Call::isId)
         .flatMap(bindings::find)
         .orElseThrow(
             () ->
@@ -183,7 +182,7 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           requireView();
-          return Response.ok(BindingView.of(binding(id))).build();
+          return Response.ok(view(binding(id))).build();
         });
   }
 
@@ -226,7 +225,7 @@ public final class BindingsResource extends Endpoint {
           return Response.ok(
                   BindingEvidence.of(
                       call,
-                      BindingView.of(binding),
+                      view(binding),
                       bindings.history(binding.id()).stream().map(BindingView.Step::of).toList()))
               .build();
         });
@@ -254,7 +253,7 @@ public final class BindingsResource extends Endpoint {
           CredentialJson credential = activation == null ? null : activation.credential();
           PublicKeys keys = credential == null ? null : credential.keys();
           Granting.Granted active = granting.activate(binding(id), keys);
-          return Response.ok(BindingView.of(active.binding(), active.issued())).build();
+          return Response.ok(BindingView.of(active.binding(), active.issued(), null)).build();
         });
   }
 
@@ -280,7 +279,7 @@ public final class BindingsResource extends Endpoint {
                       () ->
                           new GateException.Conflict(
                               ErrorCode.BINDING_NOT_LIVE, "Binding " + id + " has ended already."));
-          return Response.ok(BindingView.of(ended)).build();
+          return Response.ok(view(ended)).build();
         });
   }
 
@@ -342,8 +341,7 @@ public final class BindingsResource extends Endpoint {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
           Detail.Reason reason = reason(body);
           return Response.ok(
-                  BindingView.of(
-                      endings.suspend(binding(id), EndCause.ADMIN, caller.person(), reason, now)))
+                  view(endings.suspend(binding(id), EndCause.ADMIN, caller.person(), reason, now)))
               .build();
         });
   }
@@ -378,17 +376,23 @@ public final class BindingsResource extends Endpoint {
     return text == null ? null : new Detail.Reason(text);
   }
 
+  private BindingView view(Binding binding) {
+    return views(List.of(binding)).get(0);
+  }
+
+  private List<BindingView> views(List<Binding> page) {
+    Map<String, BreakGlass> emergencies = bindings.emergencies().among(page);
+    return page.stream()
+        .map(each -> BindingView.of(each, null, emergencies.get(each.id())))
+        .toList();
+  }
+
   private void requireView() {
     caller.requireAny(TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
   }
 
   private Binding binding(String id) {
-    return Optional.of(id)
-        .filter(text -> ID.matcher(text).matches())
-        .flatMap(bindings::find)
-        .orElseThrow(
-            () ->
-                new GateException.NotFound(
-                    ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+    Call.requireId(id);
+    return bindings.find(id).orElseThrow(() -> Call.noBinding(id));
   }
 }

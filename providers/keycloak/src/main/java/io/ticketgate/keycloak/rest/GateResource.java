@@ -19,6 +19,7 @@ import io.ticketgate.keycloak.realm.Owners;
 import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.JpaBreakGlasses;
 import io.ticketgate.keycloak.store.Outbox;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import jakarta.ws.rs.GET;
@@ -68,6 +69,7 @@ public final class GateResource extends Endpoint {
    * @param lastLook the last look of this node for drift; absent until there was one
    * @param cleanUp bindings that have ended, and of which something is still in Keycloak
    * @param events events on their way to subscribers
+   * @param breakGlass emergency grants that nobody has reviewed
    * @param findings what makes the gate weaker than its rules; absent where no rule is enforced
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -80,6 +82,7 @@ public final class GateResource extends Endpoint {
       @Nullable LookState lastLook,
       CleanUpState cleanUp,
       EventState events,
+      BreakGlassState breakGlass,
       @Nullable List<Finding> findings,
       List<SystemState> systems) {}
 
@@ -154,6 +157,14 @@ public final class GateResource extends Endpoint {
       @Nullable String problem,
       @Nullable String message) {}
 
+  /**
+   * Emergency grants that nobody has reviewed.
+   *
+   * @param unreviewed how many there are
+   * @param overdue how many of them have passed their deadline
+   */
+  public record BreakGlassState(long unreviewed, long overdue) {}
+
   /** Version, mode, counts, and the health of each ITSM system. */
   @GET
   @Operation(summary = "Version, mode, counts, and the health of each ITSM system")
@@ -195,10 +206,16 @@ public final class GateResource extends Endpoint {
                       node.looks().last(call.realm().getId()).map(GateResource::look).orElse(null),
                       new CleanUpState(backlog.bindings(), backlog.failing()),
                       events(),
+                      emergencies(),
                       findings(),
                       systems))
               .build();
         });
+  }
+
+  private BreakGlassState emergencies() {
+    JpaBreakGlasses.Waiting waiting = bindings.emergencies().waiting(now);
+    return new BreakGlassState(waiting.unreviewed(), waiting.overdue());
   }
 
   private EventState events() {
@@ -288,6 +305,18 @@ public final class GateResource extends Endpoint {
   @Path("bindings")
   public BindingsResource bindings() {
     return parts.bindings();
+  }
+
+  /** Emergency grants. */
+  @Path("break-glass")
+  public BreakGlassResource breakGlass() {
+    return parts.breakGlass();
+  }
+
+  /** The review of an emergency grant. */
+  @Path("bindings/{id}/review")
+  public ReviewResource review() {
+    return parts.review();
   }
 
   /** Dry runs. */

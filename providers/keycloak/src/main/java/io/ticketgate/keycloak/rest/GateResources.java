@@ -67,6 +67,15 @@ public final class GateResources {
                 gate.credentials())));
   }
 
+  BreakGlassResource breakGlass() {
+    return new BreakGlassResource(call, gate.breakGlassDesk(), lookup());
+  }
+
+  ReviewResource review() {
+    return new ReviewResource(
+        call, gate.breakGlassReviews(), gate.bindings().emergencies(), tickets);
+  }
+
   EvaluationsResource evaluations() {
     return new EvaluationsResource(
         call,

@@ -96,6 +96,9 @@ final class Granting {
   }
 
   private void reread(Binding binding) {
+    if (binding.ticket().reserved()) {
+      return; // an emergency grant, which the desk refuses to exercise
+    }
     tickets.read(binding.ticket(), Duration.ZERO, call.caller().person(), call.now());
   }
 

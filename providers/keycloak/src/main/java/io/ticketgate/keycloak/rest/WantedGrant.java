@@ -26,7 +26,7 @@ record WantedGrant(
     @Nullable String owner,
     @Nullable PublicKeys keys) {
 
-  private static final int LONGEST_JUSTIFICATION = 4000;
+  static final int LONGEST_JUSTIFICATION = 4000;
 
   /**
    * Reads the body of a request.

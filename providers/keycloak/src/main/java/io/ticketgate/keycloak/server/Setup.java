@@ -84,6 +84,7 @@ public final class Setup implements ProviderEventListener {
       new JpaTickets(removed.getKeycloakSession(), realmId).forgetRealm();
       new RememberedProtections(removed.getKeycloakSession(), realmId).forgetRealm();
       new SessionEnds(removed.getKeycloakSession()).forgetRealm(realmId);
+      gate.bindings().emergencies().forgetRealm();
     }
   }
 

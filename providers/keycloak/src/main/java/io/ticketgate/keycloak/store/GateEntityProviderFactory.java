@@ -57,7 +57,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           TrustMarkEntity.class,
           WatchEntity.class,
           OutboxEntity.class,
-          JobEntity.class);
+          JobEntity.class,
+          BreakGlassEntity.class);
     }
 
     @Override

@@ -316,14 +316,19 @@ public final class JpaBindings implements Bindings {
     parameters.put("realmId", realmId);
     parameters.put("ticketId", JpaTickets.ticketId(realmId, ticket));
     parameters.put("entitlementId", entitlement.id());
-    return rows.committed(
-        String.class,
-        "select b.id from TgBinding b where b.realmId = :realmId and "
+    String forThem =
+        " and b.realmId = :realmId and "
             + ofSubject
-            + " and b.ticketId = :ticketId and (b.entitlementId = :entitlementId or ("
+            + " and (b.entitlementId = :entitlementId or ("
             + named
-            + "))",
-        parameters);
+            + "))";
+    return Stream.of(
+            "select b.id from TgBinding b where b.ticketId = :ticketId",
+            // An emergency grant that was confirmed under it is a grant under it.
+            "select b.id from TgBreakGlass g, TgBinding b where g.reviewTicketId = :ticketId and"
+                + " g.outcome = 'CONFIRMED' and b.id = g.bindingId")
+        .flatMap(under -> rows.committed(String.class, under + forThem, parameters).stream())
+        .toList();
   }
 
   private List<Binding> committedLive(String where, String id) {
@@ -373,6 +378,11 @@ public final class JpaBindings implements Bindings {
         .stream()
         .map(rows::detached)
         .map(HistoryMapper::transition);
+  }
+
+  /** The emergency grants among them. */
+  public JpaBreakGlasses emergencies() {
+    return new JpaBreakGlasses(session, realmId);
   }
 
   /** The same bindings in pages. */

@@ -82,6 +82,15 @@ class ComponentLifeTest {
   }
 
   @Test
+  void noSystemHasTheNameThatStandsForEmergencyGrants() {
+    for (String name : List.of("break-glass", "Break-Glass", "BREAK-GLASS")) {
+      refused(life(), null, component("1", SYSTEM, name), ErrorCode.SYSTEM_INVALID);
+    }
+    assertThatCode(() -> life().requireValid(null, component("1", SYSTEM, "break-glass-2")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void aNameIsOneRules() {
     ComponentModel rule = component("1", RULE, "taken");
     assertThatThrownBy(() -> life(rule).requireValid(null, component("2", RULE, "taken")))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.BreakGlass.Outcome;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
@@ -42,6 +43,7 @@ final class OpenApiSchemas {
           "plannedEnd",
           "plannedStart",
           "readAt",
+          "reviewDueAt",
           "expiringBefore");
 
   private static final Map<String, List<String>> WORDS = allWords();
@@ -60,6 +62,8 @@ final class OpenApiSchemas {
     words.put("Check.outcome", words(CheckResult.Outcome.values(), CheckResult.Outcome::word));
     words.put("SystemFinding.outcome", words(Finding.Outcome.values(), Finding.Outcome::word));
     words.put("DeliveryView.status", List.of("waiting", "delivered", "dead"));
+    words.put("Review.outcome", words(Outcome.values(), Outcome::word));
+    words.put("ReviewRequest.outcome", words(Outcome.values(), Outcome::word));
     return words;
   }
 
