@@ -121,6 +121,20 @@ final class Operations {
             false,
             true,
             it -> new Prepared("/break-glass", it.callers.emergencyRequest())),
+        op(
+            "POST",
+            "/bindings/{id}/certify",
+            Set.of("admin"),
+            it -> new Prepared("/bindings/" + it.callers.active() + "/certify", null)),
+        op("GET", "/reviews", READERS, at("/reviews")),
+        op(
+            "POST",
+            "/reviews",
+            Set.of("review", "admin"),
+            it ->
+                new Prepared(
+                    "/reviews",
+                    Map.of("ids", List.of(it.callers.active()), "outcome", "certified"))),
         op("GET", "/coverage", READERS, it -> new Prepared("/coverage", null)),
         op("POST", "/coverage/adopt", Set.of("admin"), it -> it.adoption()),
         op("GET", "/jobs", READERS, at("/jobs")),

@@ -162,8 +162,11 @@ class RulesIT {
         arguments("{'lifetime':{'max':'P1Y'}}", "lifetime.max"),
         arguments("{'lifetime':{'max':'P400D'}}", "lifetime.max"),
         arguments("{'lifetime':{'max':'PT1H','default':'PT2H'}}", "lifetime.default"),
-        arguments("{'lifetime':{'max':'P60D','reviewEvery':'P30D'}}", "lifetime.reviewEvery"),
-        arguments("{'lifetime':{'max':'P60D','dormantAfter':'P30D'}}", "lifetime.dormantAfter"),
+        arguments("{'lifetime':{'max':'none'}}", "lifetime.max"),
+        arguments("{'lifetime':{'reviewEvery':'weekly'}}", "lifetime.reviewEvery"),
+        arguments("{'lifetime':{'reviewEvery':'P30D'},'reviews':{'by':'me'}}", "reviews.by"),
+        arguments("{'reviews':{'riskAnalysis':'TRA-12'}}", "reviews.riskAnalysis"),
+        arguments("{'onDormant':'revoke'}", "onDormant"),
         arguments(
             "{'tickets':{'minApprovals':0,'approverRole':'cab-member'}}", "tickets.approverRole"),
         arguments("{'provisioning':'auto'}", "provisioning"),

@@ -23,6 +23,7 @@ import io.ticketgate.core.gate.BreakGlassReviews;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
 import io.ticketgate.core.rule.Mode;
@@ -109,6 +110,8 @@ public final class InMemoryRealm {
       new BreakGlassReviews(
           evaluator, tickets, bindings, emergencies, endings, journal, emergencies);
   private final TicketDesk ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
+  private final ReviewDesk reviewDesk =
+      new ReviewDesk(evaluator, tickets, bindings, directory, journal, endings);
   private final CredentialDesk credentialDesk = new CredentialDesk(evaluator, bindings, counted);
   private final WriteGate writeGate =
       new WriteGate(
@@ -359,6 +362,27 @@ public final class InMemoryRealm {
 
   public Binding resume(String id, Instant now) {
     return inTransaction(() -> grantDesk.resume(id, ADMIN, now));
+  }
+
+  /** A reviewer says that the binding is still needed. */
+  public Binding certify(String id, ReviewDesk.Acting by, @Nullable String comment, Instant now) {
+    return inTransaction(() -> reviewDesk.certify(binding(id), by, comment, now));
+  }
+
+  /** The same, where what the gate read of the ticket meanwhile is known. */
+  public Binding certify(Binding before, ReviewDesk.Acting by, Instant now) {
+    return inTransaction(() -> reviewDesk.certify(before, by, null, now));
+  }
+
+  /** A reviewer says that it is not. */
+  public Detail.Reviewed reject(
+      String id, ReviewDesk.Acting by, @Nullable String comment, Instant now) {
+    return inTransaction(() -> reviewDesk.revoke(binding(id), by, comment, now));
+  }
+
+  /** The sweep for what was not reviewed in time, or not used. */
+  public int end(Selection which, EndCause cause, Instant now) {
+    return inTransaction(() -> endings.end(which, Ending.by(cause, now)));
   }
 
   public void expire(Subject subject, Instant now) {

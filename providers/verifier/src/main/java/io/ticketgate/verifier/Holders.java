@@ -78,15 +78,25 @@ final class Holders implements Consumer<EvidenceRow> {
   private boolean held(EvidenceRow row) {
     return row.open("to").equals("ACTIVE")
         && !at.isBefore(time(row, "notBefore"))
-        && at.isBefore(time(row, "expiresAt"));
+        && at.isBefore(end(row));
   }
 
   private static String until(EvidenceRow row, @Nullable EvidenceRow after) {
     if (after == null) {
-      return row.open("expiresAt") + " at the latest";
+      return end(row) + " at the latest";
     }
     String cause = after.open("cause");
     return after.open("at") + " (" + after.open("to") + (cause.isEmpty() ? "" : ", " + cause) + ")";
+  }
+
+  /** One without a planned end, or with a review before it, is good until that is due. */
+  private static Instant end(EvidenceRow row) {
+    Instant expires = time(row, "expiresAt");
+    Instant due = time(row, "reviewDueAt");
+    if (due.equals(Instant.MIN)) {
+      return expires;
+    }
+    return expires.equals(Instant.MIN) || due.isBefore(expires) ? due : expires;
   }
 
   private static void line(List<String> lines, String what, String value) {

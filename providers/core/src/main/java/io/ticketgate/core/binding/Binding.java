@@ -8,6 +8,7 @@ import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param cause why it ended; null while it is live
  * @param issued the credential that the client got; null for a role, until it got one, and for
  *     bindings from before these were recorded
+ * @param expiresAt its planned end; {@link #NO_END} for none
+ * @param schedule what is due before its end
  */
 public record Binding(
     String id,
@@ -50,7 +53,11 @@ public record Binding(
     @Nullable Instant lastUsedAt,
     @Nullable Instant endedAt,
     @Nullable EndCause cause,
-    @Nullable IssuedCredential issued) {
+    @Nullable IssuedCredential issued,
+    Schedule schedule) {
+
+  /** The planned end of a binding that has none: it lives from review to review. */
+  public static final Instant NO_END = Instant.parse("9999-12-31T00:00:00Z");
 
   /**
    * What a decision relied on.
@@ -139,14 +146,79 @@ public record Binding(
         null);
   }
 
+  /** A binding of which nothing is due before its end. */
+  public Binding(
+      String id,
+      Subject subject,
+      Entitlement entitlement,
+      TicketRef ticket,
+      List<String> rules,
+      String ruleDigest,
+      BindingStatus status,
+      @Nullable String requestedBy,
+      @Nullable Person grantedBy,
+      @Nullable Person owner,
+      List<Person> approvers,
+      @Nullable String justification,
+      Evidence evidence,
+      Instant createdAt,
+      Instant notBefore,
+      Instant expiresAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable Instant endedAt,
+      @Nullable EndCause cause,
+      @Nullable IssuedCredential issued) {
+    this(
+        id,
+        subject,
+        entitlement,
+        ticket,
+        rules,
+        ruleDigest,
+        status,
+        requestedBy,
+        grantedBy,
+        owner,
+        approvers,
+        justification,
+        evidence,
+        createdAt,
+        notBefore,
+        expiresAt,
+        lastUsedAt,
+        endedAt,
+        cause,
+        issued,
+        Schedule.NONE);
+  }
+
+  /** Returns whether it has no planned end. */
+  public boolean standing() {
+    return expiresAt.equals(NO_END);
+  }
+
+  /** When it ends unless somebody acts: at its planned end, or when its review is due. */
+  public Instant endsAt() {
+    Instant due = schedule.reviewDueAt();
+    return due != null && due.isBefore(expiresAt) ? due : expiresAt;
+  }
+
+  /** Why it is over at {@code now}, whether or not anybody has stated it; empty while it is not. */
+  public Optional<EndCause> ranOut(Instant now) {
+    if (now.isBefore(endsAt())) {
+      return Optional.empty();
+    }
+    return Optional.of(now.isBefore(expiresAt) ? EndCause.NOT_CERTIFIED : EndCause.EXPIRED);
+  }
+
   /** Returns whether this binding makes the grant rightful at {@code now}. */
   public boolean covers(Instant now) {
-    return status == BindingStatus.ACTIVE && now.isBefore(expiresAt);
+    return status == BindingStatus.ACTIVE && now.isBefore(endsAt());
   }
 
   /** Returns whether its grant is withheld at {@code now} and may come back. */
   public boolean suspendedUntilItsEnd(Instant now) {
-    return status == BindingStatus.SUSPENDED && now.isBefore(expiresAt);
+    return status == BindingStatus.SUSPENDED && now.isBefore(endsAt());
   }
 
   /**
@@ -195,9 +267,7 @@ public record Binding(
 
   /** Returns whether it could still be activated at {@code now}. */
   public boolean exercisable(Instant now) {
-    return status == BindingStatus.AUTHORIZED
-        && now.isBefore(expiresAt)
-        && !now.isBefore(notBefore);
+    return status == BindingStatus.AUTHORIZED && now.isBefore(endsAt()) && !now.isBefore(notBefore);
   }
 
   /**
@@ -214,11 +284,18 @@ public record Binding(
 
   /** This binding with the credential that the client got under it. */
   public Binding withIssued(IssuedCredential credential) {
-    return with(status, grantedBy, expiresAt, endedAt, cause, credential);
+    return with(status, grantedBy, expiresAt, endedAt, cause, credential, schedule);
+  }
+
+  /** This binding with other due times, and another end. */
+  public Binding scheduled(Schedule next, Instant expires) {
+    return with(status, grantedBy, expires, endedAt, cause, issued, next);
   }
 
   Binding suspended() {
-    return with(BindingStatus.SUSPENDED, grantedBy, expiresAt, null, null);
+    // Nobody can use it meanwhile.
+    return with(BindingStatus.SUSPENDED, grantedBy, expiresAt, null, null)
+        .scheduled(schedule.withUse(schedule.dormantAfter(), null), expiresAt);
   }
 
   public Binding ended(EndCause why, Instant at) {
@@ -235,7 +312,7 @@ public record Binding(
     if (!status.canBecome(next)) {
       throw new IllegalStateException("A binding cannot go from " + status + " to " + next + ".");
     }
-    return with(next, granter, expires, end, why, issued);
+    return with(next, granter, expires, end, why, issued, schedule);
   }
 
   private Binding with(
@@ -244,7 +321,8 @@ public record Binding(
       Instant expires,
       @Nullable Instant end,
       @Nullable EndCause why,
-      @Nullable IssuedCredential credential) {
+      @Nullable IssuedCredential credential,
+      Schedule due) {
     return new Binding(
         id,
         subject,
@@ -265,6 +343,7 @@ public record Binding(
         lastUsedAt,
         end,
         why,
-        credential);
+        credential,
+        due);
   }
 }

@@ -1,6 +1,10 @@
 package io.ticketgate.core.binding;
 
 import io.ticketgate.core.ticket.Occasion;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -177,8 +181,8 @@ public sealed interface Detail {
    * @param late whether the deadline had passed
    * @param comment of the reviewer; empty for none
    */
-  record Reviewed(String outcome, String ticket, boolean late, String comment) implements Detail {
-    static final String CODE = "reviewed";
+  record EmergencyReviewed(String outcome, String ticket, boolean late, String comment) implements Detail {
+    static final String CODE = "emergency_reviewed";
 
     @Override
     public String code() {
@@ -223,6 +227,72 @@ public sealed interface Detail {
   }
 
   /**
+   * Somebody has reviewed it.
+   *
+   * @param comment the reviewer's own words; null for none
+   * @param riskAnalysis reference to the analysis that set the time between reviews; null for none
+   * @param next when it is due again; null for never
+   */
+  record Reviewed(
+      Outcome outcome,
+      @Nullable String comment,
+      @Nullable String riskAnalysis,
+      @Nullable Instant next)
+      implements Detail {
+    /** Its code. */
+    public static final String CODE = "reviewed";
+
+    /** What the reviewer decided. */
+    public enum Outcome {
+      CERTIFIED,
+      REVOKED;
+
+      /** The outcome in JSON. */
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      Map<String, String> facts = new TreeMap<>();
+      facts.put("outcome", outcome.word());
+      if (comment != null) {
+        facts.put("comment", comment);
+      }
+      if (riskAnalysis != null) {
+        facts.put("riskAnalysis", riskAnalysis);
+      }
+      if (next != null) {
+        facts.put("reviewDueAt", next.toString());
+      }
+      return facts;
+    }
+
+    @Override
+    public String sentence() {
+      StringBuilder said =
+          new StringBuilder(
+              outcome == Outcome.CERTIFIED
+                  ? "The reviewer certified it"
+                  : "The reviewer did not certify it");
+      said.append(comment == null ? "." : ": " + comment);
+      if (riskAnalysis != null) {
+        said.append(" (risk analysis ").append(riskAnalysis).append(')');
+      }
+      if (next != null) {
+        said.append(" (next review by ").append(next).append(')');
+      }
+      return said.toString();
+    }
+  }
+
+  /**
    * A sentence without a code: versions before 2026-11-28 stored nothing else, and a code of a
    * later version is shown this way too.
    */
@@ -252,6 +322,7 @@ public sealed interface Detail {
           case TicketGone.CODE -> new TicketGone();
           case BrokenGlass.CODE -> dated(facts.get("reviewDueAt"), BrokenGlass::new);
           case ReviewOverdue.CODE -> dated(facts.get("reviewDueAt"), ReviewOverdue::new);
+          case EmergencyReviewed.CODE -> emergencyReviewed(facts);
           case Reviewed.CODE -> reviewed(facts);
           case Renamed.CODE -> renamed(facts.get("approved"), facts.get("now"));
           default -> null;
@@ -269,15 +340,34 @@ public sealed interface Detail {
     return date == null ? null : detail.apply(date);
   }
 
-  private static @Nullable Detail reviewed(Map<String, String> facts) {
+  private static @Nullable Detail emergencyReviewed(Map<String, String> facts) {
     String outcome = facts.get("outcome");
     return outcome == null
         ? null
-        : new Reviewed(
+        : new EmergencyReviewed(
             outcome,
             facts.getOrDefault("ticket", ""),
             Boolean.parseBoolean(facts.get("late")),
             facts.getOrDefault("comment", ""));
+  }
+
+  private static @Nullable Detail reviewed(Map<String, String> facts) {
+    String next = facts.get("reviewDueAt");
+    try {
+      return Arrays.stream(Reviewed.Outcome.values())
+          .filter(outcome -> outcome.word().equals(facts.get("outcome")))
+          .findFirst()
+          .map(
+              outcome ->
+                  new Reviewed(
+                      outcome,
+                      facts.get("comment"),
+                      facts.get("riskAnalysis"),
+                      next == null ? null : Instant.parse(next)))
+          .orElse(null);
+    } catch (DateTimeParseException unreadable) {
+      return null;
+    }
   }
 
   private static @Nullable Detail renamed(@Nullable String approved, @Nullable String now) {

@@ -175,10 +175,25 @@ public final class Endings {
                     Collectors.mapping(Binding::id, Collectors.toSet())));
     int ended =
         endAll(ungranted.get(true), new Ending(EndCause.GRANT_REMOVED, actor, null, now))
-            + endAll(ungranted.get(false), Ending.by(EndCause.EXPIRED, now));
+            + endOver(subject, ungranted.get(false), now);
     if (ended > 0) {
       cleanUp(subject, now);
     }
+  }
+
+  /** Those that had run out already, each with its own cause. */
+  private int endOver(Subject subject, @Nullable Set<String> ids, Instant now) {
+    if (ids == null || ids.isEmpty()) {
+      return 0;
+    }
+    int ended = 0;
+    for (Binding binding : bindings.liveOf(subject)) {
+      Optional<EndCause> over = ids.contains(binding.id()) ? binding.ranOut(now) : Optional.empty();
+      if (over.isPresent()) {
+        ended += endAll(Set.of(binding.id()), Ending.by(over.get(), now));
+      }
+    }
+    return ended;
   }
 
   private int endAll(@Nullable Set<String> ids, Ending how) {

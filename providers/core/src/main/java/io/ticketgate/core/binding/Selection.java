@@ -2,6 +2,7 @@ package io.ticketgate.core.binding;
 
 import io.ticketgate.core.access.Person;
 import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -68,6 +69,31 @@ public sealed interface Selection {
     @Override
     public boolean holds(Binding binding) {
       return ids.contains(binding.id());
+    }
+  }
+
+  /** Of a few, those whose review was due by then, and that nobody has certified meanwhile. */
+  record Overdue(Set<String> ids, Instant by) implements Selection {
+    public Overdue {
+      ids = Set.copyOf(ids);
+    }
+
+    @Override
+    public boolean holds(Binding binding) {
+      return ids.contains(binding.id()) && binding.schedule().overdue(by);
+    }
+  }
+
+  /** Of a few, those that nobody had used for too long by then. */
+  record Unused(Set<String> ids, Instant by) implements Selection {
+    public Unused {
+      ids = Set.copyOf(ids);
+    }
+
+    @Override
+    public boolean holds(Binding binding) {
+      Instant at = binding.schedule().dormantAt();
+      return ids.contains(binding.id()) && at != null && !by.isBefore(at);
     }
   }
 

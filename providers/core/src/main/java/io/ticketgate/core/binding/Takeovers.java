@@ -36,7 +36,7 @@ public final class Takeovers {
     Optional<Binding> live =
         bindings.liveOf(candidate.subject()).stream()
             .filter(binding -> binding.id().equals(candidate.id()))
-            .filter(binding -> now.isBefore(binding.expiresAt()))
+            .filter(binding -> now.isBefore(binding.endsAt()))
             .findFirst();
     if (live.isEmpty()) {
       return;

@@ -24,6 +24,6 @@ public record Transition(
   /** Returns whether it tells of a review, whatever the state. */
   public boolean ofReview() {
     return from == to
-        && (detail instanceof Detail.Reviewed || detail instanceof Detail.ReviewOverdue);
+        && (detail instanceof Detail.EmergencyReviewed || detail instanceof Detail.ReviewOverdue);
   }
 }

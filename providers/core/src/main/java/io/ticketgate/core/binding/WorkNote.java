@@ -61,9 +61,12 @@ public final class WorkNote {
   }
 
   private static String happened(Binding binding, Transition step) {
-    String until = time(binding.expiresAt());
+    String until = time(binding.standing() ? binding.endsAt() : binding.expiresAt());
     if (step.ofReview()) {
       return "has been granted without a ticket";
+    }
+    if (step.to().live() && step.detail() instanceof Detail.Reviewed) {
+      return "was reviewed, and stays good until " + time(binding.endsAt());
     }
     BindingStatus from = step.from();
     return switch (step.to()) {
@@ -75,8 +78,8 @@ public final class WorkNote {
       case SUSPENDED -> "is suspended; it may be resumed until " + until;
       case REVOKED ->
           (from == BindingStatus.AUTHORIZED ? "is no longer authorised" : "is revoked")
-              + " under this ticket; its planned end was "
-              + until;
+              + " under this ticket; "
+              + (binding.standing() ? "it had no planned end" : "its planned end was " + until);
       case EXPIRED ->
           (from == BindingStatus.AUTHORIZED ? "was never granted;" : "has run out;")
               + " its time under this ticket ended at "
@@ -92,7 +95,7 @@ public final class WorkNote {
       case ADMIN -> "an administrator decided so";
       case RULE_CHANGED -> "the rule has changed";
       case OWNER_LEFT -> "its owner has left";
-      case NOT_CERTIFIED -> "nobody certified it";
+      case NOT_CERTIFIED -> "it was not certified";
       case DORMANT -> "nobody used it";
       case REVIEW_OVERDUE -> "its review is overdue";
       case DRIFT -> "the grant was missing in Keycloak";

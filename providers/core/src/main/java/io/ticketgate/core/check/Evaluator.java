@@ -4,6 +4,8 @@ import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Mode;
@@ -67,6 +69,16 @@ public final class Evaluator {
         .flatMap(name -> directory.enabledPerson(name).stream())
         .findFirst()
         .orElse(null);
+  }
+
+  /**
+   * When a binding is to be reviewed, by whom, and when it counts as dormant.
+   *
+   * @param rules those that it fulfils
+   * @param start from when time is counted
+   */
+  public Schedule schedule(Binding binding, List<Rule> rules, Instant start) {
+    return new Schedules(directory).of(binding, rules, start);
   }
 
   /** The attributes by which rules know the owner of a client. */

@@ -1,5 +1,6 @@
 package io.ticketgate.core.check;
 
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.spi.Ticket;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.function.Function;
  * lifetime of the rules.
  *
  * @param start the begin: now, or the window's begin when the grant is only authorised
- * @param limit the latest end
+ * @param limit the latest end; {@link Binding#NO_END} for none
  * @param byDefault the end when the request names none
  */
 public record Lifespan(Instant start, Instant limit, Instant byDefault) {
@@ -29,11 +30,11 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
     }
     Instant planned = ticket.plannedStart();
     Instant start = !request.activate() && planned != null && planned.isAfter(now) ? planned : now;
-    Instant limit = earlier(start.plus(shortest(rules, Rule.Lifetime::max)), ticket);
+    Instant limit = earlier(after(start, shortest(rules, Rule.Lifetime::max)), ticket);
     // An authorisation waits to be exercised: it stays good for as long as the rule allows at all.
     Instant byDefault =
         request.activate()
-            ? earlier(start.plus(shortest(rules, Rule.Lifetime::byDefault)), ticket)
+            ? earlier(after(start, shortest(rules, Rule.Lifetime::byDefault)), ticket)
             : limit;
     return new Lifespan(start, limit, byDefault);
   }
@@ -49,6 +50,10 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
         .map(which)
         .min(Comparator.naturalOrder())
         .orElseThrow(() -> new IllegalArgumentException("No rule limits the grant."));
+  }
+
+  private static Instant after(Instant start, Duration life) {
+    return life.equals(Rule.Lifetime.UNLIMITED) ? Binding.NO_END : start.plus(life);
   }
 
   private static Instant earlier(Instant end, Ticket ticket) {

@@ -3,6 +3,7 @@ package io.ticketgate.core.check;
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
@@ -309,7 +310,7 @@ final class TicketChecks {
         "expiresAt must lie between "
             + lifespan.start()
             + " and "
-            + lifespan.limit()
+            + (lifespan.limit().equals(Binding.NO_END) ? "any later time" : lifespan.limit())
             + "; the change window and the rule's lifetime.max allow no other end.");
   }
 

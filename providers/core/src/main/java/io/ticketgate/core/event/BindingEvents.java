@@ -5,9 +5,11 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.Detail;
+import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.spi.EntitlementName;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,11 +48,36 @@ public final class BindingEvents {
     data.put("expiresAt", binding.expiresAt().toString());
     data.put("reviewDueAt", used.reviewDueAt().toString());
     return new GateEvent(
-        UUID.nameUUIDFromBytes((binding.id() + " used").getBytes(StandardCharsets.UTF_8))
-            .toString(),
+        named(binding.id() + " used"),
         EventType.BREAKGLASS_USED,
         "bindings/" + binding.id(),
         used.usedAt(),
+        binding.rules(),
+        binding.entitlement().name(),
+        data);
+  }
+
+  /**
+   * A binding is to be reviewed, was not reviewed in time, or was reviewed.
+   *
+   * @param by the reviewer; null where nobody has reviewed it
+   * @param said what the reviewer decided; null where nobody has
+   */
+  public static GateEvent review(
+      EventType type, Binding binding, @Nullable Person by, @Nullable Detail said, Instant at) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("binding", binding.id());
+    data.put("status", binding.status().name());
+    put(data, "actor", person(by));
+    put(data, "detail", detail(said));
+    about(data, binding);
+    // The same due time is told of once, also where two servers do it.
+    Instant due = binding.schedule().reviewDueAt();
+    return new GateEvent(
+        named(binding.id() + " " + type.word() + " " + (said != null || due == null ? at : due)),
+        type,
+        "bindings/" + binding.id(),
+        at,
         binding.rules(),
         binding.entitlement().name(),
         data);
@@ -60,6 +87,10 @@ public final class BindingEvents {
   private static String id(Transition step) {
     String text =
         step.bindingId() + " " + step.from() + " " + step.to() + " " + step.at().toEpochMilli();
+    return named(text);
+  }
+
+  private static String named(String text) {
     return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
@@ -71,6 +102,11 @@ public final class BindingEvents {
     put(data, "cause", step.cause() == null ? null : step.cause().word());
     put(data, "actor", person(step.actor()));
     put(data, "detail", detail(step.detail()));
+    about(data, binding);
+    return data;
+  }
+
+  private static void about(Map<String, Object> data, Binding binding) {
     data.put("ticket", binding.ticket().toString());
     data.put("subject", subject(binding.subject()));
     data.put("entitlement", entitlement(binding));
@@ -80,14 +116,25 @@ public final class BindingEvents {
     put(data, "owner", person(binding.owner()));
     data.put("approvers", binding.approvers().stream().map(BindingEvents::person).toList());
     data.put("notBefore", binding.notBefore().toString());
-    data.put("expiresAt", binding.expiresAt().toString());
+    put(data, "expiresAt", binding.standing() ? null : binding.expiresAt().toString());
+    Instant due = binding.schedule().reviewDueAt();
+    Reviewer reviewer = binding.schedule().reviewer();
+    put(data, "reviewDueAt", due == null ? null : due.toString());
+    put(data, "reviewer", reviewer == null ? null : reviewer(reviewer));
     data.put(
         "evidence",
         Map.of(
             "ticketVersion", binding.evidence().ticketVersion(),
             "digest", binding.evidence().digest(),
             "ruleDigest", binding.ruleDigest()));
-    return data;
+  }
+
+  private static Map<String, Object> reviewer(Reviewer reviewer) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", reviewer.kind().name().toLowerCase(Locale.ROOT));
+    json.put("id", reviewer.id());
+    json.put("name", reviewer.name());
+    return json;
   }
 
   private static Map<String, Object> subject(Subject subject) {

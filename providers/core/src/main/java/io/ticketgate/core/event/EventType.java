@@ -22,10 +22,12 @@ public enum EventType {
   BINDING_EXPIRED,
   /** Somebody has made an emergency grant, without a ticket. */
   BREAKGLASS_USED,
+  /** A binding is to be reviewed soon. */
+  REVIEW_DUE,
+  /** Nobody has reviewed a binding in time: it ends. */
+  REVIEW_OVERDUE,
   /** Somebody has reviewed a binding. */
   REVIEW_DONE,
-  /** Nobody has reviewed a binding by its deadline. */
-  REVIEW_OVERDUE,
   /** Something of the realm is not as its bindings and rules say. */
   COVERAGE_DRIFT,
   RULE_CHANGED,
@@ -56,7 +58,10 @@ public enum EventType {
   /** What a step of a binding is announced as. */
   public static EventType of(Transition step) {
     if (step.ofReview()) {
-      return step.detail() instanceof Detail.Reviewed ? REVIEW_DONE : REVIEW_OVERDUE;
+      return step.detail() instanceof Detail.EmergencyReviewed ? REVIEW_DONE : REVIEW_OVERDUE;
+    }
+    if (step.to().live() && step.detail() instanceof Detail.Reviewed) {
+      return REVIEW_DONE;
     }
     return switch (step.to()) {
       case AUTHORIZED -> BINDING_AUTHORIZED;

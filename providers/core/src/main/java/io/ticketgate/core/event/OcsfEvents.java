@@ -54,8 +54,9 @@ public final class OcsfEvents {
           BINDING_REVOKED,
           BINDING_EXPIRED,
           BREAKGLASS_USED,
-          REVIEW_DONE,
-          REVIEW_OVERDUE ->
+          REVIEW_DUE,
+          REVIEW_OVERDUE,
+          REVIEW_DONE ->
           access(event, realmId, realmName);
       case RULE_CHANGED -> entity(event, "Rule", realmId, realmName);
       case SYSTEM_CHANGED -> entity(event, "ITSM system", realmId, realmName);
@@ -102,8 +103,9 @@ public final class OcsfEvents {
           held ? new Activity(2, "Revoke Privileges") : new Activity(OTHER, "Withdraw");
       case BINDING_AUTHORIZED -> new Activity(OTHER, "Authorize");
       case BREAKGLASS_USED -> new Activity(OTHER, "Break Glass");
-      case REVIEW_DONE -> new Activity(OTHER, "Review");
+      case REVIEW_DUE -> new Activity(OTHER, "Review Due");
       case REVIEW_OVERDUE -> new Activity(OTHER, "Review Overdue");
+      case REVIEW_DONE -> new Activity(OTHER, "Review");
       default -> new Activity(OTHER, "Extend");
     };
   }

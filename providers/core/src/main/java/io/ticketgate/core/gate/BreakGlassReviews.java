@@ -124,8 +124,8 @@ public final class BreakGlassReviews {
     if (!emergencies.review(bindingId, review)) {
       throw reviewed(bindingId);
     }
-    Detail.Reviewed detail =
-        new Detail.Reviewed(
+    Detail.EmergencyReviewed detail =
+        new Detail.EmergencyReviewed(
             verdict.outcome().word(),
             ticket == null ? "" : ticket.toString(),
             late,

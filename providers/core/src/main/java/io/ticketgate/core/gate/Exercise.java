@@ -112,7 +112,7 @@ final class Exercise {
             + ". Only an AUTHORIZED binding can be, from "
             + binding.notBefore()
             + " to "
-            + binding.expiresAt()
+            + binding.endsAt()
             + ".");
   }
 
@@ -124,7 +124,7 @@ final class Exercise {
             + " cannot be resumed: it is "
             + binding.status()
             + " until "
-            + binding.expiresAt()
+            + binding.endsAt()
             + ". Only a SUSPENDED binding can be, from its start at "
             + binding.notBefore()
             + " to its end.");

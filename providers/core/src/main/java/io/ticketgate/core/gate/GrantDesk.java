@@ -10,11 +10,11 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.binding.Journal;
+import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
-import io.ticketgate.core.check.Lifespan;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
@@ -42,6 +42,7 @@ public final class GrantDesk {
   private final Reports reports;
   private final Endings endings;
   private final Giving giving;
+  private final Rejudging rejudging;
   private final Supplier<String> ids;
 
   /**
@@ -71,6 +72,7 @@ public final class GrantDesk {
     this.reports = reports;
     this.endings = endings;
     this.giving = new Giving(roles, bindings, reports);
+    this.rejudging = new Rejudging(evaluator);
     this.ids = ids;
   }
 
@@ -111,7 +113,11 @@ public final class GrantDesk {
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
     reportAudited(request, closures, allowed, now);
-    Binding binding = binding(request, known, closures, allowed, now);
+    Binding unscheduled = binding(request, known, closures, allowed, now);
+    Binding binding =
+        unscheduled.scheduled(
+            evaluator.schedule(unscheduled, allowed.rules(), allowed.notBefore()),
+            unscheduled.expiresAt());
     bindings.insert(binding);
     Detail detail =
         request.baseline() ? new Detail.Adopted() : keepLateSubject(request, known, now);
@@ -170,7 +176,7 @@ public final class GrantDesk {
         id,
         live ->
             live.status() == BindingStatus.SUSPENDED
-                && now.isBefore(live.expiresAt())
+                && now.isBefore(live.endsAt())
                 && !now.isBefore(live.notBefore()),
         Exercise::notResumable,
         by,
@@ -212,36 +218,26 @@ public final class GrantDesk {
     Person by = judging.by();
     Instant now = judging.now();
     Closures closures = judging.closures();
-    Instant expires = binding.expiresAt();
-    Exercise.requireNothingNew(binding, closures);
-    if (!closures.rulesFor(binding.entitlement()).isEmpty()) {
-      GrantRequest again =
-          new GrantRequest(
-              binding.ticket(),
-              binding.subject(),
-              binding.entitlement(),
-              true,
-              null,
-              null,
-              binding.owner(),
-              by,
-              known.isBaseline());
-      Decision decision = evaluator.decide(again, known, closures, 0, now);
-      if (decision instanceof Decision.Denied denied) {
-        throw denied.refusal();
-      }
-      Decision.Allowed allowed = (Decision.Allowed) decision;
-      reportAudited(again, closures, allowed, now);
-      Instant limit = Lifespan.of(again, known.ticket(), allowed.rules(), now).limit();
-      expires = limit.isBefore(expires) ? limit : expires;
+    Binding active = binding.activated(by, binding.expiresAt());
+    Optional<Rejudging.Kept> kept = rejudging.judge(binding, known, closures, by, now);
+    if (kept.isPresent()) {
+      Decision.Allowed allowed = kept.get().allowed();
+      reportAudited(kept.get().request(), closures, allowed, now);
+      active = active.scheduled(active.schedule(), kept.get().expires());
+      active = active.scheduled(schedule(binding, active, allowed, now), kept.get().expires());
     }
-    Binding active = binding.activated(by, expires);
     bindings.update(active);
     journal.record(
         active,
         new Transition(active.id(), binding.status(), active.status(), null, now, by, null));
     giving.give(active, judging);
     return active;
+  }
+
+  /** A binding that is resumed is reviewed no later than it would have been. */
+  private Schedule schedule(Binding before, Binding active, Decision.Allowed allowed, Instant now) {
+    Schedule next = evaluator.schedule(active, allowed.rules(), now);
+    return before.status() == BindingStatus.SUSPENDED ? next.noLaterThan(before.schedule()) : next;
   }
 
   private void reportAudited(
@@ -273,8 +269,9 @@ public final class GrantDesk {
             .filter(binding -> binding.ticket().equals(request.ticket()))
             .filter(binding -> binding.entitlement().equals(request.entitlement()))
             .findFirst();
-    if (found.isPresent() && !now.isBefore(found.get().expiresAt())) {
-      endings.end(found.get(), Ending.by(EndCause.EXPIRED, now));
+    Optional<EndCause> over = found.flatMap(binding -> binding.ranOut(now));
+    if (found.isPresent() && over.isPresent()) {
+      endings.end(found.get(), Ending.by(over.get(), now));
       endings.cleanUp(request.subject(), now); // before the new grant, which it must not take
       closures.refresh();
       return Optional.empty();
@@ -295,7 +292,7 @@ public final class GrantDesk {
           "Binding "
               + existing.id()
               + " is live under this ticket until "
-              + existing.expiresAt()
+              + (existing.standing() ? "its review" : existing.expiresAt())
               + "; revoke it first, or leave expiresAt out.");
     }
     if (request.activate() && existing.status() == BindingStatus.AUTHORIZED) {

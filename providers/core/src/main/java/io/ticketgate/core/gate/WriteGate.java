@@ -282,7 +282,7 @@ public final class WriteGate {
 
   private boolean hasLeftover(Guarded one, Instant now) {
     return bindings.liveOf(one.attempt().subject()).stream()
-        .anyMatch(binding -> !now.isBefore(binding.expiresAt()));
+        .anyMatch(binding -> binding.ranOut(now).isPresent());
   }
 
   private Set<Entitlement> uncovered(Guarded one, Judging judging) {

@@ -30,7 +30,9 @@ public final class Entries {
     open.put("to", step.to().name());
     put(open, "cause", step.cause() == null ? null : step.cause().word());
     open.put("notBefore", binding.notBefore().toString());
-    open.put("expiresAt", binding.expiresAt().toString());
+    put(open, "expiresAt", binding.standing() ? null : binding.expiresAt().toString());
+    Instant due = binding.schedule().reviewDueAt();
+    put(open, "reviewDueAt", due == null ? null : due.toString());
     open.put("ruleDigest", binding.ruleDigest());
     Detail detail = step.detail();
     put(open, "code", detail == null ? null : detail.code());
@@ -57,6 +59,10 @@ public final class Entries {
     person(names, "actor", step.actor());
     if (detail != null) {
       put(names, "detail", detail.sentence());
+      if (detail instanceof Detail.Reviewed reviewed) {
+        open.put("outcome", reviewed.outcome().word());
+        put(names, "riskAnalysis", reviewed.riskAnalysis());
+      }
     }
     return new Entry(id, realm, type(step), step.at(), recorded, open, names, salt);
   }
@@ -98,7 +104,10 @@ public final class Entries {
 
   private static String type(Transition step) {
     if (step.ofReview()) {
-      return step.detail() instanceof Detail.Reviewed ? "review.done" : "review.overdue";
+      return step.detail() instanceof Detail.EmergencyReviewed ? "review.done" : "review.overdue";
+    }
+    if (step.to().live() && step.detail() instanceof Detail.Reviewed) {
+      return "binding.certified";
     }
     String word =
         switch (step.to()) {

@@ -171,10 +171,56 @@ public record Rule(
   /**
    * How long a grant lasts.
    *
-   * @param max the longest life of a binding
+   * @param max the longest life of a binding; {@link #UNLIMITED} for none
    * @param byDefault its life when the request names no end
+   * @param reviews how it is reviewed; null for not at all
+   * @param dormancy what happens when nobody uses it; null for nothing
    */
-  public record Lifetime(Duration max, Duration byDefault) {}
+  public record Lifetime(
+      Duration max, Duration byDefault, @Nullable Reviews reviews, @Nullable Dormancy dormancy) {
+
+    /** Longer than anything that is counted in time. */
+    public static final Duration UNLIMITED = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /** A lifetime without reviews, and without a look at use. */
+    public Lifetime(Duration max, Duration byDefault) {
+      this(max, byDefault, null, null);
+    }
+  }
+
+  /**
+   * How a binding is reviewed.
+   *
+   * @param every the time from one review to the next
+   * @param attribute of the subject, which names the reviewer; null unless that is how
+   * @param riskAnalysis reference to the targeted risk analysis that set the time; null for none
+   */
+  public record Reviews(
+      Duration every, ReviewedBy by, @Nullable String attribute, @Nullable String riskAnalysis) {}
+
+  /** Who reviews. */
+  public enum ReviewedBy {
+    /** The owner of the service account or client. */
+    OWNER,
+    /** Anyone who holds the role that approvers hold. */
+    APPROVER_ROLE,
+    /** The person whom an attribute of the subject names. */
+    ATTRIBUTE
+  }
+
+  /**
+   * What happens when nobody uses a grant.
+   *
+   * @param after for so long
+   */
+  public record Dormancy(Duration after, OnDormant action) {}
+
+  /** What happens to a dormant binding, the mildest first. */
+  public enum OnDormant {
+    REPORT,
+    SUSPEND,
+    REVOKE
+  }
 
   /**
    * How emergency grants without a ticket are allowed.

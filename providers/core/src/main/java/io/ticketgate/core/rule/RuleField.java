@@ -75,7 +75,11 @@ public enum RuleField {
       Kind.SETS,
       "Sets of roles; one subject may not hold two roles of a set",
       null),
-  LIFETIME_MAX("lifetime.max", Kind.WORD, "Longest life of a grant, an ISO 8601 duration", "PT8H"),
+  LIFETIME_MAX(
+      "lifetime.max",
+      Kind.WORD,
+      "Longest life of a grant, an ISO 8601 duration; or none, with reviewEvery",
+      "PT8H"),
   LIFETIME_DEFAULT(
       "lifetime.default", Kind.WORD, "Life of a grant whose request names no end", null),
   REVIEW_EVERY("lifetime.reviewEvery", Kind.WORD, "Time between two reviews of a binding", null),
@@ -83,6 +87,21 @@ public enum RuleField {
       "lifetime.dormantAfter",
       Kind.WORD,
       "Time without use after which a binding is dormant",
+      null),
+  ON_DORMANT(
+      "onDormant",
+      Kind.WORD,
+      "report, suspend or revoke a binding that nobody has used for lifetime.dormantAfter",
+      "report"),
+  REVIEWS_BY(
+      "reviews.by",
+      Kind.WORD,
+      "Who reviews: owner, approverRole, or attribute:<name> of the subject",
+      "owner"),
+  REVIEWS_RISK_ANALYSIS(
+      "reviews.riskAnalysis",
+      Kind.WORD,
+      "Reference to the targeted risk analysis that set lifetime.reviewEvery",
       null),
   STRUCTURAL_GRANTS(
       "structuralGrants",

@@ -2,37 +2,31 @@ package io.ticketgate.core.rule;
 
 import io.ticketgate.core.classification.Areas;
 import io.ticketgate.core.evidence.Digest;
-import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a rule from its flat form: field name to values, as Keycloak keeps component configuration
  * and realm exports carry it. It refuses what it cannot read and names the field: a demand that is
  * not enforced would be a broken promise.
  */
-public final class RuleParser {
+public final class RuleParser extends FieldValues {
 
-  private static final Duration LONGEST = Duration.ofDays(366);
   private static final int MOST_USES = 1000;
   private static final int MOST_APPROVALS = 50;
   private static final int MOST_CREDENTIALS = 10;
   private static final int MOST_RECIPIENTS = 20;
 
-  private final Map<String, List<String>> config;
-
   private RuleParser(Map<String, List<String>> config) {
-    this.config = config;
+    super(config);
   }
 
   /**
@@ -50,8 +44,7 @@ public final class RuleParser {
     }
     refuseUnknownFields();
     refuseWhatIsNotEnforced();
-    Rule.Lifetime lifetime = lifetime();
-    refuseVacuousReviews(lifetime);
+    Rule.Lifetime lifetime = new LifetimeFields(config()).lifetime();
     return new Rule(
         id,
         name,
@@ -72,12 +65,12 @@ public final class RuleParser {
         duration(RuleField.ROTATION_GRACE, Duration.ZERO),
         number(RuleField.CREDENTIALS_PARALLEL, 1, MOST_CREDENTIALS),
         notices(),
-        BreakGlassFields.of(this, lifetime),
+        new BreakGlassFields(config()).breakGlass(lifetime),
         digest(name));
   }
 
   private void refuseUnknownFields() {
-    for (String key : config.keySet()) {
+    for (String key : config().keySet()) {
       if (RuleField.of(key).isEmpty()) {
         throw invalid(key, "A rule has no such field; its fields are " + RuleField.keys() + ".");
       }
@@ -89,20 +82,6 @@ public final class RuleParser {
       throw invalid(
           RuleField.CONDITION.key(),
           "condition is not enforced by this version; leave it out of the rule.");
-    }
-  }
-
-  /** A review or a dormancy that is due only after the longest life of a grant asks for nothing. */
-  private void refuseVacuousReviews(Rule.Lifetime lifetime) {
-    for (RuleField field : List.of(RuleField.REVIEW_EVERY, RuleField.DORMANT_AFTER)) {
-      if (word(field) != null
-          && duration(field, Duration.ofSeconds(1)).compareTo(lifetime.max()) < 0) {
-        throw invalid(
-            field.key(),
-            field.key()
-                + " shorter than lifetime.max is not enforced by this version; shorten lifetime.max"
-                + " instead.");
-      }
     }
   }
 
@@ -268,20 +247,6 @@ public final class RuleParser {
             .toList());
   }
 
-  private Rule.Lifetime lifetime() {
-    Duration max = duration(RuleField.LIFETIME_MAX, Duration.ofSeconds(1));
-    if (word(RuleField.LIFETIME_DEFAULT) == null) {
-      return new Rule.Lifetime(max, max);
-    }
-    Duration byDefault = duration(RuleField.LIFETIME_DEFAULT, Duration.ofSeconds(1));
-    if (byDefault.compareTo(max) > 0) {
-      throw invalid(
-          RuleField.LIFETIME_DEFAULT.key(),
-          "lifetime.default (" + byDefault + ") is longer than lifetime.max (" + max + ").");
-    }
-    return new Rule.Lifetime(max, byDefault);
-  }
-
   private Notices notices() {
     Map<Notices.Kind, Set<Notices.Recipient>> recipients = new EnumMap<>(Notices.Kind.class);
     Map.of(
@@ -314,79 +279,8 @@ public final class RuleParser {
   private String digest(String name) {
     Digest digest = new Digest().field("name", name);
     // Sorted: Keycloak keeps the values of a setting in no particular order.
-    new TreeMap<>(config)
+    new TreeMap<>(config())
         .forEach((key, values) -> values.stream().sorted().forEach(v -> digest.field(key, v)));
     return digest.hex();
-  }
-
-  private List<String> list(RuleField field) {
-    return config.getOrDefault(field.key(), List.of()).stream()
-        .map(String::strip)
-        .filter(value -> !value.isEmpty())
-        .toList();
-  }
-
-  @Nullable String word(RuleField field) {
-    List<String> values = list(field);
-    if (values.size() > 1) {
-      throw invalid(field.key(), field.key() + " takes one value.");
-    }
-    return values.isEmpty() ? field.byDefault().orElse(null) : values.get(0);
-  }
-
-  String required(RuleField field) {
-    String word = word(field);
-    if (word == null) {
-      throw invalid(field.key(), field.key() + " is missing.");
-    }
-    return word;
-  }
-
-  private String choice(RuleField field, String... words) {
-    String word = required(field);
-    if (!Arrays.asList(words).contains(word)) {
-      throw invalid(field.key(), field.key() + " is one of " + String.join(", ", words) + ".");
-    }
-    return word;
-  }
-
-  boolean flag(RuleField field) {
-    return choice(field, "true", "false").equals("true");
-  }
-
-  private int number(RuleField field, int least, int most) {
-    try {
-      int number = Integer.parseInt(required(field));
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException notANumber) {
-      // answered below, in the same words as a number out of range
-    }
-    throw invalid(
-        field.key(), field.key() + " is a whole number from " + least + " to " + most + ".");
-  }
-
-  Duration duration(RuleField field, Duration least) {
-    try {
-      Duration duration = Duration.parse(required(field));
-      if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) {
-        return duration;
-      }
-    } catch (DateTimeParseException notADuration) {
-      // answered below, in the same words as a duration out of range
-    }
-    throw invalid(
-        field.key(),
-        field.key()
-            + " is an ISO 8601 duration such as PT8H or P30D, from "
-            + least
-            + " to "
-            + LONGEST.toDays()
-            + " days.");
-  }
-
-  static GateException.Invalid invalid(String field, String message) {
-    return new GateException.Invalid(ErrorCode.RULE_INVALID, field, message);
   }
 }

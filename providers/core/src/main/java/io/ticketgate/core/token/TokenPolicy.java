@@ -283,7 +283,7 @@ public final class TokenPolicy {
 
   /** A grant lasts as long as the last of several tickets for it; the first where they tie. */
   private static Binding endingLast(List<Binding> several) {
-    return several.stream().max(Comparator.comparing(Binding::expiresAt)).orElseThrow();
+    return several.stream().max(Comparator.comparing(Binding::endsAt)).orElseThrow();
   }
 
   private static List<Rule> enforced(List<Rule> protecting) {

@@ -39,12 +39,12 @@ public record TokenVerdict(
 
   /** When the token ends at the latest; empty when it relies on no binding. */
   public Optional<Instant> end() {
-    return endsFirst().map(Binding::expiresAt);
+    return endsFirst().map(Binding::endsAt);
   }
 
   /** Of the bindings relied on the one that ends first; empty for none. */
   public Optional<Binding> endsFirst() {
-    return relied.stream().min(Comparator.comparing(Binding::expiresAt));
+    return relied.stream().min(Comparator.comparing(Binding::endsAt));
   }
 
   /**

@@ -9,6 +9,8 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Reviewer;
+import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
@@ -71,6 +73,37 @@ class BindingEventsTest {
       })
   void eachStepHasItsType(@Nullable BindingStatus from, BindingStatus to, String type) {
     assertThat(of(step(from, to, NOW)).type().word()).isEqualTo(type);
+  }
+
+  @Test
+  void aReviewIsNoStep() {
+    Detail said = new Detail.Reviewed(Detail.Reviewed.Outcome.CERTIFIED, "needed", "TRA-12", NOW);
+    Transition review =
+        new Transition("b-1", BindingStatus.ACTIVE, BindingStatus.ACTIVE, null, NOW, CAROL, said);
+
+    assertThat(of(review).type().word()).isEqualTo("io.ticketgate.review.done");
+    assertThat(of(review).data().get("detail"))
+        .isEqualTo(Map.of("code", "reviewed", "sentence", said.sentence()));
+  }
+
+  @Test
+  void aReminderOfOneReviewIsOneEventAndNamesWhoReviews() {
+    Binding made = binding(new EntitlementName.RealmRole("db-admin"));
+    Binding due =
+        made.scheduled(
+            Schedule.NONE.withReview(NOW, NOW.plusSeconds(60), Reviewer.of(CAROL)), Binding.NO_END);
+
+    GateEvent first = BindingEvents.review(EventType.REVIEW_DUE, due, null, null, NOW);
+    GateEvent again =
+        BindingEvents.review(EventType.REVIEW_DUE, due, null, null, NOW.plusSeconds(1));
+
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(BindingEvents.review(EventType.REVIEW_OVERDUE, due, null, null, NOW).id())
+        .isNotEqualTo(first.id());
+    assertThat(first.data())
+        .containsEntry("reviewDueAt", NOW.plusSeconds(60).toString())
+        .containsEntry("reviewer", Map.of("kind", "person", "id", "u-carol", "name", "carol"))
+        .doesNotContainKey("expiresAt");
   }
 
   @Test

@@ -85,7 +85,7 @@ class BreakGlassReviewsTest {
     Transition step = realm.transitions().get(1);
     assertThat(step.from()).isEqualTo(step.to());
     assertThat(step.detail())
-        .isEqualTo(new Detail.Reviewed("confirmed", "demo:CHG-1", false, "as agreed"));
+        .isEqualTo(new Detail.EmergencyReviewed("confirmed", "demo:CHG-1", false, "as agreed"));
     assertThat(EventType.of(step)).isEqualTo(EventType.REVIEW_DONE);
     assertThat(realm.sweep(used.id(), DEADLINE)).isFalse();
     assertThat(realm.alarms()).containsExactly("used b1");

@@ -117,6 +117,9 @@ class RuleParserTest {
             "lifetime.default=PT1H",
             "lifetime.reviewEvery=P90D",
             "lifetime.dormantAfter=P30D",
+            "onDormant=revoke",
+            "reviews.by=attribute:manager",
+            "reviews.riskAnalysis=TRA-12",
             "structuralGrants=false",
             "provisioning=automatic",
             "onTokenWithoutBinding=strip",
@@ -147,10 +150,42 @@ class RuleParserTest {
     assertThat(rule.separationOfDuties())
         .isEqualTo(new Rule.Duties(false, false, List.of(List.of("maker", "checker"))));
     assertThat(rule.lifetime())
-        .isEqualTo(new Rule.Lifetime(Duration.ofHours(4), Duration.ofHours(1)));
+        .isEqualTo(
+            new Rule.Lifetime(
+                Duration.ofHours(4),
+                Duration.ofHours(1),
+                new Rule.Reviews(
+                    Duration.ofDays(90), Rule.ReviewedBy.ATTRIBUTE, "manager", "TRA-12"),
+                new Rule.Dormancy(Duration.ofDays(30), Rule.OnDormant.REVOKE)));
     assertThat(rule.automaticProvisioning()).isTrue();
     assertThat(rule.snapshotMaxAge()).isEqualTo(Duration.ofSeconds(30));
     assertThat(rule.ownerAttribute()).isEqualTo("steward");
+  }
+
+  @Test
+  void aGrantWithoutAnEndIsReviewed() {
+    Rule rule = parse("p", DB, "lifetime.max=none", "lifetime.reviewEvery=P90D");
+
+    assertThat(rule.lifetime().max()).isEqualTo(Rule.Lifetime.UNLIMITED);
+    assertThat(rule.lifetime().byDefault()).isEqualTo(Rule.Lifetime.UNLIMITED);
+    assertThat(rule.lifetime().reviews())
+        .isEqualTo(new Rule.Reviews(Duration.ofDays(90), Rule.ReviewedBy.OWNER, null, null));
+  }
+
+  @Test
+  void reviewersAreNamedInOneOfThreeWays() {
+    String every = "lifetime.reviewEvery=P90D";
+    assertInvalid("reviews.by", DB, every, "reviews.by=manager");
+    assertInvalid("reviews.by", DB, every, "reviews.by=attribute:");
+    assertInvalid("reviews.by", DB, every, "reviews.by=approverRole");
+    assertInvalid("reviews.riskAnalysis", DB, every, "reviews.riskAnalysis=" + "x".repeat(101));
+    assertInvalid("onDormant", DB, "lifetime.dormantAfter=P30D", "onDormant=ignore");
+    assertThat(
+            parse("p", DB, every, "reviews.by=approverRole", "tickets.approverRole=cab")
+                .lifetime()
+                .reviews())
+        .extracting(Rule.Reviews::by)
+        .isEqualTo(Rule.ReviewedBy.APPROVER_ROLE);
   }
 
   @Test
@@ -224,9 +259,13 @@ class RuleParserTest {
         "lifetime.default|PT9H",
         "lifetime.default|PT0S",
         "lifetime.default|soon",
-        "lifetime.reviewEvery|PT1H",
         "lifetime.reviewEvery|weekly",
-        "lifetime.dormantAfter|PT1H",
+        "lifetime.dormantAfter|PT0S",
+        "lifetime.reviewEvery|PT0S",
+        "lifetime.max|none",
+        "reviews.by|approverRole",
+        "reviews.riskAnalysis|TRA-12",
+        "onDormant|revoke",
         "structuralGrants|maybe",
         "unboundMembers|ignore",
         "unboundGrants|keep",

@@ -46,6 +46,11 @@ public final class AdminCaller {
     return Subjects.person(permissions.adminAuth().getUser());
   }
 
+  /** Returns whether the caller is a person, and not the service account of a client. */
+  public boolean isHuman() {
+    return permissions.adminAuth().getUser().getServiceAccountClientLink() == null;
+  }
+
   /**
    * Returns whether the caller has the role, in the realm that is administered, its client may use
    * it, and nobody else acts for the caller.

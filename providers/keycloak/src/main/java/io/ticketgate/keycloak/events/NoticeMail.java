@@ -91,7 +91,8 @@ final class NoticeMail {
     attributes.put("ticket", data.path("ticket").asText());
     attributes.put("rules", joined(data.path("rules")));
     attributes.put("from", time(data.path("notBefore")));
-    attributes.put("until", time(data.path("expiresAt")));
+    // One without a planned end is good until its review.
+    attributes.put("until", time(data.path(data.has("expiresAt") ? "expiresAt" : "reviewDueAt")));
     attributes.put("at", time(event.path("time")));
     attributes.put("cause", data.path("cause").asText());
     attributes.put("actor", data.at("/actor/name").asText());

@@ -18,12 +18,14 @@ import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.realm.TicketSource;
 import io.ticketgate.keycloak.server.Adoptions;
 import io.ticketgate.keycloak.server.CleanUp;
+import io.ticketgate.keycloak.server.DormancySweep;
 import io.ticketgate.keycloak.server.Expiry;
 import io.ticketgate.keycloak.server.LastUseWriter;
 import io.ticketgate.keycloak.server.Logouts;
 import io.ticketgate.keycloak.server.OverdueReviews;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
+import io.ticketgate.keycloak.server.ReviewSweep;
 import io.ticketgate.keycloak.server.SessionEnding;
 import io.ticketgate.keycloak.server.Setup;
 import io.ticketgate.keycloak.server.TimedTask;
@@ -57,12 +59,12 @@ import org.keycloak.timer.TimerProvider;
  *
  * <p>Options: {@code enforcement} ({@code on}, {@code audit} or {@code off}; for the operator,
  * since a realm administrator must not be able to switch the gate off), {@code expiry-interval}
- * (seconds between two sweeps that end bindings past their end), {@code reconcile-interval}
- * (seconds between two sweeps for grants without a binding and bindings without a grant), {@code
- * last-use-interval} (seconds between two batches of last uses), {@code poll-interval} (seconds
- * between two checks for ITSM systems that are due to be polled), {@code index-size} and {@code
- * index-age} (how many subjects' bindings are kept in memory, and for how many milliseconds at
- * most).
+ * (seconds between two sweeps that end bindings past their end, or past a review that nobody made),
+ * {@code reconcile-interval} (seconds between two sweeps for grants without a binding and bindings
+ * without a grant), {@code last-use-interval} (seconds between two batches of last uses), {@code
+ * poll-interval} (seconds between two checks for ITSM systems that are due to be polled), {@code
+ * index-size} and {@code index-age} (how many subjects' bindings are kept in memory, and for how
+ * many milliseconds at most).
  */
 public final class DefaultTicketGateFactory
     implements TicketGateFactory, ServerInfoAwareProviderFactory {
@@ -246,6 +248,8 @@ public final class DefaultTicketGateFactory
       TimerProvider timer = session.getProvider(TimerProvider.class);
       every(timer, expirySeconds * MILLIS, "ticket-gate-expiry", new Expiry(factory));
       every(timer, expirySeconds * MILLIS, "ticket-gate-overdue-reviews", new OverdueReviews(jobs));
+      every(timer, expirySeconds * MILLIS, "ticket-gate-reviews", new ReviewSweep(jobs));
+      every(timer, expirySeconds * MILLIS, "ticket-gate-dormancy", new DormancySweep(jobs));
       every(timer, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up", cleaning);
       every(timer, WATCH_SECONDS * MILLIS, "ticket-gate-watch", watch);
       index.listen(session);

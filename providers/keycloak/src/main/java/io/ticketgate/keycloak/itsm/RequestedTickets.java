@@ -16,7 +16,11 @@ import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,7 @@ import org.keycloak.models.RealmModel;
 public final class RequestedTickets implements TicketSource {
 
   private static final String ASKED = RequestedTickets.class.getName() + "/";
+  private static final Duration LONGEST_READING = Duration.ofSeconds(20);
   private static final long RETRY_AFTER_SECONDS = 30;
 
   private final RealmGate gate;
@@ -54,6 +59,38 @@ public final class RequestedTickets implements TicketSource {
    */
   public void read(TicketRef ref, Duration snapshotMaxAge, @Nullable Person by, Instant now) {
     fetch(ref, snapshotMaxAge, now).ifPresent(fetched -> store(fetched, by));
+  }
+
+  /**
+   * As {@link #read} for several tickets: all are read before any is stored, which takes a lock.
+   *
+   * @return those that could not be read, with the reason
+   */
+  public Map<TicketRef, GateException> readEach(
+      Collection<TicketRef> refs, @Nullable Person by, Instant now) {
+    long until = System.nanoTime() + LONGEST_READING.toNanos();
+    Map<TicketRef, GateException> failures = new HashMap<>();
+    List<TicketReader.Fetched> read = new ArrayList<>();
+    for (TicketRef ref : refs.stream().sorted(Comparator.comparing(TicketRef::toString)).toList()) {
+      try {
+        if (System.nanoTime() > until) {
+          throw new GateException.Unavailable(
+              "Ticket " + ref + " was not read: the ITSM takes too long for so many.",
+              RETRY_AFTER_SECONDS);
+        }
+        fetch(ref, Duration.ZERO, now).ifPresent(read::add);
+      } catch (GateException failure) {
+        failures.put(ref, failure);
+      }
+    }
+    for (TicketReader.Fetched fetched : read) {
+      try {
+        store(fetched, by);
+      } catch (GateException failure) {
+        failures.put(fetched.ticket().ref(), failure);
+      }
+    }
+    return failures;
   }
 
   /**

@@ -88,7 +88,7 @@ public final class CredentialIssuer {
     credentials.written(client);
     desk.issued(binding, now);
     return new Issued(
-        client.getClientId(), secret, keys == null ? List.of() : keys.ids(), binding.expiresAt());
+        client.getClientId(), secret, keys == null ? List.of() : keys.ids(), binding.endsAt());
   }
 
   /**
@@ -102,7 +102,7 @@ public final class CredentialIssuer {
     }
     Instant grace = now.plus(desk.grace(binding));
     return others(binding, now)
-        .map(Binding::expiresAt)
+        .map(Binding::endsAt)
         .max(Comparator.naturalOrder())
         .map(end -> grace.isBefore(end) ? grace : end)
         .filter(end -> end.isAfter(now));

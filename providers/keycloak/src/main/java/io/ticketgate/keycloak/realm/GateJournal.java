@@ -84,10 +84,16 @@ public final class GateJournal implements Journal, Reports {
     details.put("entitlement", binding.entitlement().name().toString());
     details.put("rule", String.join(",", binding.rules()));
     details.put("status", transition.to().name());
-    details.put("expires_at", binding.expiresAt().toString());
     Detail detail = transition.detail();
     if (transition.ofReview() && detail != null) {
       details.put(GateMetrics.REVIEW, detail.facts().getOrDefault("outcome", "overdue"));
+    }
+    if (!binding.standing()) {
+      details.put("expires_at", binding.expiresAt().toString());
+    }
+    Instant due = binding.schedule().reviewDueAt();
+    if (due != null) {
+      details.put("review_due_at", due.toString());
     }
     if (transition.cause() != null) {
       details.put("cause", transition.cause().word());
@@ -101,6 +107,29 @@ public final class GateJournal implements Journal, Reports {
    */
   public void announce(Binding binding, Transition transition) {
     outbox.announce(BindingEvents.of(binding, transition));
+  }
+
+  /**
+   * Queues an event about a review, for subscribers.
+   *
+   * @param by the reviewer; null where nobody has reviewed it
+   * @param said what the reviewer decided; null where nobody has
+   */
+  public void reviewed(
+      EventType type, Binding binding, @Nullable Person by, @Nullable Detail said, Instant at) {
+    outbox.announce(BindingEvents.review(type, binding, by, said, at));
+  }
+
+  /** Reports that nobody has used a binding for as long as its rules allow. */
+  public void dormant(Binding binding, Collection<Rule> rules, Instant now) {
+    Map<String, String> details = about(binding.subject(), binding.entitlement(), rules, "dormant");
+    details.put("binding", binding.id());
+    details.put("ticket", binding.ticket().toString());
+    Instant used = binding.lastUsedAt();
+    if (used != null) {
+      details.put("last_used_at", used.toString());
+    }
+    drift(null, now, details);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.ticketgate.core.gate.BreakGlassReviews;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
 import io.ticketgate.core.rule.Mode;
@@ -51,6 +52,7 @@ public final class RealmGate {
   private final GrantDesk grantDesk;
   private final CredentialDesk credentialDesk;
   private final TicketDesk ticketDesk;
+  private final ReviewDesk reviewDesk;
   private final WriteGate writeGate;
   private final BreakGlassDesk breakGlassDesk;
   private final BreakGlassReviews breakGlassReviews;
@@ -101,6 +103,7 @@ public final class RealmGate {
     this.breakGlassReviews =
         new BreakGlassReviews(
             evaluator, tickets, bindings, bindings.emergencies(), endings, journal, alarm);
+    this.reviewDesk = new ReviewDesk(evaluator, tickets, bindings, directory, journal, endings);
     this.ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
     this.credentialDesk = new CredentialDesk(evaluator, bindings, roles);
     this.writeGate =
@@ -229,6 +232,11 @@ public final class RealmGate {
   /** Reviews emergency grants. */
   public BreakGlassReviews breakGlassReviews() {
     return breakGlassReviews;
+  }
+
+  /** Certifies bindings, or ends them, as their reviewers say. */
+  public ReviewDesk reviewDesk() {
+    return reviewDesk;
   }
 
   /** Keeps which credential was issued under which binding. */

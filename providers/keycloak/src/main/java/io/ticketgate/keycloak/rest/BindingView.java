@@ -5,6 +5,7 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.Detail;
+import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
 import java.time.Instant;
@@ -22,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param approvers user names
  * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of half a
  *     minute
+ * @param expiresAt its planned end; absent for one that lives from review to review
+ * @param reviewDueAt by when it is to be certified, or else it ends; of an emergency grant, until
+ *     when it is to be reviewed; absent for no review
+ * @param reviewer who is to review it: a user name, or {@code role:} and a role; absent where that
+ *     is left to {@code ticket-gate-admin}
  * @param breakGlass true for an emergency grant, which has no ticket; absent for all others
- * @param reviewDueAt until when an emergency grant is to be reviewed
  * @param review the review of an emergency grant; absent until there is one
  * @param credential what was issued by this very request; absent in every other answer
  */
@@ -42,13 +47,14 @@ public record BindingView(
     @Nullable String justification,
     String createdAt,
     String notBefore,
-    String expiresAt,
+    @Nullable String expiresAt,
+    @Nullable String reviewDueAt,
+    @Nullable String reviewer,
     @Nullable String lastUsedAt,
     @Nullable String endedAt,
     @Nullable String cause,
     Evidence evidence,
     @Nullable Boolean breakGlass,
-    @Nullable String reviewDueAt,
     @Nullable Review review,
     @Nullable Credential credential) {
 
@@ -91,7 +97,8 @@ public record BindingView(
    *
    * @param secret absent where the client registered keys
    * @param keyIds ids of those keys; absent where a secret was made
-   * @param expiresAt the end of the binding
+   * @param expiresAt when it is good no longer: at the end of the binding, or when its review is
+   *     due
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Credential(
@@ -153,6 +160,9 @@ public record BindingView(
       Binding binding, CredentialIssuer.@Nullable Issued issued, @Nullable BreakGlass emergency) {
     Instant used = binding.lastUsedAt();
     Instant ended = binding.endedAt();
+    Instant due =
+        emergency == null ? binding.schedule().reviewDueAt() : emergency.reviewDueAt();
+    Reviewer reviewer = binding.schedule().reviewer();
     return new BindingView(
         binding.id(),
         binding.status().name(),
@@ -167,14 +177,15 @@ public record BindingView(
         binding.justification(),
         binding.createdAt().toString(),
         binding.notBefore().toString(),
-        binding.expiresAt().toString(),
+        binding.standing() ? null : binding.expiresAt().toString(),
+        due == null ? null : due.toString(),
+        reviewer == null ? null : reviewer.label(),
         used == null ? null : used.toString(),
         ended == null ? null : ended.toString(),
         binding.cause() == null ? null : binding.cause().word(),
         new Evidence(
             binding.evidence().ticketVersion(), binding.evidence().digest(), binding.ruleDigest()),
         binding.ticket().reserved() ? Boolean.TRUE : null,
-        emergency == null ? null : emergency.reviewDueAt().toString(),
         Review.of(emergency),
         issued == null ? null : Credential.of(issued));
   }

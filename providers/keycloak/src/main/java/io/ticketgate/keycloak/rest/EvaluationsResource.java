@@ -7,6 +7,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
@@ -66,7 +67,7 @@ public final class EvaluationsResource extends Endpoint {
    * The answer of a dry run.
    *
    * @param rules names of the rules that apply; empty when nothing protects the entitlement
-   * @param notBefore from when the grant would hold; absent when it is not allowed
+   * @param notBefore from when the grant would hold; absent when it is not allowed, or has no end
    * @param expiresAt until when it would hold; absent when it is not allowed
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -114,7 +115,9 @@ public final class EvaluationsResource extends Endpoint {
         rules.stream().map(Rule::name).toList(),
         decision.checks().stream().map(Problem.Check::of).toList(),
         allowed == null ? null : allowed.notBefore().toString(),
-        allowed == null ? null : allowed.expiresAt().toString());
+        allowed == null || allowed.expiresAt().equals(Binding.NO_END)
+            ? null
+            : allowed.expiresAt().toString());
   }
 
   private KnownTicket ticket(GrantRequest request) {

@@ -319,6 +319,18 @@ public final class GateResource extends Endpoint {
     return parts.review();
   }
 
+  /** The review of one binding. */
+  @Path("bindings/{id}/certify")
+  public CertificationResource certification() {
+    return parts.certification();
+  }
+
+  /** Reviews. */
+  @Path("reviews")
+  public ReviewsResource reviews() {
+    return parts.reviews();
+  }
+
   /** Dry runs. */
   @Path("evaluations")
   public EvaluationsResource evaluations() {

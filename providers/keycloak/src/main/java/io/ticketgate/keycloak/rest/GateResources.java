@@ -8,6 +8,7 @@ import io.ticketgate.keycloak.realm.CredentialIssuer;
 import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.ReadableSecrets;
 import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.Reviewers;
 import io.ticketgate.keycloak.store.LoggedEntries;
 import io.ticketgate.keycloak.store.MatchedNames;
 import io.ticketgate.keycloak.store.RealmLog;
@@ -74,6 +75,19 @@ public final class GateResources {
   ReviewResource review() {
     return new ReviewResource(
         call, gate.breakGlassReviews(), gate.bindings().emergencies(), tickets);
+  }
+
+  CertificationResource certification() {
+    return new CertificationResource(call, reviewing());
+  }
+
+  ReviewsResource reviews() {
+    return new ReviewsResource(
+        call, gate.bindings().lists(), person -> Reviewers.ids(gate, person), reviewing());
+  }
+
+  private Reviewing reviewing() {
+    return new Reviewing(call, gate.bindings(), tickets, gate.reviewDesk(), gate.journal());
   }
 
   EvaluationsResource evaluations() {

@@ -96,7 +96,7 @@ public record Problem(
         : null;
   }
 
-  private static @Nullable List<Check> checks(GateException failure) {
+  static @Nullable List<Check> checks(GateException failure) {
     return failure instanceof GateException.Refused refused && !refused.checks().isEmpty()
         ? refused.checks().stream().map(Check::of).toList()
         : null;

@@ -77,7 +77,7 @@ final class ChangedCredentials {
             .toList();
     boolean waits =
         !gate.bindings().remains(client).isEmpty()
-            || live.stream().anyMatch(binding -> !now().isBefore(binding.expiresAt()));
+            || live.stream().anyMatch(binding -> binding.ranOut(now()).isPresent());
     if (live.isEmpty() || waits) {
       return;
     }

@@ -117,6 +117,12 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
     if (which instanceof Selection.These these) {
       return keys(these.ids(), id -> bindingKey(realmId, id));
     }
+    if (which instanceof Selection.Overdue overdue) {
+      return keys(overdue.ids(), id -> bindingKey(realmId, id));
+    }
+    if (which instanceof Selection.Unused unused) {
+      return keys(unused.ids(), id -> bindingKey(realmId, id));
+    }
     return Set.of(realmKey(realmId)); // OfRealm
   }
 

@@ -168,6 +168,16 @@ final class BindingEnds {
       parameters.put("ids", these.ids());
       return "b.id in :ids";
     }
+    if (which instanceof Selection.Overdue overdue) {
+      parameters.put("ids", overdue.ids());
+      parameters.put("by", overdue.by().toEpochMilli());
+      return "b.id in :ids and b.reviewDueAt <= :by";
+    }
+    if (which instanceof Selection.Unused unused) {
+      parameters.put("ids", unused.ids());
+      parameters.put("by", unused.by().toEpochMilli());
+      return "b.id in :ids and b.dormantAt <= :by";
+    }
     return "b.realmId = :realmId"; // OfRealm
   }
 }

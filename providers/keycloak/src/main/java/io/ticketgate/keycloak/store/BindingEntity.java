@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.store;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Reviewer;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -165,6 +166,29 @@ class BindingEntity {
 
   @Column(name = "END_DETAIL_CODE", length = 30)
   @Nullable String endDetailCode;
+
+  @Column(name = "REVIEW_DUE_AT")
+  @Nullable Long reviewDueAt;
+
+  @Column(name = "REVIEW_REMIND_AT")
+  @Nullable Long remindAt;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "REVIEWER_KIND", length = 10)
+  Reviewer.@Nullable Kind reviewerKind;
+
+  @Column(name = "REVIEWER_ID", length = 255)
+  @Nullable String reviewerId;
+
+  @Column(name = "REVIEWER_NAME", length = 511)
+  @Nullable String reviewerName;
+
+  /** In milliseconds; null where use is not asked for. */
+  @Column(name = "DORMANT_AFTER")
+  @Nullable Long dormantAfter;
+
+  @Column(name = "DORMANT_AT")
+  @Nullable Long dormantAt;
 
   @Column(name = "END_DETAIL_FACTS", length = 2000)
   @Nullable String endDetailFacts;

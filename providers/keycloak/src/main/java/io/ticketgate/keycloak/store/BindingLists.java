@@ -44,6 +44,7 @@ public final class BindingLists {
             .createQuery(
                 "select b from TgBinding b where b.realmId = :realmId and b.status = :active and"
                     + " b.expiresAt > :now"
+                    + ScheduleColumns.IN_TIME
                     + TicketEnds.NOT_ENDED
                     + " order by b.id",
                 BindingEntity.class)
@@ -73,6 +74,38 @@ public final class BindingLists {
             .setParameter("ownerId", ownerId)
             .setParameter("after", after)
             .setMaxResults(most));
+  }
+
+  /**
+   * Live bindings whose review is due, the next one first.
+   *
+   * @param reviewers ids of users or roles that review them; null for any
+   * @param before due before then; null for any time
+   */
+  public List<Binding> reviews(
+      @Nullable Set<String> reviewers, @Nullable Instant before, int first, int max) {
+    if (reviewers != null && reviewers.isEmpty()) {
+      return List.of();
+    }
+    TypedQuery<BindingEntity> query =
+        rows.em()
+            .createQuery(
+                "select b from TgBinding b where b.realmId = :realmId and b.status in :live and"
+                    + " b.reviewDueAt < :before"
+                    + (reviewers == null ? "" : " and b.reviewerId in :reviewers")
+                    + TicketEnds.NOT_ENDED
+                    + " order by b.reviewDueAt, b.id",
+                BindingEntity.class)
+            .setParameter("realmId", realmId)
+            .setParameter("live", LIVE)
+            .setParameter(
+                "before", before == null ? Long.valueOf(Long.MAX_VALUE) : before.toEpochMilli())
+            .setFirstResult(first)
+            .setMaxResults(max);
+    if (reviewers != null) {
+      query.setParameter("reviewers", reviewers);
+    }
+    return list(query);
   }
 
   /** How many bindings of the realm are in each state. */

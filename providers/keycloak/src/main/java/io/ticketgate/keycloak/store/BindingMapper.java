@@ -58,6 +58,7 @@ final class BindingMapper {
     row.cause = binding.cause();
     row.administers = binding.administers();
     issued(row, binding.issued());
+    ScheduleColumns.write(row, binding.schedule());
     return row;
   }
 
@@ -85,7 +86,8 @@ final class BindingMapper {
         row.lastUsedAt == null ? null : Instant.ofEpochMilli(row.lastUsedAt),
         row.endedAt == null ? null : Instant.ofEpochMilli(row.endedAt),
         row.cause,
-        issued(row));
+        issued(row),
+        ScheduleColumns.read(row));
   }
 
   private static void issued(BindingEntity row, @Nullable IssuedCredential issued) {

@@ -51,6 +51,11 @@ final class HistoryMapper {
     if (detail instanceof Detail.Reason || detail instanceof Detail.Plain) {
       return new DetailColumns(detail.code(), detail.sentence(), null);
     }
+    if (detail instanceof Detail.Reviewed reviewed) {
+      Map<String, String> facts = new TreeMap<>(detail.facts());
+      facts.remove("comment");
+      return new DetailColumns(detail.code(), reviewed.comment(), written(facts));
+    }
     String facts = detail.facts().isEmpty() ? null : written(detail.facts());
     return new DetailColumns(detail.code(), null, facts);
   }
@@ -72,7 +77,7 @@ final class HistoryMapper {
     }
     Map<String, String> facts = read(columns.facts());
     if (columns.text() != null) {
-      facts.put("text", columns.text());
+      facts.put(Detail.Reviewed.CODE.equals(columns.code()) ? "comment" : "text", columns.text());
     }
     return Detail.of(columns.code(), facts);
   }

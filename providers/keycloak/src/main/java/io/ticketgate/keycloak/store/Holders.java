@@ -155,7 +155,9 @@ public final class Holders {
             .createQuery(
                 query.formatted(
                     "select b.id from TgBinding b where b.realmId = :realmId and b.subjectId =",
-                    "and b.status = :active and b.expiresAt > :now and (b.entitlementId = :part"
+                    "and b.status = :active and b.expiresAt > :now"
+                        + ScheduleColumns.IN_TIME
+                        + " and (b.entitlementId = :part"
                         + " or (b.entitlementId in :covering and locate(:quoted, b.parts) > 0))"),
                 String.class);
     Map.of(
@@ -221,8 +223,9 @@ public final class Holders {
             rows.em()
                 .createQuery(
                     "select b.subjectId from TgBinding b where b.realmId = :realmId and b.subjectId"
-                        + " in :structures and b.status = :active and b.expiresAt > :now and"
-                        + " b.entitlementId = :id",
+                        + " in :structures and b.status = :active and b.expiresAt > :now"
+                        + ScheduleColumns.IN_TIME
+                        + " and b.entitlementId = :id",
                     String.class)
                 .setParameter("realmId", realmId)
                 .setParameter("structures", structures)

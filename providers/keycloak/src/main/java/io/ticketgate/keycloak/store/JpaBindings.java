@@ -120,14 +120,18 @@ public final class JpaBindings implements Bindings {
   public void update(Binding binding) {
     BindingEntity row = BindingMapper.row(realmId, binding);
     int updated =
-        rows.em()
-            .createQuery(
-                "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
-                    + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt, b.endedAt ="
-                    + " :endedAt, b.cause = :cause, b.credentialMarks = :credentialMarks,"
-                    + " b.credentialAt = :credentialAt, b.credentialUntil = :credentialUntil where"
-                    + " b.id = :id and b.status in :live"
-                    + TicketEnds.NOT_ENDED)
+        ScheduleColumns.parameters(
+                rows.em()
+                    .createQuery(
+                        "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
+                            + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt,"
+                            + " b.endedAt = :endedAt, b.cause = :cause, b.credentialMarks ="
+                            + " :credentialMarks, b.credentialAt = :credentialAt,"
+                            + " b.credentialUntil = :credentialUntil"
+                            + ScheduleColumns.SET
+                            + " where b.id = :id and b.status in :live"
+                            + TicketEnds.NOT_ENDED),
+                row)
             .setParameter("status", row.status)
             .setParameter("grantedById", row.grantedById)
             .setParameter("grantedByName", row.grantedByName)

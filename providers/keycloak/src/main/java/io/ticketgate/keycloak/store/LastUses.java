@@ -39,7 +39,8 @@ public final class LastUses {
         (bindingId, at) ->
             rows.em()
                 .createQuery(
-                    "update TgBinding b set b.lastUsedAt = :at where b.id = :id"
+                    "update TgBinding b set b.lastUsedAt = :at, b.dormantAt = b.dormantAfter + :at"
+                        + " where b.id = :id"
                         + " and (b.lastUsedAt is null or b.lastUsedAt < :at)")
                 .setParameter("at", at)
                 .setParameter("id", bindingId)

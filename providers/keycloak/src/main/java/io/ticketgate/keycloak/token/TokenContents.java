@@ -160,6 +160,6 @@ public final class TokenContents implements TokenRoles {
         "approvers",
         binding.approvers().stream().map(Person::id).toList(),
         "end",
-        binding.expiresAt().getEpochSecond());
+        binding.endsAt().getEpochSecond());
   }
 }

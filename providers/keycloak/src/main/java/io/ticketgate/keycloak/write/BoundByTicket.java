@@ -87,7 +87,7 @@ final class BoundByTicket implements LiveBindings {
           evaluator.rulesFor(binding.entitlement()).stream()
               .filter(rule -> rule.mode() == Mode.ENFORCE)
               .toList();
-      if (enforced.isEmpty() || !now.isBefore(binding.expiresAt())) {
+      if (enforced.isEmpty() || binding.ranOut(now).isPresent()) {
         continue;
       }
       if (enforced.stream().allMatch(Rule::reportTakeovers)) {

@@ -48,6 +48,9 @@ class HistoryMapperTest {
         new Detail.Reason("work is done"),
         new Detail.TicketRead("7 \"quoted\"", Occasion.LISTED),
         new Detail.TicketGone(),
+        new Detail.Reviewed(
+            Detail.Reviewed.Outcome.CERTIFIED, "still \"needed\"", "TRA-12", AT.plusSeconds(60)),
+        new Detail.Reviewed(Detail.Reviewed.Outcome.REVOKED, null, null, null),
         new Detail.Plain("Version 7 was read after a webhook."));
   }
 

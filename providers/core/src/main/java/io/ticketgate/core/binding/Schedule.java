@@ -1,0 +1,69 @@
+package io.ticketgate.core.binding;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is due of a binding before its end.
+ *
+ * @param reviewDueAt by when it is to be certified; it is good no longer. Null for no review
+ * @param remindAt when to remind of that; null where nobody is to be reminded any more
+ * @param reviewer who is to review it; null where nobody was found
+ * @param dormantAfter for how long it may stay without use; null for any time
+ * @param dormantAt when it will have been unused for so long; null while nobody waits for that
+ */
+public record Schedule(
+    @Nullable Instant reviewDueAt,
+    @Nullable Instant remindAt,
+    @Nullable Reviewer reviewer,
+    @Nullable Duration dormantAfter,
+    @Nullable Instant dormantAt) {
+
+  /** Nothing is due. */
+  public static final Schedule NONE = new Schedule(null, null, null, null, null);
+
+  /** The longest time from a reminder to its review. */
+  static final Duration LONGEST_NOTICE = Duration.ofDays(14);
+
+  private static final int PART = 4;
+
+  /** This schedule with another review: reminded of when three quarters of the time are over. */
+  public Schedule withReview(Instant now, Instant due, @Nullable Reviewer by) {
+    Duration notice = Duration.between(now, due).dividedBy(PART);
+    return new Schedule(
+        due,
+        due.minus(notice.compareTo(LONGEST_NOTICE) < 0 ? notice : LONGEST_NOTICE),
+        by,
+        dormantAfter,
+        dormantAt);
+  }
+
+  /** This schedule with the review of another. */
+  public Schedule withReviewOf(Schedule other) {
+    return new Schedule(other.reviewDueAt, other.remindAt, other.reviewer, dormantAfter, dormantAt);
+  }
+
+  /** This schedule, with the review of an earlier one where that was due before. */
+  public Schedule noLaterThan(Schedule earlier) {
+    return earlier.reviewDueAt == null
+            || (reviewDueAt != null && reviewDueAt.isBefore(earlier.reviewDueAt))
+        ? this
+        : withReviewOf(earlier);
+  }
+
+  /** This schedule, where use is counted from a time on; null for not yet. */
+  public Schedule withUse(@Nullable Duration after, @Nullable Instant since) {
+    return new Schedule(
+        reviewDueAt,
+        remindAt,
+        reviewer,
+        after,
+        after == null || since == null ? null : since.plus(after));
+  }
+
+  /** Returns whether the review was due and has not been made. */
+  public boolean overdue(Instant now) {
+    return reviewDueAt != null && !now.isBefore(reviewDueAt);
+  }
+}

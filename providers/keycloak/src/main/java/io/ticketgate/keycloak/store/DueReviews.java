@@ -1,0 +1,126 @@
+package io.ticketgate.keycloak.store;
+
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Bindings of every realm that somebody has not reviewed in time, is to be reminded of, or has not
+ * used for too long. Each is found by an index, so that what is not due costs nothing.
+ */
+public final class DueReviews {
+
+  /** What is due. */
+  public enum Kind {
+    OVERDUE("b.reviewDueAt"),
+    REMINDER("b.remindAt"),
+    DORMANT("b.dormantAt");
+
+    private final String column;
+
+    Kind(String column) {
+      this.column = column;
+    }
+
+    private Set<BindingStatus> statuses() {
+      return this == DORMANT ? Set.of(BindingStatus.ACTIVE) : BindingEnds.LIVE;
+    }
+  }
+
+  private final KeycloakSession session;
+  private final EntityManager em;
+
+  public DueReviews(KeycloakSession session) {
+    this.session = session;
+    this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+  }
+
+  /**
+   * The ids of up to {@code max} bindings that are due, longest ago first, by the id of the realm.
+   */
+  public Map<String, Set<String>> due(Kind kind, Instant now, int max) {
+    Map<String, Set<String>> byRealm = new TreeMap<>();
+    em.createQuery(
+            "select b.realmId, b.id from TgBinding b where b.status in :statuses and "
+                + kind.column
+                + " <= :now"
+                + TicketEnds.NOT_ENDED
+                + " order by "
+                + kind.column
+                + ", b.id",
+            Object[].class)
+        .setParameter("statuses", kind.statuses())
+        .setParameter("now", now.toEpochMilli())
+        .setMaxResults(max)
+        .getResultList()
+        .forEach(
+            row ->
+                byRealm
+                    .computeIfAbsent((String) row[0], realm -> new LinkedHashSet<>())
+                    .add((String) row[1]));
+    return byRealm;
+  }
+
+  /** Those of these bindings of a realm that are still due, read without a lock. */
+  public List<Binding> stillDue(Kind kind, String realmId, Collection<String> ids, Instant now) {
+    Rows rows = new Rows(session);
+    return em
+        .createQuery(
+            "select b from TgBinding b where b.realmId = :realmId and b.id in :ids and b.status in"
+                + " :statuses and "
+                + kind.column
+                + " <= :now"
+                + TicketEnds.NOT_ENDED
+                + " order by b.id",
+            BindingEntity.class)
+        .setParameter("realmId", realmId)
+        .setParameter("ids", ids)
+        .setParameter("statuses", kind.statuses())
+        .setParameter("now", now.toEpochMilli())
+        .getResultList()
+        .stream()
+        .map(rows::detached)
+        .map(BindingMapper::binding)
+        .toList();
+  }
+
+  /**
+   * Nobody is to be reminded of it any more, nor told that it is dormant, until it is due again.
+   *
+   * @return false when another node has done so first
+   */
+  public boolean done(Kind kind, String bindingId, Instant now) {
+    return em.createQuery(
+                "update TgBinding b set "
+                    + kind.column
+                    + " = null where b.id = :id and "
+                    + kind.column
+                    + " <= :now")
+            .setParameter("id", bindingId)
+            .setParameter("now", now.toEpochMilli())
+            .executeUpdate()
+        > 0;
+  }
+
+  /** A rule has come to allow more time without use. */
+  public void dormantLater(String bindingId, Duration after, Instant at, Instant now) {
+    em.createQuery(
+            "update TgBinding b set b.dormantAfter = :after, b.dormantAt = :at where b.id = :id and"
+                + " b.dormantAt <= :now")
+        .setParameter("after", after.toMillis())
+        .setParameter("at", at.toEpochMilli())
+        .setParameter("id", bindingId)
+        .setParameter("now", now.toEpochMilli())
+        .executeUpdate();
+  }
+}
