@@ -181,7 +181,8 @@ public sealed interface Detail {
    * @param late whether the deadline had passed
    * @param comment of the reviewer; empty for none
    */
-  record EmergencyReviewed(String outcome, String ticket, boolean late, String comment) implements Detail {
+  record EmergencyReviewed(String outcome, String ticket, boolean late, String comment)
+      implements Detail {
     static final String CODE = "emergency_reviewed";
 
     @Override

@@ -31,7 +31,6 @@ public enum ErrorCode {
   NOT_PERMITTED,
   TRUST_BASE_GUARDED,
   IDENTITY_CHANGED,
-  REVIEW_OVERDUE,
   CONCURRENT_CHANGE,
   TOO_MANY_REQUESTS,
   /** An emergency grant waits for its review. */

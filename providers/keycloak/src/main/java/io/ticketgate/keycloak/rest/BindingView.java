@@ -160,8 +160,7 @@ public record BindingView(
       Binding binding, CredentialIssuer.@Nullable Issued issued, @Nullable BreakGlass emergency) {
     Instant used = binding.lastUsedAt();
     Instant ended = binding.endedAt();
-    Instant due =
-        emergency == null ? binding.schedule().reviewDueAt() : emergency.reviewDueAt();
+    Instant due = emergency == null ? binding.schedule().reviewDueAt() : emergency.reviewDueAt();
     Reviewer reviewer = binding.schedule().reviewer();
     return new BindingView(
         binding.id(),
