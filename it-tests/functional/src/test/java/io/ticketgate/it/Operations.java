@@ -106,6 +106,13 @@ final class Operations {
             "POST",
             "/bindings/{id}/resume",
             it -> new Prepared("/bindings/" + it.callers.suspended() + "/resume", null)),
+        grant(
+            "POST",
+            "/bindings/{id}/extend",
+            it ->
+                new Prepared(
+                    "/bindings/" + it.endingSoon() + "/extend",
+                    Map.of("expiresAt", Instant.now().plusSeconds(7200).toString()))),
         op(
             "POST",
             "/bindings/{id}/review",
@@ -170,6 +177,11 @@ final class Operations {
             it -> new Prepared("/tickets/demo/" + it.callers.ticket().key + "/sync", null)),
         op("GET", "/rules", READERS, at("/rules")),
         op("POST", "/rules", Set.of("admin"), it -> new Prepared("/rules", it.rule())),
+        op(
+            "POST",
+            "/rules/impact",
+            Set.of("admin"),
+            it -> new Prepared("/rules/impact", it.rule())),
         op("GET", "/rules/{id}", READERS, it -> new Prepared("/rules/" + it.newRule(), null)),
         op(
             "PUT",
@@ -278,6 +290,13 @@ final class Operations {
   private String newJob() {
     Prepared adoption = adoption();
     return callers.realm.gate(adoption.path()).post(adoption.body()).expect(202).createdId();
+  }
+
+  /** A binding that ends soon. */
+  private String endingSoon() {
+    Map<String, Object> request = callers.request();
+    request.put("expiresAt", Instant.now().plusSeconds(3600).toString());
+    return callers.realm.gate("/bindings").post(request).expect(201).createdId();
   }
 
   private Map<String, Object> subscriber() {

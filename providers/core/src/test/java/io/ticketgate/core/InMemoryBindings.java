@@ -7,6 +7,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Remains;
 import io.ticketgate.core.binding.Selection;
@@ -114,6 +115,9 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
     List<Binding> ending =
         bindings.values().stream()
             .filter(binding -> binding.status().live() && which.holds(binding))
+            .filter(
+                binding ->
+                    how.cause() != EndCause.EXPIRED || !how.at().isBefore(binding.expiresAt()))
             .toList();
     for (Binding before : ending) {
       Instant at = how.at().isBefore(before.createdAt()) ? before.createdAt() : how.at();

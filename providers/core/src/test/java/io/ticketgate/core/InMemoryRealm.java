@@ -15,6 +15,7 @@ import io.ticketgate.core.check.BreakGlassRequest;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.check.Standing;
 import io.ticketgate.core.gate.AdoptionDesk;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
@@ -22,6 +23,7 @@ import io.ticketgate.core.gate.BreakGlassDesk;
 import io.ticketgate.core.gate.BreakGlassReviews;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
+import io.ticketgate.core.gate.ExtensionDesk;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.gate.TicketDesk;
@@ -109,6 +111,8 @@ public final class InMemoryRealm {
   private final BreakGlassReviews breakGlassReviews =
       new BreakGlassReviews(
           evaluator, tickets, bindings, emergencies, endings, journal, emergencies);
+  private final ExtensionDesk extensionDesk =
+      new ExtensionDesk(evaluator, tickets, bindings, journal, journal);
   private final TicketDesk ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
   private final ReviewDesk reviewDesk =
       new ReviewDesk(evaluator, tickets, bindings, directory, journal, endings);
@@ -360,6 +364,20 @@ public final class InMemoryRealm {
         () -> endings.suspend(binding, EndCause.ADMIN, ADMIN, new Detail.Reason("because"), now));
   }
 
+  public Binding extend(String id, Instant until, Instant now) {
+    return inTransaction(() -> extensionDesk.extend(id, until, ADMIN, now));
+  }
+
+  /** Goes on with what a binding grants, under another ticket. */
+  public GrantDesk.Bound extend(String id, String ticket, Instant until, Instant now) {
+    return inTransaction(
+        () ->
+            grantDesk.bind(
+                extensionDesk.continued(
+                    bindings.find(id).orElseThrow(), TicketRef.parse(ticket), until, ADMIN, now),
+                now));
+  }
+
   public Binding resume(String id, Instant now) {
     return inTransaction(() -> grantDesk.resume(id, ADMIN, now));
   }
@@ -466,6 +484,10 @@ public final class InMemoryRealm {
     KnownTicket known = tickets.find(request.ticket()).orElseThrow();
     int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
     return evaluator.decide(request, known, evaluator.closures(), uses, now);
+  }
+
+  public Standing standing(String ruleId) {
+    return new Standing(evaluator, ruleId);
   }
 
   public List<Rule> rulesFor(Entitlement entitlement) {

@@ -97,6 +97,7 @@ class DerivedCallerIT {
       assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
       assertThat(answer.text("code")).isEqualTo("not_permitted");
     }
+    assertThat(realm.open("/ticket-gate/my/access").bearer(token).get().status()).isIn(401, 403);
   }
 
   @Test
@@ -104,6 +105,7 @@ class DerivedCallerIT {
     String own = realm.tokenOf(CHIEF);
 
     assertThat(realm.gate("/bindings").bearer(own).get().status()).isEqualTo(200);
+    assertThat(realm.open("/ticket-gate/my/access").bearer(own).get().status()).isEqualTo(200);
     assertThat(changeOfTheRule(own).status()).isEqualTo(204);
   }
 

@@ -282,6 +282,42 @@ public record Binding(
     return with(BindingStatus.ACTIVE, by, expires, null, null);
   }
 
+  /**
+   * This binding with a later end. Its review is due when it was.
+   *
+   * @param fulfilled names of the rules that allow it
+   * @param rulesDigest digest of those rules as they are now
+   * @param version of the ticket that was looked at
+   */
+  public Binding extended(
+      Instant until, List<String> fulfilled, String rulesDigest, String version) {
+    if (!status.live() || !until.isAfter(expiresAt)) {
+      throw new IllegalStateException("A binding that is " + status + " is not extended so.");
+    }
+    return new Binding(
+        id,
+        subject,
+        entitlement,
+        ticket,
+        fulfilled,
+        rulesDigest,
+        status,
+        requestedBy,
+        grantedBy,
+        owner,
+        approvers,
+        justification,
+        new Evidence(version, evidence.digest(), evidence.parts()),
+        createdAt,
+        notBefore,
+        until,
+        lastUsedAt,
+        null,
+        null,
+        issued,
+        schedule);
+  }
+
   /** This binding with the credential that the client got under it. */
   public Binding withIssued(IssuedCredential credential) {
     return with(status, grantedBy, expiresAt, endedAt, cause, credential, schedule);

@@ -30,7 +30,8 @@ public interface Bindings {
 
   /**
    * Ends live bindings with one statement, however many they are. From the commit on nothing
-   * honours them; what they leave behind are their {@linkplain #remains remains}.
+   * honours them; what they leave behind are their {@linkplain #remains remains}. Only what has run
+   * out by the time of the end expires: a binding whose end was moved meanwhile lives on.
    *
    * @return how many ended: none where they had ended already
    */

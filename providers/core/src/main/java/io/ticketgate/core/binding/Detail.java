@@ -294,6 +294,63 @@ public sealed interface Detail {
   }
 
   /**
+   * The binding has a later end.
+   *
+   * @param before the end that it had
+   * @param until the end that it has
+   * @param version of the ticket that allows it
+   */
+  record Extended(String before, String until, String version) implements Detail {
+    static final String CODE = "extended";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("before", before, "until", until, "version", version);
+    }
+
+    @Override
+    public String sentence() {
+      return "Its end was moved from "
+          + before
+          + " to "
+          + until
+          + " under version "
+          + version
+          + " of the ticket.";
+    }
+  }
+
+  /**
+   * A rule has changed, and the binding does not fulfil it any more.
+   *
+   * @param rule its name
+   * @param check the first check that fails
+   */
+  record NotFulfilled(String rule, String check) implements Detail {
+    static final String CODE = "not_fulfilled";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("rule", rule, "check", check);
+    }
+
+    @Override
+    public String sentence() {
+      return "Rule " + rule + " has changed, and check " + check + " fails under it now.";
+    }
+  }
+
+  /**
    * A sentence without a code: versions before 2026-11-28 stored nothing else, and a code of a
    * later version is shown this way too.
    */
@@ -326,6 +383,9 @@ public sealed interface Detail {
           case EmergencyReviewed.CODE -> emergencyReviewed(facts);
           case Reviewed.CODE -> reviewed(facts);
           case Renamed.CODE -> renamed(facts.get("approved"), facts.get("now"));
+          case Extended.CODE ->
+              extended(facts.get("before"), facts.get("until"), facts.get("version"));
+          case NotFulfilled.CODE -> notFulfilled(facts.get("rule"), facts.get("check"));
           default -> null;
         };
     return known != null
@@ -373,6 +433,17 @@ public sealed interface Detail {
 
   private static @Nullable Detail renamed(@Nullable String approved, @Nullable String now) {
     return approved == null || now == null ? null : new Renamed(approved, now);
+  }
+
+  private static @Nullable Detail extended(
+      @Nullable String before, @Nullable String until, @Nullable String version) {
+    return before == null || until == null || version == null
+        ? null
+        : new Extended(before, until, version);
+  }
+
+  private static @Nullable Detail notFulfilled(@Nullable String rule, @Nullable String check) {
+    return rule == null || check == null ? null : new NotFulfilled(rule, check);
   }
 
   private static @Nullable Detail ticketRead(@Nullable String version, @Nullable String word) {

@@ -16,6 +16,8 @@ public enum EndCause {
   DRIFT,
   GRANT_REMOVED,
   SUBJECT_REMOVED,
+  /** The holder needs it no longer. */
+  GIVEN_BACK,
   /** Somebody else can log in as the holder. */
   TAKEOVER;
 

@@ -26,4 +26,9 @@ public record Transition(
     return from == to
         && (detail instanceof Detail.EmergencyReviewed || detail instanceof Detail.ReviewOverdue);
   }
+
+  /** Returns whether the binding stays what it is, with another end. */
+  public boolean movesTheEnd() {
+    return detail instanceof Detail.Extended;
+  }
 }

@@ -69,6 +69,11 @@ public final class WorkNote {
       return "was reviewed, and stays good until " + time(binding.endsAt());
     }
     BindingStatus from = step.from();
+    if (step.movesTheEnd()) {
+      return from == BindingStatus.ACTIVE
+          ? "is granted for longer, until " + until
+          : "stays authorised for longer, until " + until;
+    }
     return switch (step.to()) {
       case AUTHORIZED -> "is authorised, not yet granted, until " + until;
       case ACTIVE ->
@@ -102,6 +107,7 @@ public final class WorkNote {
       case GRANT_REMOVED -> "the grant was removed in Keycloak";
       case TAKEOVER ->
           "somebody else has set a password, an e-mail address or a secret of the holder";
+      case GIVEN_BACK -> "its holder has given it back";
       case SUBJECT_REMOVED -> "its subject was removed from Keycloak";
     };
   }

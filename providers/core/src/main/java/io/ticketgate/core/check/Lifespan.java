@@ -2,6 +2,7 @@ package io.ticketgate.core.check;
 
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.spi.Ticket;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,13 +31,24 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
     }
     Instant planned = ticket.plannedStart();
     Instant start = !request.activate() && planned != null && planned.isAfter(now) ? planned : now;
-    Instant limit = earlier(after(start, shortest(rules, Rule.Lifetime::max)), ticket);
+    Instant limit = latest(start, ticket, rules);
     // An authorisation waits to be exercised: it stays good for as long as the rule allows at all.
     Instant byDefault =
         request.activate()
             ? earlier(after(start, shortest(rules, Rule.Lifetime::byDefault)), ticket)
             : limit;
     return new Lifespan(start, limit, byDefault);
+  }
+
+  /** The latest end of a binding that began at {@code start}, by the ticket and rules of now. */
+  public static Instant latest(Instant start, KnownTicket known, List<Rule> rules) {
+    return known.isBaseline()
+        ? earlier(start.plus(LONGEST_BASELINE), known.ticket())
+        : latest(start, known.ticket(), rules);
+  }
+
+  private static Instant latest(Instant start, Ticket ticket, List<Rule> rules) {
+    return earlier(after(start, shortest(rules, Rule.Lifetime::max)), ticket);
   }
 
   Instant end(GrantRequest request) {

@@ -101,6 +101,9 @@ public final class CaepEvents {
       }
       return actor.equals(map(data.get("subject")).get("id")) ? "user" : "admin";
     }
+    if (cause.equals(EndCause.GIVEN_BACK.word())) {
+      return "user";
+    }
     return Set.of(EndCause.DRIFT.word(), EndCause.SUBJECT_REMOVED.word(), EndCause.TAKEOVER.word())
             .contains(cause)
         ? "system"

@@ -16,7 +16,7 @@ public enum EventType {
   BINDING_ACTIVATED,
   BINDING_SUSPENDED,
   BINDING_RESUMED,
-  /** An active binding has another end. */
+  /** A live binding has another end. */
   BINDING_EXTENDED,
   BINDING_REVOKED,
   BINDING_EXPIRED,
@@ -64,8 +64,8 @@ public enum EventType {
       return REVIEW_DONE;
     }
     return switch (step.to()) {
-      case AUTHORIZED -> BINDING_AUTHORIZED;
-      case ACTIVE -> ofActive(step.from());
+      case AUTHORIZED -> step.movesTheEnd() ? BINDING_EXTENDED : BINDING_AUTHORIZED;
+      case ACTIVE -> step.movesTheEnd() ? BINDING_EXTENDED : ofActive(step.from());
       case SUSPENDED -> BINDING_SUSPENDED;
       case REVOKED -> BINDING_REVOKED;
       case EXPIRED -> BINDING_EXPIRED;
@@ -73,9 +73,6 @@ public enum EventType {
   }
 
   private static EventType ofActive(@Nullable BindingStatus from) {
-    if (from == BindingStatus.SUSPENDED) {
-      return BINDING_RESUMED;
-    }
-    return from == BindingStatus.ACTIVE ? BINDING_EXTENDED : BINDING_ACTIVATED;
+    return from == BindingStatus.SUSPENDED ? BINDING_RESUMED : BINDING_ACTIVATED;
   }
 }

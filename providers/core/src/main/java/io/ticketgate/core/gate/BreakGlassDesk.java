@@ -206,7 +206,7 @@ public final class BreakGlassDesk {
         request.entitlement(),
         BreakGlass.ticket(id),
         allowed.rules().stream().map(Rule::name).toList(),
-        Exercise.digest(allowed.rules()),
+        Rule.digestOf(allowed.rules()),
         BindingStatus.ACTIVE,
         null,
         request.by(),

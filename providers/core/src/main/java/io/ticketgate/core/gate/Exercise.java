@@ -2,11 +2,9 @@ package io.ticketgate.core.gate;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.binding.Binding;
-import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Closures;
-import io.ticketgate.core.rule.Rule;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +91,6 @@ final class Exercise {
     return closures.of(entitlement).stream()
         .filter(part -> !part.equals(entitlement))
         .collect(Collectors.toMap(Entitlement::id, part -> part.name().toString()));
-  }
-
-  /** Digest of the rules that decided. */
-  static String digest(List<Rule> rules) {
-    Digest digest = new Digest();
-    rules.forEach(rule -> digest.field(rule.name(), rule.digest()));
-    return digest.hex();
   }
 
   static GateException.Conflict notActivatable(Binding binding) {

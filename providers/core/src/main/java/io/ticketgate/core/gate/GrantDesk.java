@@ -15,15 +15,12 @@ import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
-import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Closures;
-import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Tickets;
-import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +36,7 @@ public final class GrantDesk {
   private final Tickets tickets;
   private final Bindings bindings;
   private final Journal journal;
-  private final Reports reports;
+  private final AuditedGrants audited;
   private final Endings endings;
   private final Giving giving;
   private final Rejudging rejudging;
@@ -69,7 +66,7 @@ public final class GrantDesk {
     this.tickets = tickets;
     this.bindings = bindings;
     this.journal = journal;
-    this.reports = reports;
+    this.audited = new AuditedGrants(reports);
     this.endings = endings;
     this.giving = new Giving(roles, bindings, reports);
     this.rejudging = new Rejudging(evaluator);
@@ -90,7 +87,7 @@ public final class GrantDesk {
     if (closures.rulesFor(request.entitlement()).isEmpty()) {
       throw Exercise.unprotected(request.entitlement());
     }
-    KnownTicket known = lock(request.ticket());
+    KnownTicket known = LockedBinding.lock(request.ticket(), tickets);
     bindings.lockSubject(request.subject());
     boolean held = giving.holds(request.subject(), request.entitlement(), closures, now);
     Bound bound = bindLocked(request, known, closures, now);
@@ -112,7 +109,7 @@ public final class GrantDesk {
       throw denied.refusal();
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
-    reportAudited(request, closures, allowed, now);
+    audited.report(request, closures, allowed, now);
     Binding unscheduled = binding(request, known, closures, allowed, now);
     Binding binding =
         unscheduled.scheduled(
@@ -190,24 +187,12 @@ public final class GrantDesk {
       Function<Binding, GateException> otherwise,
       @Nullable Person by,
       Instant now) {
-    Binding unlocked =
-        bindings
-            .find(id)
-            .orElseThrow(
-                () ->
-                    new GateException.NotFound(
-                        ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
-    Exercise.requireTicket(unlocked);
-    KnownTicket known = lock(unlocked.ticket());
-    bindings.lockSubject(unlocked.subject());
-    Optional<Binding> live =
-        bindings.liveOf(unlocked.subject()).stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst();
-    Binding binding = live.filter(ready).orElseThrow(() -> otherwise.apply(live.orElse(unlocked)));
+    LockedBinding locked = LockedBinding.of(id, tickets, bindings);
+    Binding binding =
+        locked.live().filter(ready).orElseThrow(() -> otherwise.apply(locked.latest()));
     Closures closures = evaluator.closures();
     boolean held = giving.holds(binding.subject(), binding.entitlement(), closures, now);
-    Binding active = exercise(binding, known, Judging.without(closures, by, now));
+    Binding active = exercise(binding, locked.known(), Judging.without(closures, by, now));
     if (held) {
       bindings.restUnnoted(Set.of(active.id()));
     }
@@ -222,7 +207,7 @@ public final class GrantDesk {
     Optional<Rejudging.Kept> kept = rejudging.judge(binding, known, closures, by, now);
     if (kept.isPresent()) {
       Decision.Allowed allowed = kept.get().allowed();
-      reportAudited(kept.get().request(), closures, allowed, now);
+      audited.report(kept.get().request(), closures, allowed, now);
       active = active.scheduled(active.schedule(), kept.get().expires());
       active = active.scheduled(schedule(binding, active, allowed, now), kept.get().expires());
     }
@@ -238,29 +223,6 @@ public final class GrantDesk {
   private Schedule schedule(Binding before, Binding active, Decision.Allowed allowed, Instant now) {
     Schedule next = evaluator.schedule(active, allowed.rules(), now);
     return before.status() == BindingStatus.SUSPENDED ? next.noLaterThan(before.schedule()) : next;
-  }
-
-  private void reportAudited(
-      GrantRequest request, Closures closures, Decision.Allowed allowed, Instant now) {
-    if (allowed.checks().stream().anyMatch(CheckResult::failed)) {
-      reports.wouldRefuse(
-          Giving.attempt(request.subject(), request.entitlement()),
-          closures.rulesFor(request.entitlement()).stream()
-              .filter(rule -> rule.mode() == Mode.AUDIT)
-              .toList(),
-          new Decision.Denied(allowed.checks()).refusal(),
-          request.by(),
-          now);
-    }
-  }
-
-  private KnownTicket lock(TicketRef ref) {
-    return tickets
-        .lock(ref)
-        .orElseThrow(
-            () ->
-                new GateException.NotFound(
-                    ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + ref + "."));
   }
 
   private Optional<Binding> existing(GrantRequest request, Closures closures, Instant now) {
@@ -315,7 +277,7 @@ public final class GrantDesk {
         request.entitlement(),
         request.ticket(),
         allowed.rules().stream().map(Rule::name).toList(),
-        Exercise.digest(allowed.rules()),
+        Rule.digestOf(allowed.rules()),
         request.activate() ? BindingStatus.ACTIVE : BindingStatus.AUTHORIZED,
         known.ticket().requester(),
         request.by(),

@@ -109,6 +109,9 @@ public final class Entries {
     if (step.to().live() && step.detail() instanceof Detail.Reviewed) {
       return "binding.certified";
     }
+    if (step.movesTheEnd()) {
+      return "binding.extended";
+    }
     String word =
         switch (step.to()) {
           case AUTHORIZED -> "authorized";

@@ -1,5 +1,6 @@
 package io.ticketgate.core.rule;
 
+import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param parallelCredentials how many credentials of one client are good side by side
  * @param notices who is told by e-mail
  * @param breakGlass how it allows emergency grants; null for not at all
+ * @param onChange what happens to live bindings that do not fulfil the rule once it has changed
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -44,7 +46,15 @@ public record Rule(
     int parallelCredentials,
     Notices notices,
     @Nullable BreakGlass breakGlass,
+    OnChange onChange,
     String digest) {
+
+  /** Digest of several rules, as a decision relied on them. */
+  public static String digestOf(List<Rule> rules) {
+    Digest digest = new Digest();
+    rules.forEach(rule -> digest.field(rule.name(), rule.digest()));
+    return digest.hex();
+  }
 
   /** This rule in another mode. */
   public Rule withMode(Mode other) {
@@ -67,6 +77,7 @@ public record Rule(
         parallelCredentials,
         notices,
         breakGlass,
+        onChange,
         digest);
   }
 
@@ -239,6 +250,14 @@ public record Rule(
           .min(Comparator.naturalOrder())
           .orElse(Duration.ZERO);
     }
+  }
+
+  /** What happens to live bindings that do not fulfil a rule any more once it has changed. */
+  public enum OnChange {
+    /** They live on until their end. */
+    KEEP,
+    /** They end. */
+    REVOKE
   }
 
   /**

@@ -124,6 +124,11 @@ public enum RuleField {
       Kind.WORD,
       "suspend or report the bindings of a holder whose password or e-mail somebody else sets",
       "suspend"),
+  ON_CHANGE(
+      "onChange",
+      Kind.WORD,
+      "keep or revoke live bindings that do not fulfil the rule once it has changed",
+      "keep"),
   SNAPSHOT_MAX_AGE(
       "snapshotMaxAge", Kind.WORD, "Age up to which a stored ticket is not read again", "PT0S"),
   BREAK_GLASS_ALLOWED(

@@ -66,6 +66,7 @@ public final class RuleParser extends FieldValues {
         number(RuleField.CREDENTIALS_PARALLEL, 1, MOST_CREDENTIALS),
         notices(),
         new BreakGlassFields(config()).breakGlass(lifetime),
+        onChange(),
         digest(name));
   }
 
@@ -83,6 +84,17 @@ public final class RuleParser extends FieldValues {
           RuleField.CONDITION.key(),
           "condition is not enforced by this version; leave it out of the rule.");
     }
+  }
+
+  private Rule.OnChange onChange() {
+    if ("review".equals(word(RuleField.ON_CHANGE))) {
+      throw invalid(
+          RuleField.ON_CHANGE.key(),
+          "onChange: review is not enforced by this version; say keep or revoke.");
+    }
+    return choice(RuleField.ON_CHANGE, "keep", "revoke").equals("revoke")
+        ? Rule.OnChange.REVOKE
+        : Rule.OnChange.KEEP;
   }
 
   private Mode mode() {

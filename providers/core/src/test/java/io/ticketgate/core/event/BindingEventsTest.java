@@ -51,7 +51,8 @@ class BindingEventsTest {
   }
 
   private static Transition step(@Nullable BindingStatus from, BindingStatus to, Instant at) {
-    return new Transition("b-1", from, to, null, at, null, null);
+    Detail detail = from == to ? new Detail.Extended("before", "until", "8") : null;
+    return new Transition("b-1", from, to, null, at, null, detail);
   }
 
   private static GateEvent of(Transition step) {

@@ -74,6 +74,15 @@ class BreakGlassDeskTest {
   }
 
   @Test
+  void nothingExtendsIt() {
+    use(T0);
+    refused(
+        ErrorCode.BINDING_NOT_LIVE,
+        () -> realm.extend("b1", T0.plus(Duration.ofHours(2)), T0.plusSeconds(60)));
+    assertThat(realm.binding("b1").expiresAt()).isEqualTo(T0.plus(Duration.ofHours(1)));
+  }
+
+  @Test
   void makesAGrantWithoutAnyTicketAndTellsOfIt() {
     realm.forgetCalls();
     Binding binding = use(T0);

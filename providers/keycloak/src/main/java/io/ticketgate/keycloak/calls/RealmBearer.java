@@ -27,18 +27,19 @@ public final class RealmBearer {
    * and whose client may use it.
    */
   public static boolean has(KeycloakSession session, RealmModel realm, AdminRole role) {
-    List<String> headers =
-        session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(AUTHORIZATION);
-    if (headers == null || headers.size() != 1) {
-      return false;
-    }
     AdminAuth auth = authenticated(session, realm);
     return auth != null && AdminCaller.has(session, auth, realm, role);
   }
 
+  /** The bearer of the request; null without one good access token of this realm. */
   // The getters: Keycloak 26.4 has no record here yet.
   @SuppressWarnings("removal")
-  private static @Nullable AdminAuth authenticated(KeycloakSession session, RealmModel realm) {
+  static @Nullable AdminAuth authenticated(KeycloakSession session, RealmModel realm) {
+    List<String> headers =
+        session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(AUTHORIZATION);
+    if (headers == null || headers.size() != 1) {
+      return null;
+    }
     try {
       AuthResult result =
           new AppAuthManager.BearerTokenAuthenticator(session)

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
@@ -80,6 +81,18 @@ public final class RealmRules implements Rules {
    */
   public Protection stated() {
     return new Protection(statedRules(), this::attributes, this::remembered);
+  }
+
+  /** Decides what these rules would protect if one of them were another, or there were one more. */
+  public Rules with(Rule draft) {
+    List<Rule> changed =
+        Stream.concat(
+                statedRules().stream().filter(rule -> !rule.id().equals(draft.id())),
+                Stream.of(draft))
+            .map(this::limited)
+            .filter(rule -> rule.mode() != Mode.OFF)
+            .toList();
+    return new Protection(changed, this::attributes, this::remembered);
   }
 
   private List<Rule> statedRules() {

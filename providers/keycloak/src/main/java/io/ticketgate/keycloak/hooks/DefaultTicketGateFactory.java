@@ -17,6 +17,7 @@ import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.keycloak.realm.TicketSource;
 import io.ticketgate.keycloak.server.Adoptions;
+import io.ticketgate.keycloak.server.ChangedRules;
 import io.ticketgate.keycloak.server.CleanUp;
 import io.ticketgate.keycloak.server.DormancySweep;
 import io.ticketgate.keycloak.server.Expiry;
@@ -83,6 +84,7 @@ public final class DefaultTicketGateFactory
   private static final int LAST_USE_SECONDS = 5;
   private static final int CLEAN_UP_SECONDS = 5;
   private static final int NOTE_SECONDS = 2;
+  private static final int RULE_SECONDS = 2;
   private static final int WATCH_SECONDS = 5;
   private static final int EVENT_SECONDS = 1;
   private static final int OUTBOX_SECONDS = 30;
@@ -251,6 +253,11 @@ public final class DefaultTicketGateFactory
       every(timer, expirySeconds * MILLIS, "ticket-gate-reviews", new ReviewSweep(jobs));
       every(timer, expirySeconds * MILLIS, "ticket-gate-dormancy", new DormancySweep(jobs));
       every(timer, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up", cleaning);
+      every(
+          timer,
+          RULE_SECONDS * MILLIS,
+          "ticket-gate-rules",
+          new OwnThread(factory, new ChangedRules(jobs)));
       every(timer, WATCH_SECONDS * MILLIS, "ticket-gate-watch", watch);
       index.listen(session);
       every(

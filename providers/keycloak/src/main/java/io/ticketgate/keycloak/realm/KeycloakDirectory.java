@@ -215,7 +215,7 @@ public final class KeycloakDirectory implements Directory {
   }
 
   /** Forgets the users it has found: the session may have written to one since. */
-  void refresh() {
+  public void refresh() {
     known.clear();
   }
 

@@ -7,6 +7,7 @@ import io.ticketgate.core.gate.BreakGlassDesk;
 import io.ticketgate.core.gate.BreakGlassReviews;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
+import io.ticketgate.core.gate.ExtensionDesk;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.gate.TicketDesk;
@@ -50,6 +51,7 @@ public final class RealmGate {
   private final Evaluator evaluator;
   private final Endings endings;
   private final GrantDesk grantDesk;
+  private final ExtensionDesk extensionDesk;
   private final CredentialDesk credentialDesk;
   private final TicketDesk ticketDesk;
   private final ReviewDesk reviewDesk;
@@ -104,6 +106,7 @@ public final class RealmGate {
         new BreakGlassReviews(
             evaluator, tickets, bindings, bindings.emergencies(), endings, journal, alarm);
     this.reviewDesk = new ReviewDesk(evaluator, tickets, bindings, directory, journal, endings);
+    this.extensionDesk = new ExtensionDesk(evaluator, tickets, bindings, journal, journal);
     this.ticketDesk = new TicketDesk(tickets, bindings, directory, endings);
     this.credentialDesk = new CredentialDesk(evaluator, bindings, roles);
     this.writeGate =
@@ -237,6 +240,11 @@ public final class RealmGate {
   /** Certifies bindings, or ends them, as their reviewers say. */
   public ReviewDesk reviewDesk() {
     return reviewDesk;
+  }
+
+  /** Moves the ends of bindings. */
+  public ExtensionDesk extensionDesk() {
+    return extensionDesk;
   }
 
   /** Keeps which credential was issued under which binding. */

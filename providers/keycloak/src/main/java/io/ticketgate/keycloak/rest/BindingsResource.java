@@ -366,7 +366,7 @@ public final class BindingsResource extends Endpoint {
         });
   }
 
-  private static Detail.@Nullable Reason reason(@Nullable InputStream body) {
+  static Detail.@Nullable Reason reason(@Nullable InputStream body) {
     Revocation revocation =
         RequestBody.readOptional(body, Revocation.class, ErrorCode.INVALID_REQUEST);
     String text =
@@ -392,7 +392,6 @@ public final class BindingsResource extends Endpoint {
   }
 
   private Binding binding(String id) {
-    Call.requireId(id);
-    return bindings.find(id).orElseThrow(() -> Call.noBinding(id));
+    return binding(bindings, id);
   }
 }

@@ -40,11 +40,6 @@ record Call(KeycloakSession session, RealmModel realm, AdminCaller caller, Insta
         ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + ".");
   }
 
-  /** Makes sure that nothing of the request is committed. */
-  void rollBack() {
-    session.getTransactionManager().setRollbackOnly();
-  }
-
   /** The address of something that this request has made. */
   URI location(String collection, String id) {
     return session

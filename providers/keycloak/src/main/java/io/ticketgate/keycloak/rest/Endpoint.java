@@ -1,19 +1,17 @@
 package io.ticketgate.keycloak.rest;
 
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.AdminCaller;
-import io.ticketgate.keycloak.calls.Veto;
-import io.ticketgate.keycloak.store.LockFailure;
+import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.TicketRef;
-import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What every part of the resource has in common. */
-abstract class Endpoint {
+abstract class Endpoint extends Answered {
 
   private static final int DEFAULT_LIST = 100;
   private static final int LONGEST_LIST = 1000;
@@ -23,36 +21,22 @@ abstract class Endpoint {
   final Instant now;
 
   Endpoint(Call call) {
+    super(call.session());
     this.call = call;
     this.caller = call.caller();
     this.now = call.now();
   }
 
-  /** Answers a failure as a problem, and makes sure that nothing of it is committed. */
-  final Response answer(Supplier<Response> work) {
-    try {
-      return work.get();
-    } catch (GateException failure) {
-      call.rollBack();
-      return Problem.answer(failure);
-    } catch (Veto veto) {
-      // From what Keycloak calls of ours below us: the factory of a rule.
-      call.rollBack();
-      return Problem.answer(veto.refusal());
-    } catch (RequestBody.TooLarge tooLarge) {
-      call.rollBack();
-      return Problem.tooLarge();
-    } catch (RuntimeException failure) {
-      if (!LockFailure.isOvertaken(failure)) {
-        throw failure;
-      }
-      call.rollBack();
-      return Problem.answer(LockFailure.conflict());
-    }
-  }
-
   final URI location(String collection, String id) {
     return call.location(collection, id);
+  }
+
+  /**
+   * @throws GateException.NotFound {@code binding_not_live} when there is no such binding
+   */
+  static Binding binding(JpaBindings bindings, String id) {
+    Call.requireId(id);
+    return bindings.find(id).orElseThrow(() -> Call.noBinding(id));
   }
 
   static int first(@Nullable String first) {

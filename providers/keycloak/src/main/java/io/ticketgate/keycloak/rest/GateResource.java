@@ -307,6 +307,12 @@ public final class GateResource extends Endpoint {
     return parts.bindings();
   }
 
+  /** The end of one binding. */
+  @Path("bindings/{id}/extend")
+  public ExtensionResource extension() {
+    return parts.extension();
+  }
+
   /** Emergency grants. */
   @Path("break-glass")
   public BreakGlassResource breakGlass() {
@@ -365,6 +371,12 @@ public final class GateResource extends Endpoint {
   @Path("rules")
   public RulesResource rules() {
     return parts.rules();
+  }
+
+  /** What a rule would mean. */
+  @Path("rules/impact")
+  public ImpactResource impact() {
+    return parts.impact();
   }
 
   /** ITSM systems. */

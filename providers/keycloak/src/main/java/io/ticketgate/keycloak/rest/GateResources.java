@@ -53,19 +53,28 @@ public final class GateResources {
         gate.endings(),
         new BindingFilters(lookup),
         new GrantRequests(lookup),
-        new Granting(
-            call,
-            new GrantPermissions(call, gate.evaluator()),
+        granting());
+  }
+
+  ExtensionResource extension() {
+    return new ExtensionResource(call, gate.bindings(), granting());
+  }
+
+  private Granting granting() {
+    return new Granting(
+        call,
+        new GrantPermissions(call, gate.evaluator()),
+        gate.evaluator(),
+        tickets,
+        gate.grantDesk(),
+        gate.extensionDesk(),
+        new CredentialIssuer(
+            gate.session(),
+            gate.realm(),
             gate.evaluator(),
-            tickets,
-            gate.grantDesk(),
-            new CredentialIssuer(
-                gate.session(),
-                gate.realm(),
-                gate.evaluator(),
-                gate.credentialDesk(),
-                gate.bindings(),
-                gate.credentials())));
+            gate.credentialDesk(),
+            gate.bindings(),
+            gate.credentials()));
   }
 
   BreakGlassResource breakGlass() {
@@ -136,6 +145,11 @@ public final class GateResources {
         gate.directory(),
         gate.protectionMemory(),
         new MatchedNames(gate.session(), gate.realm().getId()));
+  }
+
+  ImpactResource impact() {
+    return new ImpactResource(
+        call, gate.bindings(), gate.tickets(), gate.rules(), gate.roles(), gate.directory());
   }
 
   SystemsResource systems() {

@@ -3,13 +3,16 @@ package io.ticketgate.keycloak.rest;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.gate.ExtensionDesk;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
 import io.ticketgate.keycloak.realm.PublicKeys;
+import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class Granting {
   private final Evaluator evaluator;
   private final RequestedTickets tickets;
   private final GrantDesk desk;
+  private final ExtensionDesk extensions;
   private final CredentialIssuer issuer;
 
   Granting(
@@ -31,12 +35,14 @@ final class Granting {
       Evaluator evaluator,
       RequestedTickets tickets,
       GrantDesk desk,
+      ExtensionDesk extensions,
       CredentialIssuer issuer) {
     this.call = call;
     this.permissions = permissions;
     this.evaluator = evaluator;
     this.tickets = tickets;
     this.desk = desk;
+    this.extensions = extensions;
     this.issuer = issuer;
   }
 
@@ -93,6 +99,22 @@ final class Granting {
     permissions.requireMapping(binding.subject(), binding.entitlement());
     reread(binding);
     return desk.resume(binding.id(), call.caller().person(), call.now());
+  }
+
+  /**
+   * Moves the end of a binding; under another ticket makes a new one, which covers the same grant.
+   *
+   * @param ticket null for the ticket that it has
+   */
+  Granted extend(Binding binding, Instant until, @Nullable TicketRef ticket) {
+    if (ticket != null && !ticket.equals(binding.ticket())) {
+      return bind(
+          extensions.continued(binding, ticket, until, call.caller().person(), call.now()), null);
+    }
+    permissions.requireMapping(binding.subject(), binding.entitlement());
+    reread(binding);
+    Binding extended = extensions.extend(binding.id(), until, call.caller().person(), call.now());
+    return new Granted(extended, false, null);
   }
 
   private void reread(Binding binding) {

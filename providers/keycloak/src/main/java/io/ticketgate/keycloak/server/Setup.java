@@ -17,6 +17,7 @@ import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.keycloak.store.RealmsToPrepare;
 import io.ticketgate.keycloak.store.RememberedProtections;
+import io.ticketgate.keycloak.store.RuleChecks;
 import io.ticketgate.keycloak.store.SessionEnds;
 import io.ticketgate.keycloak.store.SnapshotReads;
 import io.ticketgate.keycloak.store.UnnotedTokens;
@@ -85,6 +86,7 @@ public final class Setup implements ProviderEventListener {
       new RememberedProtections(removed.getKeycloakSession(), realmId).forgetRealm();
       new SessionEnds(removed.getKeycloakSession()).forgetRealm(realmId);
       gate.bindings().emergencies().forgetRealm();
+      new RuleChecks(removed.getKeycloakSession()).forgetRealm(realmId);
     }
   }
 

@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Bindings;
+import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Remains;
 import io.ticketgate.core.binding.Selection;
@@ -43,6 +44,9 @@ final class BindingEnds {
   int end(Selection which, Ending how) {
     Map<String, Object> parameters = new HashMap<>();
     String where = where(which, parameters);
+    if (how.cause() == EndCause.EXPIRED) {
+      where += " and b.expiresAt <= :at"; // somebody may have moved its end since it was found
+    }
     // What it was comes first: MariaDB assigns from left to right.
     Query update =
         rows.em()

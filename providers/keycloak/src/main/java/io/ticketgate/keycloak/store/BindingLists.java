@@ -108,6 +108,48 @@ public final class BindingLists {
     return list(query);
   }
 
+  /**
+   * The bindings of one person, newest first.
+   *
+   * @param liveOnly whether those that have ended are left out
+   * @param after the last one of the page before; null to begin
+   */
+  public List<Binding> ofUser(String userId, boolean liveOnly, @Nullable Binding after, int most) {
+    Map<String, Object> parameters = new HashMap<>();
+    StringBuilder where =
+        new StringBuilder(
+            "b.realmId = :realmId and b.subjectId = :userId and b.subjectKind = :kind");
+    parameters.put("realmId", realmId);
+    parameters.put("userId", userId);
+    parameters.put("kind", Subject.Kind.USER);
+    if (liveOnly) {
+      where.append(" and b.status in :live").append(TicketEnds.NOT_ENDED);
+      parameters.put("live", LIVE);
+    }
+    from(after, where, parameters);
+    return page(where, parameters, 0, most);
+  }
+
+  /**
+   * Some of the live bindings in the order of their ids.
+   *
+   * @param after id of the last one before; empty to begin
+   */
+  public List<Binding> live(String after, int most) {
+    return list(
+        rows.em()
+            .createQuery(
+                "select b from TgBinding b where b.realmId = :realmId and b.status in :live and"
+                    + " b.id > :after"
+                    + TicketEnds.NOT_ENDED
+                    + " order by b.id",
+                BindingEntity.class)
+            .setParameter("realmId", realmId)
+            .setParameter("live", LIVE)
+            .setParameter("after", after)
+            .setMaxResults(most));
+  }
+
   /** How many bindings of the realm are in each state. */
   public Map<BindingStatus, Long> counts() {
     Map<BindingStatus, Long> counts = new EnumMap<>(BindingStatus.class);
@@ -243,6 +285,12 @@ public final class BindingLists {
       parameters.put("live", LIVE);
       parameters.put("before", filter.expiringBefore().toEpochMilli());
     }
+    from(after, where, parameters);
+    return page(where, parameters, first, max);
+  }
+
+  private static void from(
+      @Nullable Binding after, StringBuilder where, Map<String, Object> parameters) {
     if (after != null) {
       // The first part alone is what an index can begin at.
       where.append(
@@ -250,6 +298,10 @@ public final class BindingLists {
       parameters.put("afterTime", after.createdAt().toEpochMilli());
       parameters.put("afterId", after.id());
     }
+  }
+
+  private List<Binding> page(
+      CharSequence where, Map<String, Object> parameters, int first, int max) {
     TypedQuery<BindingEntity> query =
         rows.em()
             .createQuery(

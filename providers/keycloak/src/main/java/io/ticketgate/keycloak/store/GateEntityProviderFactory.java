@@ -56,6 +56,7 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           TrustedEntity.class,
           TrustMarkEntity.class,
           WatchEntity.class,
+          RuleCheckEntity.class,
           OutboxEntity.class,
           JobEntity.class,
           BreakGlassEntity.class);

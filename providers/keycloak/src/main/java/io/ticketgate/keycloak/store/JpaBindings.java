@@ -125,6 +125,8 @@ public final class JpaBindings implements Bindings {
                     .createQuery(
                         "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
                             + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt,"
+                            + " b.ruleNames = :ruleNames, b.ruleDigest = :ruleDigest,"
+                            + " b.ticketVersion = :ticketVersion,"
                             + " b.endedAt = :endedAt, b.cause = :cause, b.credentialMarks ="
                             + " :credentialMarks, b.credentialAt = :credentialAt,"
                             + " b.credentialUntil = :credentialUntil"
@@ -136,6 +138,9 @@ public final class JpaBindings implements Bindings {
             .setParameter("grantedById", row.grantedById)
             .setParameter("grantedByName", row.grantedByName)
             .setParameter("expiresAt", row.expiresAt)
+            .setParameter("ruleNames", row.ruleNames)
+            .setParameter("ruleDigest", row.ruleDigest)
+            .setParameter("ticketVersion", row.ticketVersion)
             .setParameter("endedAt", row.endedAt)
             .setParameter("cause", row.cause)
             .setParameter("credentialMarks", row.credentialMarks)

@@ -1,14 +1,18 @@
 package io.ticketgate.keycloak.write;
 
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.config.EventSubscribers;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.GateRuleFactory;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.config.LogKey;
 import io.ticketgate.keycloak.config.LogKeyFactory;
 import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.Ledger;
+import io.ticketgate.keycloak.store.RuleChecks;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
 import io.ticketgate.spi.EventSubscriber;
 import io.ticketgate.spi.EventSubscriberFactory;
@@ -53,9 +57,30 @@ final class ConfigurationRecord {
     boolean ruled = hasRules(gate.realm());
     changed.values().stream()
         .filter(each -> ruled || isRule(each))
-        .forEach(each -> write(gate, each, now));
+        .forEach(
+            each -> {
+              write(gate, each, now);
+              if (isRule(each)) {
+                judgeAnew(gate, each.getId(), now);
+              }
+            });
     if (ruled) {
       LogKeys.ensure(gate.session(), gate.realm());
+    }
+  }
+
+  /** What lives under the rule is judged by it after this transaction, where it says so. */
+  private static void judgeAnew(RealmGate gate, String ruleId, Instant now) {
+    RuleChecks checks = new RuleChecks(gate.session());
+    ComponentModel component = gate.realm().getComponent(ruleId);
+    Rule rule =
+        component == null
+            ? null
+            : RuleParser.parse(ruleId, GateRuleFactory.name(component), component.getConfig());
+    if (rule != null && rule.onChange() == Rule.OnChange.REVOKE) {
+      checks.begin(gate.realm().getId(), rule, Caller.person(gate.session()), now);
+    } else {
+      checks.forget(gate.realm().getId(), ruleId);
     }
   }
 

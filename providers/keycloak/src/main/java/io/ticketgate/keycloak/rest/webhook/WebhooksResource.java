@@ -6,6 +6,7 @@ import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.GateMetrics.DeliveryResult;
 import io.ticketgate.keycloak.calls.RealmBearer;
 import io.ticketgate.keycloak.itsm.DeliveryWorker;
+import io.ticketgate.keycloak.rest.MyResource;
 import io.ticketgate.keycloak.rest.Problem;
 import io.ticketgate.keycloak.rest.log.LogResource;
 import jakarta.ws.rs.POST;
@@ -49,6 +50,12 @@ public final class WebhooksResource {
     this.realm = realm;
     this.limits = limits;
     this.worker = worker;
+  }
+
+  /** What people see and do of their own grants. */
+  @Path("my")
+  public Object my() {
+    return MyResource.of(session, realm);
   }
 
   /** The log of what the gate has done. */

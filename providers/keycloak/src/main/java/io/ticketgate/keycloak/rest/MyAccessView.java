@@ -1,0 +1,71 @@
+package io.ticketgate.keycloak.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A binding as its holder sees it: what they hold, why, until when, under which ticket. Times are
+ * ISO 8601 UTC.
+ *
+ * @param expiresAt its planned end; null for none: it lives from review to review
+ * @param reviewDueAt by when it is to be certified, or else it ends; null for no review
+ * @param actions what the holder may try: {@code activate}, {@code extend}, {@code give-back}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MyAccessView(
+    String id,
+    String status,
+    EntitlementJson entitlement,
+    String ticket,
+    String rule,
+    @Nullable String justification,
+    String createdAt,
+    String notBefore,
+    @Nullable String expiresAt,
+    @Nullable String reviewDueAt,
+    @Nullable String endedAt,
+    @Nullable String cause,
+    List<String> actions) {
+
+  static MyAccessView of(Binding binding, Instant now) {
+    Instant ended = binding.endedAt();
+    Instant review = binding.schedule().reviewDueAt();
+    return new MyAccessView(
+        binding.id(),
+        binding.status().name(),
+        EntitlementJson.of(binding.entitlement().name()),
+        binding.ticket().toString(),
+        String.join(",", binding.rules()),
+        binding.justification(),
+        binding.createdAt().toString(),
+        binding.notBefore().toString(),
+        binding.standing() ? null : binding.expiresAt().toString(),
+        review == null ? null : review.toString(),
+        ended == null ? null : ended.toString(),
+        binding.cause() == null ? null : binding.cause().word(),
+        actions(binding, now));
+  }
+
+  private static List<String> actions(Binding binding, Instant now) {
+    List<String> actions = new ArrayList<>();
+    boolean ticketed = !binding.ticket().reserved();
+    if (ticketed && binding.exercisable(now)) {
+      actions.add("activate");
+    }
+    if (ticketed
+        && !binding.standing()
+        && (binding.status() == BindingStatus.AUTHORIZED
+            || binding.status() == BindingStatus.ACTIVE)) {
+      actions.add("extend");
+    }
+    if (binding.status().live()) {
+      actions.add("give-back");
+    }
+    return actions;
+  }
+}
