@@ -4,10 +4,17 @@
 <p>${msg("ticketGateNotice.body.${kind}", holder, what, realmTitle)}</p>
 <table role="presentation" cellspacing="0" cellpadding="0">
 <@fact name=msg("ticketGateNotice.ticket") value=ticket/>
-<#if kind == "activated" || kind == "resumed">
+<#if ["activated", "resumed", "ending", "used"]?seq_contains(kind) && until?has_content>
 <@fact name=msg("ticketGateNotice.until") value=until/>
-<#else>
+</#if>
+<#if ["suspended", "revoked", "expired"]?seq_contains(kind)>
 <@fact name=msg("ticketGateNotice.at") value=at/>
+</#if>
+<#if reviewDueAt?has_content>
+<@fact name=msg("ticketGateNotice.review") value=reviewDueAt/>
+</#if>
+<#if justification?has_content>
+<@fact name=msg("ticketGateNotice.justification") value=justification/>
 </#if>
 <#if cause?has_content>
 <@fact name=msg("ticketGateNotice.why") value=msg("ticketGateNotice.cause.${cause}")/>

@@ -2,10 +2,17 @@
 ${msg("ticketGateNotice.body.${kind}", holder, what, realmTitle)}
 
 ${msg("ticketGateNotice.ticket")}: ${ticket}
-<#if kind == "activated" || kind == "resumed">
+<#if ["activated", "resumed", "ending", "used"]?seq_contains(kind) && until?has_content>
 ${msg("ticketGateNotice.until")}: ${until}
-<#else>
+</#if>
+<#if ["suspended", "revoked", "expired"]?seq_contains(kind)>
 ${msg("ticketGateNotice.at")}: ${at}
+</#if>
+<#if reviewDueAt?has_content>
+${msg("ticketGateNotice.review")}: ${reviewDueAt}
+</#if>
+<#if justification?has_content>
+${msg("ticketGateNotice.justification")}: ${justification}
 </#if>
 <#if cause?has_content>
 ${msg("ticketGateNotice.why")}: ${msg("ticketGateNotice.cause.${cause}")}

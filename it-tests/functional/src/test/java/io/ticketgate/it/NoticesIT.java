@@ -65,7 +65,9 @@ class NoticesIT {
                 "suspended",
                 List.of("holder"),
                 "ended",
-                List.of("holder", TEAM))));
+                List.of("holder", TEAM),
+                "endsSoon",
+                Map.of("before", "PT5S", "to", List.of("holder")))));
   }
 
   @AfterAll
@@ -201,6 +203,63 @@ class NoticesIT {
 
     assertThat(Story.within(90, () -> mails(mailbox(alice), alice).size() == 2)).isTrue();
     assertThat(GreenMailUtil.getBody(mails(mailbox(alice), alice).get(0))).contains("now has");
+  }
+
+  @Test
+  void theHolderIsToldThatTheGrantEndsSoon()
+      throws MessagingException {
+    String alice = newUser("");
+    Pushed ticket = story.ticketFor(alice).push();
+    Instant end = Instant.now().plusSeconds(8);
+
+    story.bind(ticket, alice, Map.of("expiresAt", end.toString())).expect(201);
+
+    MimeMessage soon = awaited(2, mailbox(alice), alice).get(1);
+    assertThat(soon.getSubject())
+        .isEqualTo("db-admin: access ends soon for " + alice + " in Production");
+    assertThat(part(soon, 0)).contains("Until: ", "for a short time only");
+    assertThat(Instant.now()).isBefore(end);
+    MimeMessage ended = awaited(3, mailbox(alice), alice).get(2);
+    assertThat(ended.getSubject()).contains("has run out");
+  }
+
+  @Test
+  void anEmergencyGrantIsToldToWhomTheRuleNames() throws MessagingException {
+    realm.createRole("incident-commander");
+    realm.createRole("ops-root");
+    story.rule(
+        Map.of(
+            "name",
+            "emergencies",
+            "protects",
+            Map.of("realmRoles", List.of("ops-*")),
+            "breakGlass",
+            Map.of(
+                "allowed", true, "role", "incident-commander", "max", "PT1H", "reviewWithin", "P1D"),
+            "notify",
+            Map.of("breakGlass", List.of("granter", TEAM))));
+    String ian = story.newUser();
+    realm.assign(ian, "incident-commander").expect(204);
+    realm.grantManagement(realm.userId(ian), "ticket-gate-break-glass");
+    String alice = newUser("");
+
+    realm
+        .gate("/break-glass")
+        .bearer(realm.tokenOf(ian))
+        .post(
+            Map.of(
+                "subject", Map.of("user", alice),
+                "entitlement", Map.of("realmRole", "ops-root"),
+                "justification", "the database is down"))
+        .expect(201);
+
+    MimeMessage told = awaited(1, TEAM, alice).get(0);
+    assertThat(told.getSubject())
+        .isEqualTo("ops-root: emergency access for " + alice + " in Production");
+    assertThat(part(told, 0))
+        .contains("without a ticket", "Review until: ", "the database is down", "By: " + ian);
+    awaited(1, mailbox(ian), alice);
+    assertThat(mails(mailbox(alice), alice)).isEmpty();
   }
 
   @Test

@@ -83,6 +83,22 @@ public final class BindingEvents {
         data);
   }
 
+  /** The event that an active binding ends soon; the same for the same end. */
+  public static GateEvent ending(Binding binding, Instant now) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("binding", binding.id());
+    data.put("status", binding.status().name());
+    about(data, binding);
+    return new GateEvent(
+        named(binding.id() + " ends " + binding.expiresAt().toEpochMilli()),
+        EventType.BINDING_ENDING,
+        "bindings/" + binding.id(),
+        now,
+        binding.rules(),
+        binding.entitlement().name(),
+        data);
+  }
+
   /** Of the step alone: an end that is announced again, after a crash, is the same event. */
   private static String id(Transition step) {
     String text =

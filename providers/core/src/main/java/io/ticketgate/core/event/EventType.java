@@ -20,6 +20,8 @@ public enum EventType {
   BINDING_EXTENDED,
   BINDING_REVOKED,
   BINDING_EXPIRED,
+  /** An active binding ends soon, as soon as its rule wants that announced. */
+  BINDING_ENDING,
   /** Somebody has made an emergency grant, without a ticket. */
   BREAKGLASS_USED,
   /** A binding is to be reviewed soon. */

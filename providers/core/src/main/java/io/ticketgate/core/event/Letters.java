@@ -41,6 +41,9 @@ public final class Letters {
       case BINDING_ACTIVATED -> Optional.of(Notices.Kind.GRANTED);
       case BINDING_SUSPENDED, BINDING_RESUMED -> Optional.of(Notices.Kind.SUSPENDED);
       case BINDING_REVOKED, BINDING_EXPIRED -> Optional.of(Notices.Kind.ENDED);
+      case BINDING_ENDING -> Optional.of(Notices.Kind.ENDS_SOON);
+      case REVIEW_DUE, REVIEW_OVERDUE -> Optional.of(Notices.Kind.REVIEW);
+      case BREAKGLASS_USED -> Optional.of(Notices.Kind.BREAK_GLASS);
       default -> Optional.empty();
     };
   }
@@ -74,13 +77,24 @@ public final class Letters {
           event.data().get("approvers") instanceof List<?> approvers
               ? approvers.stream().flatMap(each -> person(each).stream()).toList()
               : List.of();
-      case GRANTER -> person(event.data().get("grantedBy"));
+      case GRANTER ->
+          person(
+              event.type() == EventType.BREAKGLASS_USED
+                  ? event.data().get("usedBy")
+                  : event.data().get("grantedBy"));
+      case REVIEWER -> reviewer(event.data().get("reviewer"));
     };
   }
 
   private static List<To> holder(@Nullable Object subject) {
     return subject instanceof Map<?, ?> json && "user".equals(json.get("kind"))
         ? person(subject)
+        : List.of();
+  }
+
+  private static List<To> reviewer(@Nullable Object reviewer) {
+    return reviewer instanceof Map<?, ?> json && "person".equals(json.get("kind"))
+        ? person(reviewer)
         : List.of();
   }
 

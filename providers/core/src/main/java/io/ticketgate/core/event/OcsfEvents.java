@@ -56,7 +56,8 @@ public final class OcsfEvents {
           BREAKGLASS_USED,
           REVIEW_DUE,
           REVIEW_OVERDUE,
-          REVIEW_DONE ->
+          REVIEW_DONE,
+          BINDING_ENDING ->
           access(event, realmId, realmName);
       case RULE_CHANGED -> entity(event, "Rule", realmId, realmName);
       case SYSTEM_CHANGED -> entity(event, "ITSM system", realmId, realmName);
@@ -106,6 +107,7 @@ public final class OcsfEvents {
       case REVIEW_DUE -> new Activity(OTHER, "Review Due");
       case REVIEW_OVERDUE -> new Activity(OTHER, "Review Overdue");
       case REVIEW_DONE -> new Activity(OTHER, "Review");
+      case BINDING_ENDING -> new Activity(OTHER, "Announce the end");
       default -> new Activity(OTHER, "Extend");
     };
   }

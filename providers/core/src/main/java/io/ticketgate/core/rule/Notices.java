@@ -1,5 +1,7 @@
 package io.ticketgate.core.rule;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,16 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is told by e-mail what happens to bindings under a rule.
  *
  * @param recipients who is told what; a kind that is not in here is told to nobody
+ * @param beforeEnd how long before the end of a grant that end is announced; null for never
  */
-public record Notices(Map<Kind, Set<Recipient>> recipients) {
+public record Notices(Map<Kind, Set<Recipient>> recipients, @Nullable Duration beforeEnd) {
 
   /** Nobody is told anything. */
-  public static final Notices NONE = new Notices(Map.of());
+  public static final Notices NONE = new Notices(Map.of(), null);
 
   public Notices {
     EnumMap<Kind, Set<Recipient>> copy = new EnumMap<>(Kind.class);
@@ -27,6 +31,16 @@ public record Notices(Map<Kind, Set<Recipient>> recipients) {
           }
         });
     recipients = Map.copyOf(copy);
+  }
+
+  /**
+   * When the end of a grant is to be announced.
+   *
+   * @return empty where the rule does not ask for it, or where the grant is shorter than that: who
+   *     has just got it knows
+   */
+  public Optional<Instant> endAnnounced(Instant begin, Instant end) {
+    return Optional.ofNullable(beforeEnd).map(end::minus).filter(begin::isBefore);
   }
 
   /** Who is told of that. */
@@ -41,7 +55,13 @@ public record Notices(Map<Kind, Set<Recipient>> recipients) {
     /** A grant is withheld, or is given back. */
     SUSPENDED,
     /** A grant has ended. */
-    ENDED
+    ENDED,
+    /** A grant ends soon. */
+    ENDS_SOON,
+    /** A grant is to be reviewed soon, or was not reviewed in time. */
+    REVIEW,
+    /** Somebody has made an emergency grant, without a ticket. */
+    BREAK_GLASS
   }
 
   /** Who is told. */
@@ -84,7 +104,9 @@ public record Notices(Map<Kind, Set<Recipient>> recipients) {
     /** Whose approvals were counted. */
     APPROVERS,
     /** Who made the grant in Keycloak. */
-    GRANTER;
+    GRANTER,
+    /** Who is to review it, where that is one person. */
+    REVIEWER;
 
     /** As a rule writes it, for example {@code holder}. */
     public String word() {

@@ -155,7 +155,7 @@ public enum RuleField {
   NOTIFY_GRANTED(
       "notify.granted",
       Kind.LIST,
-      "Who gets an e-mail when a grant begins: holder, owner, approvers, granter, or addresses",
+      "Who gets an e-mail when a grant begins: holder, owner, approvers, granter, reviewer, or addresses",
       null),
   NOTIFY_SUSPENDED(
       "notify.suspended",
@@ -164,6 +164,23 @@ public enum RuleField {
       null),
   NOTIFY_ENDED(
       "notify.ended", Kind.LIST, "Who gets an e-mail when a grant has ended, and why", null),
+  NOTIFY_REVIEW(
+      "notify.review",
+      Kind.LIST,
+      "Who gets an e-mail when a review is due soon, or overdue; reviewer is another recipient",
+      null),
+  NOTIFY_BREAK_GLASS(
+      "notify.breakGlass",
+      Kind.LIST,
+      "Who gets an e-mail when somebody makes an emergency grant",
+      null),
+  NOTIFY_ENDS_SOON_BEFORE(
+      "notify.endsSoon.before",
+      Kind.WORD,
+      "How long before the end of a grant it is announced, an ISO 8601 duration",
+      null),
+  NOTIFY_ENDS_SOON_TO(
+      "notify.endsSoon.to", Kind.LIST, "Who gets an e-mail when a grant ends soon", null),
   CONDITION("condition", Kind.WORD, "A further condition, in CEL", null);
 
   /** How a field is written. */

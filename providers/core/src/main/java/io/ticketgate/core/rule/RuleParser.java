@@ -264,9 +264,21 @@ public final class RuleParser extends FieldValues {
     Map.of(
             Notices.Kind.GRANTED, RuleField.NOTIFY_GRANTED,
             Notices.Kind.SUSPENDED, RuleField.NOTIFY_SUSPENDED,
-            Notices.Kind.ENDED, RuleField.NOTIFY_ENDED)
+            Notices.Kind.ENDED, RuleField.NOTIFY_ENDED,
+            Notices.Kind.REVIEW, RuleField.NOTIFY_REVIEW,
+            Notices.Kind.BREAK_GLASS, RuleField.NOTIFY_BREAK_GLASS,
+            Notices.Kind.ENDS_SOON, RuleField.NOTIFY_ENDS_SOON_TO)
         .forEach((kind, field) -> recipients.put(kind, recipients(field)));
-    return new Notices(recipients);
+    if (word(RuleField.NOTIFY_ENDS_SOON_BEFORE) != null) {
+      return new Notices(
+          recipients, duration(RuleField.NOTIFY_ENDS_SOON_BEFORE, Duration.ofSeconds(1)));
+    }
+    if (!list(RuleField.NOTIFY_ENDS_SOON_TO).isEmpty()) {
+      throw invalid(
+          RuleField.NOTIFY_ENDS_SOON_BEFORE.key(),
+          "notify.endsSoon.before is missing: say how long before the end, for example PT1H.");
+    }
+    return new Notices(recipients, null);
   }
 
   private Set<Notices.Recipient> recipients(RuleField field) {
@@ -284,7 +296,7 @@ public final class RuleParser extends FieldValues {
               + unknown.getMessage()
               + "' cannot be told anything; "
               + field.key()
-              + " names holder, owner, approvers, granter, or e-mail addresses.");
+              + " names holder, owner, approvers, granter, reviewer, or e-mail addresses.");
     }
   }
 

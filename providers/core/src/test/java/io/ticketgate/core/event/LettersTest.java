@@ -31,7 +31,7 @@ class LettersTest {
   }
 
   private static Notices notices(Kind kind, Recipient... to) {
-    return new Notices(Map.of(kind, Set.of(to)));
+    return new Notices(Map.of(kind, Set.of(to)), null);
   }
 
   @Test
@@ -81,5 +81,28 @@ class LettersTest {
         .isNotEqualTo(new ToUser("b").letterId(event))
         .isNotEqualTo(new ToAddress("a").letterId(event))
         .hasSizeLessThanOrEqualTo(36);
+  }
+
+  @Test
+  void theReviewerIsToldWhereThatIsOnePersonAndTheMakerOfAnEmergencyGrantIsItsGranter() {
+    Notices notices =
+        new Notices(
+            Map.of(Kind.REVIEW, Set.of(Role.REVIEWER), Kind.BREAK_GLASS, Set.of(Role.GRANTER)),
+            null);
+    Map<String, Object> person = Map.of("kind", "person", "id", "m", "name", "mia");
+    Map<String, Object> role = Map.of("kind", "role", "id", "r", "name", "cab");
+
+    assertThat(
+            Letters.of(event(EventType.REVIEW_DUE, Map.of("reviewer", person)), List.of(notices)))
+        .containsExactly(new ToUser("m"));
+    assertThat(
+            Letters.of(event(EventType.REVIEW_OVERDUE, Map.of("reviewer", role)), List.of(notices)))
+        .isEmpty();
+    assertThat(
+            Letters.of(
+                event(
+                    EventType.BREAKGLASS_USED, Map.of("usedBy", Map.of("id", "i", "name", "ian"))),
+                List.of(notices)))
+        .containsExactly(new ToUser("i"));
   }
 }

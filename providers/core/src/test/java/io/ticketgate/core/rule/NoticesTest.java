@@ -8,6 +8,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Notices.Address;
 import io.ticketgate.core.rule.Notices.Kind;
 import io.ticketgate.core.rule.Notices.Role;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,5 +40,26 @@ class NoticesTest {
         .isInstanceOfSatisfying(
             GateException.Invalid.class,
             invalid -> assertThat(invalid.field()).isEqualTo("notify.suspended"));
+  }
+
+  @Test
+  void anEndIsAnnouncedOnceTheGrantIsOlderThanThat() {
+    Notices notices =
+        parse("r", DB, "notify.endsSoon.before=PT1H", "notify.endsSoon.to=holder").notices();
+    Instant begin = Instant.parse("2026-11-30T08:00:00Z");
+
+    assertThat(notices.endAnnounced(begin, begin.plusSeconds(7200)))
+        .contains(begin.plusSeconds(3600));
+    assertThat(notices.endAnnounced(begin, begin.plusSeconds(3600))).isEmpty();
+    assertThat(Notices.NONE.endAnnounced(begin, begin.plusSeconds(7200))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notify.endsSoon.to=holder", "notify.endsSoon.before=1h"})
+  void anAnnouncementNeedsATime(String setting) {
+    assertThatThrownBy(() -> parse("r", DB, setting))
+        .isInstanceOfSatisfying(
+            GateException.Invalid.class,
+            invalid -> assertThat(invalid.field()).isEqualTo("notify.endsSoon.before"));
   }
 }

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.config;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.event.CaepEvents;
 import io.ticketgate.core.event.GateEvent;
 import io.ticketgate.core.event.Letters;
@@ -66,6 +67,16 @@ public final class EventOutbox {
           to ->
               outbox.queue(letter(event, to), Mailbox.of(realm.getId()), addressed(body, to), now));
     }
+  }
+
+  /** When the end of a binding that is active from now on is to be announced; empty for never. */
+  public Optional<Instant> endAnnounced(Binding binding, Instant now) {
+    if (binding.standing()) {
+      return Optional.empty();
+    }
+    return RealmRules.notices(realm, binding.rules()).stream()
+        .flatMap(notices -> notices.endAnnounced(now, binding.expiresAt()).stream())
+        .min(Instant::compareTo);
   }
 
   private Set<Letters.To> letters(GateEvent event) {

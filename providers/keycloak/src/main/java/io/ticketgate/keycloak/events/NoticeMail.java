@@ -95,7 +95,7 @@ final class NoticeMail {
     attributes.put("until", time(data.path(data.has("expiresAt") ? "expiresAt" : "reviewDueAt")));
     attributes.put("at", time(event.path("time")));
     attributes.put("cause", data.path("cause").asText());
-    attributes.put("actor", data.at("/actor/name").asText());
+    attributes.put("actor", data.at("/actor/name").asText(data.at("/usedBy/name").asText()));
     attributes.put("reason", data.at("/detail/sentence").asText());
     return attributes;
   }

@@ -20,6 +20,7 @@ import io.ticketgate.keycloak.server.Adoptions;
 import io.ticketgate.keycloak.server.ChangedRules;
 import io.ticketgate.keycloak.server.CleanUp;
 import io.ticketgate.keycloak.server.DormancySweep;
+import io.ticketgate.keycloak.server.EndAnnouncer;
 import io.ticketgate.keycloak.server.Expiry;
 import io.ticketgate.keycloak.server.LastUseWriter;
 import io.ticketgate.keycloak.server.Logouts;
@@ -259,6 +260,7 @@ public final class DefaultTicketGateFactory
           "ticket-gate-rules",
           new OwnThread(factory, new ChangedRules(jobs)));
       every(timer, WATCH_SECONDS * MILLIS, "ticket-gate-watch", watch);
+      every(timer, expirySeconds * MILLIS, "ticket-gate-end-notices", new EndAnnouncer(factory));
       index.listen(session);
       every(
           timer,

@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Journal;
 import io.ticketgate.core.binding.Transition;
@@ -22,6 +23,7 @@ import io.ticketgate.keycloak.calls.AdminEvents;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.config.EventOutbox;
 import io.ticketgate.keycloak.config.ItsmSystem;
+import io.ticketgate.keycloak.store.EndNotices;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.Notes;
 import java.time.Instant;
@@ -72,6 +74,11 @@ public final class GateJournal implements Journal, Reports {
               realm.getId(), binding.ticket(), WorkNote.of(binding, transition), transition.at());
     }
     announce(binding, transition);
+    if (transition.to() == BindingStatus.ACTIVE) {
+      outbox
+          .endAnnounced(binding, transition.at())
+          .ifPresent(at -> new EndNotices(session).plan(realm.getId(), binding.id(), at));
+    }
     OperationType operation =
         transition.from() == null
             ? OperationType.CREATE

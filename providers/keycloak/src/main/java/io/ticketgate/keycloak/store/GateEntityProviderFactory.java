@@ -59,7 +59,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           RuleCheckEntity.class,
           OutboxEntity.class,
           JobEntity.class,
-          BreakGlassEntity.class);
+          BreakGlassEntity.class,
+          EndNoticeEntity.class);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class DueReviewsTest extends GateRows {
   @Test
   void oneReminderIsDueOnce() {
     Binding binding = insert(realm, new ABinding().of("a"), reviewed(NOW.plus(DAY), BOB));
-    Instant remind = binding.schedule().remindAt();
+    Instant remind = Objects.requireNonNull(binding.schedule().remindAt());
 
     assertThat(due(Kind.REMINDER, remind.minusMillis(1))).isEmpty();
     assertThat(due(Kind.REMINDER, remind)).isEqualTo(Map.of(realm, Set.of(binding.id())));
