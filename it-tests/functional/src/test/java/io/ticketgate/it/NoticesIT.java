@@ -206,8 +206,7 @@ class NoticesIT {
   }
 
   @Test
-  void theHolderIsToldThatTheGrantEndsSoon()
-      throws MessagingException {
+  void theHolderIsToldThatTheGrantEndsSoon() throws MessagingException {
     String alice = newUser("");
     Pushed ticket = story.ticketFor(alice).push();
     Instant end = Instant.now().plusSeconds(8);
@@ -235,7 +234,14 @@ class NoticesIT {
             Map.of("realmRoles", List.of("ops-*")),
             "breakGlass",
             Map.of(
-                "allowed", true, "role", "incident-commander", "max", "PT1H", "reviewWithin", "P1D"),
+                "allowed",
+                true,
+                "role",
+                "incident-commander",
+                "max",
+                "PT1H",
+                "reviewWithin",
+                "P1D"),
             "notify",
             Map.of("breakGlass", List.of("granter", TEAM))));
     String ian = story.newUser();

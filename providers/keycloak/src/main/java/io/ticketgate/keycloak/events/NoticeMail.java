@@ -92,7 +92,9 @@ final class NoticeMail {
     attributes.put("rules", joined(data.path("rules")));
     attributes.put("from", time(data.path("notBefore")));
     // One without a planned end is good until its review.
-    attributes.put("until", time(data.path(data.has("expiresAt") ? "expiresAt" : "reviewDueAt")));
+    attributes.put("until", time(data.path("expiresAt")));
+    attributes.put("reviewDueAt", time(data.path("reviewDueAt")));
+    attributes.put("justification", data.path("justification").asText());
     attributes.put("at", time(event.path("time")));
     attributes.put("cause", data.path("cause").asText());
     attributes.put("actor", data.at("/actor/name").asText(data.at("/usedBy/name").asText()));
