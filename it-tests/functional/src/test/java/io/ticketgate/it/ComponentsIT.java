@@ -43,7 +43,7 @@ class ComponentsIT {
         List.of(
             Map.<String, List<String>>of(),
             Map.of("protects.realmRoles", List.of("x"), "lifetime.max", List.of("8h")),
-            Map.of("protects.realmRoles", List.of("x"), "condition", List.of("true")),
+            Map.of("protects.realmRoles", List.of("x"), "condition", List.of("ticket.colour == 1")),
             Map.of("protects.realmRoles", List.of("x"), "nonsense", List.of("true")))) {
       Answer answer =
           realm.api("/components").post(component("stock", RULE, "rule", parent, config));

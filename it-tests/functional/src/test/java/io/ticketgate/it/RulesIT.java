@@ -187,7 +187,15 @@ class RulesIT {
         arguments("{'structuralGrants':'true'}", "structuralGrants"),
         arguments("{'unboundMembers':'keep'}", "unboundMembers"),
         arguments("{'unboundGrants':'keep'}", "unboundGrants"),
-        arguments("{'condition':'true'}", "condition"));
+        arguments("{'condition':'ticket.colour == 1'}", "condition"),
+        arguments("{'condition':'ticket.risk'}", "condition"),
+        arguments("{'condition':true}", "condition"),
+        arguments("{'tickets':{'byRisk':[]}}", "tickets.byRisk"),
+        arguments("{'tickets':{'byRisk':{'high':3}}}", "tickets.byRisk"),
+        arguments("{'tickets':{'byRisk':{'high':{'minApprovals':'3'}}}}", "tickets.byRisk"),
+        arguments("{'tickets':{'byRisk':{'high':{'colour':'red'}}}}", "tickets.byRisk"),
+        arguments("{'tickets':{'byRisk':{'a,b':{'lifetime':'PT1H'}}}}", "tickets.byRisk"),
+        arguments("{'tickets':{'byRisk':{'high':{'lifetime':'PT9H'}}}}", "tickets.byRisk"));
   }
 
   @ParameterizedTest(name = "{0}")

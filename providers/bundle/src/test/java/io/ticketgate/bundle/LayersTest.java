@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The direction of the dependencies: {@code spi <- core <- keycloak}, {@code spi <- connectors}.
+ * The direction of the dependencies: {@code spi <- core <- keycloak}, {@code core <- conditions},
+ * {@code spi <- connectors}.
  * How the connectors' packages may depend on each other is in the connectors' own test.
  */
 @AnalyzeClasses(packages = "io.ticketgate", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -73,6 +74,25 @@ class LayersTest {
           .dependOnClassesThat(
               resideInAnyPackage("io.ticketgate.core..", "io.ticketgate.keycloak.."));
 
+  /** Nobody but the service loader knows them: they are loaded when a rule has a condition. */
+  @ArchTest
+  static final ArchRule conditionsAreReachedByTheirPortAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.ticketgate.conditions..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.ticketgate.conditions.."));
+
+  @ArchTest
+  static final ArchRule conditionsKnowThePortAndCelAlone =
+      noClasses()
+          .that()
+          .resideInAPackage("io.ticketgate.conditions..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "org.keycloak..", "io.ticketgate.keycloak..", "io.ticketgate.connectors.."));
+
   /** From the ground up: each floor uses only the floors below it. */
   private static final List<String> FLOORS =
       List.of(
@@ -86,6 +106,7 @@ class LayersTest {
           "evidence",
           "refusal",
           "access",
+          "condition",
           "rule",
           "ticket",
           "binding",

@@ -146,6 +146,15 @@ public final class InMemoryDirectory implements Directory {
   }
 
   @Override
+  public Map<String, List<String>> attributes(Subject subject) {
+    Map<String, List<String>> lists = new HashMap<>();
+    attributes
+        .getOrDefault(subject.id(), Map.of())
+        .forEach((name, value) -> lists.put(name, List.of(value)));
+    return lists;
+  }
+
+  @Override
   public Optional<String> attribute(Subject subject, String name) {
     return Optional.ofNullable(attributes.getOrDefault(subject.id(), Map.of()).get(name));
   }

@@ -16,6 +16,7 @@ import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.check.Standing;
+import io.ticketgate.core.condition.Condition;
 import io.ticketgate.core.gate.AdoptionDesk;
 import io.ticketgate.core.gate.AttemptedExposure;
 import io.ticketgate.core.gate.AttemptedGrant;
@@ -28,6 +29,8 @@ import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
+import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
@@ -40,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +95,10 @@ public final class InMemoryRealm {
   private boolean cleaning = true;
   private @Nullable Instant watchedSince = Instant.EPOCH;
 
-  private final Evaluator evaluator = new Evaluator(this::protecting, counted, directory);
+  private final Map<String, Condition> conditions = new HashMap<>();
+
+  private final Evaluator evaluator =
+      new Evaluator(this::protecting, counted, directory, this::condition);
   private final Endings endings =
       new Endings(bindings, this::protecting, roles, journal, () -> watchedSince);
   private final GrantDesk grantDesk =
@@ -215,6 +222,19 @@ public final class InMemoryRealm {
     rules.removeIf(other -> other.name().equals(name));
     rules.add(rule);
     return rule;
+  }
+
+  /** What a condition of that text answers from now on. */
+  public void condition(String text, Condition condition) {
+    conditions.put(text, condition);
+  }
+
+  private Condition condition(String text) {
+    Condition condition = conditions.get(text);
+    if (condition == null) {
+      throw new GateException.Invalid(ErrorCode.RULE_INVALID, "condition", "it is no condition");
+    }
+    return condition;
   }
 
   public static Rule parse(String name, String... settings) {

@@ -2,6 +2,8 @@ package io.ticketgate.core.access;
 
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** People, as the ITSM and Keycloak name them. */
@@ -48,6 +50,12 @@ public interface Directory {
    * An attribute of the subject; of a service account that of its client where the user has none.
    */
   Optional<String> attribute(Subject subject, String name);
+
+  /**
+   * The attributes of the subject, each with its values; of a service account also those that its
+   * client has and the user has not. Of a client those alone that Keycloak does not use itself.
+   */
+  Map<String, List<String>> attributes(Subject subject);
 
   /** The enabled user of that user name or id. */
   Optional<Person> enabledPerson(String nameOrId);

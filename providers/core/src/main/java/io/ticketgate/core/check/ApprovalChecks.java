@@ -2,14 +2,18 @@ package io.ticketgate.core.check;
 
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.condition.Facts;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.Approvals;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ final class ApprovalChecks {
   private final Directory directory;
   private final Findings findings;
   private final List<Person> counted = new ArrayList<>();
+  private final Map<String, Instant> times = new HashMap<>();
 
   ApprovalChecks(
       Rule rule,
@@ -52,6 +57,13 @@ final class ApprovalChecks {
     return counted;
   }
 
+  /** The approvals by these; complete after {@link #run}. */
+  List<Facts.OfApproval> counting() {
+    return counted.stream()
+        .map(person -> new Facts.OfApproval(person.id(), person.name(), times.get(person.id())))
+        .toList();
+  }
+
   /** Returns whether somebody has approved it, eligible or not. */
   boolean anyCounts() {
     return !records.withDecision(Approval.Decision.APPROVED).isEmpty();
@@ -59,7 +71,7 @@ final class ApprovalChecks {
 
   void run() {
     // What covers everybody who has a role is approved by somebody with a name, whatever the rule.
-    int least = Math.max(rule.tickets().minApprovals(), request.baseline() ? 1 : 0);
+    int least = Math.max(rule.tickets().minApprovals(ticket.risk()), request.baseline() ? 1 : 0);
     List<String> approved = records.withDecision(Approval.Decision.APPROVED);
     List<String> rejected = records.withDecision(Approval.Decision.REJECTED);
     List<String> pending = records.withDecision(Approval.Decision.PENDING);
@@ -107,6 +119,7 @@ final class ApprovalChecks {
       if (person.isPresent() && (role == null || directory.holds(person.get().id(), role))) {
         if (counted.stream().noneMatch(other -> other.id().equals(person.get().id()))) {
           counted.add(person.get());
+          records.at(name).ifPresent(at -> times.put(person.get().id(), at));
         }
       } else {
         notEligible++;

@@ -6,6 +6,7 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Schedule;
+import io.ticketgate.core.condition.Conditions;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.rule.Mode;
@@ -31,8 +32,10 @@ public final class Evaluator {
   private final Rules rules;
   private final Roles roles;
   private final Directory directory;
+  private final Conditions conditions;
 
-  public Evaluator(Rules rules, Roles roles, Directory directory) {
+  public Evaluator(Rules rules, Roles roles, Directory directory, Conditions conditions) {
+    this.conditions = conditions;
     this.rules = rules;
     this.roles = roles;
     this.directory = directory;
@@ -90,6 +93,13 @@ public final class Evaluator {
         : attributes;
   }
 
+  /** The latest end of a grant by the rules that decide and the ticket's window. */
+  public Instant limit(GrantRequest request, KnownTicket known, Closures closures, Instant now) {
+    return Lifespan.of(
+            request, known.ticket(), decisive(closures.rulesFor(request.entitlement())), now)
+        .limit();
+  }
+
   /**
    * Evaluates an emergency grant, which no ticket covers. Every rule that decides must allow it;
    * the shortest {@code breakGlass.max} limits it.
@@ -138,7 +148,8 @@ public final class Evaluator {
     List<CheckResult> results = new ArrayList<>();
     Map<String, Person> approvers = new LinkedHashMap<>();
     for (Rule rule : applicable) {
-      TicketChecks checks = new TicketChecks(rule, request, granted, known, directory, now);
+      TicketChecks checks =
+          new TicketChecks(rule, request, granted, known, directory, conditions, now);
       List<CheckResult> ofRule = checks.run(lifespan, uses);
       results.addAll(ofRule);
       if (decisive.contains(rule)) {

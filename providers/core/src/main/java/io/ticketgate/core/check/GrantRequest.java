@@ -51,4 +51,10 @@ public record GrantRequest(
       @Nullable Person by) {
     return new GrantRequest(ticket, subject, entitlement, true, reviewBy, null, null, by, true);
   }
+
+  /** The same request with another end. */
+  public GrantRequest until(Instant end) {
+    return new GrantRequest(
+        ticket, subject, entitlement, activate, end, justification, owner, by, baseline);
+  }
 }

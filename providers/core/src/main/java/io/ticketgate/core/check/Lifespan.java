@@ -35,7 +35,7 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
     // An authorisation waits to be exercised: it stays good for as long as the rule allows at all.
     Instant byDefault =
         request.activate()
-            ? earlier(after(start, shortest(rules, Rule.Lifetime::byDefault)), ticket)
+            ? earlier(after(start, shortest(rules, ticket, Rule.Lifetime::byDefault)), ticket)
             : limit;
     return new Lifespan(start, limit, byDefault);
   }
@@ -48,7 +48,7 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
   }
 
   private static Instant latest(Instant start, Ticket ticket, List<Rule> rules) {
-    return earlier(after(start, shortest(rules, Rule.Lifetime::max)), ticket);
+    return earlier(after(start, shortest(rules, ticket, Rule.Lifetime::max)), ticket);
   }
 
   Instant end(GrantRequest request) {
@@ -56,10 +56,10 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
     return wished == null ? byDefault : wished;
   }
 
-  private static Duration shortest(List<Rule> rules, Function<Rule.Lifetime, Duration> which) {
+  private static Duration shortest(
+      List<Rule> rules, Ticket ticket, Function<Rule.Lifetime, Duration> which) {
     return rules.stream()
-        .map(Rule::lifetime)
-        .map(which)
+        .map(rule -> rule.tickets().byRisk().atMost(ticket.risk(), which.apply(rule.lifetime())))
         .min(Comparator.naturalOrder())
         .orElseThrow(() -> new IllegalArgumentException("No rule limits the grant."));
   }

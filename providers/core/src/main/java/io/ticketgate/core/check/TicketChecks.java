@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.condition.Conditions;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
@@ -26,6 +27,7 @@ final class TicketChecks {
   private final KnownTicket known;
   private final Ticket ticket;
   private final Directory directory;
+  private final Conditions conditions;
   private final Instant now;
   private final Findings findings;
   private final Beneficiary beneficiary;
@@ -40,7 +42,9 @@ final class TicketChecks {
       Set<Entitlement> granted,
       KnownTicket known,
       Directory directory,
+      Conditions conditions,
       Instant now) {
+    this.conditions = conditions;
     this.rule = rule;
     this.request = request;
     this.granted = granted;
@@ -68,6 +72,8 @@ final class TicketChecks {
     uses(uses);
     lifetime(lifespan);
     owner();
+    new ConditionCheck(rule, request, known, directory, conditions)
+        .run(approvals.counting(), lifespan, now, findings);
     return findings.all();
   }
 

@@ -5,7 +5,6 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
-import io.ticketgate.core.check.Lifespan;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Closures;
 import io.ticketgate.core.ticket.KnownTicket;
@@ -51,13 +50,15 @@ final class Rejudging {
             binding.owner(),
             by,
             known.isBaseline());
-    Decision decision = evaluator.decide(again, known, closures, 0, now);
+    Instant limit = evaluator.limit(again, known, closures, now);
+    Instant expires = binding.expiresAt();
+    Instant end = limit.isBefore(expires) ? limit : expires;
+    // A condition is told the end that the grant will have.
+    Decision decision = evaluator.decide(again.until(end), known, closures, 0, now);
     if (decision instanceof Decision.Denied denied) {
       throw denied.refusal();
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
-    Instant limit = Lifespan.of(again, known.ticket(), allowed.rules(), now).limit();
-    Instant expires = binding.expiresAt();
-    return Optional.of(new Kept(again, allowed, limit.isBefore(expires) ? limit : expires));
+    return Optional.of(new Kept(again, allowed, end));
   }
 }

@@ -32,7 +32,8 @@ public record CheckResult(String rule, Id id, Outcome outcome, ErrorCode code, S
     WINDOW(ErrorCode.TICKET_OUTSIDE_WINDOW),
     USES(ErrorCode.TICKET_USED),
     LIFETIME(ErrorCode.LIFETIME_EXCEEDED),
-    OWNER(ErrorCode.OWNER_MISSING);
+    OWNER(ErrorCode.OWNER_MISSING),
+    CONDITION(ErrorCode.CONDITION_NOT_MET);
 
     private final ErrorCode code;
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param notices who is told by e-mail
  * @param breakGlass how it allows emergency grants; null for not at all
  * @param onChange what happens to live bindings that do not fulfil the rule once it has changed
+ * @param condition a further condition, in CEL; null for none
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -47,6 +48,7 @@ public record Rule(
     Notices notices,
     @Nullable BreakGlass breakGlass,
     OnChange onChange,
+    @Nullable String condition,
     String digest) {
 
   /** Digest of several rules, as a decision relied on them. */
@@ -78,6 +80,7 @@ public record Rule(
         notices,
         breakGlass,
         onChange,
+        condition,
         digest);
   }
 
@@ -143,6 +146,7 @@ public record Rule(
    * @param approverRole realm role, or {@code client/role}, that each approver holds; null for none
    * @param configurationItemAttribute attribute of the subject that must equal the ticket's
    *     configuration item; null when the rule does not ask
+   * @param byRisk what is asked for beyond that by the risk of the ticket
    * @param maxUses how many bindings one ticket carries for one subject and entitlement
    * @param lateSubjects whether an account counts that was made after the ticket came in
    */
@@ -150,6 +154,7 @@ public record Rule(
       List<String> systems,
       List<String> types,
       int minApprovals,
+      RiskTable byRisk,
       @Nullable String approverRole,
       boolean requireJustification,
       boolean requireWindow,
@@ -161,6 +166,11 @@ public record Rule(
     public TicketDemands {
       systems = List.copyOf(systems);
       types = List.copyOf(types);
+    }
+
+    /** The distinct approvers that a ticket of that risk needs. */
+    public int minApprovals(@Nullable String risk) {
+      return byRisk.minApprovals(risk, minApprovals);
     }
   }
 

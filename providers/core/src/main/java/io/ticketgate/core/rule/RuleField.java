@@ -37,6 +37,12 @@ public enum RuleField {
   TYPES("tickets.types", Kind.LIST, "Ticket types; empty for any", null),
   MIN_APPROVALS(
       "tickets.minApprovals", Kind.NUMBER, "Number of distinct people who must approve", "1"),
+  BY_RISK(
+      "tickets.byRisk",
+      Kind.RISKS,
+      "More approvals and a shorter life by the risk of the ticket; one of another risk, or of"
+          + " none, meets the strictest row",
+      null),
   APPROVER_ROLE("tickets.approverRole", Kind.WORD, "Role that each approver must hold", null),
   REQUIRE_JUSTIFICATION(
       "tickets.requireJustification",
@@ -181,7 +187,11 @@ public enum RuleField {
       null),
   NOTIFY_ENDS_SOON_TO(
       "notify.endsSoon.to", Kind.LIST, "Who gets an e-mail when a grant ends soon", null),
-  CONDITION("condition", Kind.WORD, "A further condition, in CEL", null);
+  CONDITION(
+      "condition",
+      Kind.WORD,
+      "A further condition on ticket, subject, entitlement, request and now, in CEL",
+      null);
 
   /** How a field is written. */
   public enum Kind {
@@ -190,7 +200,12 @@ public enum RuleField {
     FLAG,
     LIST,
     /** A list of lists; each inner list is one value, its parts separated by commas. */
-    SETS
+    SETS,
+    /**
+     * A table by risk, each row one value: {@code high,minApprovals=3,lifetime=PT1H}. In JSON an
+     * object of objects.
+     */
+    RISKS
   }
 
   private final String key;

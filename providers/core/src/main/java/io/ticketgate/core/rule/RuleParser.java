@@ -1,6 +1,7 @@
 package io.ticketgate.core.rule;
 
 import io.ticketgate.core.classification.Areas;
+import io.ticketgate.core.condition.Conditions;
 import io.ticketgate.core.evidence.Digest;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.spi.EntitlementName;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a rule from its flat form: field name to values, as Keycloak keeps component configuration
@@ -43,14 +45,13 @@ public final class RuleParser extends FieldValues {
       throw invalid("name", "A rule needs a name of 1 to 100 printable characters.");
     }
     refuseUnknownFields();
-    refuseWhatIsNotEnforced();
     Rule.Lifetime lifetime = new LifetimeFields(config()).lifetime();
     return new Rule(
         id,
         name,
         mode(),
         protects(),
-        tickets(),
+        tickets(lifetime),
         duties(),
         lifetime,
         choice(RuleField.PROVISIONING, "manual", "automatic").equals("automatic"),
@@ -67,6 +68,7 @@ public final class RuleParser extends FieldValues {
         notices(),
         new BreakGlassFields(config()).breakGlass(lifetime),
         onChange(),
+        condition(),
         digest(name));
   }
 
@@ -75,14 +77,6 @@ public final class RuleParser extends FieldValues {
       if (RuleField.of(key).isEmpty()) {
         throw invalid(key, "A rule has no such field; its fields are " + RuleField.keys() + ".");
       }
-    }
-  }
-
-  private void refuseWhatIsNotEnforced() {
-    if (word(RuleField.CONDITION) != null) {
-      throw invalid(
-          RuleField.CONDITION.key(),
-          "condition is not enforced by this version; leave it out of the rule.");
     }
   }
 
@@ -203,7 +197,7 @@ public final class RuleParser extends FieldValues {
     return new NamePattern(text);
   }
 
-  private Rule.TicketDemands tickets() {
+  private Rule.TicketDemands tickets(Rule.Lifetime lifetime) {
     List<String> systems = list(RuleField.SYSTEMS);
     for (String system : systems) {
       if (!TicketRef.isSystem(system) || TicketRef.isReserved(system)) {
@@ -218,7 +212,9 @@ public final class RuleParser extends FieldValues {
     }
     int approvals = number(RuleField.MIN_APPROVALS, 0, MOST_APPROVALS);
     String approverRole = word(RuleField.APPROVER_ROLE);
-    if (approverRole != null && approvals == 0) {
+    RiskTable byRisk =
+        RiskTable.parse(list(RuleField.BY_RISK), approvals, MOST_APPROVALS, lifetime.max());
+    if (approverRole != null && approvals == 0 && !byRisk.asksForApprovals()) {
       throw invalid(
           RuleField.APPROVER_ROLE.key(),
           "tickets.approverRole names the approvers, but tickets.minApprovals is 0; change one of"
@@ -228,6 +224,7 @@ public final class RuleParser extends FieldValues {
         systems,
         list(RuleField.TYPES),
         approvals,
+        byRisk,
         approverRole == null ? null : role(RuleField.APPROVER_ROLE, approverRole),
         flag(RuleField.REQUIRE_JUSTIFICATION),
         flag(RuleField.REQUIRE_WINDOW),
@@ -298,6 +295,17 @@ public final class RuleParser extends FieldValues {
               + field.key()
               + " names holder, owner, approvers, granter, reviewer, or e-mail addresses.");
     }
+  }
+
+  /** Its text alone: whoever saves the rule has it compiled too. */
+  private @Nullable String condition() {
+    String text = word(RuleField.CONDITION);
+    if (text != null && text.length() > Conditions.MOST_CHARACTERS) {
+      throw invalid(
+          RuleField.CONDITION.key(),
+          "condition has at most " + Conditions.MOST_CHARACTERS + " characters.");
+    }
+    return text;
   }
 
   private String digest(String name) {

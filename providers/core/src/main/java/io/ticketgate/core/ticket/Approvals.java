@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -68,6 +69,15 @@ public final class Approvals {
       case NOT_REQUIRED -> 2;
       case APPROVED -> 3;
     };
+  }
+
+  /** When the last word of that approver was given; empty where the ITSM does not say. */
+  public Optional<Instant> at(String approver) {
+    return lastWords.stream()
+        .filter(record -> record.approver().equals(approver))
+        .map(Approval::at)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   public List<String> withDecision(Approval.Decision decision) {

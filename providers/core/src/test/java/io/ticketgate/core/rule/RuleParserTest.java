@@ -42,7 +42,17 @@ class RuleParserTest {
     assertThat(rule.tickets())
         .isEqualTo(
             new Rule.TicketDemands(
-                List.of(), List.of(), 1, null, false, false, false, null, 1, false));
+                List.of(),
+                List.of(),
+                1,
+                new RiskTable(List.of()),
+                null,
+                false,
+                false,
+                false,
+                null,
+                1,
+                false));
     assertThat(rule.separationOfDuties()).isEqualTo(new Rule.Duties(true, true, List.of()));
     assertThat(rule.lifetime())
         .isEqualTo(new Rule.Lifetime(Duration.ofHours(8), Duration.ofHours(8)));
@@ -140,6 +150,7 @@ class RuleParserTest {
                 List.of("snow"),
                 List.of("change_request", "incident"),
                 2,
+                new RiskTable(List.of()),
                 "cab-member",
                 true,
                 true,
@@ -274,7 +285,6 @@ class RuleParserTest {
         "snapshotMaxAge|-PT1S",
         "snapshotMaxAge|30",
         "owner.required|TRUE",
-        "condition|true",
         "protects.clientCredentials|ci-**",
         "protects.configuration|weather",
         "protects.configuration|gate",

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.config;
 
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.core.rule.RuleParser;
 import io.ticketgate.keycloak.calls.Veto;
@@ -29,7 +30,8 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
   }
 
   /**
-   * Refuses a rule that cannot be read, has another's name, or lies where it protects nothing.
+   * Refuses a rule that cannot be read, has a condition that cannot be used, has another's name, or
+   * lies where it protects nothing.
    *
    * @throws Veto {@code rule_invalid}. Not Keycloak's {@code ComponentValidationException}: an
    *     import would answer that with an unknown error, and the components endpoint takes its
@@ -39,7 +41,10 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
   public void validateConfiguration(
       KeycloakSession session, RealmModel realm, ComponentModel model) {
     try {
-      RuleParser.parse(String.valueOf(model.getId()), name(model), model.getConfig());
+      Rule rule = RuleParser.parse(String.valueOf(model.getId()), name(model), model.getConfig());
+      if (rule.condition() != null) {
+        LoadedConditions.INSTANCE.compile(rule.condition());
+      }
       ComponentLife.requireRule(
           realm, model.getId() == null ? null : realm.getComponent(model.getId()), model);
     } catch (GateException refusal) {
@@ -81,7 +86,7 @@ public final class GateRuleFactory implements ComponentFactory<GateRule, GateRul
     String type =
         switch (field.kind()) {
           case FLAG -> ProviderConfigProperty.BOOLEAN_TYPE;
-          case LIST, SETS -> ProviderConfigProperty.MULTIVALUED_STRING_TYPE;
+          case LIST, SETS, RISKS -> ProviderConfigProperty.MULTIVALUED_STRING_TYPE;
           case WORD, NUMBER -> ProviderConfigProperty.STRING_TYPE;
         };
     return new ProviderConfigProperty(

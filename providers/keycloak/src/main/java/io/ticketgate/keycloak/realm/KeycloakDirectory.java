@@ -178,6 +178,11 @@ public final class KeycloakDirectory implements Directory {
   }
 
   @Override
+  public Map<String, List<String>> attributes(Subject subject) {
+    return SubjectAttributes.of(session, realm, subject);
+  }
+
+  @Override
   public Optional<Person> enabledPerson(String nameOrId) {
     UserModel user = session.users().getUserByUsername(realm, nameOrId);
     if (user == null) {

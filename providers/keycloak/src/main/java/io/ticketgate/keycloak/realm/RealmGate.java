@@ -13,6 +13,7 @@ import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
 import io.ticketgate.core.rule.Mode;
+import io.ticketgate.keycloak.config.LoadedConditions;
 import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -73,7 +74,7 @@ public final class RealmGate {
     this.credentials = new ClientCredentials(session, realm);
     this.roles = new KeycloakRoles(session, realm, credentials);
     this.journal = new GateJournal(session, realm, bindings);
-    this.evaluator = new Evaluator(rules, roles, directory);
+    this.evaluator = new Evaluator(rules, roles, directory, LoadedConditions.INSTANCE);
     this.endings =
         new Endings(
             bindings,

@@ -93,6 +93,7 @@ final class RuleJson {
         }
         yield sets;
       }
+      case RISKS -> RiskTableJson.values(field, value);
     };
   }
 
@@ -119,7 +120,7 @@ final class RuleJson {
     return value.asText();
   }
 
-  private static RuntimeException wrong(RuleField field, String kind) {
+  static RuntimeException wrong(RuleField field, String kind) {
     return RequestBody.invalid(
         ErrorCode.RULE_INVALID, field.key(), field.key() + " is " + kind + ".");
   }
@@ -151,7 +152,7 @@ final class RuleJson {
   }
 
   /** What another version or a hand in the database wrote is shown as it is, for mending. */
-  private static JsonNode scalar(String value) {
+  static JsonNode scalar(String value) {
     if (value.equals("true") || value.equals("false")) {
       return BooleanNode.valueOf(value.equals("true"));
     }
@@ -180,6 +181,7 @@ final class RuleJson {
           Arrays.stream(set.split(",", -1)).map(String::strip).forEach(inner::add);
         }
       }
+      case RISKS -> RiskTableJson.place(parent.putObject(leaf), values);
     }
   }
 }

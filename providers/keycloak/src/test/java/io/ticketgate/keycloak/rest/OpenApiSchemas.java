@@ -196,6 +196,7 @@ final class OpenApiSchemas {
           case FLAG -> type("boolean");
           case LIST -> listOf(type("string"));
           case SETS -> listOf(listOf(type("string")));
+          case RISKS -> risks();
         };
     schema.put("description", field.help());
     field
@@ -209,6 +210,16 @@ final class OpenApiSchemas {
               }
             });
     return schema;
+  }
+
+  private ObjectNode risks() {
+    ObjectNode row = type("object");
+    row.putObject("properties").set("minApprovals", type("integer").put("minimum", 1));
+    row.withObjectProperty("properties").set("lifetime", type("string"));
+    row.put("additionalProperties", false);
+    ObjectNode table = type("object");
+    table.set("additionalProperties", row);
+    return table;
   }
 
   private ObjectNode system() {

@@ -8,6 +8,7 @@ import io.ticketgate.keycloak.calls.AdminCaller;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -375,6 +376,11 @@ public final class SmallRealm {
     @Override
     public boolean holds(String userId, String role) {
       return false;
+    }
+
+    @Override
+    public Map<String, List<String>> attributes(Subject subject) {
+      return Map.of();
     }
 
     @Override
