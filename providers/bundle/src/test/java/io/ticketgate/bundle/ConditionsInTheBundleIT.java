@@ -23,11 +23,17 @@ import org.junit.jupiter.api.Test;
  */
 class ConditionsInTheBundleIT {
 
+  /** Wherever the test was started from. */
+  private static final Path EXPRESSIONS =
+      Path.of(System.getProperty("ticketgate.bundle.jar"))
+          .toAbsolutePath()
+          .resolveSibling("../../conditions/src/test/resources/expressions.txt");
+
   private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
   private static final String FACTS = "io.ticketgate.core.condition.Facts";
 
   private static List<String> expressions() throws IOException {
-    return Files.readAllLines(Path.of("../conditions/src/test/resources/expressions.txt")).stream()
+    return Files.readAllLines(EXPRESSIONS).stream()
         .filter(line -> !line.startsWith("#"))
         .toList();
   }
@@ -94,12 +100,7 @@ class ConditionsInTheBundleIT {
             NOW.minusSeconds(3600),
             NOW.plusSeconds(7200)),
         made(
-            only,
-            "$OfSubject",
-            "user",
-            "id-bob",
-            "bob",
-            Map.of("department", List.of("IT", "DB"))),
+            only, "$OfSubject", "user", "id-bob", "bob", Map.of("department", List.of("IT", "DB"))),
         made(only, "$OfEntitlement", "client_role", "orders/refund", "orders"),
         made(only, "$OfRequest", true, NOW, NOW.plusSeconds(3600), "id-admin"),
         NOW);

@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * The direction of the dependencies: {@code spi <- core <- keycloak}, {@code core <- conditions},
- * {@code spi <- connectors}.
- * How the connectors' packages may depend on each other is in the connectors' own test.
+ * {@code spi <- connectors}. How the connectors' packages may depend on each other is in the
+ * connectors' own test.
  */
 @AnalyzeClasses(packages = "io.ticketgate", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {

@@ -82,8 +82,7 @@ final class Types implements CelTypeProvider {
     ImmutableMap<String, CelType> fields = ImmutableMap.copyOf(types);
     TYPES.put(
         name,
-        StructType.create(
-            name, fields.keySet(), field -> Optional.ofNullable(fields.get(field))));
+        StructType.create(name, fields.keySet(), field -> Optional.ofNullable(fields.get(field))));
   }
 
   @Override

@@ -12,8 +12,8 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
-import io.ticketgate.keycloak.config.LoadedConditions;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.LoadedConditions;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.KeycloakDirectory;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -119,7 +119,8 @@ public final class ImpactResource extends Endpoint {
   }
 
   private Impact of(Rule draft) {
-    Evaluator evaluator = new Evaluator(rules.with(draft), roles, directory, LoadedConditions.INSTANCE);
+    Evaluator evaluator =
+        new Evaluator(rules.with(draft), roles, directory, LoadedConditions.INSTANCE);
     long until = System.nanoTime() + LONGEST.toNanos();
     int concerned = 0;
     int failing = 0;
