@@ -224,11 +224,7 @@ class ConditionIT {
       assertThat(own.gate("/rules/" + rule).get().json().at("/tickets/byRisk"))
           .isEqualTo(
               Http.JSON.valueToTree(
-                  Map.of(
-                      "high",
-                      Map.of("minApprovals", 3, "lifetime", "PT1H"),
-                      "low",
-                      Map.of())));
+                  Map.of("high", Map.of("minApprovals", 3, "lifetime", "PT1H"), "low", Map.of())));
       own.createUser("dave");
       String user = told.newUser();
 

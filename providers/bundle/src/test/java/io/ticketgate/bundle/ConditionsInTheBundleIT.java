@@ -33,9 +33,7 @@ class ConditionsInTheBundleIT {
   private static final String FACTS = "io.ticketgate.core.condition.Facts";
 
   private static List<String> expressions() throws IOException {
-    return Files.readAllLines(EXPRESSIONS).stream()
-        .filter(line -> !line.startsWith("#"))
-        .toList();
+    return Files.readAllLines(EXPRESSIONS).stream().filter(line -> !line.startsWith("#")).toList();
   }
 
   @Test
