@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailTemplateProvider;
 import org.keycloak.models.KeycloakSession;
@@ -25,6 +26,7 @@ import org.keycloak.models.UserModel;
  */
 final class NoticeMail {
 
+  private static final Logger LOG = Logger.getLogger(NoticeMail.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TEMPLATE = "ticket-gate-notice.ftl";
   private static final String PREFIX = "ticketGateNotice.";
@@ -60,6 +62,10 @@ final class NoticeMail {
       return new EventReceipt.Taken();
     } catch (EmailException failed) {
       return refused("not_sent", "The SMTP server of the realm did not take the e-mail.");
+    } catch (RuntimeException failed) {
+      // As of a theme with a template that does not work.
+      LOG.debug("An e-mail could not be made", failed);
+      return refused("not_made", "The e-mail could not be made from the theme of the realm.");
     }
   }
 
