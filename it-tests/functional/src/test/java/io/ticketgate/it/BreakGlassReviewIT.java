@@ -92,7 +92,8 @@ class BreakGlassReviewIT {
     assertThat(reviewed.path("expiresAt")).isEqualTo(binding.path("expiresAt"));
     assertThat(within(30, () -> emergencies.receiver.about(id).contains("review.done"))).isTrue();
     JsonNode history = realm.gate("/bindings/" + id + "/history").get().json();
-    assertThat(history.findValuesAsText("detailCode")).containsExactly("break_glass", "reviewed");
+    assertThat(history.findValuesAsText("detailCode"))
+        .containsExactly("break_glass", "emergency_reviewed");
     assertThat(
             within(
                 30,
