@@ -2,6 +2,7 @@ package io.ticketgate.core.check;
 
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.condition.Facts;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
@@ -31,6 +32,7 @@ final class ApprovalChecks {
   private final Approvals records;
   private final Directory directory;
   private final Findings findings;
+  private final Persons persons;
   private final List<Person> counted = new ArrayList<>();
   private final Map<String, Instant> times = new HashMap<>();
 
@@ -50,6 +52,7 @@ final class ApprovalChecks {
         beneficiary.countsEarlyApprovals() ? Approvals.of(known) : Approvals.ofSomebody(known);
     this.directory = directory;
     this.findings = findings;
+    this.persons = new Persons(rule.separationOfDuties().personAttribute(), directory);
   }
 
   /** The eligible approvers; complete after {@link #run}. */
@@ -109,15 +112,15 @@ final class ApprovalChecks {
       return;
     }
     String role = rule.tickets().approverRole();
-    boolean requesterUnknown =
-        rule.separationOfDuties().approverNotRequester() && identity(ticket.requester()).isEmpty();
+    String undecided = whyNobodyCanTellThemApart();
     int notEligible = 0;
     boolean selfApproved = false;
     for (String name : approved) {
       selfApproved |= isRequesterOrBeneficiary(name);
       Optional<Person> person = person(name);
       if (person.isPresent() && (role == null || directory.holds(person.get().id(), role))) {
-        if (counted.stream().noneMatch(other -> other.id().equals(person.get().id()))) {
+        Optional<String> id = Optional.of(person.get().id());
+        if (counted.stream().noneMatch(other -> persons.one(Optional.of(other.id()), id))) {
           counted.add(person.get());
           records.at(name).ifPresent(at -> times.put(person.get().id(), at));
         }
@@ -127,19 +130,14 @@ final class ApprovalChecks {
     }
     findings.check(
         Id.SEPARATION_OF_DUTIES,
-        !selfApproved && !requesterUnknown,
+        !selfApproved && undecided == null,
         "No approver is the requester or the beneficiary.",
-        requesterUnknown
+        selfApproved || undecided == null
             ? "Ticket "
                 + ticket.ref()
-                + (ticket.requester() == null
-                    ? " names no requester; fill in its requester."
-                    : " has a requester who is no user of this realm, so nobody can say that the"
-                        + " approver is another person.")
-            : "Ticket "
-                + ticket.ref()
                 + " was approved by its requester or its beneficiary; another person must approve"
-                + " it.");
+                + " it."
+            : undecided);
     findings.check(
         Id.APPROVERS,
         counted.size() >= Math.min(least, approved.size()),
@@ -159,9 +157,42 @@ final class ApprovalChecks {
             + " name a person who is counted already.");
   }
 
+  /** Null where it is known of each whether they are another person. */
+  private @Nullable String whyNobodyCanTellThemApart() {
+    Rule.Duties duties = rule.separationOfDuties();
+    Optional<String> requester = identity(ticket.requester());
+    if (duties.approverNotRequester() && requester.isEmpty()) {
+      return "Ticket "
+          + ticket.ref()
+          + (ticket.requester() == null
+              ? " names no requester; fill in its requester."
+              : " has a requester who is no user of this realm, so nobody can say that the"
+                  + " approver is another person.");
+    }
+    if (duties.approverNotRequester() && persons.unknown(requester)) {
+      return "The requester of ticket " + ticket.ref() + " " + persons.why() + ".";
+    }
+    if (duties.approverNotBeneficiary()
+        && (persons.unknown(beneficiary()) || persons.unknown(identity(ticket.requestedFor())))) {
+      return "Whom ticket " + ticket.ref() + " is for " + persons.why() + ".";
+    }
+    return records.withDecision(Approval.Decision.APPROVED).stream()
+            .anyMatch(name -> persons.unknown(identity(name)))
+        ? "An approver of ticket " + ticket.ref() + " " + persons.why() + "."
+        : null;
+  }
+
+  /** The subject's account where it is a person's. */
+  private Optional<String> beneficiary() {
+    return request.subject().kind() == Subject.Kind.USER
+        ? Optional.of(request.subject().id())
+        : Optional.empty();
+  }
+
   private boolean isRequesterOrBeneficiary(String approver) {
     if (rule.separationOfDuties().approverNotBeneficiary()
         && (identity(approver).filter(request.subject().id()::equals).isPresent()
+            || persons.one(identity(approver), beneficiary())
             || samePerson(approver, ticket.requestedFor()))) {
       return true;
     }
@@ -176,8 +207,7 @@ final class ApprovalChecks {
     if (approver.equalsIgnoreCase(other)) {
       return true;
     }
-    Optional<String> one = identity(approver);
-    return one.isPresent() && one.equals(identity(other));
+    return persons.one(identity(approver), identity(other));
   }
 
   /** Whom a name meant when it came in, enabled or not. */

@@ -177,11 +177,14 @@ public record Rule(
   /**
    * Roles of people on a ticket that one person may not combine.
    *
+   * @param personAttribute attribute of users that is the same in all accounts of one person; null
+   *     where each account counts as a person of its own
    * @param exclusiveRoles sets of roles; one subject may not hold two roles of a set
    */
   public record Duties(
       boolean approverNotRequester,
       boolean approverNotBeneficiary,
+      @Nullable String personAttribute,
       List<List<String>> exclusiveRoles) {
 
     public Duties {

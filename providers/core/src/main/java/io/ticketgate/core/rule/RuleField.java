@@ -76,6 +76,12 @@ public enum RuleField {
       Kind.FLAG,
       "The beneficiary may not approve",
       "true"),
+  PERSON_ATTRIBUTE(
+      "separationOfDuties.personAttribute",
+      Kind.WORD,
+      "Attribute of users that is the same in all accounts of one person, such as a personnel"
+          + " number",
+      null),
   EXCLUSIVE_ROLES(
       "separationOfDuties.exclusiveRoles",
       Kind.SETS,

@@ -251,6 +251,7 @@ public final class RuleParser extends FieldValues {
     return new Rule.Duties(
         flag(RuleField.APPROVER_NOT_REQUESTER),
         flag(RuleField.APPROVER_NOT_BENEFICIARY),
+        word(RuleField.PERSON_ATTRIBUTE),
         exclusive.stream()
             .map(set -> set.stream().map(name -> role(RuleField.EXCLUSIVE_ROLES, name)).toList())
             .toList());

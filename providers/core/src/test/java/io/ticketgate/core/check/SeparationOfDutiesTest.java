@@ -14,16 +14,25 @@ import static io.ticketgate.core.TicketBuilder.ticket;
 
 import io.ticketgate.core.Judged;
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.refusal.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody approves for themselves, and nobody holds what excludes each other. */
 class SeparationOfDutiesTest {
 
   private static final Entitlement MAKER = realmRole("payments-maker");
+  private static final Subject RITA = user("rita");
+  private static final Subject BOB = user("bob");
+  private static final Subject CAROL = user("carol");
   private static final Entitlement CHECKER = realmRole("payments-checker");
 
   private final Judged judged = new Judged();
@@ -99,6 +108,60 @@ class SeparationOfDutiesTest {
   void allowsTheBeneficiaryToApproveWhereTheRuleSaysSo() {
     judged.rule("separationOfDuties.approverNotBeneficiary=false");
     assertAllowed(judged.decide(ticket("demo:CHG-1").approvedBy("alice")));
+  }
+
+  @Test
+  void deniesWhenAnotherAccountOfTheRequesterApproves() {
+    onePerson(Map.of(ALICE, "1", RITA, "2", BOB, " 2"));
+    assertDenied(
+        judged.decide(approved()), Id.SEPARATION_OF_DUTIES, ErrorCode.SEPARATION_OF_DUTIES);
+  }
+
+  @Test
+  void deniesWhenAnotherAccountOfTheBeneficiaryApproves() {
+    onePerson(Map.of(ALICE, "e-1", RITA, "e-2", BOB, "E-1"));
+    assertDenied(
+        judged.decide(approved()), Id.SEPARATION_OF_DUTIES, ErrorCode.SEPARATION_OF_DUTIES);
+  }
+
+  @Test
+  void countsTwoAccountsOfOneApproverOnce() {
+    onePerson(Map.of(ALICE, "1", RITA, "2", BOB, "3", CAROL, "3"), "tickets.minApprovals=2");
+    assertDenied(
+        judged.decide(approved().approvedBy("carol")),
+        Id.APPROVERS,
+        ErrorCode.APPROVER_NOT_ELIGIBLE);
+  }
+
+  @Test
+  void allowsWhereEachIsAnotherPerson() {
+    onePerson(Map.of(ALICE, "1", RITA, "2", BOB, "3", CAROL, "4"), "tickets.minApprovals=2");
+    assertAllowed(judged.decide(approved().approvedBy("carol")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oneOfThem")
+  void deniesWhereNobodyCanSayWhoOneOfThemIs(Subject unknown) {
+    Map<Subject, String> known = new HashMap<>(Map.of(ALICE, "1", RITA, "2", BOB, "3"));
+    known.remove(unknown);
+    onePerson(known);
+    assertDenied(
+        judged.decide(approved()), Id.SEPARATION_OF_DUTIES, ErrorCode.SEPARATION_OF_DUTIES);
+  }
+
+  static List<Subject> oneOfThem() {
+    return List.of(ALICE, RITA, BOB);
+  }
+
+  private static Subject user(String name) {
+    return new Subject(Subject.Kind.USER, "u-" + name, name);
+  }
+
+  private void onePerson(Map<Subject, String> numbers, String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("separationOfDuties.personAttribute=number");
+    judged.rule(all.toArray(String[]::new));
+    numbers.forEach((person, number) -> judged.realm.attribute(person, "number", number));
   }
 
   @Test

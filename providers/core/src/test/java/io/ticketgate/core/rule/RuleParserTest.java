@@ -53,7 +53,7 @@ class RuleParserTest {
                 null,
                 1,
                 false));
-    assertThat(rule.separationOfDuties()).isEqualTo(new Rule.Duties(true, true, List.of()));
+    assertThat(rule.separationOfDuties()).isEqualTo(new Rule.Duties(true, true, null, List.of()));
     assertThat(rule.lifetime())
         .isEqualTo(new Rule.Lifetime(Duration.ofHours(8), Duration.ofHours(8)));
     assertThat(rule.automaticProvisioning()).isFalse();
@@ -159,7 +159,7 @@ class RuleParserTest {
                 3,
                 true));
     assertThat(rule.separationOfDuties())
-        .isEqualTo(new Rule.Duties(false, false, List.of(List.of("maker", "checker"))));
+        .isEqualTo(new Rule.Duties(false, false, null, List.of(List.of("maker", "checker"))));
     assertThat(rule.lifetime())
         .isEqualTo(
             new Rule.Lifetime(
