@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakExtension;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import io.ticketgate.it.harness.WideServer;
@@ -85,7 +84,7 @@ class AdminRolesIT {
       name = older.name();
       older.grantManagement(older.createUser("zoe"), "realm-admin");
     }
-    try (KeycloakServer gated = KeycloakServer.start(KeycloakOptions.gated().withHome(home))) {
+    try (KeycloakServer gated = KeycloakServer.start(WideServer.gated().withHome(home))) {
       assertComplete(gated, name);
       assertComplete(gated, "master");
       String zoe = gated.admin().tokenFor(name, "app", "zoe", RealmFixture.PASSWORD);

@@ -9,13 +9,11 @@ import io.ticketgate.it.harness.RealmFixture;
 import io.ticketgate.it.harness.WideServer;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Who answers for an automation, and how far its approvals reach. The server looks every second.
  */
-@Tag("database")
 class DelegationIT {
 
   private static RealmFixture newRealm() {

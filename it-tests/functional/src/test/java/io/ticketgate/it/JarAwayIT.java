@@ -8,6 +8,7 @@ import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ class JarAwayIT {
     Pushed ticket;
     JsonNode mail;
     try (KeycloakServer gated =
-        KeycloakServer.start(at(home, KeycloakOptions.gated().withEmptyDatabase()))) {
+        KeycloakServer.start(at(home, WideServer.gated().withEmptyDatabase()))) {
       RealmFixture realm = gated.newRealm(Map.of("accessTokenLifespan", 7200));
       name = realm.name();
       Story story = new Story(realm);
@@ -44,13 +45,13 @@ class JarAwayIT {
     }
     JsonNode unseen;
     JsonNode other;
-    try (KeycloakServer stock = KeycloakServer.start(at(home, KeycloakOptions.stock()))) {
+    try (KeycloakServer stock = KeycloakServer.start(at(home, WideServer.stock()))) {
       RealmFixture realm = stock.realm(name);
       unseen = realm.login(alice);
       other = realm.login(dora);
       mail = realm.login(carol);
     }
-    try (KeycloakServer gated = KeycloakServer.start(at(home, KeycloakOptions.gated()))) {
+    try (KeycloakServer gated = KeycloakServer.start(at(home, WideServer.gated()))) {
       RealmFixture realm = gated.realm(name);
       // Nobody asks about alice's token before the end: an answer would note what it says.
       JsonNode later = realm.login(carol);

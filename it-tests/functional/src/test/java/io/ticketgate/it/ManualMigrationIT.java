@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +33,9 @@ class ManualMigrationIT {
   void theTablesAreMadeFromTheFileThatKeycloakWrites(@TempDir Path folder)
       throws IOException, SQLException {
     Path sql = folder.resolve("update.sql");
-    try (KeycloakServer stock = KeycloakServer.start(KeycloakOptions.stock().withEmptyDatabase())) {
+    try (KeycloakServer stock = KeycloakServer.start(WideServer.stock().withEmptyDatabase())) {
       KeycloakOptions manual =
-          KeycloakOptions.gated()
+          WideServer.gated()
               .withStartArgs(MANUAL, "--spi-connections-jpa-quarkus-migration-export=" + sql);
 
       assertThatThrownBy(() -> KeycloakServer.start(manual, stock))

@@ -16,7 +16,6 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.TestInstance;
  * No request holds two database connections: with two in the pool, many writers at once would wait
  * for each other until the pool gives up.
  */
-@Tag("database")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PoolIT {
 

@@ -32,7 +32,7 @@ class RealmNameIT {
 
   @BeforeAll
   void start() {
-    server = KeycloakServer.start(WideServer.eager().withEmptyDatabase());
+    server = KeycloakServer.start(WideServer.eager());
   }
 
   @AfterAll

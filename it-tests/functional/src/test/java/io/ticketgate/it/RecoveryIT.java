@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.harness.Finished;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ class RecoveryIT {
   void theOperatorMakesAnAdministratorByTheWayThatTheRefusalNames() {
     try (KeycloakServer server =
         KeycloakServer.start(
-            KeycloakOptions.gated().withEnv("RESCUER_PASSWORD", RealmFixture.PASSWORD))) {
+            WideServer.gated().withEnv("RESCUER_PASSWORD", RealmFixture.PASSWORD))) {
       RealmFixture master = server.realm("master");
       master.update(Map.of("adminEventsEnabled", true, "adminEventsDetailsEnabled", true));
       master

@@ -9,7 +9,6 @@ import io.ticketgate.it.harness.RealmFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A role that lost its mark or name stays protected, whatever becomes of the rule, until somebody
  * who administers the gate releases it.
  */
-@Tag("database")
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RememberedIT {

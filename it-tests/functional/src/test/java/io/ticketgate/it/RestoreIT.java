@@ -9,9 +9,9 @@ import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.Finished;
 import io.ticketgate.it.harness.Http;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ class RestoreIT {
     List<String> people;
     List<Pushed> tickets;
     JsonNode bindings;
-    try (KeycloakServer server = KeycloakServer.start(KeycloakOptions.gated())) {
+    try (KeycloakServer server = KeycloakServer.start(WideServer.gated())) {
       RealmFixture realm = server.newRealm();
       name = realm.name();
       Story story = new Story(realm);
@@ -50,7 +50,7 @@ class RestoreIT {
       assertThat(exported.exit()).as(exported.output()).isZero();
     }
 
-    try (KeycloakServer server = KeycloakServer.start(KeycloakOptions.gated())) {
+    try (KeycloakServer server = KeycloakServer.start(WideServer.gated())) {
       server.stop();
       Finished refused = server.kc("import", "--optimized", "--file=" + file);
       Finished imported =

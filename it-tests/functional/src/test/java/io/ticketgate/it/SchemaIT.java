@@ -96,7 +96,7 @@ class SchemaIT {
   @Order(1)
   void aGrantWrittenIntoTheDatabaseByHandIsFound() {
     assertThat(
-            Story.eventually(() -> ReconcilerIT.findings(drifting, bella).contains("grant_taken")))
+            Story.within(60, () -> ReconcilerIT.findings(drifting, bella).contains("grant_taken")))
         .isTrue();
     assertThat(drifting.effectiveRoles(bella)).doesNotContain(Story.ROLE);
   }

@@ -11,6 +11,7 @@ import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import io.ticketgate.it.harness.WideServer;
+import io.ticketgate.it.token.TokenServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -65,8 +66,7 @@ class SsfIT {
     int port = freePort();
     server =
         KeycloakServer.start(
-            KeycloakOptions.gated()
-                .withBuildArgs("--features=ssf")
+            TokenServer.withFeatures(KeycloakOptions.gated())
                 .withPorts(port, freePort())
                 .withStartArgs(
                     "--hostname=http://127.0.0.1:" + port,

@@ -84,9 +84,9 @@ public final class Story {
     return realm.gate("/bindings/" + id).get().expect(200).json();
   }
 
-  /** Whether {@code condition} comes true within ten seconds. */
+  /** Whether {@code condition} comes true within half a minute. */
   public static boolean eventually(java.util.function.BooleanSupplier condition) {
-    return within(10, condition);
+    return within(30, condition);
   }
 
   /** Whether {@code condition} comes true within so many seconds. */

@@ -38,7 +38,7 @@ class TrustWatchIT {
 
   @BeforeAll
   void start() throws InterruptedException {
-    server = KeycloakServer.start(WideServer.eager().withEmptyDatabase());
+    server = KeycloakServer.start(WideServer.eager());
     Map<String, Object> fields =
         Map.of(
             "adminEventsEnabled",

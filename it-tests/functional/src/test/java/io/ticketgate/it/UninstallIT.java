@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.it.harness.Answer;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class UninstallIT {
     List<String> people = new ArrayList<>();
     String name;
     try (KeycloakServer gated =
-        KeycloakServer.start(KeycloakOptions.gated().withHome(home).withEmptyDatabase())) {
+        KeycloakServer.start(WideServer.gated().withHome(home).withEmptyDatabase())) {
       RealmFixture realm = gated.newRealm();
       name = realm.name();
       Story story = new Story(realm);
@@ -54,7 +54,7 @@ class UninstallIT {
       assertThat(history.path(1).path("cause").asText()).isEqualTo("admin");
       assertThat(history.path(1).toString()).contains("migration");
     }
-    try (KeycloakServer stock = KeycloakServer.start(KeycloakOptions.stock().withHome(home))) {
+    try (KeycloakServer stock = KeycloakServer.start(WideServer.stock().withHome(home))) {
       RealmFixture realm = stock.realm(name);
       for (String person : people) {
         assertThat(realm.directRoles(person)).doesNotContain("db-admin");

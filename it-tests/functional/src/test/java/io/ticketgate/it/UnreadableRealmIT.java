@@ -25,7 +25,7 @@ class UnreadableRealmIT {
 
   @BeforeAll
   void start() {
-    server = KeycloakServer.start(WideServer.eager().withEmptyDatabase());
+    server = KeycloakServer.start(WideServer.eager());
   }
 
   @AfterAll
