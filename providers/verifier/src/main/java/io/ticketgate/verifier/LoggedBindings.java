@@ -1,5 +1,6 @@
 package io.ticketgate.verifier;
 
+import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.ledger.export.EvidenceRow;
 import io.ticketgate.core.ledger.export.EvidenceWriter;
 import io.ticketgate.core.ledger.export.ListedBinding;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,7 @@ final class LoggedBindings implements Consumer<EvidenceRow> {
 
   private final Map<String, Last> last = new HashMap<>();
   private final List<String> olderThanTheLog = new ArrayList<>();
+  private final List<String> undecided = new ArrayList<>();
   private @Nullable Instant begun;
   private long next;
   private long pending;
@@ -69,6 +72,14 @@ final class LoggedBindings implements Consumer<EvidenceRow> {
   /** Bindings of before there was a log, of which it says nothing. */
   List<String> olderThanTheLog() {
     return List.copyOf(olderThanTheLog);
+  }
+
+  /**
+   * Those that give access and of which the log cannot say whether that is right: nobody may take
+   * their absence from it for a proof.
+   */
+  List<String> undecided() {
+    return List.copyOf(undecided);
   }
 
   /** How many were compared. */
@@ -112,32 +123,24 @@ final class LoggedBindings implements Consumer<EvidenceRow> {
 
   private void compare(ListedBinding binding, List<Finding> findings) {
     Last logged = last.get(binding.id());
-    if (binding.pending()) {
+    if (logged != null) {
+      // What never changes; a step that is on its way changes nothing of it.
+      differs(binding, "ticket", binding.ticket(), logged.ticket(), findings);
+      differs(binding, "subject", binding.subjectId(), logged.subjectId(), findings);
+      differs(binding, "entitlement", binding.entitlementId(), logged.entitlementId(), findings);
+    }
+    boolean over = logged != null && !live(logged.status()); // nothing comes after that
+    if (binding.pending() && !over) {
       pending++;
+      leaveOut(binding);
       return;
     }
     compared++;
     if (logged == null) {
-      if (begun != null && binding.createdAt() < begun.toEpochMilli()) {
-        olderThanTheLog.add(binding.id());
-      } else {
-        findings.add(
-            new Finding(
-                Kind.DIFFERS,
-                "Binding "
-                    + binding.id()
-                    + " is in the table ("
-                    + binding.status()
-                    + ", ticket "
-                    + binding.ticket()
-                    + "), and the log does not have it."));
-      }
+      missing(binding, findings);
       return;
     }
     differs(binding, "status", binding.status(), logged.status(), findings);
-    differs(binding, "ticket", binding.ticket(), logged.ticket(), findings);
-    differs(binding, "subject", binding.subjectId(), logged.subjectId(), findings);
-    differs(binding, "entitlement", binding.entitlementId(), logged.entitlementId(), findings);
     if (logged.expiresAt() != null && logged.expiresAt().toEpochMilli() != binding.expiresAt()) {
       differs(
           binding,
@@ -146,6 +149,36 @@ final class LoggedBindings implements Consumer<EvidenceRow> {
           logged.expiresAt().toString(),
           findings);
     }
+  }
+
+  private void missing(ListedBinding binding, List<Finding> findings) {
+    if (begun != null && binding.createdAt() < begun.toEpochMilli()) {
+      olderThanTheLog.add(binding.id());
+      leaveOut(binding);
+      return;
+    }
+    findings.add(
+        new Finding(
+            Kind.DIFFERS,
+            "Binding "
+                + binding.id()
+                + " is in the table ("
+                + binding.status()
+                + ", ticket "
+                + binding.ticket()
+                + "), and the log does not have it."));
+  }
+
+  private void leaveOut(ListedBinding binding) {
+    if (live(binding.status())) {
+      undecided.add(binding.id());
+    }
+  }
+
+  /** Whether such a binding gives access, or may do so again. */
+  private static boolean live(String status) {
+    return Arrays.stream(BindingStatus.values())
+        .noneMatch(known -> known.name().equals(status) && !known.live());
   }
 
   private static void differs(

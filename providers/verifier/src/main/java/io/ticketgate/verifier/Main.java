@@ -138,6 +138,15 @@ public final class Main {
               + " are older than the log, which says nothing of them: "
               + printable(String.join(", ", logged.olderThanTheLog())));
     }
+    if (differences.isEmpty() && !logged.undecided().isEmpty()) {
+      out.println(
+          "Nobody can tell of "
+              + logged.undecided().size()
+              + " that give access, since they were left out: "
+              + printable(String.join(", ", logged.undecided()))
+              + ". Export again in a while; look yourself at each that stays.");
+      return CANNOT_TELL;
+    }
     if (differences.isEmpty()) {
       out.println("The table says what the log says.");
       return HOLDS;

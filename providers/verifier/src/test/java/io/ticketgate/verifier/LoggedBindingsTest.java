@@ -186,12 +186,49 @@ class LoggedBindingsTest {
   void whatTheLogCouldNotHaveIsSaidAndIsNoFinding() {
     List<ListedBinding> table = table();
     table.set(2, new ListedBinding("b-3", "REVOKED", "snow:CHG-b-3", "u-anna", "r-1", 1, 2, true));
-    table.add(new ListedBinding("b-0", "ACTIVE", "snow:CHG-0", "u-old", "r-1", 1, 2, false));
+    table.add(new ListedBinding("b-0", "EXPIRED", "snow:CHG-0", "u-old", "r-1", 1, 2, false));
     Ran ran = compared(table);
 
     assertThat(ran.said())
         .contains("3 compared with the log, 1 left out", "1 are older than the log", "b-0");
     assertThat(ran.code()).isZero();
+  }
+
+  @Test
+  void whatGivesAccessAndIsLeftOutIsNoProof() {
+    List<ListedBinding> old = table();
+    old.add(new ListedBinding("b-0", "ACTIVE", "snow:CHG-0", "u-old", "r-1", 1, 2, false));
+    Ran older = compared(old);
+    assertThat(older.said()).contains("Nobody can tell of 1 that give access", "b-0");
+    assertThat(older.code()).isEqualTo(2);
+
+    List<ListedBinding> fresh = table();
+    fresh.add(pending(row("b-9", "mallory", "ACTIVE")));
+    Ran ran = compared(fresh);
+    assertThat(ran.said()).contains("Nobody can tell of 1 that give access", "b-9");
+    assertThat(ran.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aStepOnItsWayHidesNothingThatNoStepChanges() {
+    assertThat(withRow(2, row -> pending(row("b-3", "mallory", "ACTIVE"))).said())
+        .contains("DIFFERS: Binding b-3: the subject is u-mallory in the table");
+    Ran revived = withRow(0, row -> pending(row("b-1", "alice", "ACTIVE")));
+    assertThat(revived.said())
+        .contains("the status is ACTIVE in the table, and REVOKED in the log.");
+    assertThat(revived.code()).isEqualTo(1);
+  }
+
+  private static ListedBinding pending(ListedBinding row) {
+    return new ListedBinding(
+        row.id(),
+        row.status(),
+        row.ticket(),
+        row.subjectId(),
+        row.entitlementId(),
+        row.createdAt(),
+        row.expiresAt(),
+        true);
   }
 
   @Test
