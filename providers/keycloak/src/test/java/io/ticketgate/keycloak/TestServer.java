@@ -25,6 +25,7 @@ import org.keycloak.http.HttpRequest;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.GroupProvider;
 import org.keycloak.models.GroupProviderFactory;
+import org.keycloak.models.IdentityProviderStorageProvider;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -33,6 +34,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.UserSessionProvider;
+import org.keycloak.models.jpa.JpaIdentityProviderStorageProvider;
 import org.keycloak.models.jpa.JpaRealmProvider;
 import org.keycloak.models.jpa.JpaUserProvider;
 import org.keycloak.provider.Provider;
@@ -279,6 +281,10 @@ public final class TestServer {
 
     public JpaRealmProvider groups() {
       return model();
+    }
+
+    public IdentityProviderStorageProvider identityProviders() {
+      return new JpaIdentityProviderStorageProvider(self());
     }
 
     private JpaRealmProvider model() {

@@ -1,14 +1,12 @@
 package io.ticketgate.keycloak.realm;
 
 import io.ticketgate.core.access.CredentialMark;
-import io.ticketgate.core.evidence.Digest;
+import io.ticketgate.keycloak.calls.AssertionIssuers;
 import io.ticketgate.keycloak.calls.Jobs;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +43,10 @@ public final class ClientCredentials {
   private static final List<String> DECIDING =
       List.of("token.endpoint.auth.signing.alg", "saml.client.signature");
 
-  private static final Set<String> BY_SECRET = Set.of("client-secret", "client-secret-jwt");
-  private static final String BY_KEY = "client-jwt";
+  static final Set<String> BY_SECRET = Set.of("client-secret", "client-secret-jwt");
+  static final String BY_KEY = "client-jwt";
   private static final String OWN_WORK = ClientCredentials.class.getName() + ".own";
   private static final int SECRET_LENGTH = 48;
-
-  /** A client may register more under a ticket; they are known as a whole then. */
-  private static final int MOST_MARKED_KEYS = 20;
 
   private static final List<String> OLD_SECRET =
       List.of(
@@ -116,7 +111,7 @@ public final class ClientCredentials {
     return said(one).equals(said(other));
   }
 
-  private static String said(@Nullable String value) {
+  static String said(@Nullable String value) {
     return value == null || value.isBlank() || value.equals("false") ? "" : value;
   }
 
@@ -154,69 +149,14 @@ public final class ClientCredentials {
     // First, since a cached client may know attributes of before until it is written to.
     client.setSecret(SecretGenerator.getInstance().randomString(SECRET_LENGTH));
     client.setRegistrationToken(null);
+    if (AssertionIssuers.AUTHENTICATOR.equals(client.getClientAuthenticatorType())) {
+      // Nothing of the client is left that an identity provider could vouch for.
+      authenticateBy(client, KeycloakModelUtils.getDefaultClientAuthenticatorType());
+    }
     client.getAttributes().keySet().stream()
         .filter(name -> MATERIAL.stream().anyMatch(pattern -> matches(pattern, name)))
         .toList()
         .forEach(client::removeAttribute);
-  }
-
-  /**
-   * Marks of the secret and the keys that the client has, and of it all. Of those that it cannot
-   * prove itself by now as well: one change sets a key, and the next makes it count.
-   */
-  public static Set<CredentialMark> marks(ClientModel client) {
-    Set<CredentialMark> marks = material(State.of(client));
-    marks.add(whole(client));
-    return marks;
-  }
-
-  static Set<CredentialMark> material(State state) {
-    Set<CredentialMark> marks = new HashSet<>();
-    if (state.secret() != null) {
-      marks.add(CredentialMark.ofSecret(state.secret()));
-    }
-    PublicKeys.registered(state.attributes()).stream()
-        .limit(MOST_MARKED_KEYS)
-        .map(CredentialMark::ofKey)
-        .forEach(marks::add);
-    return marks;
-  }
-
-  /** Those marks of its material by which the client proves itself. */
-  static Set<CredentialMark> proving(State state) {
-    Set<CredentialMark> marks = material(state);
-    marks.removeIf(
-        mark ->
-            state.open()
-                || !(mark.kind() == CredentialMark.Kind.SECRET
-                    ? BY_SECRET.contains(state.authenticator())
-                    : BY_KEY.equals(state.authenticator())));
-    return marks;
-  }
-
-  /**
-   * Mark of all that the client authenticates with, and how. A replaced secret is no part of it.
-   */
-  public static CredentialMark whole(ClientModel client) {
-    return whole(State.of(client));
-  }
-
-  static CredentialMark whole(State state) {
-    Digest digest =
-        new Digest()
-            .field("secret", state.secret())
-            .field("registrationToken", state.registrationToken())
-            .field("authenticator", state.authenticator())
-            .field("open", String.valueOf(state.open()))
-            .field("bearerOnly", String.valueOf(state.bearerOnly()));
-    new TreeMap<>(state.attributes())
-        .forEach(
-            (name, value) -> {
-              if (!isOldSecret(name) && !said(value).isEmpty()) {
-                digest.field(name, value);
-              }
-            });
-    return new CredentialMark(CredentialMark.Kind.WHOLE, digest.hex());
   }
 
   /** Returns whether the client proves itself by the secret that Keycloak keeps of it. */
@@ -239,7 +179,7 @@ public final class ClientCredentials {
     boolean dropsReplaced = replaced != null && goes.test(CredentialMark.ofSecret(replaced));
     List<String> keys = PublicKeys.registered(client);
     List<String> left = keys.stream().filter(key -> !goes.test(CredentialMark.ofKey(key))).toList();
-    CredentialMark whole = whole(client);
+    CredentialMark whole = CredentialMarks.whole(session, client);
     if (goes.test(whole)) {
       keepOnly(client, kept, dropsReplaced, left);
     } else {
@@ -322,13 +262,22 @@ public final class ClientCredentials {
   void newKeys(ClientModel client, Map<String, String> attributes, List<String> beside) {
     Map<String, String> all =
         beside.isEmpty() ? attributes : PublicKeys.joined(client, beside, attributes);
+    proveBy(client, BY_KEY, all);
+  }
+
+  /** Lets the client prove itself by this identity instead of whatever it had. */
+  void newIdentity(ClientModel client, FederatedIdentity identity) {
+    proveBy(client, AssertionIssuers.AUTHENTICATOR, identity.attributes());
+  }
+
+  private void proveBy(ClientModel client, String authenticator, Map<String, String> attributes) {
     removeAll(client);
-    if (!BY_KEY.equals(client.getClientAuthenticatorType())) {
-      authenticateBy(client, BY_KEY);
+    if (!authenticator.equals(client.getClientAuthenticatorType())) {
+      authenticateBy(client, authenticator);
     }
     client.setPublicClient(false);
     client.setBearerOnly(false);
-    all.forEach(client::setAttribute);
+    attributes.forEach(client::setAttribute);
     written(client);
   }
 

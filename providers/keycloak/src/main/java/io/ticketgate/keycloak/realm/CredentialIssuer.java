@@ -48,11 +48,11 @@ public final class CredentialIssuer {
   /**
    * The issued credential, to be shown to the caller alone.
    *
-   * @param secret null where the client registered keys
-   * @param keyIds ids of those keys; empty where a secret was made
+   * @param secret null where the client proves itself otherwise
+   * @param form by what it does then; null where a secret was made
    */
   public record Issued(
-      String clientId, @Nullable String secret, List<String> keyIds, Instant expiresAt) {
+      String clientId, @Nullable String secret, @Nullable CredentialForm form, Instant expiresAt) {
 
     @Override
     public String toString() {
@@ -64,20 +64,23 @@ public final class CredentialIssuer {
    * Issues the credential. The binding's subject must be locked.
    *
    * @param binding active, for the credential of a client
-   * @param keys the keys that the client wants to prove itself by; null for a new secret
+   * @param form what the client is to prove itself by; null for a new secret
    */
-  public Issued issue(Binding binding, @Nullable PublicKeys keys, Instant now) {
+  public Issued issue(Binding binding, @Nullable CredentialForm form, Instant now) {
     ClientModel client = realm.getClientById(binding.subject().id());
     if (client == null) {
       throw new IllegalStateException("The client whose credential is to be issued is gone.");
     }
     String secret = null;
-    if (keys == null) {
+    if (form instanceof PublicKeys keys) {
+      credentials.newKeys(client, keys.attributes(), besides(binding, client, now));
+    } else if (form instanceof FederatedIdentity identity) {
+      identity.requireUsable(session, realm, client);
+      credentials.newIdentity(client, identity);
+    } else {
       secret =
           credentials.newSecret(
               client, graceUntil(binding, now).map(Instant::getEpochSecond).orElse(null));
-    } else {
-      credentials.newKeys(client, keys.attributes(), besides(binding, client, now));
     }
     ServiceAccounts.enable(session, client);
     Person owner = binding.owner();
@@ -87,8 +90,7 @@ public final class CredentialIssuer {
     }
     credentials.written(client);
     desk.issued(binding, now);
-    return new Issued(
-        client.getClientId(), secret, keys == null ? List.of() : keys.ids(), binding.endsAt());
+    return new Issued(client.getClientId(), secret, form, binding.endsAt());
   }
 
   /**

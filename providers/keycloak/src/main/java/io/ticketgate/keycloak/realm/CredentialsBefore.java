@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.realm;
 
 import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.OlderCredential;
+import io.ticketgate.keycloak.calls.AssertionIssuers;
 import io.ticketgate.keycloak.realm.ClientCredentials.State;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +25,12 @@ public final class CredentialsBefore {
   /** By which attributes a client proves itself that has neither a secret nor a key of its own. */
   private static final Map<String, List<String>> PROVING =
       Map.of(
-          "client-jwt", List.of("jwks.", "use.jwks."),
-          "client-x509", List.of("x509."),
-          "federated-jwt", List.of("jwt.credential."));
+          "client-jwt",
+          List.of("jwks.", "use.jwks."),
+          "client-x509",
+          List.of("x509."),
+          AssertionIssuers.AUTHENTICATOR,
+          List.of("jwt.credential."));
 
   private final Map<String, @Nullable Object> properties = new HashMap<>();
   private final Map<String, @Nullable String> attributes = new HashMap<>();
@@ -76,27 +80,27 @@ public final class CredentialsBefore {
   /** What of the client's credential is older than the session's transaction. */
   static OlderCredential older(KeycloakSession session, ClientModel client) {
     CredentialsBefore written = all(session).get(client.getId());
-    return (written == null ? new CredentialsBefore() : written).older(client);
+    return (written == null ? new CredentialsBefore() : written).olderThan(session, client);
   }
 
-  private OlderCredential older(ClientModel client) {
+  private OlderCredential olderThan(KeycloakSession session, ClientModel client) {
     if (made) {
       return new OlderCredential(Set.of(), null);
     }
     State now = State.of(client);
     State before = before(now);
-    Set<CredentialMark> had = ClientCredentials.material(before);
-    Set<CredentialMark> older = ClientCredentials.material(now);
+    Set<CredentialMark> had = CredentialMarks.material(before);
+    Set<CredentialMark> older = CredentialMarks.material(now);
     older.retainAll(had);
-    Set<CredentialMark> own = ClientCredentials.proving(now);
+    Set<CredentialMark> own = CredentialMarks.proving(now);
     boolean isNew =
         own.isEmpty()
             ? provesItselfAnew(now, before)
             : own.stream().anyMatch(m -> !had.contains(m));
     if (!isNew) {
-      older.add(ClientCredentials.whole(client));
+      older.add(CredentialMarks.whole(session, client));
     }
-    return new OlderCredential(older, ClientCredentials.whole(before));
+    return new OlderCredential(older, CredentialMarks.whole(session, client.getRealm(), before));
   }
 
   private State before(State now) {

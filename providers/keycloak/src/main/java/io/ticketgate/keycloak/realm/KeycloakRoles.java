@@ -206,7 +206,7 @@ public final class KeycloakRoles implements Roles {
 
   @Override
   public Set<CredentialMark> credentialMarks(Subject client) {
-    return client(client).map(ClientCredentials::marks).orElse(Set.of());
+    return client(client).map(found -> CredentialMarks.all(session, found)).orElse(Set.of());
   }
 
   @Override

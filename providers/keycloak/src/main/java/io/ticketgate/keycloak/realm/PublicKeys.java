@@ -34,7 +34,8 @@ import org.keycloak.util.JsonSerialization;
  * @param ids their key ids
  * @param attributes the client attributes that register them, and nothing else
  */
-public record PublicKeys(List<String> ids, Map<String, String> attributes) {
+public record PublicKeys(List<String> ids, Map<String, String> attributes)
+    implements CredentialForm {
 
   private static final String SET = "jwks.string";
   private static final String USE_SET = "use.jwks.string";

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param activate false to authorise only; true when absent
  * @param expiresAt ISO 8601; the rule's default when absent
  * @param owner user name of the owner of the client credential; absent to leave that as it is
- * @param credential the keys of the client; absent for a new secret
+ * @param credential what the client proves itself by; absent for a new secret
  */
 @Schema(requiredProperties = {"ticket", "subject", "entitlement"})
 public record BindingRequest(

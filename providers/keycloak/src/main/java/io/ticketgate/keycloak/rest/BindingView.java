@@ -8,6 +8,8 @@ import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
+import io.ticketgate.keycloak.realm.FederatedIdentity;
+import io.ticketgate.keycloak.realm.PublicKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -95,18 +97,29 @@ public record BindingView(
   /**
    * A credential that was issued: shown once.
    *
-   * @param secret absent where the client registered keys
-   * @param keyIds ids of those keys; absent where a secret was made
+   * @param secret absent where the client proves itself otherwise
+   * @param keyIds ids of the keys that it registered
+   * @param federated whose assertions it proves itself by
    * @param expiresAt when it is good no longer: at the end of the binding, or when its review is
    *     due
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Credential(
-      String clientId, @Nullable String secret, @Nullable List<String> keyIds, String expiresAt) {
+      String clientId,
+      @Nullable String secret,
+      @Nullable List<String> keyIds,
+      CredentialJson.@Nullable Federated federated,
+      String expiresAt) {
 
     static Credential of(CredentialIssuer.Issued issued) {
       return new Credential(
-          issued.clientId(), issued.secret(), issued.keyIds(), issued.expiresAt().toString());
+          issued.clientId(),
+          issued.secret(),
+          issued.form() instanceof PublicKeys keys ? keys.ids() : null,
+          issued.form() instanceof FederatedIdentity identity
+              ? CredentialJson.Federated.of(identity)
+              : null,
+          issued.expiresAt().toString());
     }
 
     @Override

@@ -17,7 +17,7 @@ import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Takeovers;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.keycloak.realm.PublicKeys;
+import io.ticketgate.keycloak.realm.CredentialForm;
 import io.ticketgate.keycloak.store.BindingLists;
 import io.ticketgate.keycloak.store.JpaBindings;
 import jakarta.ws.rs.DELETE;
@@ -73,7 +73,7 @@ public final class BindingsResource extends Endpoint {
   /**
    * The body of {@code activate}, which may be left out.
    *
-   * @param credential the keys of the client; absent for a new secret
+   * @param credential what the client proves itself by; absent for a new secret
    */
   public record Activation(@Nullable CredentialJson credential) {}
 
@@ -102,7 +102,7 @@ public final class BindingsResource extends Endpoint {
               WantedGrant.of(
                   RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST), now);
           Granting.Granted granted =
-              granting.bind(requests.of(wanted, caller.person()), wanted.keys());
+              granting.bind(requests.of(wanted, caller.person()), wanted.form());
           BindingView view = BindingView.of(granted.binding(), granted.issued(), null);
           return granted.created()
               ? Response.created(location("bindings", view.id())).entity(view).build()
@@ -251,8 +251,8 @@ public final class BindingsResource extends Endpoint {
           Activation activation =
               RequestBody.readOptional(body, Activation.class, ErrorCode.INVALID_REQUEST);
           CredentialJson credential = activation == null ? null : activation.credential();
-          PublicKeys keys = credential == null ? null : credential.keys();
-          Granting.Granted active = granting.activate(binding(id), keys);
+          CredentialForm form = credential == null ? null : credential.form();
+          Granting.Granted active = granting.activate(binding(id), form);
           return Response.ok(BindingView.of(active.binding(), active.issued(), null)).build();
         });
   }

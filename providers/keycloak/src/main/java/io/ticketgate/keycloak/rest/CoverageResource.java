@@ -15,7 +15,7 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.RealmRules;
-import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.CredentialMarks;
 import io.ticketgate.keycloak.realm.HeldTogether;
 import io.ticketgate.keycloak.realm.KeycloakRoles;
 import io.ticketgate.keycloak.realm.ProtectedRoles;
@@ -207,7 +207,7 @@ public final class CoverageResource extends Endpoint {
 
   private boolean isBound(ClientModel client, List<Binding> live) {
     return live.stream().anyMatch(binding -> binding.covers(now))
-        && CredentialDesk.accountedFor(live, ClientCredentials.whole(client), now);
+        && CredentialDesk.accountedFor(live, CredentialMarks.whole(call.session(), client), now);
   }
 
   private static Entitlement credential(Subject client) {

@@ -8,8 +8,8 @@ import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
+import io.ticketgate.keycloak.realm.CredentialForm;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
-import io.ticketgate.keycloak.realm.PublicKeys;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,9 +57,9 @@ final class Granting {
   /**
    * Makes a binding, and its grant unless the binding is only authorised.
    *
-   * @param keys the keys that a client is to prove itself by; null for a new secret
+   * @param form what a client is to prove itself by; null for a new secret
    */
-  Granted bind(GrantRequest request, @Nullable PublicKeys keys) {
+  Granted bind(GrantRequest request, @Nullable CredentialForm form) {
     permissions.requireMapping(request.subject(), request.entitlement());
     if (request.activate()) {
       permissions.requireIssuable(request.subject());
@@ -72,16 +72,16 @@ final class Granting {
     tickets.read(request.ticket(), snapshotMaxAge, call.caller().person(), call.now());
     GrantDesk.Bound bound = desk.bind(request, call.now());
     return new Granted(
-        bound.binding(), bound.created(), bound.granted() ? issue(bound.binding(), keys) : null);
+        bound.binding(), bound.created(), bound.granted() ? issue(bound.binding(), form) : null);
   }
 
   /**
    * Exercises an authorised binding.
    *
-   * @param keys as in {@link #bind}
+   * @param form as in {@link #bind}
    */
-  Granted activate(Binding binding, @Nullable PublicKeys keys) {
-    if (keys != null && !binding.entitlement().credential()) {
+  Granted activate(Binding binding, @Nullable CredentialForm form) {
+    if (form != null && !binding.entitlement().credential()) {
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "credential",
@@ -91,7 +91,7 @@ final class Granting {
     permissions.requireIssuable(binding.subject());
     reread(binding);
     Binding active = desk.activate(binding.id(), call.caller().person(), call.now());
-    return new Granted(active, false, issue(active, keys));
+    return new Granted(active, false, issue(active, form));
   }
 
   /** Lets a suspended binding grant again. */
@@ -124,7 +124,7 @@ final class Granting {
     tickets.read(binding.ticket(), Duration.ZERO, call.caller().person(), call.now());
   }
 
-  private CredentialIssuer.@Nullable Issued issue(Binding binding, @Nullable PublicKeys keys) {
-    return binding.entitlement().credential() ? issuer.issue(binding, keys, call.now()) : null;
+  private CredentialIssuer.@Nullable Issued issue(Binding binding, @Nullable CredentialForm form) {
+    return binding.entitlement().credential() ? issuer.issue(binding, form, call.now()) : null;
   }
 }

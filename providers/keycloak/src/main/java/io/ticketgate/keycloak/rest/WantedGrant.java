@@ -2,7 +2,7 @@ package io.ticketgate.keycloak.rest;
 
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.keycloak.realm.PublicKeys;
+import io.ticketgate.keycloak.realm.CredentialForm;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject names exactly one subject; for a credential, the client itself
  * @param expiresAt null for the rule's default
  * @param owner user name; null to leave the owner as it is, or for a role
- * @param keys the keys that a client is to prove itself by; null for a new secret, or for a role
+ * @param form what a client is to prove itself by; null for a new secret, or for a role
  */
 record WantedGrant(
     TicketRef ticket,
@@ -24,7 +24,7 @@ record WantedGrant(
     @Nullable Instant expiresAt,
     @Nullable String justification,
     @Nullable String owner,
-    @Nullable PublicKeys keys) {
+    @Nullable CredentialForm form) {
 
   static final int LONGEST_JUSTIFICATION = 4000;
 
@@ -56,7 +56,7 @@ record WantedGrant(
         expiresAt,
         justification,
         owner(body, entitlement),
-        keys(body, entitlement, activate));
+        form(body, entitlement, activate));
   }
 
   private static SubjectJson subject(@Nullable SubjectJson subject, EntitlementName entitlement) {
@@ -90,7 +90,7 @@ record WantedGrant(
     return owner;
   }
 
-  private static @Nullable PublicKeys keys(
+  private static @Nullable CredentialForm form(
       BindingRequest body, EntitlementName entitlement, boolean activate) {
     if (body.credential() == null) {
       return null;
@@ -102,9 +102,9 @@ record WantedGrant(
       throw RequestBody.invalid(
           ErrorCode.INVALID_REQUEST,
           "credential",
-          "activate:false issues nothing; send the keys with POST bindings/{id}/activate.");
+          "activate:false issues nothing; send it with POST bindings/{id}/activate.");
     }
-    return body.credential().keys();
+    return body.credential().form();
   }
 
   private static GateException.Invalid onlyForCredentials(String field) {

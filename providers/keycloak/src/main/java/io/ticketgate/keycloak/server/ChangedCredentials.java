@@ -8,7 +8,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.CredentialMarks;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
@@ -62,7 +62,7 @@ final class ChangedCredentials {
     return found != null
         && !gate.rules().protecting(live.get(0).entitlement()).isEmpty()
         && live.stream().anyMatch(binding -> binding.covers(now()))
-        && !CredentialDesk.accountedFor(live, ClientCredentials.whole(found), now());
+        && !CredentialDesk.accountedFor(live, CredentialMarks.whole(gate.session(), found), now());
   }
 
   /**

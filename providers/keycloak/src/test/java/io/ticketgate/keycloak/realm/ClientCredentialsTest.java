@@ -102,7 +102,7 @@ class ClientCredentialsTest extends OpenRealm {
     assertThat(ci.getAttribute(ROTATED)).isEqualTo("old");
     assertThat(ci.getAttribute("client.secret.rotated.expiration.time")).isEqualTo("4000000000");
 
-    credentials().voidWhatEnded(ci, ClientCredentials.marks(ci), Set.of(), true);
+    credentials().voidWhatEnded(ci, CredentialMarks.all(session, ci), Set.of(), true);
 
     assertThat(ci.getAttribute(ROTATED)).isNull();
     assertThat(ci.getAttribute("client.secret.rotated.expiration.time")).isNull();
@@ -174,34 +174,37 @@ class ClientCredentialsTest extends OpenRealm {
 
   @Test
   void aClientIsKnownAgainByItsSecretOrKeysAndAsAWhole() {
-    CredentialMark whole = ClientCredentials.whole(ci);
-    assertThat(ClientCredentials.marks(ci))
+    CredentialMark whole = CredentialMarks.whole(session, ci);
+    assertThat(CredentialMarks.all(session, ci))
         .containsExactlyInAnyOrder(whole, CredentialMark.ofSecret("old"));
 
     hasKeys();
 
-    assertThat(ClientCredentials.whole(ci)).isNotEqualTo(whole);
-    assertThat(ClientCredentials.marks(ci))
+    assertThat(CredentialMarks.whole(session, ci)).isNotEqualTo(whole);
+    assertThat(CredentialMarks.all(session, ci))
         .as("also of the secret, by which it could prove itself again")
         .containsExactlyInAnyOrder(
-            ClientCredentials.whole(ci), mark(ONE), mark(TWO), CredentialMark.ofSecret("old"));
+            CredentialMarks.whole(session, ci),
+            mark(ONE),
+            mark(TWO),
+            CredentialMark.ofSecret("old"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x509.subjectdn", "jwks.url", "token.endpoint.auth.signing.alg"})
   void whateverDecidesIsPartOfTheWhole(String attribute) {
-    CredentialMark whole = ClientCredentials.whole(ci);
+    CredentialMark whole = CredentialMarks.whole(session, ci);
     ci.setAttribute(attribute, "other");
-    assertThat(ClientCredentials.whole(ci)).isNotEqualTo(whole);
+    assertThat(CredentialMarks.whole(session, ci)).isNotEqualTo(whole);
   }
 
   @Test
   void aReplacedSecretAndASwitchThatIsOffAreNoPartOfTheWhole() {
-    CredentialMark whole = ClientCredentials.whole(ci);
+    CredentialMark whole = CredentialMarks.whole(session, ci);
     ci.setAttribute(ROTATED, "older");
     ci.setAttribute("use.jwks.url", "false");
     ci.setAttribute("owner", "olga");
-    assertThat(ClientCredentials.whole(ci)).isEqualTo(whole);
+    assertThat(CredentialMarks.whole(session, ci)).isEqualTo(whole);
   }
 
   @Test
@@ -209,7 +212,7 @@ class ClientCredentialsTest extends OpenRealm {
     ci.setAttribute(ROTATED, "older");
     credentials()
         .voidWhatEnded(
-            ci, Set.of(CredentialMark.ofSecret("older")), ClientCredentials.marks(ci), true);
+            ci, Set.of(CredentialMark.ofSecret("older")), CredentialMarks.all(session, ci), true);
     assertThat(ci.getSecret()).isNotEqualTo("old");
     assertThat(ci.getAttribute(ROTATED)).isEqualTo("older");
     assertThat(ClientCredentials.isOwnWork(session, ci)).isTrue();
@@ -220,10 +223,11 @@ class ClientCredentialsTest extends OpenRealm {
     hasKeys();
     CredentialMark two = mark(TWO);
     credentials()
-        .voidWhatEnded(ci, Set.of(two, ClientCredentials.whole(ci)), Set.of(mark(ONE)), true);
-    assertThat(ClientCredentials.marks(ci)).contains(two).doesNotContain(mark(ONE));
+        .voidWhatEnded(
+            ci, Set.of(two, CredentialMarks.whole(session, ci)), Set.of(mark(ONE)), true);
+    assertThat(CredentialMarks.all(session, ci)).contains(two).doesNotContain(mark(ONE));
 
-    credentials().voidWhatEnded(ci, Set.of(), ClientCredentials.marks(ci), true);
+    credentials().voidWhatEnded(ci, Set.of(), CredentialMarks.all(session, ci), true);
     assertThat(ci.getAttribute("jwks.string")).isNull();
   }
 
@@ -231,7 +235,10 @@ class ClientCredentialsTest extends OpenRealm {
   void theSecretOfAnEndedTicketGoesAlsoWhereTheRestOfTheClientIsAnothersWork() {
     credentials()
         .voidWhatEnded(
-            ci, Set.of(ClientCredentials.whole(ci)), Set.of(CredentialMark.ofSecret("old")), true);
+            ci,
+            Set.of(CredentialMarks.whole(session, ci)),
+            Set.of(CredentialMark.ofSecret("old")),
+            true);
 
     assertThat(ci.getSecret()).isNotEqualTo("old");
   }
@@ -318,7 +325,7 @@ class ClientCredentialsTest extends OpenRealm {
     assertThat(issued.secret()).isEqualTo(ci.getSecret());
     assertThat(issued.clientId()).isEqualTo("ci");
     assertThat(issued.expiresAt()).isEqualTo(NOW.plusSeconds(60));
-    assertThat(issued.keyIds()).isEmpty();
+    assertThat(issued.form()).isNull();
     assertThat(issued.toString()).doesNotContain(ci.getSecret());
   }
 
@@ -329,7 +336,7 @@ class ClientCredentialsTest extends OpenRealm {
     CredentialIssuer.Issued issued = issuer().issue(binding(NOW.plusSeconds(60)), keys, NOW);
 
     assertThat(issued.secret()).isNull();
-    assertThat(issued.keyIds()).containsExactly("k");
+    assertThat(issued.form()).isEqualTo(keys);
     assertThat(ci.getAttribute("jwks.string")).isEqualTo("{}");
   }
 

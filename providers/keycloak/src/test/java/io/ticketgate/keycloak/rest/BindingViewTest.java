@@ -15,10 +15,13 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
+import io.ticketgate.keycloak.realm.FederatedIdentity;
+import io.ticketgate.keycloak.realm.PublicKeys;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -120,9 +123,14 @@ class BindingViewTest {
   @Test
   void showsACredentialOnceAndNeverInALog() {
     BindingView.Credential secret =
-        BindingView.Credential.of(new CredentialIssuer.Issued("ci-1", "s3cret", List.of(), END));
+        BindingView.Credential.of(new CredentialIssuer.Issued("ci-1", "s3cret", null, END));
     BindingView.Credential keys =
-        BindingView.Credential.of(new CredentialIssuer.Issued("ci-1", null, List.of("k-1"), END));
+        BindingView.Credential.of(
+            new CredentialIssuer.Issued(
+                "ci-1", null, new PublicKeys(List.of("k-1"), Map.of()), END));
+    BindingView.Credential identity =
+        BindingView.Credential.of(
+            new CredentialIssuer.Issued("ci-1", null, new FederatedIdentity("ci", "job"), END));
 
     assertThat(json(secret))
         .isEqualTo(
@@ -130,6 +138,11 @@ class BindingViewTest {
     assertThat(json(keys))
         .isEqualTo(
             expected("{'clientId':'ci-1','keyIds':['k-1'],'expiresAt':'2026-11-22T12:00:00Z'}"));
+    assertThat(json(identity))
+        .isEqualTo(
+            expected(
+                "{'clientId':'ci-1','federated':{'identityProvider':'ci','subject':'job'},"
+                    + "'expiresAt':'2026-11-22T12:00:00Z'}"));
     assertThat(secret.toString()).doesNotContain("s3cret");
     assertThat(json(BindingView.of(ofAlice())).has("credential")).isFalse();
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.keycloak.realm.CredentialForm;
+import io.ticketgate.keycloak.realm.FederatedIdentity;
 import io.ticketgate.keycloak.realm.PublicKeys;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,10 +28,18 @@ class CredentialJsonTest {
     return key;
   }
 
-  private static PublicKeys read(Map<String, Object> credential) {
+  private static CredentialForm form(Map<String, Object> credential) {
     return RequestBody.read(
             Malformed.body(credential), CredentialJson.class, ErrorCode.INVALID_REQUEST)
-        .keys();
+        .form();
+  }
+
+  private static PublicKeys read(Map<String, Object> credential) {
+    return (PublicKeys) form(credential);
+  }
+
+  private static Map<String, Object> federated(String provider, String subject) {
+    return Map.of("federated", Map.of("identityProvider", provider, "subject", subject));
   }
 
   static Stream<Arguments> wrongCredentials() {
@@ -55,7 +65,18 @@ class CredentialJsonTest {
             Map.of("jwks", Map.of("keys", List.of(KEY, with("d", "AQAB")))),
             "credential.jwks.keys.1"),
         arguments(Map.of("jwks", Map.of("keys", Collections.nCopies(11, KEY))), "credential.jwks"),
-        arguments(Map.of("certificate", "x".repeat(20_000)), "credential.certificate"));
+        arguments(Map.of("certificate", "x".repeat(20_000)), "credential.certificate"),
+        arguments(
+            Map.of("jwk", KEY, "federated", Map.of("identityProvider", "ci", "subject", "x")),
+            "credential"),
+        arguments(
+            Map.of("federated", Map.of("subject", "x")), "credential.federated.identityProvider"),
+        arguments(federated("", "x"), "credential.federated.identityProvider"),
+        arguments(
+            Map.of("federated", Map.of("identityProvider", "ci")), "credential.federated.subject"),
+        arguments(federated("ci", "x\n"), "credential.federated.subject"),
+        arguments(federated("ci", "x\u0001y"), "credential.federated.subject"),
+        arguments(federated("ci", "x".repeat(2001)), "credential.federated.subject"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -83,6 +104,12 @@ class CredentialJsonTest {
 
     assertThat(once).hasSize(1).isEqualTo(read(Map.of("jwk", KEY)).ids());
     assertThat(read(Map.of("jwk", Keys.rsa(2048))).ids()).isNotEqualTo(once);
+  }
+
+  @Test
+  void readsWhoseAssertionsAWorkloadShows() {
+    assertThat(form(federated("ci", "repo:org/app:ref:refs/heads/main")))
+        .isEqualTo(new FederatedIdentity("ci", "repo:org/app:ref:refs/heads/main"));
   }
 
   @Test

@@ -208,7 +208,7 @@ class WantedGrantTest {
     assertThat(wanted.entitlement()).isEqualTo(new EntitlementName.ClientCredential("ci-1"));
     assertThat(wanted.subject()).isEqualTo(SubjectJson.ofClient("ci-1"));
     assertThat(wanted.owner()).isEqualTo("olivia");
-    assertThat(wanted.keys()).isNotNull();
-    assertThat(read(credential()).keys()).isNull();
+    assertThat(wanted.form()).isNotNull();
+    assertThat(read(credential()).form()).isNull();
   }
 }

@@ -14,7 +14,7 @@ import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.TestRealm;
 import io.ticketgate.keycloak.calls.Entitlements;
-import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.CredentialMarks;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.UnboundGrants;
 import io.ticketgate.keycloak.store.UnboundGrants.Grant;
@@ -68,7 +68,7 @@ class ChangedCredentialsTest {
                       .make()
                       .withIssued(
                           new IssuedCredential(
-                              Set.of(ClientCredentials.whole(model(gate))),
+                              Set.of(CredentialMarks.whole(gate.session(), model(gate))),
                               ago(Duration.ofMinutes(1)),
                               null));
               gate.bindings().lockSubject(client);

@@ -2,7 +2,7 @@ package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.token.PresentedCredential;
-import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.CredentialMarks;
 import io.ticketgate.keycloak.realm.PublicKeys;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ final class ClientProof {
 
   /** What the request shows of it. */
   static PresentedCredential of(KeycloakSession session, HttpRequest request, ClientModel client) {
-    CredentialMark whole = ClientCredentials.whole(client);
+    CredentialMark whole = CredentialMarks.whole(session, client);
     String way = client.isPublicClient() ? "" : client.getClientAuthenticatorType();
     return switch (way) {
       case "client-secret" -> ofSecret(secret(request), client, whole);
