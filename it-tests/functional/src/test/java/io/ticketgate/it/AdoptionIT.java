@@ -116,6 +116,7 @@ class AdoptionIT {
     assertThat(one.path("ticket").asText()).isEqualTo(ticket.ref());
     assertThat(Instant.parse(one.path("expiresAt").asText()))
         .isEqualTo(Instant.parse(IN_90_DAYS).truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
+    assertThat(one.path("reviewDueAt")).isEqualTo(one.path("expiresAt"));
     JsonNode history =
         realm.gate("/bindings/" + one.path("id").asText() + "/history").get().expect(200).json();
     assertThat(history.path(0).path("detailCode").asText()).isEqualTo("adopted");
@@ -225,22 +226,34 @@ class AdoptionIT {
   }
 
   @Test
-  void whatNobodyReviewsEnds() {
-    RealmFixture realm = WideServer.shared().newRealm();
+  void whatNobodyCertifiesByItsReviewIsRevokedAndWhatSomebodyDoesLivesOn() {
+    RealmFixture realm = WideServer.sharedEager().newRealm();
     Story story = new Story(realm);
     String alice = story.newUser();
+    String bella = story.newUser();
     realm.assign(alice, Story.ROLE).expect(204);
-    story.rule(Map.of());
+    realm.assign(bella, Story.ROLE).expect(204);
+    story.rule(Map.of("lifetime", Map.of("max", "none", "reviewEvery", "P90D")));
 
     finished(
         realm,
         adopt(
             realm,
             baseline(story).push(),
-            Map.of("all", true, "reviewBy", Instant.now().plusSeconds(8).toString())));
-    assertThat(realm.directRoles(alice)).contains(Story.ROLE);
+            Map.of("all", true, "reviewBy", Instant.now().plusSeconds(15).toString())));
+    JsonNode missed = realm.gate("/bindings?user=" + alice).get().expect(200).json().path(0);
+    String certified =
+        realm.gate("/bindings?user=" + bella).get().json().path(0).path("id").asText();
+    assertThat(missed.has("expiresAt")).as("it has no end").isFalse();
+    assertThat(missed.at("/dueReview/operation").asText()).isEqualTo("certify");
+    Answer next = realm.gate("/bindings/" + certified + "/certify").post(Map.of()).expect(200);
 
+    assertThat(Instant.parse(next.text("reviewDueAt")))
+        .isAfter(Instant.now().plus(Duration.ofDays(80)));
     assertThat(Story.within(40, () -> !realm.directRoles(alice).contains(Story.ROLE))).isTrue();
+    assertThat(story.binding(missed.path("id").asText()).path("cause").asText())
+        .isEqualTo("not_certified");
+    assertThat(realm.directRoles(bella)).contains(Story.ROLE);
   }
 
   @Test

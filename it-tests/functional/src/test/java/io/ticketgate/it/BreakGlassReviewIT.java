@@ -7,6 +7,7 @@ import static io.ticketgate.it.Story.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ticketgate.it.JsonItsm.Mood;
 import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.Answer;
@@ -129,6 +130,61 @@ class BreakGlassReviewIT {
     assertThat(answer.text("cause")).isEqualTo("not_certified");
     assertThat(realm.directRoles(alice)).doesNotContain(ROLE);
     refused(emergencies.review(id, "rena", reject), 409, "invalid_request");
+  }
+
+  @Test
+  void theListOfReviewsNamesItAndABulkReviewRejectsItOrSaysHowToConfirmIt() {
+    String alice = story.newUser();
+    String carmen = emergencies.commander();
+    realm.grantManagement(realm.userId(carmen), "ticket-gate-review", "ticket-gate-admin");
+    realm.grantManagement(realm.createUser("adam"), "ticket-gate-admin");
+    String id = emergencies.use(carmen, alice, ROLE, Map.of()).expect(201).text("id");
+    String due = story.binding(id).path("reviewDueAt").asText();
+
+    assertThat(listed("?reviewer=rena", id).at("/dueReview/kind").asText()).isEqualTo("emergency");
+    assertThat(listed("", id).at("/dueReview/operation").asText()).isEqualTo("review");
+    assertThat(listed("?due=" + Instant.parse(due).plusMillis(1), id).isMissingNode()).isFalse();
+    assertThat(listed("?due=" + due, id).isMissingNode()).isTrue();
+    assertThat(listed("?reviewer=" + carmen, id).isMissingNode()).as("made it").isTrue();
+    assertThat(listed("?reviewer=" + alice, id).isMissingNode()).as("got it").isTrue();
+    assertThat(listed("?reviewer=adam", id).isMissingNode()).as("reviews nothing").isTrue();
+
+    assertThat(bulk("rena", id, "certified")).isEqualTo("refused invalid_request");
+    assertThat(bulk(carmen, id, "revoked")).isEqualTo("refused separation_of_duties");
+    assertThat(bulk("adam", id, "revoked")).isEqualTo("refused not_permitted");
+    refused(
+        realm.gate("/bindings/" + id + "/certify").bearer(realm.tokenOf(carmen)).post(Map.of()),
+        409,
+        "invalid_request");
+    assertThat(story.binding(id).path("status").asText()).isEqualTo("ACTIVE");
+
+    // It is over, and is to be reviewed all the same.
+    realm.gate("/bindings/" + id + "/revoke").post(Map.of("reason", "x")).expect(200);
+    assertThat(listed("?reviewer=rena", id).path("status").asText()).isEqualTo("REVOKED");
+    assertThat(bulk("rena", id, "revoked")).isEqualTo("revoked ");
+    assertThat(listed("", id).isMissingNode()).isTrue();
+    assertThat(story.binding(id).at("/review/outcome").asText()).isEqualTo("rejected");
+  }
+
+  private JsonNode listed(String query, String id) {
+    for (JsonNode each : realm.gate("/reviews" + query).get().expect(200).json()) {
+      if (each.path("id").asText().equals(id)) {
+        return each;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private String bulk(String by, String id, String outcome) {
+    JsonNode result =
+        realm
+            .gate("/reviews")
+            .bearer(realm.tokenOf(by))
+            .post(Map.of("ids", List.of(id), "outcome", outcome, "comment", "not needed"))
+            .expect(200)
+            .json()
+            .path(0);
+    return result.path("result").asText() + " " + result.path("code").asText();
   }
 
   @Test

@@ -93,6 +93,7 @@ class ReviewIT {
     assertThat(Duration.between(Instant.now(), due))
         .isBetween(Duration.ofDays(89), Duration.ofDays(90));
     assertThat(realm.effectiveRoles(amy)).contains(Story.ROLE);
+    assertThat(bound.at("/dueReview/operation").asText()).isEqualTo("certify");
     assertThat(due("?reviewer=bob")).containsExactly(id);
     assertThat(due("?due=" + due.plusSeconds(1))).containsExactly(id);
     assertThat(due("?due=" + due.minusSeconds(1))).isEmpty();

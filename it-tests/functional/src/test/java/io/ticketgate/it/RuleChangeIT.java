@@ -58,15 +58,20 @@ class RuleChangeIT {
     }
 
     String bind(String user, String... approvers) {
+      return bind(ticket(user, approvers), user);
+    }
+
+    Story.Pushed ticket(String user, String... approvers) {
       return story
-          .bind(
-              story
-                  .ticketFor(user)
-                  .approvedBy(approvers)
-                  .with("entitlements", List.of(Map.of("realmRole", role)))
-                  .push(),
-              user,
-              Map.of("entitlement", Map.of("realmRole", role)))
+          .ticketFor(user)
+          .approvedBy(approvers)
+          .with("entitlements", List.of(Map.of("realmRole", role)))
+          .push();
+    }
+
+    String bind(Story.Pushed ticket, String user) {
+      return story
+          .bind(ticket, user, Map.of("entitlement", Map.of("realmRole", role)))
           .expect(201)
           .createdId();
     }
@@ -120,7 +125,45 @@ class RuleChangeIT {
     assertThat(ruled.impact(further).status()).isEqualTo(404);
     further.remove("id");
     further.put("onChange", "review");
+    assertThat(ruled.impact(further).expect(200).json().path("toReview").asInt()).isEqualTo(1);
+    further.put("onChange", "suspend");
     assertThat(ruled.impact(further).expect(400).text("field")).isEqualTo("onChange");
+  }
+
+  @Test
+  void hasReviewedWhatDoesNotFulfilTheChangedRuleAndEndsWhatNobodyCertifies() {
+    Ruled ruled = new Ruled();
+    String alice = story.newUser();
+    String bella = story.newUser();
+    Story.Pushed mended = ruled.ticket(bella, "bob");
+    String missed = ruled.bind(alice, "bob");
+    String certified = ruled.bind(mended, bella);
+    String fulfils = ruled.bind(story.newUser(), "bob", "carol");
+
+    ruled.save(
+        ruled.stricter(Map.of("onChange", "review", "reviews", Map.of("afterChange", "PT15S"))));
+
+    assertThat(Story.within(12, () -> story.binding(missed).has("reviewDueAt"))).isTrue();
+    assertThat(Story.within(5, () -> story.binding(certified).has("reviewDueAt"))).isTrue();
+    assertThat(realm.directRoles(alice)).contains(ruled.role);
+    JsonNode due = realm.gate("/reviews").get().expect(200).json();
+    assertThat(due.findValuesAsText("id")).contains(missed, certified).doesNotContain(fulfils);
+    JsonNode step = realm.gate("/bindings/" + missed + "/history").get().json().path(1);
+    assertThat(step.path("detailCode").asText()).isEqualTo("review_demanded");
+    assertThat(step.path("facts").path("check").asText()).isEqualTo("approvals");
+    // It is judged by the rule of now, so that the ticket has to fulfil it.
+    assertThat(realm.gate("/bindings/" + certified + "/certify").post(Map.of()).text("code"))
+        .isEqualTo("ticket_not_approved");
+    mended.approvedBy("bob", "carol").push();
+    realm.gate("/bindings/" + certified + "/certify").post(Map.of()).expect(200);
+
+    assertThat(
+            Story.within(40, () -> story.binding(missed).path("status").asText().equals("REVOKED")))
+        .isTrue();
+    assertThat(story.binding(missed).path("cause").asText()).isEqualTo("not_certified");
+    assertThat(Story.within(10, () -> !realm.directRoles(alice).contains(ruled.role))).isTrue();
+    assertThat(story.binding(certified).path("status").asText()).isEqualTo("ACTIVE");
+    assertThat(story.binding(fulfils).path("status").asText()).isEqualTo("ACTIVE");
   }
 
   @Test

@@ -110,6 +110,28 @@ public final class InMemoryBindings implements Bindings, InMemoryLocks.State {
   }
 
   @Override
+  public boolean takeOverdue(Binding binding, Instant now) {
+    locks.requireSubject(binding.subject(), "its review is taken");
+    Binding row = bindings.get(binding.id());
+    Instant next = row.schedule().reviewNextAt();
+    if (next == null || now.isBefore(next) || !row.schedule().overdue(now)) {
+      return false;
+    }
+    bindings.put(row.id(), row.scheduled(row.schedule().seenTo(), row.expiresAt()));
+    return true;
+  }
+
+  @Override
+  public void reviewed(Binding binding) {
+    locks.requireSubject(binding.subject(), "its review is settled");
+    Binding row = bindings.get(binding.id());
+    Binding settled = row.scheduled(row.schedule().withoutReview(), row.expiresAt());
+    bindings.put(row.id(), settled);
+    remains.computeIfPresent(
+        row.id(), (id, left) -> new Remains(left.before(), settled, left.end()));
+  }
+
+  @Override
   public int end(Selection which, Ending how) {
     locks.called("end " + which);
     List<Binding> ending =

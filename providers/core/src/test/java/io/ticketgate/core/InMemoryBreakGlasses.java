@@ -9,19 +9,16 @@ import io.ticketgate.core.binding.BreakGlassAlarm;
 import io.ticketgate.core.binding.BreakGlasses;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Emergency grants in memory, and what was told of them. */
 final class InMemoryBreakGlasses implements BreakGlasses, BreakGlassAlarm, InMemoryLocks.State {
 
   private final InMemoryLocks locks;
   private Map<String, BreakGlass> rows = new LinkedHashMap<>();
-  private Set<String> waiting = new HashSet<>();
   private List<String> told = new ArrayList<>();
 
   InMemoryBreakGlasses(InMemoryLocks locks) {
@@ -32,7 +29,6 @@ final class InMemoryBreakGlasses implements BreakGlasses, BreakGlassAlarm, InMem
   public void insert(BreakGlass used) {
     locks.requireSubject(used.subject(), "an emergency grant is kept");
     assertThat(rows.put(used.bindingId(), used)).isNull();
-    waiting.add(used.bindingId());
   }
 
   @Override
@@ -69,15 +65,7 @@ final class InMemoryBreakGlasses implements BreakGlasses, BreakGlassAlarm, InMem
         bindingId,
         new BreakGlass(
             bindingId, used.subject(), used.usedBy(), used.usedAt(), used.reviewDueAt(), review));
-    if (!used.overdue(review.at())) {
-      waiting.remove(bindingId);
-    }
     return true;
-  }
-
-  @Override
-  public boolean takeOverdue(String bindingId, Instant now) {
-    return !now.isBefore(rows.get(bindingId).reviewDueAt()) && waiting.remove(bindingId);
   }
 
   @Override
@@ -97,11 +85,9 @@ final class InMemoryBreakGlasses implements BreakGlasses, BreakGlassAlarm, InMem
   @Override
   public Runnable snapshot() {
     var before = new LinkedHashMap<>(rows);
-    var waited = new HashSet<>(waiting);
     var said = new ArrayList<>(told);
     return () -> {
       rows = before;
-      waiting = waited;
       told = said;
     };
   }

@@ -9,6 +9,7 @@ import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Endings;
+import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.BreakGlassRequest;
@@ -26,9 +27,11 @@ import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.ExtensionDesk;
 import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.gate.OwnerDesk;
 import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
+import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
@@ -79,6 +82,10 @@ public final class InMemoryRealm {
       new Entitlement("c-deployer", new EntitlementName.ClientCredential("ci-deployer"));
 
   public static final Subject DBA = new Subject(Subject.Kind.GROUP, "g-dba", "/dba");
+
+  /** The role whose holders review emergency grants. */
+  public static final Reviewer REVIEWERS = Reviewer.role("id-reviewers", "reviewers");
+
   public static final Person ADMIN = new Person("u-admin", "admin");
 
   private final InMemoryLocks locks = new InMemoryLocks();
@@ -114,6 +121,7 @@ public final class InMemoryRealm {
           journal,
           journal,
           emergencies,
+          () -> REVIEWERS,
           () -> "b" + ++lastId);
   private final BreakGlassReviews breakGlassReviews =
       new BreakGlassReviews(
@@ -410,6 +418,23 @@ public final class InMemoryRealm {
   /** The same, where what the gate read of the ticket meanwhile is known. */
   public Binding certify(Binding before, ReviewDesk.Acting by, Instant now) {
     return inTransaction(() -> reviewDesk.certify(before, by, null, now));
+  }
+
+  /** A changed rule is not fulfilled any more, and wants a review. */
+  public boolean demand(Binding binding, Rule rule, CheckResult.Id check, Instant now) {
+    return inTransaction(() -> reviewDesk.demand(binding, rule, check, ADMIN, now));
+  }
+
+  /** Hands a binding over to another owner. */
+  public Binding handOver(
+      String id, OwnerDesk.Handover wanted, @Nullable EndCause suspendedFor, Instant now) {
+    OwnerDesk desk = new OwnerDesk(evaluator, tickets, bindings, directory, journal, grantDesk);
+    return inTransaction(() -> desk.handOver(id, wanted, suspendedFor, now));
+  }
+
+  /** A binding is suspended because its owner has left. */
+  public Binding ownerLeaves(Binding binding, Instant now) {
+    return inTransaction(() -> endings.suspend(binding, EndCause.OWNER_LEFT, null, null, now));
   }
 
   /** A reviewer says that it is not. */

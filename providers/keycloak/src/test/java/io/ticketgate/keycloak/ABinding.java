@@ -6,6 +6,7 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class ABinding {
   private Instant expiresAt = NOW.plus(Duration.ofHours(2));
   private final Map<String, String> parts = new HashMap<>();
   private @Nullable Person owner;
+  private Schedule schedule = Schedule.NONE;
 
   /** A user. */
   public static Subject user(String id, String name) {
@@ -89,6 +91,12 @@ public final class ABinding {
     return this;
   }
 
+  /** What is due of it. */
+  public ABinding due(Schedule due) {
+    schedule = due;
+    return this;
+  }
+
   public ABinding ownedBy(String id) {
     owner = new Person(id, id + "-name");
     return this;
@@ -115,6 +123,8 @@ public final class ABinding {
         expiresAt,
         null,
         live ? null : createdAt.plusSeconds(1),
-        live ? null : status == BindingStatus.EXPIRED ? EndCause.EXPIRED : EndCause.TICKET_CLOSED);
+        live ? null : status == BindingStatus.EXPIRED ? EndCause.EXPIRED : EndCause.TICKET_CLOSED,
+        null,
+        schedule);
   }
 }

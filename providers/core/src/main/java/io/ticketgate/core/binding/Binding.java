@@ -203,12 +203,20 @@ public record Binding(
     return due != null && due.isBefore(expiresAt) ? due : expiresAt;
   }
 
+  /** Returns whether it is an emergency grant, which has no ticket. */
+  public boolean emergency() {
+    return ticket.reserved();
+  }
+
   /** Why it is over at {@code now}, whether or not anybody has stated it; empty while it is not. */
   public Optional<EndCause> ranOut(Instant now) {
     if (now.isBefore(endsAt())) {
       return Optional.empty();
     }
-    return Optional.of(now.isBefore(expiresAt) ? EndCause.NOT_CERTIFIED : EndCause.EXPIRED);
+    if (!now.isBefore(expiresAt)) {
+      return Optional.of(EndCause.EXPIRED);
+    }
+    return Optional.of(emergency() ? EndCause.REVIEW_OVERDUE : EndCause.NOT_CERTIFIED);
   }
 
   /** Returns whether this binding makes the grant rightful at {@code now}. */
@@ -320,12 +328,27 @@ public record Binding(
 
   /** This binding with the credential that the client got under it. */
   public Binding withIssued(IssuedCredential credential) {
-    return with(status, grantedBy, expiresAt, endedAt, cause, credential, schedule);
+    return with(status, grantedBy, owner, expiresAt, endedAt, cause, credential, schedule);
+  }
+
+  /** This binding with another owner, who also makes the reviews that were the former owner's. */
+  public Binding ownedBy(Person next) {
+    Reviewer reviewer = schedule.reviewer();
+    boolean theirs = owner != null && reviewer != null && reviewer.equals(Reviewer.of(owner));
+    return with(
+        status,
+        grantedBy,
+        next,
+        expiresAt,
+        endedAt,
+        cause,
+        issued,
+        theirs ? schedule.withReviewer(Reviewer.of(next)) : schedule);
   }
 
   /** This binding with other due times, and another end. */
   public Binding scheduled(Schedule next, Instant expires) {
-    return with(status, grantedBy, expires, endedAt, cause, issued, next);
+    return with(status, grantedBy, owner, expires, endedAt, cause, issued, next);
   }
 
   Binding suspended() {
@@ -336,7 +359,9 @@ public record Binding(
 
   public Binding ended(EndCause why, Instant at) {
     BindingStatus end = why == EndCause.EXPIRED ? BindingStatus.EXPIRED : BindingStatus.REVOKED;
-    return with(end, grantedBy, expiresAt, at, why);
+    Binding ended = with(end, grantedBy, expiresAt, at, why);
+    // An emergency grant is reviewed all the same.
+    return emergency() ? ended : ended.scheduled(schedule.over(), expiresAt);
   }
 
   private Binding with(
@@ -348,12 +373,13 @@ public record Binding(
     if (!status.canBecome(next)) {
       throw new IllegalStateException("A binding cannot go from " + status + " to " + next + ".");
     }
-    return with(next, granter, expires, end, why, issued, schedule);
+    return with(next, granter, owner, expires, end, why, issued, schedule);
   }
 
   private Binding with(
       BindingStatus next,
       @Nullable Person granter,
+      @Nullable Person answers,
       Instant expires,
       @Nullable Instant end,
       @Nullable EndCause why,
@@ -369,7 +395,7 @@ public record Binding(
         next,
         requestedBy,
         granter,
-        owner,
+        answers,
         approvers,
         justification,
         evidence,

@@ -3,6 +3,7 @@ package io.ticketgate.core.binding;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,17 @@ public interface Bindings {
    *     ended meanwhile: an end waits for no lock on a subject
    */
   void update(Binding binding);
+
+  /**
+   * Takes a binding whose review is overdue for the caller alone, until its transaction ends; for
+   * good when that is committed. The subject must be locked.
+   *
+   * @return false where somebody else has it, or has reviewed it in time
+   */
+  boolean takeOverdue(Binding binding, Instant now);
+
+  /** No review of a binding, live or ended, is awaited any more. The subject must be locked. */
+  void reviewed(Binding binding);
 
   /**
    * Ends live bindings with one statement, however many they are. From the commit on nothing

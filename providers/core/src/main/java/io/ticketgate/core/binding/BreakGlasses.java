@@ -29,12 +29,4 @@ public interface BreakGlasses {
    * @return whether it was kept
    */
   boolean review(String bindingId, BreakGlass.Review review);
-
-  /**
-   * Takes one whose deadline has passed for the caller alone, until its transaction ends; for good
-   * when that is committed.
-   *
-   * @return false where another one has it, or somebody reviewed it in time
-   */
-  boolean takeOverdue(String bindingId, Instant now);
 }

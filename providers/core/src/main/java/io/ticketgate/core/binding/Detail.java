@@ -2,12 +2,9 @@ package io.ticketgate.core.binding;
 
 import io.ticketgate.core.ticket.Occasion;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -351,6 +348,68 @@ public sealed interface Detail {
   }
 
   /**
+   * A rule has changed, the binding does not fulfil it any more, and somebody is to review it.
+   *
+   * @param rule its name
+   * @param check the first check that fails
+   * @param reviewDueAt by when it is to be certified, ISO 8601
+   */
+  record ReviewDemanded(String rule, String check, String reviewDueAt) implements Detail {
+    static final String CODE = "review_demanded";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("rule", rule, "check", check, "reviewDueAt", reviewDueAt);
+    }
+
+    @Override
+    public String sentence() {
+      return "Rule "
+          + rule
+          + " has changed, check "
+          + check
+          + " fails under it now, and the binding is to be certified by "
+          + reviewDueAt
+          + ".";
+    }
+  }
+
+  /**
+   * Somebody else answers for the binding.
+   *
+   * @param before user name of the former owner; empty for none
+   * @param owner user name of the new one
+   * @param ticket under which it was handed over; empty where an administrator of the gate did so
+   * @param comment of whoever handed it over; empty for none
+   */
+  record HandedOver(String before, String owner, String ticket, String comment) implements Detail {
+    static final String CODE = "handed_over";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("before", before, "owner", owner, "ticket", ticket, "comment", comment);
+    }
+
+    @Override
+    public String sentence() {
+      return (before.isEmpty() ? "Its owner is " : "It was handed over from " + before + " to ")
+          + owner
+          + (ticket.isEmpty() ? "" : " under ticket " + ticket)
+          + (comment.isEmpty() ? "." : ": " + comment);
+    }
+  }
+
+  /**
    * A sentence without a code: versions before 2026-11-28 stored nothing else, and a code of a
    * later version is shown this way too.
    */
@@ -371,84 +430,6 @@ public sealed interface Detail {
    * understand is shown with its code and facts: a history must stay readable.
    */
   static Detail of(String code, Map<String, String> facts) {
-    Detail known =
-        switch (code) {
-          case Reason.CODE -> reason(facts.get("text"));
-          case TicketRead.CODE -> ticketRead(facts.get("version"), facts.get("occasion"));
-          case LateSubject.CODE -> new LateSubject();
-          case Adopted.CODE -> new Adopted();
-          case TicketGone.CODE -> new TicketGone();
-          case BrokenGlass.CODE -> dated(facts.get("reviewDueAt"), BrokenGlass::new);
-          case ReviewOverdue.CODE -> dated(facts.get("reviewDueAt"), ReviewOverdue::new);
-          case EmergencyReviewed.CODE -> emergencyReviewed(facts);
-          case Reviewed.CODE -> reviewed(facts);
-          case Renamed.CODE -> renamed(facts.get("approved"), facts.get("now"));
-          case Extended.CODE ->
-              extended(facts.get("before"), facts.get("until"), facts.get("version"));
-          case NotFulfilled.CODE -> notFulfilled(facts.get("rule"), facts.get("check"));
-          default -> null;
-        };
-    return known != null
-        ? known
-        : new Plain(facts.isEmpty() ? code : code + " " + new TreeMap<>(facts));
-  }
-
-  private static @Nullable Detail reason(@Nullable String text) {
-    return text == null ? null : new Reason(text);
-  }
-
-  private static @Nullable Detail dated(@Nullable String date, Function<String, Detail> detail) {
-    return date == null ? null : detail.apply(date);
-  }
-
-  private static @Nullable Detail emergencyReviewed(Map<String, String> facts) {
-    String outcome = facts.get("outcome");
-    return outcome == null
-        ? null
-        : new EmergencyReviewed(
-            outcome,
-            facts.getOrDefault("ticket", ""),
-            Boolean.parseBoolean(facts.get("late")),
-            facts.getOrDefault("comment", ""));
-  }
-
-  private static @Nullable Detail reviewed(Map<String, String> facts) {
-    String next = facts.get("reviewDueAt");
-    try {
-      return Arrays.stream(Reviewed.Outcome.values())
-          .filter(outcome -> outcome.word().equals(facts.get("outcome")))
-          .findFirst()
-          .map(
-              outcome ->
-                  new Reviewed(
-                      outcome,
-                      facts.get("comment"),
-                      facts.get("riskAnalysis"),
-                      next == null ? null : Instant.parse(next)))
-          .orElse(null);
-    } catch (DateTimeParseException unreadable) {
-      return null;
-    }
-  }
-
-  private static @Nullable Detail renamed(@Nullable String approved, @Nullable String now) {
-    return approved == null || now == null ? null : new Renamed(approved, now);
-  }
-
-  private static @Nullable Detail extended(
-      @Nullable String before, @Nullable String until, @Nullable String version) {
-    return before == null || until == null || version == null
-        ? null
-        : new Extended(before, until, version);
-  }
-
-  private static @Nullable Detail notFulfilled(@Nullable String rule, @Nullable String check) {
-    return rule == null || check == null ? null : new NotFulfilled(rule, check);
-  }
-
-  private static @Nullable Detail ticketRead(@Nullable String version, @Nullable String word) {
-    return version == null || word == null
-        ? null
-        : Occasion.ofWord(word).map(occasion -> new TicketRead(version, occasion)).orElse(null);
+    return StoredDetail.of(code, facts);
   }
 }

@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is due of a binding before its end.
  *
- * @param reviewDueAt by when it is to be certified; it is good no longer. Null for no review
- * @param remindAt when to remind of that; null where nobody is to be reminded any more
+ * @param reviewDueAt by when it is to be reviewed; it is good no longer. Null for no review
+ * @param reviewNextAt when the sweep has to see to that review: to remind of it, then because it is
+ *     overdue; null where it has nothing to do any more
  * @param reviewer who is to review it; null where nobody was found
  * @param dormantAfter for how long it may stay without use; null for any time
  * @param dormantAt when it will have been unused for so long; null while nobody waits for that
  */
 public record Schedule(
     @Nullable Instant reviewDueAt,
-    @Nullable Instant remindAt,
+    @Nullable Instant reviewNextAt,
     @Nullable Reviewer reviewer,
     @Nullable Duration dormantAfter,
     @Nullable Instant dormantAt) {
@@ -41,7 +42,28 @@ public record Schedule(
 
   /** This schedule with the review of another. */
   public Schedule withReviewOf(Schedule other) {
-    return new Schedule(other.reviewDueAt, other.remindAt, other.reviewer, dormantAfter, dormantAt);
+    return new Schedule(
+        other.reviewDueAt, other.reviewNextAt, other.reviewer, dormantAfter, dormantAt);
+  }
+
+  /** This schedule with another reviewer. */
+  Schedule withReviewer(Reviewer other) {
+    return new Schedule(reviewDueAt, reviewNextAt, other, dormantAfter, dormantAt);
+  }
+
+  /** This schedule, where no review is awaited. */
+  public Schedule withoutReview() {
+    return withReviewOf(NONE);
+  }
+
+  /** This schedule of a binding that has ended: its reviewer has nothing to review any more. */
+  Schedule over() {
+    return new Schedule(null, null, reviewer, dormantAfter, dormantAt);
+  }
+
+  /** This schedule, where the sweep has nothing to do with the review any more. */
+  public Schedule seenTo() {
+    return new Schedule(reviewDueAt, null, reviewer, dormantAfter, dormantAt);
   }
 
   /** This schedule, with the review of an earlier one where that was due before. */
@@ -56,7 +78,7 @@ public record Schedule(
   public Schedule withUse(@Nullable Duration after, @Nullable Instant since) {
     return new Schedule(
         reviewDueAt,
-        remindAt,
+        reviewNextAt,
         reviewer,
         after,
         after == null || since == null ? null : since.plus(after));

@@ -27,6 +27,11 @@ public record Transition(
         && (detail instanceof Detail.EmergencyReviewed || detail instanceof Detail.ReviewOverdue);
   }
 
+  /** Returns whether the binding stays what it is, with another owner. */
+  public boolean handsOver() {
+    return detail instanceof Detail.HandedOver;
+  }
+
   /** Returns whether the binding stays what it is, with another end. */
   public boolean movesTheEnd() {
     return detail instanceof Detail.Extended;

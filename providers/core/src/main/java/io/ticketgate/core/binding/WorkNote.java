@@ -68,6 +68,12 @@ public final class WorkNote {
     if (step.to().live() && step.detail() instanceof Detail.Reviewed) {
       return "was reviewed, and stays good until " + time(binding.endsAt());
     }
+    if (step.handsOver() && binding.owner() != null) {
+      return "has another owner, " + binding.owner().name();
+    }
+    if (step.detail() instanceof Detail.ReviewDemanded) {
+      return "is to be reviewed by " + time(binding.endsAt());
+    }
     BindingStatus from = step.from();
     if (step.movesTheEnd()) {
       return from == BindingStatus.ACTIVE

@@ -84,6 +84,25 @@ public final class Evaluator {
     return new Schedules(directory).of(binding, rules, start);
   }
 
+  /**
+   * As {@link #schedule}, for a grant that was there before.
+   *
+   * @param reviewBy by when it is to be reviewed first
+   */
+  public Schedule scheduleAdopted(
+      Binding binding, List<Rule> rules, Instant start, Instant reviewBy) {
+    return new Schedules(directory).ofAdopted(binding, rules, start, reviewBy);
+  }
+
+  /**
+   * What is due of a binding that is to be reviewed out of turn, no later than it was before.
+   *
+   * @param due by when
+   */
+  public Schedule scheduleDemanded(Binding binding, List<Rule> rules, Instant now, Instant due) {
+    return new Schedules(directory).demanded(binding, rules, now, due);
+  }
+
   /** The attributes by which rules know the owner of a client. */
   public static List<String> ownerAttributes(List<Rule> rules) {
     List<String> attributes =

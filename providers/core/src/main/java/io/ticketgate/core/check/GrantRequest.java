@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param owner the user who answers for the client credential; null to leave that as it is
  * @param by the person who asks; null for the gate itself
  * @param baseline whether the grant was there before and a ticket for what exists is to cover it:
- *     such a ticket names no beneficiary, and {@code expiresAt} is when it is to be reviewed
+ *     such a ticket names no beneficiary
+ * @param reviewBy by when such a grant is to be reviewed first; null for every other one, and where
+ *     one is judged again
  */
 public record GrantRequest(
     TicketRef ticket,
@@ -27,7 +29,8 @@ public record GrantRequest(
     @Nullable String justification,
     @Nullable Person owner,
     @Nullable Person by,
-    boolean baseline) {
+    boolean baseline,
+    @Nullable Instant reviewBy) {
 
   /** A request for a grant that is new. */
   public GrantRequest(
@@ -39,22 +42,23 @@ public record GrantRequest(
       @Nullable String justification,
       @Nullable Person owner,
       @Nullable Person by) {
-    this(ticket, subject, entitlement, activate, expiresAt, justification, owner, by, false);
+    this(ticket, subject, entitlement, activate, expiresAt, justification, owner, by, false, null);
   }
 
-  /** A request to cover a grant that is there, until it is to be reviewed. */
+  /** A request to cover a grant that is there. */
   public static GrantRequest adoption(
       TicketRef ticket,
       Subject subject,
       Entitlement entitlement,
       Instant reviewBy,
       @Nullable Person by) {
-    return new GrantRequest(ticket, subject, entitlement, true, reviewBy, null, null, by, true);
+    return new GrantRequest(
+        ticket, subject, entitlement, true, null, null, null, by, true, reviewBy);
   }
 
   /** The same request with another end. */
   public GrantRequest until(Instant end) {
     return new GrantRequest(
-        ticket, subject, entitlement, activate, end, justification, owner, by, baseline);
+        ticket, subject, entitlement, activate, end, justification, owner, by, baseline, reviewBy);
   }
 }

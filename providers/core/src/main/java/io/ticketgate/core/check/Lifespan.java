@@ -25,9 +25,11 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
 
   public static Lifespan of(GrantRequest request, Ticket ticket, List<Rule> rules, Instant now) {
     if (request.baseline()) {
-      // A lifetime in hours is meant for what is granted anew. What exists gets a review instead.
-      Instant last = earlier(now.plus(LONGEST_BASELINE), ticket);
-      return new Lifespan(now, last, last);
+      Instant first = request.reviewBy() == null ? now : request.reviewBy();
+      return new Lifespan(
+          now,
+          ofBaseline(now.plus(LONGEST_BASELINE), now, ticket, rules),
+          ofBaseline(first, now, ticket, rules));
     }
     Instant planned = ticket.plannedStart();
     Instant start = !request.activate() && planned != null && planned.isAfter(now) ? planned : now;
@@ -43,8 +45,20 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
   /** The latest end of a binding that began at {@code start}, by the ticket and rules of now. */
   public static Instant latest(Instant start, KnownTicket known, List<Rule> rules) {
     return known.isBaseline()
-        ? earlier(start.plus(LONGEST_BASELINE), known.ticket())
+        ? ofBaseline(start.plus(LONGEST_BASELINE), start, known.ticket(), rules)
         : latest(start, known.ticket(), rules);
+  }
+
+  /** The latest time at which what was there before may be reviewed first. */
+  static Instant latestReview(Instant now, Ticket ticket) {
+    return earlier(now.plus(LONGEST_BASELINE), ticket);
+  }
+
+  /** A lifetime in hours is meant for what is granted anew: what exists lives to its review. */
+  private static Instant ofBaseline(
+      Instant atLeast, Instant start, Ticket ticket, List<Rule> rules) {
+    Instant allowed = after(start, shortest(rules, ticket, Rule.Lifetime::max));
+    return earlier(allowed.isAfter(atLeast) ? allowed : atLeast, ticket);
   }
 
   private static Instant latest(Instant start, Ticket ticket, List<Rule> rules) {

@@ -57,6 +57,41 @@ final class Schedules {
         : schedule;
   }
 
+  /**
+   * The same for a grant that was there before: its first review is due at {@code reviewBy}, or
+   * when a rule asks for it where that is earlier.
+   */
+  Schedule ofAdopted(Binding binding, List<Rule> rules, Instant start, Instant reviewBy) {
+    Schedule asked = of(binding, rules, start);
+    Instant due = asked.reviewDueAt();
+    if (due != null && due.isBefore(reviewBy)) {
+      return asked;
+    }
+    Rule rule = strictest(rules);
+    Rule.Reviews reviews = rule == null ? null : rule.lifetime().reviews();
+    return asked.withReview(
+        start,
+        reviewBy,
+        rule == null || reviews == null ? null : reviewer(binding, rule, reviews).orElse(null));
+  }
+
+  /**
+   * The schedule of a binding that is to be reviewed by {@code due} at the latest, by whom its
+   * rules say now.
+   */
+  Schedule demanded(Binding binding, List<Rule> rules, Instant now, Instant due) {
+    Schedule before = binding.schedule();
+    Instant awaited = before.reviewDueAt();
+    if (awaited != null && !awaited.isAfter(due)) {
+      return before;
+    }
+    Rule rule = strictest(rules);
+    Rule.Reviews reviews = rule == null ? null : rule.lifetime().reviews();
+    Reviewer reviewer =
+        rule == null || reviews == null ? null : reviewer(binding, rule, reviews).orElse(null);
+    return before.withReview(now, due, reviewer == null ? before.reviewer() : reviewer);
+  }
+
   private static @Nullable Rule strictest(List<Rule> rules) {
     Rule strictest = null;
     Duration shortest = null;

@@ -60,7 +60,8 @@ public final class Standing {
             null,
             binding.owner(),
             null,
-            known.isBaseline());
+            known.isBaseline(),
+            null);
     List<CheckResult> failed = new ArrayList<>();
     evaluator.decide(again, known, closures, 0, now).checks().stream()
         .filter(check -> check.failed() && check.rule().equals(rule.name()))

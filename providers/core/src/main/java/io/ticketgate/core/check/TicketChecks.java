@@ -295,18 +295,20 @@ final class TicketChecks {
   }
 
   private void lifetime(Lifespan lifespan) {
+    Instant review = request.reviewBy();
+    if (review != null) {
+      Instant latest = Lifespan.latestReview(lifespan.start(), known.ticket());
+      findings.check(
+          Id.LIFETIME,
+          !review.isAfter(latest) && review.isAfter(lifespan.start()),
+          "The review is in time.",
+          "reviewBy must lie between " + lifespan.start() + " and " + latest + ".");
+      return;
+    }
     Instant wished = request.expiresAt();
     if (wished == null) {
       findings.notApplicable(
           Id.LIFETIME, "The request names no end, so the rule's default applies.");
-      return;
-    }
-    if (request.baseline()) {
-      findings.check(
-          Id.LIFETIME,
-          !wished.isAfter(lifespan.limit()) && wished.isAfter(lifespan.start()),
-          "The review is in time.",
-          "reviewBy must lie between " + lifespan.start() + " and " + lifespan.limit() + ".");
       return;
     }
     findings.check(
@@ -326,7 +328,7 @@ final class TicketChecks {
         Id.OWNER,
         attribute != null && request.subject().ownable(),
         request.owner() != null
-            ? directory.enabledPerson(request.owner().id()).isPresent()
+            ? directory.enabledById(request.owner().id()).isPresent()
             : attribute != null
                 && directory
                     .attribute(request.subject(), attribute)

@@ -18,6 +18,8 @@ public enum EventType {
   BINDING_RESUMED,
   /** A live binding has another end. */
   BINDING_EXTENDED,
+  /** Somebody else answers for a live binding. */
+  BINDING_REASSIGNED,
   BINDING_REVOKED,
   BINDING_EXPIRED,
   /** An active binding ends soon, as soon as its rule wants that announced. */
@@ -64,6 +66,12 @@ public enum EventType {
     }
     if (step.to().live() && step.detail() instanceof Detail.Reviewed) {
       return REVIEW_DONE;
+    }
+    if (step.handsOver()) {
+      return BINDING_REASSIGNED;
+    }
+    if (step.detail() instanceof Detail.ReviewDemanded) {
+      return REVIEW_DUE;
     }
     return switch (step.to()) {
       case AUTHORIZED -> step.movesTheEnd() ? BINDING_EXTENDED : BINDING_AUTHORIZED;

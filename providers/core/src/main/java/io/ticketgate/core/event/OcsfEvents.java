@@ -51,6 +51,7 @@ public final class OcsfEvents {
           BINDING_SUSPENDED,
           BINDING_RESUMED,
           BINDING_EXTENDED,
+          BINDING_REASSIGNED,
           BINDING_REVOKED,
           BINDING_EXPIRED,
           BREAKGLASS_USED,
@@ -107,6 +108,7 @@ public final class OcsfEvents {
       case REVIEW_DUE -> new Activity(OTHER, "Review Due");
       case REVIEW_OVERDUE -> new Activity(OTHER, "Review Overdue");
       case REVIEW_DONE -> new Activity(OTHER, "Review");
+      case BINDING_REASSIGNED -> new Activity(OTHER, "Hand Over");
       case BINDING_ENDING -> new Activity(OTHER, "Announce the end");
       default -> new Activity(OTHER, "Extend");
     };

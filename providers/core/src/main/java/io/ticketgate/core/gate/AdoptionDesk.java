@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes bindings for grants that were there before, under one ticket for all of them. Such a ticket
  * names what is adopted and no beneficiary, has at least one approver, and fulfils the rules in all
- * else; instead of a lifetime it has a date of review. Nothing is granted: who has lost the role
- * meanwhile gets no binding.
+ * else. Its bindings have a date of review, and live at least until then. Nothing is granted: who
+ * has lost the role meanwhile gets no binding.
  */
 public final class AdoptionDesk {
 

@@ -12,6 +12,7 @@ import io.ticketgate.core.binding.BreakGlassAlarm;
 import io.ticketgate.core.binding.BreakGlasses;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Journal;
+import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.BreakGlassRequest;
 import io.ticketgate.core.check.Decision;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes emergency grants, without a ticket and without asking any ITSM. Each is short, is told to
@@ -46,9 +48,11 @@ public final class BreakGlassDesk {
   private final Reports reports;
   private final BreakGlassAlarm alarm;
   private final Giving giving;
+  private final Supplier<@Nullable Reviewer> reviewer;
   private final Supplier<String> ids;
 
   /**
+   * @param reviewer whoever reviews emergency grants: a role; null where nobody knows it
    * @param ids makes ids of new bindings
    */
   public BreakGlassDesk(
@@ -59,6 +63,7 @@ public final class BreakGlassDesk {
       Journal journal,
       Reports reports,
       BreakGlassAlarm alarm,
+      Supplier<@Nullable Reviewer> reviewer,
       Supplier<String> ids) {
     this.evaluator = evaluator;
     this.bindings = bindings;
@@ -67,6 +72,7 @@ public final class BreakGlassDesk {
     this.reports = reports;
     this.alarm = alarm;
     this.giving = new Giving(roles, bindings, reports);
+    this.reviewer = reviewer;
     this.ids = ids;
   }
 
@@ -98,15 +104,13 @@ public final class BreakGlassDesk {
     requireNothingUnreviewed(request, closures);
     reportAudited(request, closures, allowed, now);
     boolean held = giving.holds(request.subject(), request.entitlement(), closures, now);
-    Binding binding = binding(request, closures, allowed, now);
-    BreakGlass used =
-        new BreakGlass(
-            binding.id(),
-            binding.subject(),
-            request.by(),
-            now,
-            now.plus(Rule.BreakGlass.shortest(allowed.rules(), Rule.BreakGlass::reviewWithin)),
-            null);
+    Instant due =
+        now.plus(Rule.BreakGlass.shortest(allowed.rules(), Rule.BreakGlass::reviewWithin));
+    Binding unscheduled = binding(request, closures, allowed, now);
+    Binding binding =
+        unscheduled.scheduled(
+            unscheduled.schedule().withReview(now, due, reviewer.get()), unscheduled.expiresAt());
+    BreakGlass used = new BreakGlass(binding.id(), binding.subject(), request.by(), now, due, null);
     bindings.insert(binding);
     emergencies.insert(used);
     journal.record(

@@ -100,7 +100,7 @@ public final class BreakGlassReviews {
 
   /**
    * Keeps a review. A rejected grant ends at once; a confirmed one ends when it would have. After
-   * the deadline the grant is over, and a review only settles it.
+   * the deadline the grant is over, which is stated first, and a review only settles it.
    *
    * @throws GateException as {@link #requireReviewable} throws; {@code ticket_not_found}; {@link
    *     GateException.Refused} when a check of the ticket fails
@@ -118,12 +118,17 @@ public final class BreakGlassReviews {
       }
       requireCovered(used, binding, ticket, verdict.by());
     }
+    bindings.lockSubject(binding.subject());
     boolean late = used.overdue(now);
+    if (late) {
+      stateOverdue(binding, used, now);
+    }
     Review review =
         new Review(verdict.outcome(), verdict.by(), now, ticket, verdict.comment(), late);
     if (!emergencies.review(bindingId, review)) {
       throw reviewed(bindingId);
     }
+    bindings.reviewed(binding);
     Detail.EmergencyReviewed detail =
         new Detail.EmergencyReviewed(
             verdict.outcome().word(),
@@ -143,14 +148,19 @@ public final class BreakGlassReviews {
    * @return false where somebody else does so, or has reviewed it in time
    */
   public boolean overdue(String bindingId, Instant now) {
-    if (!emergencies.takeOverdue(bindingId, now)) {
+    Binding binding = binding(bindingId);
+    bindings.lockSubject(binding.subject());
+    return stateOverdue(binding, emergencies.find(bindingId).orElseThrow(), now);
+  }
+
+  private boolean stateOverdue(Binding binding, BreakGlass used, Instant now) {
+    if (!bindings.takeOverdue(binding, now)) {
       return false;
     }
-    BreakGlass used = emergencies.find(bindingId).orElseThrow();
-    endings.end(binding(bindingId), Ending.by(EndCause.REVIEW_OVERDUE, now));
+    endings.end(binding, Ending.by(EndCause.REVIEW_OVERDUE, now));
     Binding ended =
         note(
-            bindingId,
+            binding.id(),
             EndCause.REVIEW_OVERDUE,
             null,
             new Detail.ReviewOverdue(used.reviewDueAt().toString()),

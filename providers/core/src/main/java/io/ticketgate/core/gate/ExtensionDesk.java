@@ -99,8 +99,8 @@ public final class ExtensionDesk {
           ErrorCode.NOT_EXTENDABLE,
           "Binding "
               + binding.id()
-              + " covers what was there before, until its review at "
-              + binding.expiresAt()
+              + " covers what was there before, until its review or its end at "
+              + binding.endsAt()
               + ". Name another approved ticket, for its holder alone.");
     }
     GrantRequest again =

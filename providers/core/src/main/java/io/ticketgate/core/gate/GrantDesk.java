@@ -113,8 +113,7 @@ public final class GrantDesk {
     Binding unscheduled = binding(request, known, closures, allowed, now);
     Binding binding =
         unscheduled.scheduled(
-            evaluator.schedule(unscheduled, allowed.rules(), allowed.notBefore()),
-            unscheduled.expiresAt());
+            firstSchedule(request, unscheduled, allowed), unscheduled.expiresAt());
     bindings.insert(binding);
     Detail detail =
         request.baseline() ? new Detail.Adopted() : keepLateSubject(request, known, now);
@@ -125,6 +124,13 @@ public final class GrantDesk {
       giving.give(binding, Judging.without(closures, request.by(), now));
     }
     return new Bound(binding, true, request.activate());
+  }
+
+  private Schedule firstSchedule(GrantRequest request, Binding binding, Decision.Allowed allowed) {
+    Instant reviewBy = request.reviewBy();
+    return reviewBy == null
+        ? evaluator.schedule(binding, allowed.rules(), allowed.notBefore())
+        : evaluator.scheduleAdopted(binding, allowed.rules(), allowed.notBefore(), reviewBy);
   }
 
   /**
@@ -190,9 +196,19 @@ public final class GrantDesk {
     LockedBinding locked = LockedBinding.of(id, tickets, bindings);
     Binding binding =
         locked.live().filter(ready).orElseThrow(() -> otherwise.apply(locked.latest()));
+    return exerciseLocked(binding, locked.known(), by, now);
+  }
+
+  /** As {@link #resume}, with ticket and subject locked, of one that is suspended and not over. */
+  Binding resumeLocked(Binding suspended, KnownTicket known, @Nullable Person by, Instant now) {
+    return exerciseLocked(suspended, known, by, now);
+  }
+
+  private Binding exerciseLocked(
+      Binding binding, KnownTicket known, @Nullable Person by, Instant now) {
     Closures closures = evaluator.closures();
     boolean held = giving.holds(binding.subject(), binding.entitlement(), closures, now);
-    Binding active = exercise(binding, locked.known(), Judging.without(closures, by, now));
+    Binding active = exercise(binding, known, Judging.without(closures, by, now));
     if (held) {
       bindings.restUnnoted(Set.of(active.id()));
     }

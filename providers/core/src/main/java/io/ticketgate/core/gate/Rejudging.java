@@ -49,7 +49,8 @@ final class Rejudging {
             null,
             binding.owner(),
             by,
-            known.isBaseline());
+            known.isBaseline(),
+            null);
     Instant limit = evaluator.limit(again, known, closures, now);
     Instant expires = binding.expiresAt();
     Instant end = limit.isBefore(expires) ? limit : expires;

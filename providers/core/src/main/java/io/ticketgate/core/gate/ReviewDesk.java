@@ -14,6 +14,7 @@ import io.ticketgate.core.binding.Journal;
 import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.Evaluator;
+import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Closures;
@@ -68,6 +69,7 @@ public final class ReviewDesk {
 
   /**
    * @throws GateException.Refused {@code not_permitted} when somebody else has to review it
+   * @throws GateException.Conflict for an emergency grant, which is reviewed in another way
    */
   public void requireReviewer(Binding binding, Acting reviewer) {
     right.require(binding, reviewer);
@@ -81,7 +83,9 @@ public final class ReviewDesk {
     Map<String, TicketRef> refs = new TreeMap<>();
     Map<String, Subject> subjects = new TreeMap<>();
     for (Binding binding : several) {
-      refs.put(binding.ticket().toString(), binding.ticket());
+      if (!binding.emergency()) {
+        refs.put(binding.ticket().toString(), binding.ticket());
+      }
       subjects.put(binding.subject().id(), binding.subject());
     }
     refs.values().forEach(tickets::lock);
@@ -141,6 +145,45 @@ public final class ReviewDesk {
             by,
             new Detail.Reviewed(Outcome.CERTIFIED, comment, analyses(rules), next.reviewDueAt())));
     return certified;
+  }
+
+  /**
+   * Has a binding reviewed that does not fulfil a changed rule any more. It is good until then.
+   *
+   * @param check the first check that fails
+   * @param actor who changed the rule; null for the server itself
+   * @return whether anything has changed: nothing where it has ended, or is to be reviewed as soon
+   */
+  public boolean demand(
+      Binding candidate, Rule rule, CheckResult.Id check, @Nullable Person actor, Instant now) {
+    bindings.lockSubject(candidate.subject());
+    Binding live =
+        bindings.liveOf(candidate.subject()).stream()
+            .filter(each -> each.id().equals(candidate.id()) && each.ranOut(now).isEmpty())
+            .findFirst()
+            .orElse(null);
+    if (live == null) {
+      return false;
+    }
+    Instant due = now.plus(rule.onChange().reviewWithin());
+    Schedule next =
+        evaluator.scheduleDemanded(live, evaluator.rulesFor(live.entitlement()), now, due);
+    if (next.equals(live.schedule())) {
+      return false;
+    }
+    Binding demanded = live.scheduled(next, live.expiresAt());
+    bindings.update(demanded);
+    journal.record(
+        demanded,
+        new Transition(
+            live.id(),
+            live.status(),
+            live.status(),
+            EndCause.RULE_CHANGED,
+            now.isBefore(live.createdAt()) ? live.createdAt() : now,
+            actor,
+            new Detail.ReviewDemanded(rule.name(), check.word(), due.toString())));
+    return true;
   }
 
   /** Why a binding that has ended is not certified: by the checks where its ticket ended it. */

@@ -25,8 +25,17 @@ final class ReviewRight {
 
   /**
    * @throws GateException.Refused {@code not_permitted}
+   * @throws GateException.Conflict for an emergency grant
    */
   void require(Binding binding, ReviewDesk.Acting acting) {
+    if (binding.emergency()) {
+      throw new GateException.Conflict(
+          ErrorCode.INVALID_REQUEST,
+          "Binding "
+              + binding.id()
+              + " is an emergency grant, which nobody certifies. Review it by POST"
+              + " bindings/{id}/review, which confirms it under a ticket or rejects it.");
+    }
     Person person = acting.person();
     if (person.id().equals(binding.subject().id())) {
       throw refused("Binding " + binding.id() + " is your own. Somebody else has to review it.");

@@ -109,6 +109,12 @@ public final class Entries {
     if (step.to().live() && step.detail() instanceof Detail.Reviewed) {
       return "binding.certified";
     }
+    if (step.handsOver()) {
+      return "binding.reassigned";
+    }
+    if (step.detail() instanceof Detail.ReviewDemanded) {
+      return "review.demanded";
+    }
     if (step.movesTheEnd()) {
       return "binding.extended";
     }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how long a grant lasts, how it is reviewed, and what happens when nobody uses it. */
+/**
+ * Reads how long a grant lasts, how it is reviewed, and what happens when nobody uses it or the
+ * rule changes.
+ */
 final class LifetimeFields extends FieldValues {
 
   private static final int LONGEST_REFERENCE = 100;
@@ -82,6 +85,21 @@ final class LifetimeFields extends FieldValues {
     return new Rule.Reviews(every, Rule.ReviewedBy.OWNER, null, analysis);
   }
 
+  /** What becomes of live bindings when the rule changes. */
+  Rule.Change onChange() {
+    Rule.OnChange action =
+        switch (choice(RuleField.ON_CHANGE, "keep", "review", "revoke")) {
+          case "review" -> Rule.OnChange.REVIEW;
+          case "revoke" -> Rule.OnChange.REVOKE;
+          default -> Rule.OnChange.KEEP;
+        };
+    if (action != Rule.OnChange.REVIEW) {
+      String only = RuleField.ON_CHANGE.key() + ": review";
+      requireUnset(RuleField.REVIEWS_AFTER_CHANGE, only);
+    }
+    return new Rule.Change(action, duration(RuleField.REVIEWS_AFTER_CHANGE, Duration.ofSeconds(1)));
+  }
+
   private Rule.@Nullable Dormancy dormancy() {
     if (word(RuleField.DORMANT_AFTER) == null) {
       requireUnset(RuleField.ON_DORMANT, RuleField.DORMANT_AFTER);
@@ -98,11 +116,14 @@ final class LifetimeFields extends FieldValues {
 
   /** A field that takes effect only beside another asks for nothing without it. */
   private void requireUnset(RuleField field, RuleField without) {
+    requireUnset(field, without.key());
+  }
+
+  private void requireUnset(RuleField field, String without) {
     // The console's form sends defaults along.
     List<String> values = list(field);
     if (!values.isEmpty() && !values.equals(field.byDefault().stream().toList())) {
-      throw invalid(
-          field.key(), field.key() + " has no effect without " + without.key() + "; set both.");
+      throw invalid(field.key(), field.key() + " has no effect without " + without + "; set both.");
     }
   }
 }

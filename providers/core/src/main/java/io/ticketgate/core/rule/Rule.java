@@ -47,7 +47,7 @@ public record Rule(
     int parallelCredentials,
     Notices notices,
     @Nullable BreakGlass breakGlass,
-    OnChange onChange,
+    Change onChange,
     @Nullable String condition,
     String digest) {
 
@@ -269,9 +269,18 @@ public record Rule(
   public enum OnChange {
     /** They live on until their end. */
     KEEP,
+    /** They are to be certified, or they end. */
+    REVIEW,
     /** They end. */
     REVOKE
   }
+
+  /**
+   * What a change of the rule means for them.
+   *
+   * @param reviewWithin how long there is for the review
+   */
+  public record Change(OnChange action, Duration reviewWithin) {}
 
   /**
    * What happens to grants that have no binding.

@@ -139,8 +139,13 @@ public enum RuleField {
   ON_CHANGE(
       "onChange",
       Kind.WORD,
-      "keep or revoke live bindings that do not fulfil the rule once it has changed",
+      "keep, review or revoke live bindings that do not fulfil the rule once it has changed",
       "keep"),
+  REVIEWS_AFTER_CHANGE(
+      "reviews.afterChange",
+      Kind.WORD,
+      "With onChange: review, time to certify what the changed rule does not allow any more",
+      "P14D"),
   SNAPSHOT_MAX_AGE(
       "snapshotMaxAge", Kind.WORD, "Age up to which a stored ticket is not read again", "PT0S"),
   BREAK_GLASS_ALLOWED(

@@ -45,7 +45,8 @@ public final class RuleParser extends FieldValues {
       throw invalid("name", "A rule needs a name of 1 to 100 printable characters.");
     }
     refuseUnknownFields();
-    Rule.Lifetime lifetime = new LifetimeFields(config()).lifetime();
+    LifetimeFields lifetimes = new LifetimeFields(config());
+    Rule.Lifetime lifetime = lifetimes.lifetime();
     return new Rule(
         id,
         name,
@@ -67,7 +68,7 @@ public final class RuleParser extends FieldValues {
         number(RuleField.CREDENTIALS_PARALLEL, 1, MOST_CREDENTIALS),
         notices(),
         new BreakGlassFields(config()).breakGlass(lifetime),
-        onChange(),
+        lifetimes.onChange(),
         condition(),
         digest(name));
   }
@@ -78,17 +79,6 @@ public final class RuleParser extends FieldValues {
         throw invalid(key, "A rule has no such field; its fields are " + RuleField.keys() + ".");
       }
     }
-  }
-
-  private Rule.OnChange onChange() {
-    if ("review".equals(word(RuleField.ON_CHANGE))) {
-      throw invalid(
-          RuleField.ON_CHANGE.key(),
-          "onChange: review is not enforced by this version; say keep or revoke.");
-    }
-    return choice(RuleField.ON_CHANGE, "keep", "revoke").equals("revoke")
-        ? Rule.OnChange.REVOKE
-        : Rule.OnChange.KEEP;
   }
 
   private Mode mode() {

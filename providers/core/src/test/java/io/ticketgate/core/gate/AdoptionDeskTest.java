@@ -70,6 +70,7 @@ class AdoptionDeskTest {
     Binding binding = realm.binding("b1");
     assertThat(binding.status()).isEqualTo(BindingStatus.ACTIVE);
     assertThat(binding.expiresAt()).isEqualTo(IN_90_DAYS);
+    assertThat(binding.schedule().reviewDueAt()).isEqualTo(IN_90_DAYS);
     assertThat(binding.approvers()).extracting(Person::name).containsExactly("bob");
     assertThat(binding.grantedBy()).isEqualTo(ADMIN);
     assertThat(realm.roles(ALICE)).containsExactly(DB_ADMIN);
@@ -257,5 +258,61 @@ class AdoptionDeskTest {
     assertThat(realm.binding("b1").issued()).isNotNull();
     assertThat(realm.adopt(BASELINE, DEPLOYER_CLIENT, DEPLOYER_CREDENTIAL, IN_90_DAYS, T0))
         .isEqualTo(Outcome.BOUND);
+  }
+
+  @Test
+  void livesAsTheRuleAllowsFromReviewToReview() {
+    realm.rule(
+        "prod",
+        "protects.realmRoles=db-*",
+        "lifetime.max=none",
+        "lifetime.reviewEvery=P120D",
+        "reviews.by=attribute:manager");
+    realm.attribute(ALICE, "manager", "bella");
+    realm.receive(approved(), T0);
+    adopt(ALICE);
+
+    Binding binding = realm.binding("b1");
+    assertThat(binding.standing()).isTrue();
+    assertThat(binding.schedule().reviewDueAt()).isEqualTo(IN_90_DAYS);
+    assertThat(binding.ranOut(IN_90_DAYS)).contains(EndCause.NOT_CERTIFIED);
+
+    ReviewDesk.Acting bella = new ReviewDesk.Acting(new Person("u-bella", "bella"), true, false);
+    Instant day80 = T0.plus(Duration.ofDays(80));
+    Binding certified = realm.certify("b1", bella, "still needed", day80);
+    assertThat(certified.schedule().reviewDueAt()).isEqualTo(day80.plus(Duration.ofDays(120)));
+    assertThat(certified.standing()).isTrue();
+  }
+
+  @Test
+  void aRuleThatAsksForAnEarlierReviewGetsIt() {
+    realm.rule(
+        "prod",
+        "protects.realmRoles=db-*",
+        "lifetime.max=none",
+        "lifetime.reviewEvery=P30D",
+        "reviews.by=attribute:manager");
+    realm.receive(approved(), T0);
+    adopt(ALICE);
+
+    assertThat(realm.binding("b1").schedule().reviewDueAt())
+        .isEqualTo(T0.plus(Duration.ofDays(30)));
+  }
+
+  @Test
+  void onceCertifiedItLivesToTheEndThatTheRuleAllowed() {
+    realm.rule("prod", "protects.realmRoles=db-*", "lifetime.max=P200D");
+    realm.receive(approved(), T0);
+    adopt(ALICE);
+    Instant end = T0.plus(Duration.ofDays(200));
+    assertThat(realm.binding("b1").expiresAt()).isEqualTo(end);
+    assertThat(realm.binding("b1").ranOut(IN_90_DAYS)).contains(EndCause.NOT_CERTIFIED);
+
+    ReviewDesk.Acting admin = new ReviewDesk.Acting(new Person("u-bob", "bob"), true, true);
+    Binding certified = realm.certify("b1", admin, null, T0.plus(Duration.ofDays(80)));
+
+    assertThat(certified.schedule().reviewDueAt()).isNull();
+    assertThat(certified.expiresAt()).isEqualTo(end);
+    assertThat(certified.covers(IN_90_DAYS)).isTrue();
   }
 }

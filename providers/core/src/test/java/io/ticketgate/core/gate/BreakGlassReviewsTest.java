@@ -201,9 +201,41 @@ class BreakGlassReviewsTest {
   void aLateReviewSettlesItAndSavesNothing() {
     realm.receive(approved(), DEADLINE);
     Binding late = realm.review(used.id(), confirm(BOB), DEADLINE);
-    assertThat(late.status()).as("the sweep has not come by").isEqualTo(BindingStatus.ACTIVE);
-    assertThat(realm.sweep(used.id(), DEADLINE)).isTrue();
-    assertThat(realm.binding(used.id()).status()).isEqualTo(BindingStatus.REVOKED);
+    assertThat(late.status()).as("the sweep has not come by").isEqualTo(BindingStatus.REVOKED);
+    assertThat(late.cause()).isEqualTo(EndCause.REVIEW_OVERDUE);
+    assertThat(realm.alarms()).containsExactly("used b1", "overdue b1");
+    assertThat(realm.sweep(used.id(), DEADLINE)).isFalse();
     realm.breakGlass(new BreakGlassRequest(ALICE, DB_ADMIN, null, "down again", CARMEN), DEADLINE);
+  }
+
+  @Test
+  void itIsOverWhenItsReviewIsDueWhetherOrNotAnybodyHasComeBy() {
+    rule("breakGlass.max=PT8H");
+    Binding longer =
+        realm.breakGlass(
+            new BreakGlassRequest(InMemoryRealm.BELLA, DB_ADMIN, null, "down", CARMEN), T0);
+    assertThat(longer.covers(DEADLINE.minusMillis(1))).isTrue();
+    assertThat(longer.covers(DEADLINE)).isFalse();
+    assertThat(longer.ranOut(DEADLINE)).contains(EndCause.REVIEW_OVERDUE);
+    realm.receive(approved().requestedFor("bella"), SOON);
+    Binding confirmed = realm.review(longer.id(), confirm(BOB), SOON);
+    assertThat(confirmed.covers(DEADLINE)).isTrue();
+  }
+
+  @Test
+  void aReviewIsAwaitedUntilSomebodyHasMadeItAlsoWhenTheGrantIsOver() {
+    assertThat(used.schedule().reviewDueAt()).isEqualTo(DEADLINE);
+    assertThat(used.schedule().reviewer()).isEqualTo(InMemoryRealm.REVIEWERS);
+    realm.sweep(used.id(), DEADLINE);
+    assertThat(realm.binding(used.id()).schedule().reviewDueAt()).isEqualTo(DEADLINE);
+    realm.review(used.id(), reject(BOB), DEADLINE);
+    assertThat(realm.binding(used.id()).schedule().reviewDueAt()).isNull();
+  }
+
+  @Test
+  void nobodyCertifiesOneNorEndsItAsIfItWereUnderATicket() {
+    ReviewDesk.Acting admin = new ReviewDesk.Acting(BOB, true, true);
+    refused(ErrorCode.INVALID_REQUEST, () -> realm.certify(used.id(), admin, null, SOON));
+    refused(ErrorCode.INVALID_REQUEST, () -> realm.reject(used.id(), admin, null, SOON));
   }
 }

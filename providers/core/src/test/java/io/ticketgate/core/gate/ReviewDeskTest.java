@@ -21,9 +21,11 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.event.EventType;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +84,7 @@ class ReviewDeskTest {
 
     assertThat(binding.standing()).isTrue();
     assertThat(binding.schedule().reviewDueAt()).isEqualTo(DUE);
-    assertThat(binding.schedule().remindAt()).isEqualTo(DUE.minus(Duration.ofDays(14)));
+    assertThat(binding.schedule().reviewNextAt()).isEqualTo(DUE.minus(Duration.ofDays(14)));
     assertThat(binding.schedule().reviewer())
         .isEqualTo(new Reviewer(Reviewer.Kind.PERSON, "u-bob", "bob"));
   }
@@ -326,5 +328,57 @@ class ReviewDeskTest {
     assertThat(binding.schedule().reviewDueAt()).isEqualTo(T0.plus(Duration.ofDays(30)));
     assertThat(binding.schedule().reviewer())
         .isEqualTo(Reviewer.role("id-cab-member", "cab-member"));
+  }
+
+  @Test
+  void aChangedRuleWantsAReviewThatNobodyPutsOffBySavingItAgain() {
+    realm.receive(ticket("snow:CHG2").requestedFor("bella").approvedBy("bob"), T0);
+    Rule first = realm.rule("plain", "protects.realmRoles=db-*", "onChange=review");
+    realm.dropRule("prod");
+    Binding binding = realm.bind(grant("snow:CHG2", InMemoryRealm.BELLA, DB_ADMIN), T0).binding();
+    assertThat(binding.schedule().reviewDueAt()).isNull();
+    Rule changed =
+        realm.rule(
+            "plain",
+            "protects.realmRoles=db-*",
+            "tickets.minApprovals=2",
+            "onChange=review",
+            "reviews.afterChange=PT2H");
+    assertThat(first.onChange().reviewWithin()).isEqualTo(Duration.ofDays(14));
+    Instant later = T0.plus(Duration.ofHours(1));
+    Instant due = later.plus(Duration.ofHours(2));
+
+    assertThat(realm.demand(binding, changed, CheckResult.Id.APPROVALS, later)).isTrue();
+
+    Binding demanded = realm.binding(binding.id());
+    assertThat(demanded.schedule().reviewDueAt()).isEqualTo(due);
+    assertThat(demanded.covers(due.minusMillis(1))).isTrue();
+    assertThat(demanded.ranOut(due)).contains(EndCause.NOT_CERTIFIED);
+    Transition step = realm.transitions().get(realm.transitions().size() - 1);
+    assertThat(step.detail())
+        .isEqualTo(new Detail.ReviewDemanded("plain", "approvals", due.toString()));
+    assertThat(EventType.of(step)).isEqualTo(EventType.REVIEW_DUE);
+    assertThat(
+            realm.demand(
+                binding, changed, CheckResult.Id.APPROVALS, later.plus(Duration.ofMinutes(30))))
+        .isFalse();
+    assertThat(realm.binding(binding.id()).schedule().reviewDueAt()).isEqualTo(due);
+
+    refused(
+        ErrorCode.TICKET_NOT_APPROVED, () -> realm.certify(binding.id(), STAND_IN, null, later));
+    realm.receive(
+        ticket("snow:CHG2").requestedFor("bella").approvedBy("bob", "carol").version(2), later);
+    Binding certified = realm.certify(binding.id(), STAND_IN, null, later);
+    assertThat(certified.schedule().reviewDueAt()).isNull();
+    assertThat(certified.covers(due)).isTrue();
+  }
+
+  @Test
+  void whatHasEndedIsNotReviewedAnyMore() {
+    Rule rule = realm.rule("plain", "protects.realmRoles=db-*", "onChange=review");
+    Binding binding = bound();
+    realm.end(EndCause.ADMIN, DAY_80, binding);
+
+    assertThat(realm.demand(binding, rule, CheckResult.Id.APPROVALS, DAY_80)).isFalse();
   }
 }

@@ -74,6 +74,17 @@ public enum AdminRole {
             .toList();
   }
 
+  /** The role in the realm itself, of whichever client it is there; empty while it is not made. */
+  public Optional<RoleModel> in(RealmModel realm) {
+    return Stream.of(
+            Optional.ofNullable(realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID)),
+            Optional.ofNullable(realm.getMasterAdminClient())
+                .filter(app -> app.getRealm().getId().equals(realm.getId())))
+        .flatMap(Optional::stream)
+        .flatMap(app -> Optional.ofNullable(app.getRole(roleName)).stream())
+        .findFirst();
+  }
+
   /** Returns whether one of the gate's roles has this name. */
   public static boolean isNamed(String roleName) {
     return Arrays.stream(values()).anyMatch(each -> each.roleName.equals(roleName));

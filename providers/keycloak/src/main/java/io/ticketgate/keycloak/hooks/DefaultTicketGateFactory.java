@@ -24,7 +24,6 @@ import io.ticketgate.keycloak.server.EndAnnouncer;
 import io.ticketgate.keycloak.server.Expiry;
 import io.ticketgate.keycloak.server.LastUseWriter;
 import io.ticketgate.keycloak.server.Logouts;
-import io.ticketgate.keycloak.server.OverdueReviews;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
 import io.ticketgate.keycloak.server.ReviewSweep;
@@ -250,7 +249,6 @@ public final class DefaultTicketGateFactory
     try (KeycloakSession session = factory.create()) {
       TimerProvider timer = session.getProvider(TimerProvider.class);
       every(timer, expirySeconds * MILLIS, "ticket-gate-expiry", new Expiry(factory));
-      every(timer, expirySeconds * MILLIS, "ticket-gate-overdue-reviews", new OverdueReviews(jobs));
       every(timer, expirySeconds * MILLIS, "ticket-gate-reviews", new ReviewSweep(jobs));
       every(timer, expirySeconds * MILLIS, "ticket-gate-dormancy", new DormancySweep(jobs));
       every(timer, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up", cleaning);

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.realm;
 
 import io.ticketgate.core.access.CredentialMark;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Bindings;
 import io.ticketgate.core.binding.IssuedCredential;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /** Issues the credential of a client once a binding allows it. */
 public final class CredentialIssuer {
@@ -83,14 +85,32 @@ public final class CredentialIssuer {
               client, graceUntil(binding, now).map(Instant::getEpochSecond).orElse(null));
     }
     ServiceAccounts.enable(session, client);
+    keepOwner(binding, client);
+    credentials.written(client);
+    desk.issued(binding, now);
+    return new Issued(client.getClientId(), secret, form, binding.endsAt());
+  }
+
+  /** Keeps the owner with the client too, by whose attribute rules know the owner. */
+  public void keepOwner(Binding binding) {
+    Subject subject = binding.subject();
+    String clientId = subject.id();
+    if (subject.kind() == Subject.Kind.SERVICE_ACCOUNT) {
+      UserModel account = session.users().getUserById(realm, subject.id());
+      clientId = account == null ? null : account.getServiceAccountClientLink();
+    }
+    ClientModel client = clientId == null ? null : realm.getClientById(clientId);
+    if (client != null) {
+      keepOwner(binding, client);
+    }
+  }
+
+  private void keepOwner(Binding binding, ClientModel client) {
     Person owner = binding.owner();
     if (owner != null) {
       Evaluator.ownerAttributes(rules(binding))
           .forEach(attribute -> client.setAttribute(attribute, owner.name()));
     }
-    credentials.written(client);
-    desk.issued(binding, now);
-    return new Issued(client.getClientId(), secret, form, binding.endsAt());
   }
 
   /**

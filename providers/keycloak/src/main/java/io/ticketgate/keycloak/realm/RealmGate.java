@@ -9,6 +9,7 @@ import io.ticketgate.core.gate.CredentialDesk;
 import io.ticketgate.core.gate.Exclusions;
 import io.ticketgate.core.gate.ExtensionDesk;
 import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.gate.OwnerDesk;
 import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.gate.WriteGate;
@@ -102,6 +103,7 @@ public final class RealmGate {
             journal,
             journal,
             alarm,
+            () -> Reviewers.ofEmergencies(realm),
             KeycloakModelUtils::generateId);
     this.breakGlassReviews =
         new BreakGlassReviews(
@@ -246,6 +248,11 @@ public final class RealmGate {
   /** Moves the ends of bindings. */
   public ExtensionDesk extensionDesk() {
     return extensionDesk;
+  }
+
+  /** Hands bindings over to other owners. */
+  public OwnerDesk ownerDesk() {
+    return new OwnerDesk(evaluator, tickets, bindings, directory, journal, grantDesk);
   }
 
   /** Keeps which credential was issued under which binding. */

@@ -48,10 +48,10 @@ public final class AdoptResource extends Endpoint {
   }
 
   /**
-   * What is to be adopted, and until when.
+   * What is to be adopted, and by when it is to be reviewed.
    *
    * @param ticket {@code system:key} of a ticket without a beneficiary, which names what is adopted
-   * @param reviewBy when the bindings end unless somebody reviews them
+   * @param reviewBy by when the bindings are to be certified first; otherwise they are revoked
    * @param role a role that the ticket names, {@code db-admin} or {@code orders/refund}; absent for
    *     all that it names
    * @param user user name of one person; absent for everybody

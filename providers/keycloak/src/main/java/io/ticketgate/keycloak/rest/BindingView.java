@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of half a
  *     minute
  * @param expiresAt its planned end; absent for one that lives from review to review
- * @param reviewDueAt by when it is to be certified, or else it ends; of an emergency grant, until
- *     when it is to be reviewed; absent for no review
+ * @param reviewDueAt by when it is to be reviewed, or else it ends; of an emergency grant also when
+ *     somebody has reviewed it; absent for no review
  * @param reviewer who is to review it: a user name, or {@code role:} and a role; absent where that
  *     is left to {@code ticket-gate-admin}
+ * @param dueReview what kind of review is awaited, and how it is answered; absent for none
  * @param breakGlass true for an emergency grant, which has no ticket; absent for all others
  * @param review the review of an emergency grant; absent until there is one
  * @param credential what was issued by this very request; absent in every other answer
@@ -52,6 +53,7 @@ public record BindingView(
     @Nullable String expiresAt,
     @Nullable String reviewDueAt,
     @Nullable String reviewer,
+    @Nullable DueReview dueReview,
     @Nullable String lastUsedAt,
     @Nullable String endedAt,
     @Nullable String cause,
@@ -62,6 +64,25 @@ public record BindingView(
 
   /** What the decision relied on. */
   public record Evidence(String ticketVersion, String digest, String ruleDigest) {}
+
+  /**
+   * A review that is awaited.
+   *
+   * @param kind {@code certification}, or {@code emergency} for an emergency grant
+   * @param operation how it is answered: {@code certify} is {@code POST bindings/{id}/certify};
+   *     {@code review} is {@code POST bindings/{id}/review}, which confirms under a ticket
+   */
+  public record DueReview(String kind, String operation) {
+
+    static @Nullable DueReview of(Binding binding) {
+      if (binding.schedule().reviewDueAt() == null) {
+        return null;
+      }
+      return binding.emergency()
+          ? new DueReview("emergency", "review")
+          : new DueReview("certification", "certify");
+    }
+  }
 
   /**
    * The review of an emergency grant.
@@ -192,12 +213,13 @@ public record BindingView(
         binding.standing() ? null : binding.expiresAt().toString(),
         due == null ? null : due.toString(),
         reviewer == null ? null : reviewer.label(),
+        DueReview.of(binding),
         used == null ? null : used.toString(),
         ended == null ? null : ended.toString(),
         binding.cause() == null ? null : binding.cause().word(),
         new Evidence(
             binding.evidence().ticketVersion(), binding.evidence().digest(), binding.ruleDigest()),
-        binding.ticket().reserved() ? Boolean.TRUE : null,
+        binding.emergency() ? Boolean.TRUE : null,
         Review.of(emergency),
         issued == null ? null : Credential.of(issued));
   }

@@ -55,8 +55,7 @@ public final class CertificationResource extends Endpoint {
           String comment =
               said == null
                   ? null
-                  : RequestBody.optional(
-                      said.comment(), "comment", ReviewsResource.LONGEST_COMMENT);
+                  : RequestBody.optional(said.comment(), "comment", Reviewing.LONGEST_COMMENT);
           return Response.ok(BindingView.of(reviewing.certify(id, comment))).build();
         });
   }

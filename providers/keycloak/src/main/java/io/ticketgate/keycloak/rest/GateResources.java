@@ -60,6 +60,10 @@ public final class GateResources {
     return new ExtensionResource(call, gate.bindings(), granting());
   }
 
+  OwnerResource owner() {
+    return new OwnerResource(call, gate.bindings(), lookup(), granting());
+  }
+
   private Granting granting() {
     return new Granting(
         call,
@@ -68,6 +72,8 @@ public final class GateResources {
         tickets,
         gate.grantDesk(),
         gate.extensionDesk(),
+        gate.ownerDesk(),
+        gate.bindings(),
         new CredentialIssuer(
             gate.session(),
             gate.realm(),
@@ -82,8 +88,7 @@ public final class GateResources {
   }
 
   ReviewResource review() {
-    return new ReviewResource(
-        call, gate.breakGlassReviews(), gate.bindings().emergencies(), tickets);
+    return new ReviewResource(call, reviewing(), gate.bindings().emergencies());
   }
 
   CertificationResource certification() {
@@ -92,11 +97,17 @@ public final class GateResources {
 
   ReviewsResource reviews() {
     return new ReviewsResource(
-        call, gate.bindings().lists(), person -> Reviewers.ids(gate, person), reviewing());
+        call, gate.bindings().lists(), person -> Reviewers.of(gate, person), reviewing());
   }
 
   private Reviewing reviewing() {
-    return new Reviewing(call, gate.bindings(), tickets, gate.reviewDesk(), gate.journal());
+    return new Reviewing(
+        call,
+        gate.bindings(),
+        tickets,
+        gate.reviewDesk(),
+        gate.breakGlassReviews(),
+        gate.journal());
   }
 
   EvaluationsResource evaluations() {

@@ -1,15 +1,24 @@
 package io.ticketgate.keycloak.rest;
 
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.EndCause;
+import io.ticketgate.core.binding.Takeovers;
+import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.gate.ExtensionDesk;
 import io.ticketgate.core.gate.GrantDesk;
+import io.ticketgate.core.gate.OwnerDesk;
+import io.ticketgate.core.gate.OwnerDesk.Handover;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.CredentialForm;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
+import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +36,8 @@ final class Granting {
   private final RequestedTickets tickets;
   private final GrantDesk desk;
   private final ExtensionDesk extensions;
+  private final OwnerDesk owners;
+  private final JpaBindings bindings;
   private final CredentialIssuer issuer;
 
   Granting(
@@ -36,6 +47,8 @@ final class Granting {
       RequestedTickets tickets,
       GrantDesk desk,
       ExtensionDesk extensions,
+      OwnerDesk owners,
+      JpaBindings bindings,
       CredentialIssuer issuer) {
     this.call = call;
     this.permissions = permissions;
@@ -43,6 +56,8 @@ final class Granting {
     this.tickets = tickets;
     this.desk = desk;
     this.extensions = extensions;
+    this.owners = owners;
+    this.bindings = bindings;
     this.issuer = issuer;
   }
 
@@ -99,6 +114,36 @@ final class Granting {
     permissions.requireMapping(binding.subject(), binding.entitlement());
     reread(binding);
     return desk.resume(binding.id(), call.caller().person(), call.now());
+  }
+
+  /** Hands a binding over to another owner, and resumes it where its owner had left. */
+  Binding handOver(Binding binding, Handover handover) {
+    if (!call.caller().has(TICKET_GATE_ADMIN)) {
+      permissions.requireMapping(binding.subject(), binding.entitlement());
+    }
+    EndCause suspendedFor = suspendedFor(binding);
+    if (suspendedFor != null) {
+      Takeovers.requireAnother(bindings.history(binding.id()), call.caller().person());
+      reread(binding);
+    }
+    TicketRef ticket = handover.ticket();
+    if (ticket != null) {
+      tickets.read(ticket, Duration.ZERO, call.caller().person(), call.now());
+    }
+    Binding handed = owners.handOver(binding.id(), handover, suspendedFor, call.now());
+    issuer.keepOwner(handed);
+    return handed;
+  }
+
+  /** Why it was suspended last; null where it is not suspended. */
+  private @Nullable EndCause suspendedFor(Binding binding) {
+    return binding.status() == BindingStatus.SUSPENDED
+        ? bindings.history(binding.id()).stream()
+            .filter(step -> step.to() == BindingStatus.SUSPENDED && step.cause() != null)
+            .reduce((earlier, later) -> later)
+            .map(Transition::cause)
+            .orElse(null)
+        : null;
   }
 
   /**

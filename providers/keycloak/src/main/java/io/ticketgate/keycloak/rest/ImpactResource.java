@@ -16,6 +16,7 @@ import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.LoadedConditions;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.KeycloakDirectory;
+import io.ticketgate.keycloak.store.ConcernedBindings;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.JpaTickets;
 import jakarta.ws.rs.POST;
@@ -125,12 +126,17 @@ public final class ImpactResource extends Endpoint {
     int concerned = 0;
     int failing = 0;
     List<Case> first = new ArrayList<>();
-    String after = "";
-    boolean more = true;
-    while (more && System.nanoTime() < until) {
-      List<Binding> page = bindings.lists().live(after, PAGE);
+    ConcernedBindings bindingsOfRule =
+        new ConcernedBindings(
+            bindings.lists(),
+            entitlement ->
+                evaluator.rulesFor(entitlement).stream()
+                    .anyMatch(each -> each.id().equals(draft.id())));
+    ConcernedBindings.Position upTo = ConcernedBindings.Position.START;
+    while (upTo != null && System.nanoTime() < until) {
+      ConcernedBindings.Page page = bindingsOfRule.page(upTo, PAGE);
       Standing standing = new Standing(evaluator, draft.id());
-      for (Binding binding : page) {
+      for (Binding binding : page.bindings()) {
         Optional<List<CheckResult>> failures =
             tickets.find(binding.ticket()).flatMap(known -> standing.failures(binding, known, now));
         if (failures.isPresent()) {
@@ -142,13 +148,14 @@ public final class ImpactResource extends Endpoint {
             first.add(caseOf(binding, failures.get()));
           }
         }
-        after = binding.id();
       }
-      more = page.size() == PAGE;
+      upTo = page.upTo();
       directory.refresh(); // or it would keep everybody who was asked about
     }
-    int revoked = draft.onChange() == Rule.OnChange.REVOKE ? failing : 0;
-    return new Impact(concerned - revoked, 0, revoked, failing, !more, first);
+    int reviewed = draft.onChange().action() == Rule.OnChange.REVIEW ? failing : 0;
+    int revoked = draft.onChange().action() == Rule.OnChange.REVOKE ? failing : 0;
+    return new Impact(
+        concerned - reviewed - revoked, reviewed, revoked, failing, upTo == null, first);
   }
 
   private static Case caseOf(Binding binding, List<CheckResult> failures) {

@@ -6,18 +6,14 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.BreakGlass.Outcome;
 import io.ticketgate.core.binding.BreakGlasses;
-import io.ticketgate.core.gate.BreakGlassReviews;
 import io.ticketgate.core.gate.BreakGlassReviews.Verdict;
 import io.ticketgate.core.refusal.ErrorCode;
-import io.ticketgate.keycloak.itsm.RequestedTickets;
-import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
@@ -29,18 +25,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class ReviewResource extends Endpoint {
 
-  private static final int LONGEST_COMMENT = 1000;
-
-  private final BreakGlassReviews reviews;
+  private final Reviewing reviewing;
   private final BreakGlasses emergencies;
-  private final RequestedTickets tickets;
 
-  ReviewResource(
-      Call call, BreakGlassReviews reviews, BreakGlasses emergencies, RequestedTickets tickets) {
+  ReviewResource(Call call, Reviewing reviewing, BreakGlasses emergencies) {
     super(call);
-    this.reviews = reviews;
+    this.reviewing = reviewing;
     this.emergencies = emergencies;
-    this.tickets = tickets;
   }
 
   /**
@@ -71,16 +62,9 @@ public final class ReviewResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_REVIEW);
-          caller.requirePerson();
           Verdict verdict =
               verdict(RequestBody.read(body, ReviewRequest.class, ErrorCode.INVALID_REQUEST));
-          Call.requireId(id);
-          reviews.requireReviewable(id, caller.person());
-          TicketRef ticket = verdict.ticket();
-          if (verdict.outcome() == Outcome.CONFIRMED && ticket != null) {
-            tickets.read(ticket, Duration.ZERO, caller.person(), now);
-          }
-          Binding binding = reviews.review(id, verdict, now);
+          Binding binding = reviewing.review(id, verdict);
           BreakGlass reviewed = emergencies.find(id).orElseThrow();
           return Response.ok(BindingView.of(binding, null, reviewed)).build();
         });
@@ -97,7 +81,7 @@ public final class ReviewResource extends Endpoint {
     return new Verdict(
         outcome,
         outcome == Outcome.CONFIRMED || named ? ticket(request.ticket(), "ticket") : null,
-        RequestBody.optional(request.comment(), "comment", LONGEST_COMMENT),
+        RequestBody.optional(request.comment(), "comment", Reviewing.LONGEST_COMMENT),
         caller.person());
   }
 }

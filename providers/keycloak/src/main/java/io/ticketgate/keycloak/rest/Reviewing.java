@@ -1,10 +1,14 @@
 package io.ticketgate.keycloak.rest;
 
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
+import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.event.EventType;
+import io.ticketgate.core.gate.BreakGlassReviews;
+import io.ticketgate.core.gate.BreakGlassReviews.Verdict;
 import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
@@ -27,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reviewing {
 
+  static final int LONGEST_COMMENT = 2000;
+
   private final Call call;
   private final JpaBindings bindings;
   private final RequestedTickets tickets;
   private final ReviewDesk desk;
+  private final BreakGlassReviews emergencies;
   private final GateJournal journal;
 
   Reviewing(
@@ -38,11 +45,13 @@ final class Reviewing {
       JpaBindings bindings,
       RequestedTickets tickets,
       ReviewDesk desk,
+      BreakGlassReviews emergencies,
       GateJournal journal) {
     this.call = call;
     this.bindings = bindings;
     this.tickets = tickets;
     this.desk = desk;
+    this.emergencies = emergencies;
     this.journal = journal;
   }
 
@@ -60,6 +69,23 @@ final class Reviewing {
     desk.requireReviewer(binding, acting());
     tickets.read(binding.ticket(), Duration.ZERO, call.caller().person(), call.now());
     return desk.certify(binding, acting(), comment, call.now());
+  }
+
+  /** Reviews one emergency grant. */
+  Binding review(String id, Verdict verdict) {
+    requireReviewable(id);
+    TicketRef ticket = verdict.ticket();
+    if (verdict.outcome() == BreakGlass.Outcome.CONFIRMED && ticket != null) {
+      tickets.read(ticket, Duration.ZERO, call.caller().person(), call.now());
+    }
+    return emergencies.review(id, verdict, call.now());
+  }
+
+  private void requireReviewable(String id) {
+    Call.requireId(id);
+    call.caller().requireAny(TICKET_GATE_REVIEW);
+    call.caller().requirePerson();
+    emergencies.requireReviewable(id, call.caller().person());
   }
 
   /** Certifies several bindings, in the order of the ids. */
@@ -94,14 +120,35 @@ final class Reviewing {
     return outcomes;
   }
 
-  /** Ends several bindings, in the order of the ids. */
+  /** Ends several bindings, in the order of the ids; of an emergency grant that is a rejection. */
   Map<String, Outcome> revoke(Collection<String> ids, @Nullable String comment) {
+    Map<String, Binding> found = new LinkedHashMap<>();
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    ids.forEach(id -> outcomes.put(id, outcome(id, each -> revoke(binding(each), comment))));
+    for (String id : ids) {
+      outcomes.put(
+          id,
+          outcome(
+              id,
+              each -> {
+                Binding binding = binding(each);
+                if (binding.emergency()) {
+                  requireReviewable(each);
+                }
+                found.put(each, binding);
+                return binding;
+              }));
+    }
+    desk.lock(found.values().stream().filter(Binding::emergency).toList());
+    found.forEach((id, binding) -> outcomes.put(id, outcome(id, each -> revoke(binding, comment))));
     return outcomes;
   }
 
   private Binding revoke(Binding binding, @Nullable String comment) {
+    if (binding.emergency()) {
+      Verdict rejected =
+          new Verdict(BreakGlass.Outcome.REJECTED, null, comment, call.caller().person());
+      return emergencies.review(binding.id(), rejected, call.now());
+    }
     Detail.Reviewed said = desk.revoke(binding, acting(), comment, call.now());
     Binding ended = binding(binding.id());
     journal.reviewed(EventType.REVIEW_DONE, ended, call.caller().person(), said, call.now());

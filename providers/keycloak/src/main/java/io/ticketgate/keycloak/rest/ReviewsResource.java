@@ -34,19 +34,21 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class ReviewsResource extends Endpoint {
 
-  static final int LONGEST_COMMENT = 2000;
   private static final int MOST = 100;
   private static final int LONGEST_ID = 36;
 
   private final BindingLists lists;
-  private final Function<String, Set<String>> reviewers;
+  private final Function<String, BindingLists.For> reviewers;
   private final Reviewing reviewing;
 
   /**
-   * @param reviewers the ids under which a person, by user name or id, reviews
+   * @param reviewers what a person reviews, by user name or id
    */
   ReviewsResource(
-      Call call, BindingLists lists, Function<String, Set<String>> reviewers, Reviewing reviewing) {
+      Call call,
+      BindingLists lists,
+      Function<String, BindingLists.For> reviewers,
+      Reviewing reviewing) {
     super(call);
     this.lists = lists;
     this.reviewers = reviewers;
@@ -100,13 +102,16 @@ public final class ReviewsResource extends Endpoint {
     }
   }
 
-  /** The live bindings that are to be reviewed, the next one first. */
+  /**
+   * What is to be reviewed, the next one first: live bindings to be certified, and emergency grants
+   * that nobody has reviewed, also those that have ended. {@code dueReview} says which it is.
+   */
   @GET
   @Operation(summary = "Lists what is due for review, the next first")
   @APIResponseSchema(
       value = BindingView[].class,
       responseCode = "200",
-      responseDescription = "Live bindings with a review ahead")
+      responseDescription = "What awaits a review; `dueReview` says of which kind it is")
   public Response list(
       @Parameter(description = "Due before this instant; any time when absent") @QueryParam("due")
           @Nullable String due,
@@ -149,7 +154,8 @@ public final class ReviewsResource extends Endpoint {
           Reviews reviews = RequestBody.read(body, Reviews.class, ErrorCode.INVALID_REQUEST);
           Set<String> ids = ids(reviews.ids());
           Outcome outcome = outcome(reviews.outcome());
-          String comment = RequestBody.optional(reviews.comment(), "comment", LONGEST_COMMENT);
+          String comment =
+              RequestBody.optional(reviews.comment(), "comment", Reviewing.LONGEST_COMMENT);
           Map<String, Reviewing.Outcome> became =
               outcome == Outcome.CERTIFIED
                   ? reviewing.certify(ids, comment)

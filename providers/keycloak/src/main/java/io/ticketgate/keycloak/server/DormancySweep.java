@@ -40,7 +40,8 @@ public final class DormancySweep implements Runnable {
     do {
       Map<String, Set<String>> due =
           Jobs.call(
-              jobs.sessions(), session -> new DueReviews(session).due(Kind.DORMANT, now(), BATCH));
+              jobs.sessions(),
+              session -> new DueReviews(session).due(Kind.DORMANT, now(), 0, BATCH));
       done = 0;
       for (Map.Entry<String, Set<String>> realm : due.entrySet()) {
         for (String id : realm.getValue()) {
@@ -74,7 +75,7 @@ public final class DormancySweep implements Runnable {
       return true;
     }
     if (!(decision instanceof Dormancies.Dormant dormant)) {
-      return due.done(Kind.DORMANT, bindingId, now);
+      return due.told(bindingId, now);
     }
     if (dormant.action() == Rule.OnDormant.REVOKE) {
       int ended =
@@ -87,7 +88,7 @@ public final class DormancySweep implements Runnable {
     }
     // Before the row: a transaction that holds the subject may be about to write it.
     gate.bindings().lockSubject(binding.subject());
-    if (!due.done(Kind.DORMANT, bindingId, now)) {
+    if (!due.told(bindingId, now)) {
       return false;
     }
     report(gate, binding, rules, now);

@@ -56,7 +56,9 @@ final class BindingEnds {
                     + " b.status = :status, b.cause = :cause, b.endedAt = case when b.createdAt >"
                     + " :at then b.createdAt else :at end, b.endedById = :actorId, b.endedByName ="
                     + " :actorName, b.endDetailCode = :code, b.endDetail = :text, b.endDetailFacts ="
-                    + " :facts where b.realmId = :realmId and b.status in :live and "
+                    + " :facts"
+                    + ScheduleColumns.OVER
+                    + " where b.realmId = :realmId and b.status in :live and "
                     + where);
     Person actor = how.actor();
     DetailColumns detail = HistoryMapper.columns(how.detail());

@@ -167,11 +167,13 @@ class BindingEntity {
   @Column(name = "END_DETAIL_CODE", length = 30)
   @Nullable String endDetailCode;
 
+  /** Null where no review is awaited: that of an emergency grant is also when it has ended. */
   @Column(name = "REVIEW_DUE_AT")
   @Nullable Long reviewDueAt;
 
-  @Column(name = "REVIEW_REMIND_AT")
-  @Nullable Long remindAt;
+  /** When the sweep has to see to the review: to remind of it, then because it is overdue. */
+  @Column(name = "REVIEW_NEXT_AT")
+  @Nullable Long reviewNextAt;
 
   @Enumerated(EnumType.STRING)
   @Column(name = "REVIEWER_KIND", length = 10)

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,22 +79,32 @@ public final class BindingLists {
   }
 
   /**
-   * Live bindings whose review is due, the next one first.
+   * For whom reviews are listed.
    *
-   * @param reviewers ids of users or roles that review them; null for any
+   * @param ids of the person, and of the roles by which that person reviews
+   * @param personId what this person got, or made in an emergency, is for others to review
+   */
+  public record For(Set<String> ids, String personId) {}
+
+  /**
+   * Bindings whose review is awaited, the next one first: live ones that are to be certified, and
+   * emergency grants that nobody has reviewed.
+   *
+   * @param reviewer null for anybody
    * @param before due before then; null for any time
    */
   public List<Binding> reviews(
-      @Nullable Set<String> reviewers, @Nullable Instant before, int first, int max) {
-    if (reviewers != null && reviewers.isEmpty()) {
-      return List.of();
-    }
+      @Nullable For reviewer, @Nullable Instant before, int first, int max) {
     TypedQuery<BindingEntity> query =
         rows.em()
             .createQuery(
-                "select b from TgBinding b where b.realmId = :realmId and b.status in :live and"
-                    + " b.reviewDueAt < :before"
-                    + (reviewers == null ? "" : " and b.reviewerId in :reviewers")
+                "select b from TgBinding b where b.realmId = :realmId and b.reviewDueAt < :before"
+                    + ScheduleColumns.AWAITED
+                    + (reviewer == null
+                        ? ""
+                        : " and b.reviewerId in :reviewers and b.subjectId <> :person and"
+                            + " (b.grantedById <> :person or b.grantedById is null or"
+                            + " b.ticketSystem <> 'break-glass')")
                     + TicketEnds.NOT_ENDED
                     + " order by b.reviewDueAt, b.id",
                 BindingEntity.class)
@@ -102,8 +114,8 @@ public final class BindingLists {
                 "before", before == null ? Long.valueOf(Long.MAX_VALUE) : before.toEpochMilli())
             .setFirstResult(first)
             .setMaxResults(max);
-    if (reviewers != null) {
-      query.setParameter("reviewers", reviewers);
+    if (reviewer != null) {
+      query.setParameter("reviewers", reviewer.ids()).setParameter("person", reviewer.personId());
     }
     return list(query);
   }
@@ -130,21 +142,49 @@ public final class BindingLists {
     return page(where, parameters, 0, most);
   }
 
+  /** The next entitlement, in the order of their ids, that a binding is or was for. */
+  Optional<Entitlement> entitlementAfter(String id) {
+    String next =
+        rows.em()
+            .createQuery(
+                "select min(b.entitlementId) from TgBinding b where b.realmId = :realmId and"
+                    + " b.entitlementId > :id",
+                String.class)
+            .setParameter("realmId", realmId)
+            .setParameter("id", id)
+            .getSingleResult();
+    return next == null
+        ? Optional.empty()
+        : list(
+                rows.em()
+                    .createQuery(
+                        "select b from TgBinding b where b.realmId = :realmId and b.entitlementId ="
+                            + " :id",
+                        BindingEntity.class)
+                    .setParameter("realmId", realmId)
+                    .setParameter("id", next)
+                    .setMaxResults(1))
+            .stream()
+            .map(Binding::entitlement)
+            .findFirst();
+  }
+
   /**
-   * Some of the live bindings in the order of their ids.
+   * Some of the live bindings of an entitlement in the order of their ids.
    *
-   * @param after id of the last one before; empty to begin
+   * @param after id of the last one before
    */
-  public List<Binding> live(String after, int most) {
+  List<Binding> liveOf(String entitlementId, String after, int most) {
     return list(
         rows.em()
             .createQuery(
-                "select b from TgBinding b where b.realmId = :realmId and b.status in :live and"
-                    + " b.id > :after"
+                "select b from TgBinding b where b.realmId = :realmId and b.entitlementId ="
+                    + " :entitlementId and b.status in :live and b.id > :after"
                     + TicketEnds.NOT_ENDED
                     + " order by b.id",
                 BindingEntity.class)
             .setParameter("realmId", realmId)
+            .setParameter("entitlementId", entitlementId)
             .setParameter("live", LIVE)
             .setParameter("after", after)
             .setMaxResults(most));

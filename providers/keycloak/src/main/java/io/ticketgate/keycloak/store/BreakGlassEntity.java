@@ -46,10 +46,6 @@ class BreakGlassEntity {
   @Column(name = "REVIEW_DUE_AT")
   long reviewDueAt;
 
-  /** When the sweep takes it; null once it was reviewed in time, or reported as overdue. */
-  @Column(name = "SWEEP_AT")
-  @Nullable Long sweepAt;
-
   /** {@link #OPEN}, or the outcome of the review. */
   @Column(name = "OUTCOME", length = 10)
   String outcome = OPEN;
@@ -73,6 +69,6 @@ class BreakGlassEntity {
   @Column(name = "REVIEW_KEY", length = 128)
   @Nullable String reviewKey;
 
-  @Column(name = "REVIEW_COMMENT", length = 1000)
+  @Column(name = "REVIEW_COMMENT", length = 2000)
   @Nullable String reviewComment;
 }

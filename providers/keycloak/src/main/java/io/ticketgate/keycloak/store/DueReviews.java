@@ -22,14 +22,16 @@ public final class DueReviews {
 
   /** What is due. */
   public enum Kind {
-    OVERDUE("b.reviewDueAt"),
-    REMINDER("b.remindAt"),
-    DORMANT("b.dormantAt");
+    /** A review is to be reminded of, or is overdue: of emergency grants also when they ended. */
+    REVIEW("b.reviewNextAt", ScheduleColumns.AWAITED),
+    DORMANT("b.dormantAt", " and b.status in :live");
 
     private final String column;
+    private final String condition;
 
-    Kind(String column) {
+    Kind(String column, String further) {
       this.column = column;
+      this.condition = column + " <= :now" + further + TicketEnds.NOT_ENDED;
     }
 
     private Set<BindingStatus> statuses() {
@@ -47,20 +49,21 @@ public final class DueReviews {
 
   /**
    * The ids of up to {@code max} bindings that are due, longest ago first, by the id of the realm.
+   *
+   * @param skip how many of the first to leave out, which cannot be seen to now
    */
-  public Map<String, Set<String>> due(Kind kind, Instant now, int max) {
+  public Map<String, Set<String>> due(Kind kind, Instant now, int skip, int max) {
     Map<String, Set<String>> byRealm = new TreeMap<>();
     em.createQuery(
-            "select b.realmId, b.id from TgBinding b where b.status in :statuses and "
-                + kind.column
-                + " <= :now"
-                + TicketEnds.NOT_ENDED
+            "select b.realmId, b.id from TgBinding b where "
+                + kind.condition
                 + " order by "
                 + kind.column
                 + ", b.id",
             Object[].class)
-        .setParameter("statuses", kind.statuses())
+        .setParameter("live", kind.statuses())
         .setParameter("now", now.toEpochMilli())
+        .setFirstResult(skip)
         .setMaxResults(max)
         .getResultList()
         .forEach(
@@ -76,16 +79,13 @@ public final class DueReviews {
     Rows rows = new Rows(session);
     return em
         .createQuery(
-            "select b from TgBinding b where b.realmId = :realmId and b.id in :ids and b.status in"
-                + " :statuses and "
-                + kind.column
-                + " <= :now"
-                + TicketEnds.NOT_ENDED
+            "select b from TgBinding b where b.realmId = :realmId and b.id in :ids and "
+                + kind.condition
                 + " order by b.id",
             BindingEntity.class)
         .setParameter("realmId", realmId)
         .setParameter("ids", ids)
-        .setParameter("statuses", kind.statuses())
+        .setParameter("live", kind.statuses())
         .setParameter("now", now.toEpochMilli())
         .getResultList()
         .stream()
@@ -95,21 +95,42 @@ public final class DueReviews {
   }
 
   /**
-   * Nobody is to be reminded of it any more, nor told that it is dormant, until it is due again.
+   * Somebody is reminded of a review: what comes next of it is that it is overdue.
    *
    * @return false when another node has done so first
    */
-  public boolean done(Kind kind, String bindingId, Instant now) {
+  public boolean reminded(String bindingId, Instant now) {
     return em.createQuery(
-                "update TgBinding b set "
-                    + kind.column
-                    + " = null where b.id = :id and "
-                    + kind.column
-                    + " <= :now")
+                "update TgBinding b set b.reviewNextAt = b.reviewDueAt where b.id = :id and"
+                    + " b.reviewNextAt <= :now and b.reviewDueAt > :now")
             .setParameter("id", bindingId)
             .setParameter("now", now.toEpochMilli())
             .executeUpdate()
         > 0;
+  }
+
+  /**
+   * Nobody is told that it is dormant any more, until it is due again.
+   *
+   * @return false when another node has done so first
+   */
+  public boolean told(String bindingId, Instant now) {
+    return em.createQuery(
+                "update TgBinding b set b.dormantAt = null where b.id = :id and b.dormantAt <="
+                    + " :now")
+            .setParameter("id", bindingId)
+            .setParameter("now", now.toEpochMilli())
+            .executeUpdate()
+        > 0;
+  }
+
+  /** Nobody can review what is left of a realm that is gone. */
+  public void forgetRealm(String realmId) {
+    em.createQuery(
+            "update TgBinding b set b.reviewNextAt = null, b.reviewDueAt = null where b.realmId ="
+                + " :realmId and b.reviewNextAt is not null")
+        .setParameter("realmId", realmId)
+        .executeUpdate();
   }
 
   /** A rule has come to allow more time without use. */

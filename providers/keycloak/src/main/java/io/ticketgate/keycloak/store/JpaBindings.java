@@ -10,6 +10,7 @@ import io.ticketgate.core.binding.Remains;
 import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Transition;
 import io.ticketgate.spi.TicketRef;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,6 +126,7 @@ public final class JpaBindings implements Bindings {
                     .createQuery(
                         "update TgBinding b set b.status = :status, b.grantedById = :grantedById,"
                             + " b.grantedByName = :grantedByName, b.expiresAt = :expiresAt,"
+                            + " b.ownerId = :ownerId, b.ownerName = :ownerName,"
                             + " b.ruleNames = :ruleNames, b.ruleDigest = :ruleDigest,"
                             + " b.ticketVersion = :ticketVersion,"
                             + " b.endedAt = :endedAt, b.cause = :cause, b.credentialMarks ="
@@ -138,6 +140,8 @@ public final class JpaBindings implements Bindings {
             .setParameter("grantedById", row.grantedById)
             .setParameter("grantedByName", row.grantedByName)
             .setParameter("expiresAt", row.expiresAt)
+            .setParameter("ownerId", row.ownerId)
+            .setParameter("ownerName", row.ownerName)
             .setParameter("ruleNames", row.ruleNames)
             .setParameter("ruleDigest", row.ruleDigest)
             .setParameter("ticketVersion", row.ticketVersion)
@@ -191,6 +195,19 @@ public final class JpaBindings implements Bindings {
     Set<String> ids = remains.stream().map(each -> each.ended().id()).collect(Collectors.toSet());
     ends.cleanedUp(ids);
     BindingChanges.cleanedUp(session, realmId, ids);
+  }
+
+  @Override
+  public boolean takeOverdue(Binding binding, Instant now) {
+    boolean taken = ScheduleColumns.takeOverdue(rows.em(), binding.id(), now);
+    changed(binding);
+    return taken;
+  }
+
+  @Override
+  public void reviewed(Binding binding) {
+    ScheduleColumns.reviewed(rows.em(), binding.id());
+    changed(binding);
   }
 
   /** How many bindings under a ticket have ended and are not cleaned up yet. */

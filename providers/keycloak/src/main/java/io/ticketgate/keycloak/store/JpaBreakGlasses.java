@@ -29,9 +29,6 @@ public final class JpaBreakGlasses implements BreakGlasses {
     this.realmId = realmId;
   }
 
-  /** One whose deadline has passed, in whichever realm. */
-  public record Due(String realmId, String bindingId) {}
-
   /**
    * How many wait for their review.
    *
@@ -39,27 +36,6 @@ public final class JpaBreakGlasses implements BreakGlasses {
    * @param overdue those of them whose deadline has passed
    */
   public record Waiting(long unreviewed, long overdue) {}
-
-  /**
-   * Those of all realms that the sweep has to take, longest ago first, and at most so many.
-   *
-   * @param skip how many of the first to leave out, which cannot be taken now
-   */
-  public static List<Due> due(KeycloakSession session, Instant now, int skip, int max) {
-    return new Rows(session)
-            .em()
-            .createQuery(
-                "select g.realmId, g.bindingId from TgBreakGlass g where g.sweepAt <= :now order by"
-                    + " g.sweepAt, g.bindingId",
-                Object[].class)
-            .setParameter("now", now.toEpochMilli())
-            .setFirstResult(skip)
-            .setMaxResults(max)
-            .getResultList()
-            .stream()
-            .map(row -> new Due((String) row[0], (String) row[1]))
-            .toList();
-  }
 
   @Override
   public void insert(BreakGlass used) {
@@ -73,7 +49,6 @@ public final class JpaBreakGlasses implements BreakGlasses {
     row.usedByName = used.usedBy().name();
     row.usedAt = used.usedAt().toEpochMilli();
     row.reviewDueAt = used.reviewDueAt().toEpochMilli();
-    row.sweepAt = row.reviewDueAt;
     rows.insert(row);
   }
 
@@ -149,11 +124,9 @@ public final class JpaBreakGlasses implements BreakGlasses {
   @Override
   public boolean review(String bindingId, Review review) {
     TicketRef ticket = review.ticket();
-    // One that comes late leaves the sweep to end the grant and to report it.
     return rows.em()
             .createQuery(
-                "update TgBreakGlass g set g.sweepAt = case when g.reviewDueAt > :at then null else"
-                    + " g.sweepAt end, g.outcome = :outcome, g.reviewedAt = :at, g.reviewedById ="
+                "update TgBreakGlass g set g.outcome = :outcome, g.reviewedAt = :at, g.reviewedById ="
                     + " :byId, g.reviewedByName = :byName, g.reviewTicketId = :ticketId,"
                     + " g.reviewSystem = :system, g.reviewKey = :key, g.reviewComment = :comment"
                     + " where g.bindingId = :id and g.realmId = :realmId and g.outcome = :open")
@@ -168,19 +141,6 @@ public final class JpaBreakGlasses implements BreakGlasses {
             .setParameter("id", bindingId)
             .setParameter("realmId", realmId)
             .setParameter("open", BreakGlassEntity.OPEN)
-            .executeUpdate()
-        == 1;
-  }
-
-  @Override
-  public boolean takeOverdue(String bindingId, Instant now) {
-    return rows.em()
-            .createQuery(
-                "update TgBreakGlass g set g.sweepAt = null where g.bindingId = :id and g.realmId ="
-                    + " :realmId and g.sweepAt <= :now")
-            .setParameter("id", bindingId)
-            .setParameter("realmId", realmId)
-            .setParameter("now", now.toEpochMilli())
             .executeUpdate()
         == 1;
   }

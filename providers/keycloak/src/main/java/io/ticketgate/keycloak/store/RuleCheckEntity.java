@@ -26,7 +26,11 @@ class RuleCheckEntity {
   @Column(name = "RULE_DIGEST", length = 64)
   String ruleDigest = "";
 
-  /** Id of the last binding that was judged; a blank to begin. */
+  /** Of the last entitlement whose bindings were judged; null or a blank to begin. */
+  @Column(name = "LAST_ENTITLEMENT_ID", length = 36)
+  @Nullable String lastEntitlementId;
+
+  /** Id of the last binding of it that was judged; a blank for all of them. */
   @Column(name = "LAST_ID", length = 36)
   String lastId = "";
 

@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.store;
 
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.keycloak.store.ConcernedBindings.Position;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -16,9 +17,6 @@ import org.keycloak.models.KeycloakSession;
  * row for each rule, whatever it protects. A row that another node works on is skipped.
  */
 public final class RuleChecks {
-
-  /** Where a look that has not begun is; Oracle and others know no empty text. */
-  private static final String START = " ";
 
   private final Rows rows;
   private final EntityManager em;
@@ -41,9 +39,11 @@ public final class RuleChecks {
       return row.ruleDigest;
     }
 
-    /** Id of the last binding that was judged. */
-    public String after() {
-      return row.lastId;
+    /** Up to where bindings have been judged. */
+    public Position upTo() {
+      return new Position(
+          row.lastEntitlementId == null ? Position.NONE : row.lastEntitlementId,
+          row.lastId.equals(Position.NONE) ? null : row.lastId);
     }
 
     /** Who saved the rule; null for the server itself. */
@@ -71,15 +71,15 @@ public final class RuleChecks {
           empty.id = id;
           empty.realmId = realmId;
           empty.ruleId = rule.id();
-          empty.lastId = START;
+          empty.lastId = Position.NONE;
           return empty;
         });
     // What the lock answers is detached: nobody writes it.
     em.createQuery(
-            "update TgRuleCheck c set c.ruleDigest = :digest, c.lastId = :start, c.dueAt = :now,"
+            "update TgRuleCheck c set c.ruleDigest = :digest, c.lastId = :start, c.lastEntitlementId = :start, c.dueAt = :now,"
                 + " c.actorId = :actorId, c.actorName = :actorName where c.id = :id")
         .setParameter("digest", rule.digest())
-        .setParameter("start", START)
+        .setParameter("start", Position.NONE)
         .setParameter("now", now.toEpochMilli())
         .setParameter("actorId", actor == null ? null : actor.id())
         .setParameter("actorName", actor == null ? null : actor.name())
@@ -121,9 +121,10 @@ public final class RuleChecks {
         .map(Claimed::new);
   }
 
-  /** All up to that binding are judged. */
-  public void judgedUpTo(Claimed claimed, String bindingId) {
-    claimed.row.lastId = bindingId;
+  /** All up to there are judged. */
+  public void judgedUpTo(Claimed claimed, Position there) {
+    claimed.row.lastEntitlementId = there.entitlementId();
+    claimed.row.lastId = there.bindingId() == null ? Position.NONE : there.bindingId();
   }
 
   /** Try again later. */

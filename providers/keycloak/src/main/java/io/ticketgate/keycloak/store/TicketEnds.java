@@ -279,6 +279,7 @@ public final class TicketEnds {
     row.endDetailCode = detail.code();
     row.endDetail = detail.text();
     row.endDetailFacts = detail.facts();
+    ScheduleColumns.over(row);
   }
 
   private static EntityManager em(KeycloakSession session) {

@@ -77,7 +77,7 @@ final class ConfigurationRecord {
         component == null
             ? null
             : RuleParser.parse(ruleId, GateRuleFactory.name(component), component.getConfig());
-    if (rule != null && rule.onChange() == Rule.OnChange.REVOKE) {
+    if (rule != null && rule.onChange().action() != Rule.OnChange.KEEP) {
       checks.begin(gate.realm().getId(), rule, Caller.person(gate.session()), now);
     } else {
       checks.forget(gate.realm().getId(), ruleId);

@@ -120,6 +120,23 @@ class GateJournalTest extends OpenRealm {
   }
 
   @Test
+  void anOwnerOfWhomNothingIsKnownIsToldApartFromOneWhoHasLeft() {
+    gate()
+        .journal()
+        .ownerMissing(new Owners.Finding("s1", "snow", true, Owners.State.UNKNOWN), NOW);
+    gate()
+        .journal()
+        .ownerMissing(new Owners.Finding("s2", "siem", false, Owners.State.MISSING), NOW);
+
+    assertThat(events)
+        .extracting(event -> event.getDetails().get("audit"))
+        .containsExactly("owner_unknown", "owner_missing");
+    assertThat(events.get(0).getDetails())
+        .containsEntry("subject", "s1")
+        .containsEntry("subject_kind", "system");
+  }
+
+  @Test
   void aGrantWithoutABindingIsToldAsDrift() {
     TestItsm.rule(realm, "databases", "db-*", Map.of());
     gate()

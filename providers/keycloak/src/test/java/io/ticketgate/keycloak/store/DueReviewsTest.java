@@ -12,12 +12,15 @@ import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.core.binding.Selection;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.store.DueReviews.Kind;
+import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +51,7 @@ class DueReviewsTest extends GateRows {
   }
 
   private Map<String, Set<String>> due(Kind kind, Instant now) {
-    return server.in(own -> new DueReviews(own).due(kind, now, 10));
+    return server.in(own -> new DueReviews(own).due(kind, now, 0, 10));
   }
 
   private Binding now(Binding binding) {
@@ -72,10 +75,10 @@ class DueReviewsTest extends GateRows {
         insert(otherRealm, new ABinding().of("b").in(BindingStatus.SUSPENDED), reviewed(NOW, null))
             .id();
     insert(realm, new ABinding().of("c").in(BindingStatus.REVOKED), reviewed(NOW, BOB));
-    insert(realm, new ABinding().of("d"), reviewed(NOW.plusMillis(1), BOB));
+    insert(realm, new ABinding().of("d"), reviewed(NOW.plus(DAY), BOB));
     insert(realm, new ABinding().of("e"), Schedule.NONE);
 
-    assertThat(due(Kind.OVERDUE, NOW))
+    assertThat(due(Kind.REVIEW, NOW))
         .isEqualTo(Map.of(realm, Set.of(waiting), otherRealm, Set.of(suspended)));
   }
 
@@ -104,17 +107,20 @@ class DueReviewsTest extends GateRows {
   @Test
   void oneReminderIsDueOnce() {
     Binding binding = insert(realm, new ABinding().of("a"), reviewed(NOW.plus(DAY), BOB));
-    Instant remind = Objects.requireNonNull(binding.schedule().remindAt());
+    Instant remind = Objects.requireNonNull(binding.schedule().reviewNextAt());
+    Instant due = Objects.requireNonNull(binding.schedule().reviewDueAt());
 
-    assertThat(due(Kind.REMINDER, remind.minusMillis(1))).isEmpty();
-    assertThat(due(Kind.REMINDER, remind)).isEqualTo(Map.of(realm, Set.of(binding.id())));
-    boolean first = server.in(own -> new DueReviews(own).done(Kind.REMINDER, binding.id(), remind));
-    boolean second =
-        server.in(own -> new DueReviews(own).done(Kind.REMINDER, binding.id(), remind));
+    assertThat(due(Kind.REVIEW, remind.minusMillis(1))).isEmpty();
+    assertThat(due(Kind.REVIEW, remind)).isEqualTo(Map.of(realm, Set.of(binding.id())));
+    boolean first = server.in(own -> new DueReviews(own).reminded(binding.id(), remind));
+    boolean second = server.in(own -> new DueReviews(own).reminded(binding.id(), remind));
 
     assertThat(first).isTrue();
     assertThat(second).isFalse();
-    assertThat(due(Kind.REMINDER, remind)).isEmpty();
+    assertThat(due(Kind.REVIEW, due.minusMillis(1))).isEmpty();
+    assertThat(due(Kind.REVIEW, due)).as("then it is overdue").hasSize(1);
+    boolean late = server.in(own -> new DueReviews(own).reminded(binding.id(), due));
+    assertThat(late).as("nobody is reminded of what is over").isFalse();
   }
 
   @Test
@@ -160,16 +166,61 @@ class DueReviewsTest extends GateRows {
     insert(realm, new ABinding().of("f"), Schedule.NONE);
 
     assertThat(reviews(null, null)).containsExactly(sooner.id(), later.id(), nobodys.id());
-    assertThat(reviews(Set.of("bob-id"), null)).containsExactly(later.id());
-    assertThat(reviews(Set.of("bob-id", "cab-id"), null)).containsExactly(sooner.id(), later.id());
+    assertThat(reviews(by("bob-id"), null)).containsExactly(later.id());
+    assertThat(reviews(by("bob-id", "cab-id"), null)).containsExactly(sooner.id(), later.id());
     assertThat(reviews(null, NOW.plusSeconds(2))).containsExactly(sooner.id());
-    assertThat(reviews(Set.of(), null)).isEmpty();
+    assertThat(reviews(by("nobody"), null)).isEmpty();
   }
 
-  private List<String> reviews(@Nullable Set<String> reviewers, @Nullable Instant before) {
+  @Test
+  void anEmergencyGrantIsListedUntilSomebodyHasReviewedItAlsoWhenItIsOver() {
+    Binding certified = insert(realm, new ABinding().of("a"), reviewed(NOW.plusSeconds(2), BOARD));
+    Binding emergency = emergency("b", NOW.plusSeconds(1));
+    Binding own = emergency("cab-id", NOW.plus(DAY));
+    end(certified);
+    end(emergency);
+
+    assertThat(reviews(null, null)).containsExactly(emergency.id(), own.id());
+    assertThat(reviews(by("cab-id"), null)).as("not their own").containsExactly(emergency.id());
+    assertThat(reviews(by("granter-id", "cab-id"), null)).as("nor what they made").isEmpty();
+    assertThat(due(Kind.REVIEW, NOW.plusSeconds(1)))
+        .isEqualTo(Map.of(realm, Set.of(emergency.id())));
+    assertThat(take(emergency, NOW.plusMillis(999))).isFalse();
+    assertThat(take(emergency, NOW.plusSeconds(1))).isTrue();
+    assertThat(take(emergency, NOW.plusSeconds(1))).isFalse();
+    assertThat(due(Kind.REVIEW, NOW.plusSeconds(1))).isEmpty();
+    assertThat(reviews(null, null)).as("nobody has reviewed it").contains(emergency.id());
+    server.run(session -> new JpaBindings(session, realm).reviewed(emergency));
+    assertThat(reviews(null, null)).containsExactly(own.id());
+  }
+
+  private Binding emergency(String subject, Instant due) {
+    return insert(
+        realm,
+        new ABinding().of(subject).under(new TicketRef("break-glass", subject)),
+        reviewed(due, BOARD));
+  }
+
+  private void end(Binding binding) {
+    server.run(
+        own ->
+            new JpaBindings(own, realm)
+                .end(new Selection.These(Set.of(binding.id())), Ending.by(EndCause.ADMIN, NOW)));
+  }
+
+  private boolean take(Binding binding, Instant at) {
+    return server.in(own -> new JpaBindings(own, realm).takeOverdue(binding, at));
+  }
+
+  private static BindingLists.For by(String person, String... roles) {
+    return new BindingLists.For(
+        Stream.concat(Stream.of(person), Stream.of(roles)).collect(Collectors.toSet()), person);
+  }
+
+  private List<String> reviews(BindingLists.@Nullable For reviewer, @Nullable Instant before) {
     return server.in(
         own ->
             new JpaBindings(own, realm)
-                .lists().reviews(reviewers, before, 0, 10).stream().map(Binding::id).toList());
+                .lists().reviews(reviewer, before, 0, 10).stream().map(Binding::id).toList());
   }
 }

@@ -11,7 +11,6 @@ import io.ticketgate.core.binding.BreakGlass;
 import io.ticketgate.core.binding.BreakGlass.Outcome;
 import io.ticketgate.core.binding.BreakGlass.Review;
 import io.ticketgate.keycloak.ABinding;
-import io.ticketgate.keycloak.store.JpaBreakGlasses.Due;
 import io.ticketgate.keycloak.store.JpaBreakGlasses.Waiting;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
@@ -29,10 +28,6 @@ class JpaBreakGlassesTest extends BindingRows {
 
   private JpaBreakGlasses emergencies() {
     return new JpaBreakGlasses(session, realm);
-  }
-
-  private boolean take(String id, Instant now) {
-    return server.in(own -> new JpaBreakGlasses(own, realm).takeOverdue(id, now));
   }
 
   private String used(Subject subject, Instant due) {
@@ -58,10 +53,6 @@ class JpaBreakGlassesTest extends BindingRows {
         own ->
             new JpaBreakGlasses(own, realm)
                 .review(id, new Review(outcome, RENA, at, TICKET, "agreed", false)));
-  }
-
-  private List<Due> due(Instant at) {
-    return JpaBreakGlasses.due(session, at, 0, 10);
   }
 
   @Test
@@ -113,30 +104,6 @@ class JpaBreakGlassesTest extends BindingRows {
   }
 
   @Test
-  void theSweepTakesEachOnceTheLongestOverdueFirst() {
-    String second = used(ALICE, DUE);
-    String first = used(otherRealm, ALICE, DUE.minusMillis(1));
-    String inTime = used(ALICE, DUE.minusMillis(2));
-    used(ALICE, DUE.plusMillis(1));
-    review(inTime, Outcome.CONFIRMED, NOW);
-    assertThat(due(DUE)).containsExactly(new Due(otherRealm, first), new Due(realm, second));
-    assertThat(take(second, DUE.minusMillis(1))).isFalse();
-    assertThat(take(second, DUE)).isTrue();
-    assertThat(take(second, DUE)).isFalse();
-    assertThat(due(DUE)).containsExactly(new Due(otherRealm, first));
-  }
-
-  @Test
-  void aLateReviewLeavesItToTheSweep() {
-    String id = used(ALICE, DUE);
-    review(id, Outcome.CONFIRMED, DUE);
-    assertThat(due(DUE)).containsExactly(new Due(realm, id));
-    assertThat(emergencies().find(id).orElseThrow().review())
-        .extracting(Review::late)
-        .isEqualTo(true);
-  }
-
-  @Test
   void aTicketThatConfirmedOneIsUsed() {
     String id = used(ALICE, DUE);
     Binding binding = bindings().find(id).orElseThrow();
@@ -157,8 +124,9 @@ class JpaBreakGlassesTest extends BindingRows {
   @Test
   void aRealmThatIsRemovedHasNone() {
     used(ALICE, DUE);
-    String other = used(otherRealm, ALICE, DUE);
+    used(otherRealm, ALICE, DUE);
     server.run(own -> new JpaBreakGlasses(own, realm).forgetRealm());
-    assertThat(due(DUE)).containsExactly(new Due(otherRealm, other));
+    assertThat(emergencies().waiting(DUE)).isEqualTo(new Waiting(0, 0));
+    assertThat(new JpaBreakGlasses(session, otherRealm).waiting(DUE)).isEqualTo(new Waiting(1, 1));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
+import io.ticketgate.keycloak.store.ConcernedBindings.Position;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,16 @@ class RuleChecksTest extends BindingRows {
     return server.in(
         own -> {
           RuleChecks.Claimed claimed = new RuleChecks(own).claim(due).orElseThrow();
-          return claimed.ruleId() + claimed.after() + claimed.ruleDigest() + claimed.actor();
+          return claimed.ruleId()
+              + " "
+              + text(claimed.upTo())
+              + claimed.ruleDigest()
+              + claimed.actor();
         });
+  }
+
+  private static String text(Position at) {
+    return at.equals(Position.START) ? "start " : at.entitlementId() + " " + at.bindingId() + " ";
   }
 
   @Test
@@ -47,7 +56,7 @@ class RuleChecksTest extends BindingRows {
     begin(rule("1"), NOW);
     assertThat(due(NOW.minusMillis(1))).isEmpty();
     assertThat(due(NOW)).extracting(RuleChecks.Due::realmId).containsExactly(realm);
-    assertThat(claimed(due(NOW).get(0))).isEqualTo("rule-id " + rule("1").digest() + CARMEN);
+    assertThat(claimed(due(NOW).get(0))).isEqualTo("rule-id start " + rule("1").digest() + CARMEN);
   }
 
   @Test
@@ -57,11 +66,11 @@ class RuleChecksTest extends BindingRows {
     server.run(
         own -> {
           RuleChecks checks = new RuleChecks(own);
-          checks.judgedUpTo(checks.claim(due).orElseThrow(), "b7");
+          checks.judgedUpTo(checks.claim(due).orElseThrow(), new Position("e1", "b7"));
         });
-    assertThat(claimed(due)).isEqualTo("rule-idb7" + rule("1").digest() + CARMEN);
+    assertThat(claimed(due)).isEqualTo("rule-id e1 b7 " + rule("1").digest() + CARMEN);
     begin(rule("2"), NOW.plusSeconds(1));
-    assertThat(claimed(due)).isEqualTo("rule-id " + rule("2").digest() + CARMEN);
+    assertThat(claimed(due)).isEqualTo("rule-id start " + rule("2").digest() + CARMEN);
     assertThat(due(NOW)).isEmpty();
   }
 
