@@ -115,6 +115,14 @@ final class Operations {
                     Map.of("expiresAt", Instant.now().plusSeconds(7200).toString()))),
         op(
             "POST",
+            "/bindings/{id}/owner",
+            Set.of("admin"),
+            it ->
+                new Prepared(
+                    "/bindings/" + it.ofServiceAccount() + "/owner",
+                    Map.of("owner", it.callers.story.newUser()))),
+        op(
+            "POST",
             "/bindings/{id}/review",
             Set.of("review"),
             it ->
@@ -290,6 +298,22 @@ final class Operations {
   private String newJob() {
     Prepared adoption = adoption();
     return callers.realm.gate(adoption.path()).post(adoption.body()).expect(202).createdId();
+  }
+
+  /** A binding that can have an owner. */
+  private String ofServiceAccount() {
+    String client = "owned-" + ++made;
+    callers.realm.createClient(client, Map.of("serviceAccountsEnabled", true));
+    return callers
+        .realm
+        .gate("/bindings")
+        .post(
+            Map.of(
+                "ticket", callers.story.ticketFor(client).with("requester", "carol").push().ref(),
+                "subject", Map.of("serviceAccount", client),
+                "entitlement", Map.of("realmRole", Story.ROLE)))
+        .expect(201)
+        .createdId();
   }
 
   /** A binding that ends soon. */

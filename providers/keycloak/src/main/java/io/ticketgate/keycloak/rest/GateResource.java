@@ -313,6 +313,12 @@ public final class GateResource extends Endpoint {
     return parts.extension();
   }
 
+  /** The owner of one binding. */
+  @Path("bindings/{id}/owner")
+  public OwnerResource owner() {
+    return parts.owner();
+  }
+
   /** Emergency grants. */
   @Path("break-glass")
   public BreakGlassResource breakGlass() {
