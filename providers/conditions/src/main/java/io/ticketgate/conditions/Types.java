@@ -68,6 +68,8 @@ final class Types implements CelTypeProvider {
             "lifetime",
             SimpleType.DURATION,
             "by",
+            TEXT,
+            "actor",
             TEXT));
     VARIABLES =
         ImmutableMap.of(

@@ -91,6 +91,7 @@ final class Values {
         .put("expiresAt", request.expiresAt())
         .put("lifetime", Duration.between(request.start(), request.expiresAt()))
         .put("by", request.by())
+        .put("actor", request.actor())
         .values;
   }
 

@@ -68,7 +68,8 @@ final class FactsOfATest {
             Boolean.parseBoolean(required("request.activate", "true")),
             now,
             now.plus(Duration.parse(required("request.lifetime", "PT1H"))),
-            value("request.by", "id-admin")),
+            value("request.by", "id-admin"),
+            value("request.actor", "")),
         now);
   }
 

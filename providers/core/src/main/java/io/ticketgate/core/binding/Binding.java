@@ -219,6 +219,15 @@ public record Binding(
     return Optional.of(emergency() ? EndCause.REVIEW_OVERDUE : EndCause.NOT_CERTIFIED);
   }
 
+  /**
+   * Returns whether Keycloak has something that is given with it: a mapping, a membership, a
+   * credential. The change of a part of the configuration, and what an agent does for a person, are
+   * asked for each time.
+   */
+  public boolean givesSomething() {
+    return !entitlement.configuration() && subject.kind() != Subject.Kind.AGENT;
+  }
+
   /** Returns whether this binding makes the grant rightful at {@code now}. */
   public boolean covers(Instant now) {
     return status == BindingStatus.ACTIVE && now.isBefore(endsAt());

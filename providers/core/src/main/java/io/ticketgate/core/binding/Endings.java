@@ -302,7 +302,7 @@ public final class Endings {
    * configuration is asked each time, so nothing of it is to be taken.
    */
   private static boolean grants(Binding binding) {
-    if (binding.entitlement().configuration()) {
+    if (!binding.givesSomething()) {
       return false;
     }
     return binding.status() == BindingStatus.ACTIVE

@@ -191,8 +191,12 @@ final class ApprovalChecks {
 
   private boolean isRequesterOrBeneficiary(String approver) {
     if (rule.separationOfDuties().approverNotBeneficiary()
+<<<<<<< HEAD
         && (identity(approver).filter(request.subject().id()::equals).isPresent()
             || persons.one(identity(approver), beneficiary())
+=======
+        && (identity(approver).filter(request.subject().beneficiaryId()::equals).isPresent()
+>>>>>>> 625a964c (An agent carries a protected role for a person under a ticket that names both)
             || samePerson(approver, ticket.requestedFor()))) {
       return true;
     }

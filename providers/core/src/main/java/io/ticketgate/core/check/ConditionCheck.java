@@ -1,6 +1,7 @@
 package io.ticketgate.core.check;
 
 import io.ticketgate.core.access.Directory;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.condition.Condition;
 import io.ticketgate.core.condition.Conditions;
 import io.ticketgate.core.condition.Facts;
@@ -105,7 +106,10 @@ final class ConditionCheck {
             request.activate(),
             lifespan.start(),
             lifespan.end(request),
-            request.by() == null ? null : request.by().id()),
+            request.by() == null ? null : request.by().id(),
+            request.subject().kind() == Subject.Kind.AGENT
+                ? request.subject().agentNames().client()
+                : null),
         now);
   }
 

@@ -37,7 +37,7 @@ final class ExclusiveRoles {
       concerned = true;
       List<String> after =
           exclusive.stream()
-              .filter(role -> ofGrant.contains(role) || directory.holds(subject.id(), role))
+              .filter(role -> ofGrant.contains(role) || directory.holds(subject.beneficiaryId(), role))
               .toList();
       if (after.size() > 1) {
         together.addAll(after);

@@ -127,7 +127,7 @@ final class Schedules {
   private static boolean isSeenInUse(Subject subject, Entitlement entitlement) {
     return !entitlement.configuration()
         && switch (subject.kind()) {
-          case USER, SERVICE_ACCOUNT, CLIENT -> true;
+          case USER, SERVICE_ACCOUNT, CLIENT, AGENT -> true;
           case GROUP, ROLE, CONFIGURATION -> false;
         };
   }

@@ -59,8 +59,8 @@ public record Facts(
   /**
    * Who or what gets the entitlement.
    *
-   * @param kind {@code user}, {@code service_account}, {@code group}, {@code role} or {@code
-   *     client}
+   * @param kind {@code user}, {@code service_account}, {@code group}, {@code role}, {@code
+   *     client} or {@code agent}
    * @param attributes attributes in Keycloak, each with its values
    */
   public record OfSubject(
@@ -88,7 +88,13 @@ public record Facts(
    * @param start when the grant would begin
    * @param expiresAt when it would end
    * @param by id of the user who asks; null for the gate itself
+   * @param actor client id of the agent that is to act for a person; null for a grant of somebody's
+   *     own
    */
   public record OfRequest(
-      boolean activate, Instant start, Instant expiresAt, @Nullable String by) {}
+      boolean activate,
+      Instant start,
+      Instant expiresAt,
+      @Nullable String by,
+      @Nullable String actor) {}
 }

@@ -86,6 +86,16 @@ final class Exercise {
                     + " it directly."));
   }
 
+  static GateException.Invalid administering(Entitlement entitlement) {
+    return new GateException.Invalid(
+        ErrorCode.INVALID_REQUEST,
+        "entitlement",
+        "Nobody acts for a person with "
+            + entitlement.label()
+            + ": Keycloak's Admin API counts every token as all that its user holds, whoever has"
+            + " it.");
+  }
+
   /** What a role brings along, itself left out: the id of each, and what it is called. */
   static Map<String, String> parts(Entitlement entitlement, Closures closures) {
     return closures.of(entitlement).stream()

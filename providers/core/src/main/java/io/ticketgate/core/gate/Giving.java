@@ -37,7 +37,7 @@ final class Giving {
    */
   void give(Binding binding, Judging judging) {
     Subject subject = binding.subject();
-    if (binding.entitlement().configuration()) {
+    if (!binding.givesSomething()) {
       return; // the binding itself is what the holder has
     }
     if (!roles.has(subject, binding.entitlement(), judging.closures()::of)) {

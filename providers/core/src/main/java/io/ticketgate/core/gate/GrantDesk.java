@@ -1,7 +1,9 @@
 package io.ticketgate.core.gate;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Bindings;
@@ -86,6 +88,10 @@ public final class GrantDesk {
     Closures closures = evaluator.closures();
     if (closures.rulesFor(request.entitlement()).isEmpty()) {
       throw Exercise.unprotected(request.entitlement());
+    }
+    if (request.subject().kind() == Subject.Kind.AGENT
+        && closures.of(request.entitlement()).stream().anyMatch(Entitlement::administers)) {
+      throw Exercise.administering(request.entitlement());
     }
     KnownTicket known = LockedBinding.lock(request.ticket(), tickets);
     bindings.lockSubject(request.subject());

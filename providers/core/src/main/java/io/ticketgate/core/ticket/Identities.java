@@ -48,7 +48,9 @@ public record Identities(
     String subject = ticket.requestedFor();
     if (subject != null) {
       for (Subject.Kind kind : Subject.Kind.values()) {
-        if (kind != Subject.Kind.CONFIGURATION) {
+        // What names an agent names nobody else, whatever anyone may be called.
+        boolean agent = kind == Subject.Kind.AGENT;
+        if (kind != Subject.Kind.CONFIGURATION && agent == Subject.namesAgent(subject)) {
           meanings.put(subject(subject, kind), directory.identity(system, subject, kind));
         }
       }

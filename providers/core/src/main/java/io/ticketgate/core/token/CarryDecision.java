@@ -10,7 +10,10 @@ public sealed interface CarryDecision {
 
   /** Returns whether the token may carry it. */
   default boolean carried() {
-    return this instanceof Free || this instanceof Covered || this instanceof Audited;
+    return this instanceof Free
+        || this instanceof Covered
+        || this instanceof Delegated
+        || this instanceof Audited;
   }
 
   /** No rule protects it, or none that is enforced for a derived token. */
@@ -22,6 +25,15 @@ public sealed interface CarryDecision {
    * @param binding of several the one that ends last
    */
   record Covered(Binding binding) implements CarryDecision {}
+
+  /**
+   * An agent carries it for a person: a live binding names both, and another one the person alone.
+   * The token ends with the first of them.
+   *
+   * @param binding of the agent that acts for the person; of several the one that ends last
+   * @param own of the person
+   */
+  record Delegated(Binding binding, Binding own) implements CarryDecision {}
 
   /**
    * Nothing covers it, and the rules that protect it are in audit mode.

@@ -162,10 +162,34 @@ public final class TokenPolicy {
    * Keycloak: there a token counts as all that its user holds, whatever it carries.
    */
   public CarryDecision decide(TokenRequest request, Entitlement role) {
+    Optional<CarryDecision> delegated = delegated(request, role);
+    if (delegated.isPresent()) {
+      return delegated.get();
+    }
     CarryDecision decision = decide(request.userId(), request.derived(), role);
     return request.derived() && decision instanceof CarryDecision.Stripped
         ? derived(request, role, enforced(rules.protecting(role)))
         : decision;
+  }
+
+  /**
+   * Who acts for a person does no more than the person: both need a binding, and the one of the
+   * agent names them both. At Keycloak's Admin API a token counts as all that its user holds, so no
+   * agent is let in there.
+   */
+  private Optional<CarryDecision> delegated(TokenRequest request, Entitlement role) {
+    String agent = request.agentId();
+    if (!request.derived()
+        || agent == null
+        || enforced(rules.protecting(role)).isEmpty()
+        || closure.apply(role).stream().anyMatch(Entitlement::administers)) {
+      return Optional.empty();
+    }
+    List<Binding> ofAgent = covering(agent, role);
+    List<Binding> own = covering(request.userId(), role);
+    return ofAgent.isEmpty() || own.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CarryDecision.Delegated(endingLast(ofAgent), endingLast(own)));
   }
 
   /**

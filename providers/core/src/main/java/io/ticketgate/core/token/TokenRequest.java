@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param account the credential of the client whose service account the user is, where the token is
  *     issued to another client; null otherwise
  * @param presented what the client proved itself with; null where it did not in this request
+ * @param agentId id of the agent that acts for the user, where it is known which one does and that
+ *     the user handed it the token itself; null where nobody acts, or nobody knows who
  * @param forItself whether the client asks for a token of its own service account
  */
 public record TokenRequest(
@@ -27,6 +29,7 @@ public record TokenRequest(
     @Nullable TicketRef named,
     @Nullable Entitlement account,
     @Nullable PresentedCredential presented,
+    @Nullable String agentId,
     boolean forItself) {
 
   public TokenRequest {
@@ -51,7 +54,7 @@ public record TokenRequest(
       boolean derived,
       @Nullable TicketRef named,
       @Nullable Entitlement account) {
-    this(credential, userId, roles, derived, named, account, null, false);
+    this(credential, userId, roles, derived, named, account, null, null, false);
   }
 
   /** The roles of the user with this name, realm roles and client roles. */

@@ -73,13 +73,29 @@ public record TokenVerdict(
     for (Map.Entry<Entitlement, CarryDecision> each : further.entrySet()) {
       CarryDecision decision = each.getValue();
       all.put(each.getKey(), decision);
-      if (decision instanceof CarryDecision.Covered covered
-          && !relying.contains(covered.binding())) {
-        relying.add(covered.binding());
+      if (decision instanceof CarryDecision.Covered covered) {
+        rely(covered.binding(), relying);
+      } else if (decision instanceof CarryDecision.Delegated delegated) {
+        rely(delegated.binding(), relying);
+        rely(delegated.own(), relying);
       } else if (decision instanceof CarryDecision.Refused refused && why == null) {
         why = refused.reason();
       }
     }
     return new TokenVerdict(credential, all, why, relying, named);
+  }
+
+  private static void rely(Binding binding, List<Binding> relying) {
+    if (!relying.contains(binding)) {
+      relying.add(binding);
+    }
+  }
+
+  /** By which an agent acts for the person of the token, and those of the person beside them. */
+  public List<CarryDecision.Delegated> delegated() {
+    return decisions.values().stream()
+        .filter(CarryDecision.Delegated.class::isInstance)
+        .map(CarryDecision.Delegated.class::cast)
+        .toList();
   }
 }

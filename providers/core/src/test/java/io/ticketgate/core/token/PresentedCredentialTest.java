@@ -47,6 +47,7 @@ class PresentedCredentialTest extends TokenPolicyCases {
         null,
         new PresentedCredential(
             secret == null ? null : CredentialMark.ofSecret(secret), current ? WHOLE : null),
+        null,
         true);
   }
 

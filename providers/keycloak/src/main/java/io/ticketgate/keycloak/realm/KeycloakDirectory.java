@@ -75,8 +75,26 @@ public final class KeycloakDirectory implements Directory {
         }
         yield only(candidates).map(found -> found.getId());
       }
+      case AGENT -> agent(system, name);
       case CONFIGURATION -> Optional.empty();
     };
+  }
+
+  /** The client and the person that a ticket names together, each by its own name. */
+  private Optional<String> agent(String system, String name) {
+    EntitlementName.ClientRole both;
+    try {
+      both = Subject.agentNamed(name);
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
+    ClientModel client = realm.getClientByClientId(both.client());
+    UserModel account = client == null ? null : session.users().getServiceAccount(client);
+    return account == null
+        ? Optional.empty()
+        : only(candidates(system, both.role()))
+            .filter(person -> person.getServiceAccountClientLink() == null)
+            .map(person -> Subject.agentId(account.getId(), person.getId()));
   }
 
   @Override
@@ -165,12 +183,12 @@ public final class KeycloakDirectory implements Directory {
       return Optional.ofNullable(realm.getClientById(subject.id()))
           .map(client -> client.getAttribute(name));
     }
-    UserModel user = session.users().getUserById(realm, subject.id());
+    UserModel user = session.users().getUserById(realm, subject.actorId());
     if (user == null) {
       return Optional.empty();
     }
     String own = user.getFirstAttribute(name);
-    if (own != null || subject.kind() != Subject.Kind.SERVICE_ACCOUNT) {
+    if (own != null || user.getServiceAccountClientLink() == null) {
       return Optional.ofNullable(own);
     }
     ClientModel client = realm.getClientById(user.getServiceAccountClientLink());

@@ -120,6 +120,9 @@ public final class KeycloakRoles implements Roles {
           direct.add(Holding.mapped(Entitlements.credential(client)));
         }
       }
+      case AGENT -> {
+        // It has nothing of its own: a binding lets it act for somebody who has the role.
+      }
       case CONFIGURATION -> throw new IllegalArgumentException("A configuration is never bound.");
     }
     return direct;

@@ -22,7 +22,8 @@ final class SubjectAttributes {
       case GROUP -> ofGroup(session.groups().getGroupById(realm, subject.id()));
       case ROLE -> ofRole(realm.getRoleById(subject.id()));
       case CLIENT -> ofClient(realm.getClientById(subject.id()));
-      case USER, SERVICE_ACCOUNT -> ofUser(realm, session.users().getUserById(realm, subject.id()));
+      case USER, SERVICE_ACCOUNT, AGENT ->
+          ofUser(realm, session.users().getUserById(realm, subject.actorId()));
       case CONFIGURATION -> Map.of();
     };
   }

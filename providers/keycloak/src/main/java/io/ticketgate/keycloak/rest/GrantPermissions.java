@@ -55,8 +55,13 @@ final class GrantPermissions {
       case GROUP ->
           caller.requireMapping(present(session.groups().getGroupById(realm, subject.id())), role);
       case ROLE -> caller.requireMapping(present(realm.getRoleById(subject.id())), role);
-      default ->
-          caller.requireMapping(present(session.users().getUserById(realm, subject.id())), role);
+      default -> {
+        caller.requireMapping(present(session.users().getUserById(realm, subject.actorId())), role);
+        if (subject.kind() == Subject.Kind.AGENT) {
+          caller.requireMapping(
+              present(session.users().getUserById(realm, subject.beneficiaryId())), role);
+        }
+      }
     }
   }
 

@@ -56,7 +56,19 @@ final class Lookup {
     if (named.role() != null) {
       return composite(named.role());
     }
-    return Subjects.of(user(named), realm);
+    Subject subject = Subjects.of(user(named), realm);
+    return named.onBehalfOf() == null ? subject : agent(subject, named.onBehalfOf());
+  }
+
+  private Subject agent(Subject account, SubjectJson.OnBehalfOf whom) {
+    Subject person = Subjects.of(user(whom.subject()), realm);
+    if (person.kind() != Subject.Kind.USER || account.kind() != Subject.Kind.SERVICE_ACCOUNT) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "subject.onBehalfOf",
+          "A service account acts on behalf of a person, not of another service account.");
+    }
+    return Subject.agent(account, person);
   }
 
   private UserModel user(SubjectJson named) {

@@ -72,6 +72,12 @@ record WantedGrant(
       return client;
     }
     SubjectJson named = SubjectJson.requireOne(subject, "subject");
+    if (named.onBehalfOf() != null && !isRole(entitlement)) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "subject.onBehalfOf",
+          "On behalf of a person a service account uses a role, and nothing else.");
+    }
     if (entitlement instanceof EntitlementName.Configuration
         && (named.group() != null || named.role() != null)) {
       throw RequestBody.invalid(
@@ -80,6 +86,11 @@ record WantedGrant(
           "The configuration is changed by a user or a service account, not by a group or role.");
     }
     return named;
+  }
+
+  private static boolean isRole(EntitlementName entitlement) {
+    return entitlement instanceof EntitlementName.RealmRole
+        || entitlement instanceof EntitlementName.ClientRole;
   }
 
   private static @Nullable String owner(BindingRequest body, EntitlementName entitlement) {

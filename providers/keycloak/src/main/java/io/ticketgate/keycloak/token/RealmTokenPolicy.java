@@ -10,6 +10,7 @@ import io.ticketgate.core.token.CarryDecision;
 import io.ticketgate.core.token.PresentedCredential;
 import io.ticketgate.core.token.TokenPolicy;
 import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.config.RealmRules;
@@ -163,6 +164,12 @@ public final class RealmTokenPolicy implements TokenRealm {
   /** Returns whether a binding of the subject with that id makes its grant rightful now. */
   public boolean live(String subjectId, String bindingId) {
     return policy.live(subjectId, bindingId);
+  }
+
+  /** Returns whether every binding still lives under which an agent got a token. */
+  public boolean live(Delegation delegation, UserModel user) {
+    return delegation.bindings().stream().allMatch(id -> live(delegation.agentId(), id))
+        && delegation.own().stream().allMatch(id -> live(user.getId(), id));
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.ticketgate.core.token.CarryDecision;
 import io.ticketgate.core.token.TokenPolicy;
 import io.ticketgate.core.token.TokenRequest;
 import io.ticketgate.core.token.TokenVerdict;
+import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,35 @@ public final class TokenContents implements TokenRoles {
   /** Returns whether another acts for the user. */
   public boolean derived() {
     return request.derived();
+  }
+
+  /** Under which bindings an agent acts for the user; empty where none does under any. */
+  public Optional<Delegation> delegation() {
+    String agent = request.agentId();
+    List<CarryDecision.Delegated> delegated = verdict.delegated();
+    return agent == null || delegated.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Delegation(
+                agent,
+                delegated.stream().map(each -> each.binding().id()).distinct().toList(),
+                delegated.stream().map(each -> each.own().id()).distinct().toList()));
+  }
+
+  /** The claim {@code ticket} for what lets the agent act, the one that ends first. */
+  public Optional<Map<String, Object>> delegatedTicket() {
+    return verdict.delegated().stream()
+        .map(CarryDecision.Delegated::binding)
+        .min(Comparator.comparing(Binding::endsAt))
+        .map(TokenContents::claim);
+  }
+
+  /** The claim {@code act} (RFC 8693, section 4.1): who acts; empty as {@link #delegation}. */
+  public Optional<Map<String, Object>> actor() {
+    return verdict.delegated().stream()
+        .findFirst()
+        .map(each -> each.binding().subject())
+        .map(agent -> Map.of("sub", agent.actorId(), "client_id", agent.agentNames().client()));
   }
 
   /** Returns whether a role that the user holds is left out of what the token carries. */

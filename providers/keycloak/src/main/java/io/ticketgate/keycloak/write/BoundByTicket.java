@@ -21,6 +21,7 @@ import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.write.change.LiveBindings;
 import java.time.Instant;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
@@ -79,10 +80,19 @@ final class BoundByTicket implements LiveBindings {
 
   @Override
   public void takenOver(String userId) {
-    if (rules.all().isEmpty() || !bindings.lockKnownSubject(userId)) {
+    if (rules.all().isEmpty()) {
       return;
     }
-    for (Binding binding : bindings.liveOf(userId)) {
+    suspend(userId);
+    // Whoever has what a client logs in with acts for the people for whom it may.
+    bindings.lists().agentsOf(userId).forEach(this::suspend);
+  }
+
+  private void suspend(String subjectId) {
+    if (!bindings.lockKnownSubject(subjectId)) {
+      return;
+    }
+    for (Binding binding : bindings.liveOf(subjectId)) {
       List<Rule> enforced =
           evaluator.rulesFor(binding.entitlement()).stream()
               .filter(rule -> rule.mode() == Mode.ENFORCE)
@@ -108,8 +118,10 @@ final class BoundByTicket implements LiveBindings {
 
   @Override
   public void subjectRemoved(String subjectId) {
+    Set<String> ids = new HashSet<>(bindings.lists().agentsOf(subjectId));
+    ids.add(subjectId);
     endings.end(
-        new Selection.OfSubjects(Set.of(subjectId)),
+        new Selection.OfSubjects(ids),
         new Ending(EndCause.SUBJECT_REMOVED, caller(), null, now));
   }
 

@@ -183,7 +183,7 @@ class WantedGrantTest {
         .isEqualTo(
             new WantedGrant(
                 TicketRef.parse("demo:CHG-1"),
-                new SubjectJson("alice", null, null, null, null, null),
+                new SubjectJson("alice", null, null, null, null, null, null),
                 new EntitlementName.RealmRole("db-admin"),
                 false,
                 Instant.parse("2026-11-22T12:00:00Z"),

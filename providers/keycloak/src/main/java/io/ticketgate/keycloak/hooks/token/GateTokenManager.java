@@ -1,7 +1,10 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.token.FreshSecond;
+import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.DerivedTokens;
+import org.keycloak.models.RealmModel;
+import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -124,6 +127,7 @@ final class GateTokenManager extends TokenManager {
     IDToken made = super.transformIDToken(session, token, userSession, guard.get().context());
     guard.get().identify(made, stated);
     guard.get().clean(made.getOtherClaims());
+    guard.get().tellActor(made);
     guard.get().clamp(made);
     guard.get().requireAllowed(userSession, client);
     guard.get().note();
@@ -189,9 +193,27 @@ final class GateTokenManager extends TokenManager {
       throws JWSInputException, OAuthErrorException {
     RefreshToken token = super.toRefreshToken(session, encoded);
     if (token.getOtherClaims().containsKey(DerivedTokens.CLAIM)) {
-      HttpTokenRequest.of(session).derived();
+      Object claim = token.getOtherClaims().get(DerivedTokens.CLAIM);
+      HttpTokenRequest.of(session).derived(claim);
+      Optional<Delegation> delegation = Delegation.of(claim);
+      if (delegation.isPresent() && !lives(session, delegation.get(), token)) {
+        throw new OAuthErrorException(
+            OAuthErrorException.INVALID_GRANT,
+            "binding_not_live: a binding under which this token was issued has ended.");
+      }
     }
     return token;
+  }
+
+  private static boolean lives(
+      KeycloakSession session, Delegation delegation, RefreshToken token) {
+    RealmModel realm = session.getContext().getRealm();
+    UserModel user =
+        token.getSubject() == null ? null : session.users().getUserById(realm, token.getSubject());
+    return user != null
+        && RealmTokenPolicy.of(session, realm)
+            .map(policy -> policy.live(delegation, user))
+            .orElse(true);
   }
 
   /**
@@ -235,7 +257,7 @@ final class GateTokenManager extends TokenManager {
     }
     guard.clamp(token);
     if (guard.derived()) {
-      token.getOtherClaims().put(DerivedTokens.CLAIM, true);
+      token.getOtherClaims().put(DerivedTokens.CLAIM, guard.derivedClaim());
     }
     response.setRefreshToken(session.tokens().encode(token));
     if (token.getExp() != null && token.getExp() > 0) {

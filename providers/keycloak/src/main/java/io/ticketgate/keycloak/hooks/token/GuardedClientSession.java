@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
@@ -28,6 +29,9 @@ import org.keycloak.utils.RoleResolveUtil;
 final class GuardedClientSession {
 
   private static final String ATTRIBUTE = GuardedClientSession.class.getName();
+
+  /** RFC 8693, section 4.1. */
+  private static final String ACTOR = "act";
 
   private final KeycloakSession session;
   private final TokenContents contents;
@@ -80,6 +84,8 @@ final class GuardedClientSession {
     }
     HttpTokenRequest request = HttpTokenRequest.of(session);
     UserModel user = userSession.getUser();
+    boolean derived =
+        request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession);
     TokenContents contents =
         policy
             .get()
@@ -88,12 +94,13 @@ final class GuardedClientSession {
                     Entitlements.credential(client),
                     user.getId(),
                     context.getRolesStream().map(Entitlements::of).toList(),
-                    request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession),
+                    derived,
                     request.namedTicket(),
                     policy.get().account(user, client),
                     policy.get().protectsCredential(client)
                         ? request.presentedForTokens(client)
                         : null,
+                    derived ? request.agentId(client, userSession) : null,
                     request.isForItself()));
     GuardedClientSession guard =
         new GuardedClientSession(
@@ -173,7 +180,10 @@ final class GuardedClientSession {
     clean(token);
     clamp(token);
     Optional<Map<String, Object>> ticket =
-        contents.namedTicket().or(() -> Optional.ofNullable(toldTicket));
+        contents
+            .namedTicket()
+            .or(() -> Optional.ofNullable(toldTicket))
+            .or(contents::delegatedTicket);
     if (ticket.isPresent()) {
       token.getOtherClaims().put(TicketMapper.CLAIM, ticket.get());
     } else if (identity != null) {
@@ -199,8 +209,21 @@ final class GuardedClientSession {
   void clean(AccessToken token) {
     strip(token);
     if (contents.derived()) {
-      token.getOtherClaims().put(DerivedTokens.CLAIM, true);
+      token.getOtherClaims().put(DerivedTokens.CLAIM, derivedClaim());
+      tellActor(token);
+    } else if (identity != null) {
+      token.getOtherClaims().remove(DerivedTokens.CLAIM); // what a mapper calls derived
     }
+  }
+
+  /** What a derived token says of how it was got. */
+  Object derivedClaim() {
+    return contents.delegation().<Object>map(Delegation::claim).orElse(true);
+  }
+
+  /** Says who acts for the user under a ticket. */
+  void tellActor(IDToken token) {
+    contents.actor().ifPresent(actor -> token.getOtherClaims().put(ACTOR, actor));
   }
 
   boolean showInAssertion(String role) {

@@ -1,11 +1,14 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.token.OwnGrants;
 import io.ticketgate.core.token.PresentedCredential;
+import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
@@ -14,6 +17,8 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
@@ -28,9 +33,18 @@ final class HttpTokenRequest {
 
   private static final String BEARER = "Bearer ";
 
+  /** With these, the token of somebody else is asked for than whose token is shown. */
+  private static final List<String> OF_OTHERS =
+      List.of(
+          OAuth2Constants.REQUESTED_SUBJECT,
+          OAuth2Constants.REQUESTED_ISSUER,
+          OAuth2Constants.SUBJECT_ISSUER,
+          "actor_token");
+
   private final KeycloakSession session;
   private final boolean tokenEndpoint;
   private boolean derived;
+  private @Nullable Delegation delegation;
 
   private HttpTokenRequest(KeycloakSession session, boolean tokenEndpoint) {
     this.session = session;
@@ -68,9 +82,64 @@ final class HttpTokenRequest {
     }
   }
 
-  /** Notes that this request makes its tokens from a derived token. */
-  void derived() {
+  /**
+   * Notes that this request is about a derived token, or makes its tokens from one.
+   *
+   * @param claim what that says of it
+   */
+  void derived(@Nullable Object claim) {
     derived = true;
+    delegation = Delegation.of(claim).orElse(null);
+  }
+
+  /**
+   * The id of the agent that acts for the user of a derived token: of the client that exchanges the
+   * user's own token for it, or did before. A token that was itself got on behalf of somebody is
+   * nobody's own: an agent hands nothing on.
+   *
+   * @return null where nobody does, or nobody can tell who
+   */
+  @Nullable String agentId(ClientModel client, UserSessionModel userSession) {
+    UserModel user = userSession.getUser();
+    if (user.getServiceAccountClientLink() != null || DerivedTokens.isImpersonated(userSession)) {
+      return null;
+    }
+    if (delegation == null && !isExchangeOfOwn(client, userSession)) {
+      return null;
+    }
+    UserModel account = session.users().getServiceAccount(client);
+    if (account == null || !account.isEnabled()) {
+      return null;
+    }
+    String agent;
+    try {
+      agent = Subject.agentId(account.getId(), user.getId());
+    } catch (IllegalArgumentException indistinct) {
+      return null;
+    }
+    return delegation == null || delegation.agentId().equals(agent) ? agent : null;
+  }
+
+  /** Keycloak has verified the token that is exchanged by the time it makes another one of it. */
+  private boolean isExchangeOfOwn(ClientModel client, UserSessionModel userSession) {
+    ClientModel proven = session.getContext().getClient();
+    if (derived
+        || !OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grantType())
+        || proven == null
+        || !proven.getId().equals(client.getId())
+        || OF_OTHERS.stream().anyMatch(name -> field(name) != null)) {
+      return false;
+    }
+    String subject = field(OAuth2Constants.SUBJECT_TOKEN);
+    try {
+      AccessToken own =
+          subject == null ? null : new JWSInput(subject).readJsonContent(AccessToken.class);
+      return own != null
+          && userSession.getId().equals(own.getSessionId())
+          && !DerivedTokens.isDerived(session, userSession.getRealm(), own);
+    } catch (JWSInputException unreadable) {
+      return false;
+    }
   }
 
   /**

@@ -55,7 +55,7 @@ final class IntrospectedToken {
       return transform.get();
     }
     if (presented.getOtherClaims().containsKey(DerivedTokens.CLAIM)) {
-      HttpTokenRequest.of(session).derived();
+      HttpTokenRequest.of(session).derived(presented.getOtherClaims().get(DerivedTokens.CLAIM));
     }
     dead =
         TokenClientPolicy.whyDead(policy.get(), presented, client, userSession.getUser())
@@ -74,7 +74,10 @@ final class IntrospectedToken {
                       List.of(),
                       HttpTokenRequest.of(session).isDerived(client, userSession.getUser()),
                       null,
-                      policy.get().account(userSession.getUser(), client)));
+                      policy.get().account(userSession.getUser(), client),
+                      null,
+                      HttpTokenRequest.of(session).agentId(client, userSession),
+                      false));
       new RoleClaims(contents).clean(made);
       return made;
     }

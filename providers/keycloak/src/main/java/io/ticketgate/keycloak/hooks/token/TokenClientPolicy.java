@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
@@ -175,7 +176,7 @@ public final class TokenClientPolicy {
       return;
     }
     if (token.getOtherClaims().containsKey(DerivedTokens.CLAIM)) {
-      HttpTokenRequest.of(session).derived();
+      HttpTokenRequest.of(session).derived(token.getOtherClaims().get(DerivedTokens.CLAIM));
     }
     ClientModel client =
         token.getIssuedFor() == null ? null : realm.getClientByClientId(token.getIssuedFor());
@@ -217,6 +218,13 @@ public final class TokenClientPolicy {
             .or(() -> user == null ? Optional.empty() : policy.checkAccount(user, client));
     if (refusal.isPresent()) {
       return refusal.map(OAuthRefusal::description);
+    }
+    Optional<Delegation> delegation =
+        Delegation.of(token.getOtherClaims().get(DerivedTokens.CLAIM));
+    if (delegation.isPresent()) {
+      return user != null && policy.live(delegation.get(), user)
+          ? Optional.empty()
+          : Optional.of("binding_not_live: a binding under which this token was got has ended.");
     }
     if (token.getOtherClaims().get(TicketMapper.CLAIM) instanceof Map<?, ?> ticket
         && ticket.get("binding") instanceof String id
