@@ -100,7 +100,7 @@ class ConditionsInTheBundleIT {
         made(
             only, "$OfSubject", "user", "id-bob", "bob", Map.of("department", List.of("IT", "DB"))),
         made(only, "$OfEntitlement", "client_role", "orders/refund", "orders"),
-        made(only, "$OfRequest", true, NOW, NOW.plusSeconds(3600), "id-admin"),
+        made(only, "$OfRequest", true, NOW, NOW.plusSeconds(3600), "id-admin", null),
         NOW);
   }
 

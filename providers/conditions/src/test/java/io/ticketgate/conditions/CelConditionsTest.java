@@ -68,6 +68,18 @@ class CelConditionsTest {
   }
 
   @Test
+  void knowsTheAgentThatIsToActForSomebody() {
+    Condition condition =
+        CONDITIONS.compile("!has(request.actor) || request.actor.startsWith('agent-')");
+
+    assertThat(condition.answer(FactsOfATest.facts())).isInstanceOf(Condition.Holds.class);
+    assertThat(condition.answer(FactsOfATest.facts("request.actor=agent-7")))
+        .isInstanceOf(Condition.Holds.class);
+    assertThat(condition.answer(FactsOfATest.facts("request.actor=ci")))
+        .isNotInstanceOf(Condition.Holds.class);
+  }
+
+  @Test
   void namesFieldLineAndColumnOfAnError() {
     assertThatThrownBy(
             () -> CONDITIONS.compile("ticket.risk == 'high' &&\n  ticket.colour == 'red'"))

@@ -2,7 +2,6 @@ package io.ticketgate.core.check;
 
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
-import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.condition.Facts;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
@@ -182,21 +181,18 @@ final class ApprovalChecks {
         : null;
   }
 
-  /** The subject's account where it is a person's. */
+  /** The subject's account where it is a person's, or that of the person an agent acts for. */
   private Optional<String> beneficiary() {
-    return request.subject().kind() == Subject.Kind.USER
-        ? Optional.of(request.subject().id())
-        : Optional.empty();
+    return switch (request.subject().kind()) {
+      case USER, AGENT -> Optional.of(request.subject().beneficiaryId());
+      default -> Optional.empty();
+    };
   }
 
   private boolean isRequesterOrBeneficiary(String approver) {
     if (rule.separationOfDuties().approverNotBeneficiary()
-<<<<<<< HEAD
-        && (identity(approver).filter(request.subject().id()::equals).isPresent()
-            || persons.one(identity(approver), beneficiary())
-=======
         && (identity(approver).filter(request.subject().beneficiaryId()::equals).isPresent()
->>>>>>> 625a964c (An agent carries a protected role for a person under a ticket that names both)
+            || persons.one(identity(approver), beneficiary())
             || samePerson(approver, ticket.requestedFor()))) {
       return true;
     }

@@ -37,7 +37,8 @@ final class ExclusiveRoles {
       concerned = true;
       List<String> after =
           exclusive.stream()
-              .filter(role -> ofGrant.contains(role) || directory.holds(subject.beneficiaryId(), role))
+              .filter(
+                  role -> ofGrant.contains(role) || directory.holds(subject.beneficiaryId(), role))
               .toList();
       if (after.size() > 1) {
         together.addAll(after);

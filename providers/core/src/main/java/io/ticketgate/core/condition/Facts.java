@@ -59,8 +59,8 @@ public record Facts(
   /**
    * Who or what gets the entitlement.
    *
-   * @param kind {@code user}, {@code service_account}, {@code group}, {@code role}, {@code
-   *     client} or {@code agent}
+   * @param kind {@code user}, {@code service_account}, {@code group}, {@code role}, {@code client}
+   *     or {@code agent}
    * @param attributes attributes in Keycloak, each with its values
    */
   public record OfSubject(

@@ -37,7 +37,7 @@ final class ReviewRight {
               + " bindings/{id}/review, which confirms it under a ticket or rejects it.");
     }
     Person person = acting.person();
-    if (person.id().equals(binding.subject().id())) {
+    if (person.id().equals(binding.subject().beneficiaryId())) {
       throw refused("Binding " + binding.id() + " is your own. Somebody else has to review it.");
     }
     if (!acting.human()) {
@@ -70,7 +70,7 @@ final class ReviewRight {
     }
     return switch (reviewer.kind()) {
       case PERSON ->
-          reviewer.id().equals(binding.subject().id())
+          reviewer.id().equals(binding.subject().beneficiaryId())
               || directory.enabledById(reviewer.id()).isEmpty();
       case ROLE -> !isStill(reviewer);
     };

@@ -82,8 +82,7 @@ class DelegatedTokenTest extends TokenPolicyCases {
     bound("b1", AGENT, DB_ADMIN, 2);
 
     refused(policy().judge(user(DB_ADMIN)), ErrorCode.BINDING_NOT_LIVE, "no live binding");
-    refused(
-        policy().judge(service(null, DB_ADMIN)), ErrorCode.BINDING_NOT_LIVE, "no live binding");
+    refused(policy().judge(service(null, DB_ADMIN)), ErrorCode.BINDING_NOT_LIVE, "no live binding");
     assertThat(policy().live(ALICE.id(), "b1")).isFalse();
     assertThat(policy().live(DEPLOYER.id(), "b1")).isFalse();
     assertThat(policy().live(AGENT.id(), "b1")).isTrue();
@@ -96,8 +95,7 @@ class DelegatedTokenTest extends TokenPolicyCases {
     bound("b2", ALICE, DB_ADMIN, 2);
     Subject other = new Subject(Subject.Kind.SERVICE_ACCOUNT, "s-other", "other");
 
-    assertThat(
-            policy().judge(by(Subject.agent(other, ALICE).id(), true, DB_ADMIN)).on(DB_ADMIN))
+    assertThat(policy().judge(by(Subject.agent(other, ALICE).id(), true, DB_ADMIN)).on(DB_ADMIN))
         .contains(new CarryDecision.Stripped());
     assertThat(policy().judge(derived(DB_ADMIN)).on(DB_ADMIN))
         .as("where nobody knows who acts")
@@ -132,7 +130,6 @@ class DelegatedTokenTest extends TokenPolicyCases {
     bound("b1", AGENT, manages, 1);
     bound("b2", ALICE, manages, 2);
 
-    refused(
-        policy().judge(by(AGENT.id(), true, manages)), ErrorCode.NOT_PERMITTED, "Admin API");
+    refused(policy().judge(by(AGENT.id(), true, manages)), ErrorCode.NOT_PERMITTED, "Admin API");
   }
 }

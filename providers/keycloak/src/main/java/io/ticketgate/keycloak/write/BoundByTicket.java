@@ -20,8 +20,8 @@ import io.ticketgate.keycloak.store.BoundEntitlements;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.write.change.LiveBindings;
 import java.time.Instant;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
@@ -121,8 +121,7 @@ final class BoundByTicket implements LiveBindings {
     Set<String> ids = new HashSet<>(bindings.lists().agentsOf(subjectId));
     ids.add(subjectId);
     endings.end(
-        new Selection.OfSubjects(ids),
-        new Ending(EndCause.SUBJECT_REMOVED, caller(), null, now));
+        new Selection.OfSubjects(ids), new Ending(EndCause.SUBJECT_REMOVED, caller(), null, now));
   }
 
   /** In a login that goes on from an impersonated session, the impersonator. */

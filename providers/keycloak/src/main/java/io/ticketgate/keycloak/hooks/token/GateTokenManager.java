@@ -3,7 +3,6 @@ package io.ticketgate.keycloak.hooks.token;
 import io.ticketgate.core.token.FreshSecond;
 import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.DerivedTokens;
-import org.keycloak.models.RealmModel;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.light.LightweightUserAdapter;
@@ -205,8 +205,7 @@ final class GateTokenManager extends TokenManager {
     return token;
   }
 
-  private static boolean lives(
-      KeycloakSession session, Delegation delegation, RefreshToken token) {
+  private static boolean lives(KeycloakSession session, Delegation delegation, RefreshToken token) {
     RealmModel realm = session.getContext().getRealm();
     UserModel user =
         token.getSubject() == null ? null : session.users().getUserById(realm, token.getSubject());

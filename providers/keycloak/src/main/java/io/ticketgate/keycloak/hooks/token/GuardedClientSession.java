@@ -84,8 +84,7 @@ final class GuardedClientSession {
     }
     HttpTokenRequest request = HttpTokenRequest.of(session);
     UserModel user = userSession.getUser();
-    boolean derived =
-        request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession);
+    boolean derived = request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession);
     TokenContents contents =
         policy
             .get()

@@ -125,7 +125,7 @@ class HttpTokenRequestTest {
   @Test
   void whatIsMadeOfADerivedTokenIsDerived() {
     HttpTokenRequest request = asked("refresh_token");
-    request.derived();
+    request.derived(true);
 
     assertThat(derived(HttpTokenRequest.of(session), "shop")).isTrue();
   }
