@@ -365,8 +365,7 @@ class AgentIT {
         .expect(204);
 
     assertThat(story.binding(id).path("status").asText()).isEqualTo("SUSPENDED");
-    assertThat(
-            realm.gate("/bindings/" + id + "/history").get().json().findValuesAsText("cause"))
+    assertThat(realm.gate("/bindings/" + id + "/history").get().json().findValuesAsText("cause"))
         .contains("takeover");
   }
 
