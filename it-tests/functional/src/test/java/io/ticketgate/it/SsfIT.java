@@ -11,7 +11,6 @@ import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
 import io.ticketgate.it.harness.WideServer;
-import io.ticketgate.it.token.TokenServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,7 +65,8 @@ class SsfIT {
     int port = freePort();
     server =
         KeycloakServer.start(
-            TokenServer.withFeatures(KeycloakOptions.gated())
+            KeycloakOptions.gated()
+                .withBuildArgs("--features=ssf")
                 .withPorts(port, freePort())
                 .withStartArgs(
                     "--hostname=http://127.0.0.1:" + port,

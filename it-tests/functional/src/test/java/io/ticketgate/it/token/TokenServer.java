@@ -7,7 +7,7 @@ import io.ticketgate.it.harness.KeycloakServer;
  * A server with every way to a token, on which no sweep removes what has run out: the tokens have
  * to say so by themselves.
  */
-public final class TokenServer {
+final class TokenServer {
 
   private TokenServer() {}
 
@@ -19,18 +19,14 @@ public final class TokenServer {
   private static String features(String version) {
     return "token-exchange,admin-fine-grained-authz:v1"
         + (hasOffers(version)
-            ? ",ssf,oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer"
+            ? ",oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer"
             : "");
-  }
-
-  /** With the features that {@link io.ticketgate.it.harness.WideServer} cannot have. */
-  public static KeycloakOptions withFeatures(KeycloakOptions options) {
-    return options.withBuildArgs("--features=" + features(options.distVersion()));
   }
 
   static KeycloakServer start(KeycloakOptions options, CibaDevice device) {
     return KeycloakServer.start(
-        withFeatures(options)
+        options
+            .withBuildArgs("--features=" + features(options.distVersion()))
             .withStartArgs(
                 "--spi-ticket-gate--default--expiry-interval=3600",
                 "--spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri="
