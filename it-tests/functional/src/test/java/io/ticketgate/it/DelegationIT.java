@@ -145,7 +145,7 @@ class DelegationIT {
     JsonNode findings = realm.gate("").get().expect(200).json().path("findings");
     assertThat(findings.findValuesAsText("system")).containsExactly(Story.SYSTEM);
     assertThat(findings.findValuesAsText("subscriber")).containsExactly("siem");
-    assertThat(Story.within(60, () -> reported(realm).size() == 2)).isTrue();
+    assertThat(Story.within(120, () -> reported(realm).size() == 2)).isTrue();
     Thread.sleep(2500);
     assertThat(reported(realm)).containsExactlyInAnyOrder(system(realm, Story.SYSTEM), subscriber);
     story.bind(story.ticketFor(alice).push(), alice).expect(201);

@@ -67,7 +67,7 @@ class NoticesIT {
                 "ended",
                 List.of("holder", TEAM),
                 "endsSoon",
-                Map.of("before", "PT5S", "to", List.of("holder")))));
+                Map.of("before", "PT15S", "to", List.of("holder")))));
   }
 
   @AfterAll
@@ -209,7 +209,7 @@ class NoticesIT {
   void theHolderIsToldThatTheGrantEndsSoon() throws MessagingException {
     String alice = newUser("");
     Pushed ticket = story.ticketFor(alice).push();
-    Instant end = Instant.now().plusSeconds(8);
+    Instant end = Instant.now().plusSeconds(20);
 
     story.bind(ticket, alice, Map.of("expiresAt", end.toString())).expect(201);
 

@@ -304,12 +304,14 @@ final class Operations {
   private String ofServiceAccount() {
     String client = "owned-" + ++made;
     callers.realm.createClient(client, Map.of("serviceAccountsEnabled", true));
+    Story.Pushed ticket =
+        callers.story.ticketFor(client).with("requester", "carol").approvedBy("bob").push();
     return callers
         .realm
         .gate("/bindings")
         .post(
             Map.of(
-                "ticket", callers.story.ticketFor(client).with("requester", "carol").push().ref(),
+                "ticket", ticket.ref(),
                 "subject", Map.of("serviceAccount", client),
                 "entitlement", Map.of("realmRole", Story.ROLE)))
         .expect(201)

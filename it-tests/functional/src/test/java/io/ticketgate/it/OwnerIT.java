@@ -67,7 +67,7 @@ class OwnerIT {
   private void oliviaLeaves() {
     realm.api("/users/" + realm.userId("olivia")).put(Map.of("enabled", false)).expect(204);
     assertThat(
-            Story.within(30, () -> story.binding(id).path("status").asText().equals("SUSPENDED")))
+            Story.within(90, () -> story.binding(id).path("status").asText().equals("SUSPENDED")))
         .isTrue();
   }
 

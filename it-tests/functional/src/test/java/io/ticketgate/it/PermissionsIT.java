@@ -111,12 +111,13 @@ class PermissionsIT {
   }
 
   /**
-   * Where a rule may let the ITSM in, or a binding has this reviewer, they have to be told what is
-   * wrong with their request.
+   * Where a rule may let the ITSM in, a binding has this reviewer, or a ticket says who is to own
+   * it, they have to be told what is wrong with their request.
    */
   private static boolean mayBeLetIn(Operations.Operation operation, String who) {
     return (operation.granting() && who.equals("itsm"))
-        || (operation.path().endsWith("/certify") && who.equals("review"));
+        || (operation.path().endsWith("/certify") && who.equals("review"))
+        || (operation.path().endsWith("/owner") && Set.of("grant", "itsm").contains(who));
   }
 
   /** Only a caller with the role learns whether something exists or what is wrong with a body. */

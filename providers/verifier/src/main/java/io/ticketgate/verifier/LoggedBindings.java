@@ -1,6 +1,5 @@
 package io.ticketgate.verifier;
 
-import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.ledger.export.EvidenceRow;
 import io.ticketgate.core.ledger.export.EvidenceWriter;
 import io.ticketgate.core.ledger.export.ListedBinding;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +29,9 @@ final class LoggedBindings implements Consumer<EvidenceRow> {
       @Nullable String ticket,
       @Nullable String subjectId,
       @Nullable String entitlementId) {}
+
+  /** What a binding is in the log and in the table when it is over for ever. */
+  private static final Set<String> OVER = Set.of("REVOKED", "EXPIRED");
 
   private final Map<String, Last> last = new HashMap<>();
   private final List<String> olderThanTheLog = new ArrayList<>();
@@ -177,8 +178,7 @@ final class LoggedBindings implements Consumer<EvidenceRow> {
 
   /** Whether such a binding gives access, or may do so again. */
   private static boolean live(String status) {
-    return Arrays.stream(BindingStatus.values())
-        .noneMatch(known -> known.name().equals(status) && !known.live());
+    return !OVER.contains(status);
   }
 
   private static void differs(
