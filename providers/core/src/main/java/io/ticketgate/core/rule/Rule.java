@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param breakGlass how it allows emergency grants; null for not at all
  * @param onChange what happens to live bindings that do not fulfil the rule once it has changed
  * @param condition a further condition, in CEL; null for none
+ * @param stepUpAcr the authentication context class (OpenID Connect's {@code acr}) that a session
+ *     has reached whose tokens carry the role; null for any
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -49,6 +51,7 @@ public record Rule(
     @Nullable BreakGlass breakGlass,
     Change onChange,
     @Nullable String condition,
+    @Nullable String stepUpAcr,
     String digest) {
 
   /** Digest of several rules, as a decision relied on them. */
@@ -81,6 +84,7 @@ public record Rule(
         breakGlass,
         onChange,
         condition,
+        stepUpAcr,
         digest);
   }
 

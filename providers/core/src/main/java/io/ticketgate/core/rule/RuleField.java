@@ -76,6 +76,11 @@ public enum RuleField {
       Kind.FLAG,
       "The beneficiary may not approve",
       "true"),
+  STEP_UP_ACR(
+      "stepUp.acr",
+      Kind.WORD,
+      "Authentication context class (acr) that a session has reached whose tokens carry the role",
+      null),
   PERSON_ATTRIBUTE(
       "separationOfDuties.personAttribute",
       Kind.WORD,

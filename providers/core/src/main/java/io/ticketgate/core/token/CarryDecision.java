@@ -16,6 +16,14 @@ public sealed interface CarryDecision {
         || this instanceof Audited;
   }
 
+  /** The audited rules that would not have it carried, were they enforced; mostly none. */
+  default List<Rule> wouldRefuse() {
+    if (this instanceof Audited audited) {
+      return audited.rules();
+    }
+    return this instanceof Covered covered ? covered.wouldStrip() : List.of();
+  }
+
   /** No rule protects it, or none that is enforced for a derived token. */
   record Free() implements CarryDecision {}
 
@@ -23,8 +31,18 @@ public sealed interface CarryDecision {
    * A live binding covers it, and the token ends with the binding.
    *
    * @param binding of several the one that ends last
+   * @param wouldStrip the audited rules that ask for a stronger authentication than the session has
    */
-  record Covered(Binding binding) implements CarryDecision {}
+  record Covered(Binding binding, List<Rule> wouldStrip) implements CarryDecision {
+    public Covered {
+      wouldStrip = List.copyOf(wouldStrip);
+    }
+
+    /** Nothing of which would be different if audited rules were enforced. */
+    public Covered(Binding binding) {
+      this(binding, List.of());
+    }
+  }
 
   /**
    * An agent carries it for a person: a live binding names both, and another one the person alone.
@@ -46,7 +64,7 @@ public sealed interface CarryDecision {
     }
   }
 
-  /** Nothing covers it: the token is issued without it. */
+  /** Nothing covers it, or the session is not strong enough: the token is issued without it. */
   record Stripped() implements CarryDecision {}
 
   /** Nothing covers it: no token is issued. */

@@ -166,7 +166,8 @@ public final class TokenPolicy {
     if (delegated.isPresent()) {
       return delegated.get();
     }
-    CarryDecision decision = decide(request.userId(), request.derived(), role);
+    CarryDecision decision =
+        decide(request.userId(), request.derived(), request.assurance(), role);
     return request.derived() && decision instanceof CarryDecision.Stripped
         ? derived(request, role, enforced(rules.protecting(role)))
         : decision;
@@ -182,6 +183,7 @@ public final class TokenPolicy {
     if (!request.derived()
         || agent == null
         || enforced(rules.protecting(role)).isEmpty()
+        || !enforced(request.assurance().tooWeakFor(rules.protecting(role))).isEmpty()
         || closure.apply(role).stream().anyMatch(Entitlement::administers)) {
       return Optional.empty();
     }
@@ -196,8 +198,10 @@ public final class TokenPolicy {
    * Decides whether a role counts for a user, in a token or where permissions are decided.
    *
    * @param derived whether somebody else acts for the user
+   * @param assurance how strongly the user has authenticated where that is asked
    */
-  public CarryDecision decide(String userId, boolean derived, Entitlement role) {
+  public CarryDecision decide(
+      String userId, boolean derived, Assurance assurance, Entitlement role) {
     List<Rule> protecting = rules.protecting(role);
     if (protecting.isEmpty()) {
       return new CarryDecision.Free();
@@ -208,7 +212,7 @@ public final class TokenPolicy {
     }
     List<Binding> covering = covering(userId, role);
     if (!covering.isEmpty()) {
-      return new CarryDecision.Covered(endingLast(covering));
+      return strongEnough(role, endingLast(covering), protecting, assurance);
     }
     if (enforced.isEmpty()) {
       return new CarryDecision.Audited(protecting);
@@ -227,6 +231,36 @@ public final class TokenPolicy {
                     + names(enforced)
                     + " protects it, and no live binding covers it. Bind the role to an approved"
                     + " ticket, or remove it."));
+  }
+
+  /**
+   * What a binding covers counts in a session only that is as strong as the rules ask. Keycloak's
+   * Admin API takes every token for all that its user holds, so that a role there is not left out:
+   * no token is issued.
+   */
+  private CarryDecision strongEnough(
+      Entitlement role, Binding binding, List<Rule> protecting, Assurance assurance) {
+    List<Rule> weak = assurance.tooWeakFor(protecting);
+    List<Rule> enforced = enforced(weak);
+    if (enforced.isEmpty()) {
+      return new CarryDecision.Covered(binding, weak);
+    }
+    return closure.apply(role).stream().anyMatch(Entitlement::administers)
+        ? new CarryDecision.Refused(
+            new GateException.Refused(
+                ErrorCode.NOT_PERMITTED,
+                "Rule "
+                    + names(enforced)
+                    + " lets "
+                    + role.label()
+                    + " be used in sessions with acr "
+                    + enforced.get(0).stepUpAcr()
+                    + " only, and Keycloak's Admin API grants it to every token. Log in with"
+                    + " acr_values="
+                    + enforced.get(0).stepUpAcr()
+                    + ".",
+                List.of()))
+        : new CarryDecision.Stripped();
   }
 
   private CarryDecision derived(TokenRequest request, Entitlement role, List<Rule> enforced) {

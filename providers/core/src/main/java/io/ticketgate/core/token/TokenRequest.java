@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentId id of the agent that acts for the user, where it is known which one does and that
  *     the user handed it the token itself; null where nobody acts, or nobody knows who
  * @param forItself whether the client asks for a token of its own service account
+ * @param assurance how strongly the user has authenticated in the session of the token
  */
 public record TokenRequest(
     Entitlement credential,
@@ -30,7 +31,8 @@ public record TokenRequest(
     @Nullable Entitlement account,
     @Nullable PresentedCredential presented,
     @Nullable String agentId,
-    boolean forItself) {
+    boolean forItself,
+    Assurance assurance) {
 
   public TokenRequest {
     roles = List.copyOf(roles);
@@ -54,7 +56,7 @@ public record TokenRequest(
       boolean derived,
       @Nullable TicketRef named,
       @Nullable Entitlement account) {
-    this(credential, userId, roles, derived, named, account, null, null, false);
+    this(credential, userId, roles, derived, named, account, null, null, false, Assurance.NONE);
   }
 
   /** The roles of the user with this name, realm roles and client roles. */

@@ -260,6 +260,7 @@ class RuleParserTest {
         "tickets.systems|-a",
         "separationOfDuties.approverNotRequester|no",
         "separationOfDuties.approverNotBeneficiary|no",
+        "stepUp.acr|two factors",
         "separationOfDuties.exclusiveRoles|maker",
         "separationOfDuties.exclusiveRoles|maker,maker",
         "separationOfDuties.exclusiveRoles|maker,",

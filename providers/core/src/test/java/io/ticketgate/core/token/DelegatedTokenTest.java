@@ -31,7 +31,8 @@ class DelegatedTokenTest extends TokenPolicyCases {
         null,
         null,
         agentId,
-        false);
+        false,
+        Assurance.NONE);
   }
 
   private CarryDecision on(Entitlement role) {

@@ -48,7 +48,8 @@ class PresentedCredentialTest extends TokenPolicyCases {
         new PresentedCredential(
             secret == null ? null : CredentialMark.ofSecret(secret), current ? WHOLE : null),
         null,
-        true);
+        true,
+        Assurance.NONE);
   }
 
   private TokenVerdict judged(@Nullable String secret, boolean current) {

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.calls;
 
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.token.Assurance;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.AccountRoles;
@@ -71,6 +72,11 @@ public final class AccountCaller {
   private boolean holdsNow(String name) {
     RoleModel role = account.getRole(name);
     return role != null && auth.getUser().hasRole(role);
+  }
+
+  /** How strongly the person has authenticated. */
+  public Assurance assurance() {
+    return Assurances.of(session, session.getContext().getRealm(), auth.getToken());
   }
 
   /** The person. */

@@ -2,10 +2,13 @@ package io.ticketgate.keycloak.token;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.token.Assurance;
 import io.ticketgate.core.token.CarryDecision;
 import io.ticketgate.core.token.TokenPolicy;
 import io.ticketgate.keycloak.calls.Entitlements;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,13 +28,20 @@ public final class CountedRoles implements TokenRoles {
   private final TokenRealm realm;
   private final String userId;
   private final boolean derived;
+  private final Assurance assurance;
   private final Map<String, CarryDecision> decided = new HashMap<>();
 
-  CountedRoles(TokenPolicy policy, TokenRealm realm, String userId, boolean derived) {
+  CountedRoles(
+      TokenPolicy policy,
+      TokenRealm realm,
+      String userId,
+      boolean derived,
+      Assurance assurance) {
     this.policy = policy;
     this.realm = realm;
     this.userId = userId;
     this.derived = derived;
+    this.assurance = assurance;
   }
 
   /** Returns whether somebody else acts for the user. */
@@ -94,9 +104,10 @@ public final class CountedRoles implements TokenRoles {
   }
 
   private CarryDecision decide(Entitlement role) {
-    CarryDecision decision = policy.decide(userId, derived, role);
-    if (decision instanceof CarryDecision.Audited audited) {
-      realm.wouldRefuse(audited.rules());
+    CarryDecision decision = policy.decide(userId, derived, assurance, role);
+    List<Rule> audited = decision.wouldRefuse();
+    if (!audited.isEmpty()) {
+      realm.wouldRefuse(audited);
     }
     return decision;
   }

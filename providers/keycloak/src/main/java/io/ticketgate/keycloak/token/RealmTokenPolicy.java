@@ -6,6 +6,7 @@ import io.ticketgate.core.gate.Route;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.token.Assurance;
 import io.ticketgate.core.token.CarryDecision;
 import io.ticketgate.core.token.PresentedCredential;
 import io.ticketgate.core.token.TokenPolicy;
@@ -100,9 +101,11 @@ public final class RealmTokenPolicy implements TokenRealm {
    *
    * @param userId Keycloak's id of the user or service account
    * @param derived whether somebody else acts for the user
+   * @param assurance how strongly the user has authenticated; {@link Assurance#NONE} for one who
+   *     does not ask
    */
-  public CountedRoles counted(String userId, boolean derived) {
-    return new CountedRoles(policy, this, userId, derived);
+  public CountedRoles counted(String userId, boolean derived, Assurance assurance) {
+    return new CountedRoles(policy, this, userId, derived, assurance);
   }
 
   /**

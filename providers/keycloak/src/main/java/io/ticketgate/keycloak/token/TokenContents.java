@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.token.CarryDecision;
 import io.ticketgate.core.token.TokenPolicy;
 import io.ticketgate.core.token.TokenRequest;
@@ -69,8 +70,9 @@ public final class TokenContents implements TokenRoles {
   }
 
   private void tell(CarryDecision decision) {
-    if (decision instanceof CarryDecision.Audited audited) {
-      realm.wouldRefuse(audited.rules());
+    List<Rule> audited = decision.wouldRefuse();
+    if (!audited.isEmpty()) {
+      realm.wouldRefuse(audited);
     }
   }
 

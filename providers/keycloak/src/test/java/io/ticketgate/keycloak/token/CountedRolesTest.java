@@ -8,6 +8,7 @@ import io.ticketgate.core.rule.Protection;
 import io.ticketgate.core.rule.RememberedProtection;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
+import io.ticketgate.core.token.Assurance;
 import io.ticketgate.core.token.TokenPolicy;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.hooks.token.CountedIdentity;
@@ -201,7 +202,8 @@ class CountedRolesTest {
           }
         },
         "u-alice",
-        derived);
+        derived,
+        Assurance.NONE);
   }
 
   private UserModel counted() {

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.hooks.token;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.token.TokenRequest;
 import io.ticketgate.keycloak.calls.Delegation;
+import io.ticketgate.keycloak.calls.Assurances;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
@@ -100,7 +101,8 @@ final class GuardedClientSession {
                         ? request.presentedForTokens(client)
                         : null,
                     derived ? request.agentId(client, userSession) : null,
-                    request.isForItself()));
+                    request.isForItself(),
+                    Assurances.of(userSession.getRealm(), context.getClientSession())));
     GuardedClientSession guard =
         new GuardedClientSession(
             session,

@@ -1,5 +1,7 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.core.token.Assurance;
+import io.ticketgate.keycloak.calls.Assurances;
 import io.ticketgate.keycloak.calls.AdminApi;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.token.CountedRoles;
@@ -88,11 +90,15 @@ final class GuardedEvaluator extends DefaultPolicyEvaluator {
     Identity identity = context.getIdentity();
     UserModel user = user(identity);
     String id = user == null ? identity.getId() : user.getId();
-    CountedRoles own = policy.counted(id, user == null || derived(identity, user));
+    CountedRoles own =
+        policy.counted(id, user == null || derived(identity, user), assurance(identity));
     TokenNotes.counted(session, own);
     KeycloakSession counted =
         CountedSession.of(
-            session, each -> each.getId().equals(id) ? own : policy.counted(each.getId(), false));
+            session, each ->
+                each.getId().equals(id)
+                    ? own
+                    : policy.counted(each.getId(), false, Assurance.NONE));
     return new Party(
         context,
         new Seen(context, new CountedIdentity(identity, own, user)),
@@ -105,6 +111,12 @@ final class GuardedEvaluator extends DefaultPolicyEvaluator {
     UserModel user = session.users().getUserById(realm, id);
     ClientModel client = user == null ? realm.getClientById(id) : null;
     return client == null ? user : session.users().getServiceAccount(client);
+  }
+
+  private Assurance assurance(Identity identity) {
+    return identity instanceof KeycloakIdentity known
+        ? Assurances.of(session, realm, known.getAccessToken())
+        : Assurance.NONE;
   }
 
   private boolean derived(Identity identity, UserModel user) {

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.hooks.token;
 
+import io.ticketgate.core.token.Assurance;
 import io.ticketgate.core.token.TokenRequest;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.Entitlements;
@@ -77,7 +78,8 @@ final class IntrospectedToken {
                       policy.get().account(userSession.getUser(), client),
                       null,
                       HttpTokenRequest.of(session).agentId(client, userSession),
-                      false));
+                      false,
+                      Assurance.NONE));
       new RoleClaims(contents).clean(made);
       return made;
     }
