@@ -75,6 +75,15 @@ public final class Evaluator {
   }
 
   /**
+   * Returns whether two accounts are one person's by the rules of an entitlement, or nobody can say
+   * that they are not.
+   */
+  public boolean perhapsOnePerson(Entitlement entitlement, String account, String other) {
+    return account.equals(other)
+        || Persons.perhapsOne(rulesFor(entitlement), directory, account, other);
+  }
+
+  /**
    * When a binding is to be reviewed, by whom, and when it counts as dormant.
    *
    * @param rules those that it fulfils

@@ -2,8 +2,10 @@ package io.ticketgate.core.check;
 
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.rule.Rule;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,27 @@ final class Persons {
     }
     Optional<String> person = of(account.get());
     return account.equals(other) || (person.isPresent() && person.equals(of(other.get())));
+  }
+
+  /**
+   * Returns whether two accounts are one person's by one of these rules, or nobody can say that
+   * they are not.
+   */
+  static boolean perhapsOne(
+      List<Rule> rules, Directory directory, String account, String other) {
+    if (account.equals(other)) {
+      return true;
+    }
+    return rules.stream()
+        .map(rule -> rule.separationOfDuties().personAttribute())
+        .filter(Objects::nonNull)
+        .map(attribute -> new Persons(attribute, directory))
+        .anyMatch(
+            persons -> {
+              Optional<String> person = persons.of(account);
+              return person.isEmpty()
+                  || persons.of(other).map(person.get()::equals).orElse(true);
+            });
   }
 
   /** Returns whether nobody can say who the person of an account is that is there. */

@@ -25,6 +25,7 @@ import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ public final class BreakGlassReviews {
    *     got it
    */
   public BreakGlass requireReviewable(String bindingId, Person by) {
-    binding(bindingId);
+    Binding binding = binding(bindingId);
     BreakGlass used =
         emergencies
             .find(bindingId)
@@ -85,11 +86,12 @@ public final class BreakGlassReviews {
                     new GateException.Conflict(
                         ErrorCode.INVALID_REQUEST,
                         "Binding " + bindingId + " is no emergency grant, so it has no review."));
-    if (by.id().equals(used.usedBy().id()) || by.id().equals(used.subject().id())) {
+    if (Stream.of(used.usedBy().id(), used.subject().id())
+        .anyMatch(id -> evaluator.perhapsOnePerson(binding.entitlement(), by.id(), id))) {
       throw new GateException.Refused(
           ErrorCode.SEPARATION_OF_DUTIES,
-          "Neither the person who made an emergency grant nor the one who got it reviews it;"
-              + " somebody else has to.",
+          "Neither the person who made an emergency grant nor the one who got it reviews it, by"
+              + " whichever account; somebody else has to.",
           List.of());
     }
     if (used.review() != null) {

@@ -142,21 +142,25 @@ public final class OwnerDesk {
   }
 
   /** Nobody makes themselves the owner, and whoever approved the access does not get it. */
-  private static void requireSomebodyElse(Binding binding, Handover wanted, List<Rule> rules) {
+  private void requireSomebodyElse(Binding binding, Handover wanted, List<Rule> rules) {
     String owner = wanted.owner().id();
     if (owner.equals(binding.subject().id())) {
       throw separated("The subject of a binding does not own it; somebody else has to.");
     }
-    if (wanted.ticket() == null && owner.equals(wanted.by().id())) {
+    if (wanted.ticket() == null
+        && evaluator.perhapsOnePerson(binding.entitlement(), owner, wanted.by().id())) {
       throw separated(
-          "You cannot make yourself the owner. Have somebody else do so, or name a ticket that you"
+          "You cannot make yourself the owner, by whichever account. Have somebody else do so, or name a ticket that you"
               + " have requested and others have approved.");
     }
     boolean forbidden =
         rules.stream().anyMatch(rule -> rule.separationOfDuties().approverNotBeneficiary());
-    if (forbidden && binding.approvers().stream().anyMatch(each -> each.id().equals(owner))) {
+    if (forbidden
+        && binding.approvers().stream()
+            .anyMatch(
+                each -> evaluator.perhapsOnePerson(binding.entitlement(), each.id(), owner))) {
       throw separated(
-          "The new owner has approved the ticket of binding "
+          "The new owner, by whichever account, has approved the ticket of binding "
               + binding.id()
               + "; somebody else has to own it.");
     }

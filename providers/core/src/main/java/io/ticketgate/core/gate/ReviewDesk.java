@@ -55,7 +55,7 @@ public final class ReviewDesk {
     this.bindings = bindings;
     this.journal = journal;
     this.endings = endings;
-    this.right = new ReviewRight(directory);
+    this.right = new ReviewRight(evaluator, directory);
     this.rejudging = new Rejudging(evaluator);
   }
 

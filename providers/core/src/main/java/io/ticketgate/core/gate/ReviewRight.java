@@ -2,7 +2,9 @@ package io.ticketgate.core.gate;
 
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
+import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReviewRight {
 
+  private final Evaluator evaluator;
   private final Directory directory;
 
-  ReviewRight(Directory directory) {
+  ReviewRight(Evaluator evaluator, Directory directory) {
+    this.evaluator = evaluator;
     this.directory = directory;
   }
 
@@ -37,8 +41,12 @@ final class ReviewRight {
               + " bindings/{id}/review, which confirms it under a ticket or rejects it.");
     }
     Person person = acting.person();
-    if (person.id().equals(binding.subject().beneficiaryId())) {
-      throw refused("Binding " + binding.id() + " is your own. Somebody else has to review it.");
+    if (isBeneficiary(binding, person.id())) {
+      throw refused(
+          "Binding "
+              + binding.id()
+              + " is your own, or that of another account of yours. Somebody else has to review"
+              + " it.");
     }
     if (!acting.human()) {
       throw refused("A service account reviews nothing. Log in as a person.");
@@ -56,6 +64,14 @@ final class ReviewRight {
                 : " is to be reviewed by " + reviewer.label() + "."));
   }
 
+  /** Whether an account is the beneficiary's, or that of the same person by the rules. */
+  private boolean isBeneficiary(Binding binding, String account) {
+    Subject subject = binding.subject();
+    boolean ofPerson = subject.kind() == Subject.Kind.USER || subject.kind() == Subject.Kind.AGENT;
+    return ofPerson
+        && evaluator.perhapsOnePerson(binding.entitlement(), account, subject.beneficiaryId());
+  }
+
   private boolean is(Person person, Reviewer reviewer) {
     return switch (reviewer.kind()) {
       case PERSON -> reviewer.id().equals(person.id());
@@ -70,7 +86,7 @@ final class ReviewRight {
     }
     return switch (reviewer.kind()) {
       case PERSON ->
-          reviewer.id().equals(binding.subject().beneficiaryId())
+          isBeneficiary(binding, reviewer.id())
               || directory.enabledById(reviewer.id()).isEmpty();
       case ROLE -> !isStill(reviewer);
     };

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.core.InMemoryRealm;
 import io.ticketgate.core.TicketBuilder;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.BreakGlass.Outcome;
@@ -73,6 +74,39 @@ class BreakGlassReviewsTest {
 
   private static Verdict reject(Person by) {
     return new Verdict(Outcome.REJECTED, null, "no emergency", by);
+  }
+
+  @Test
+  void nobodyReviewsByAnotherAccountOfTheirs() {
+    realm.rule(
+        "people",
+        "protects.realmRoles=db-*",
+        "breakGlass.allowed=true",
+        "breakGlass.role=commander",
+        "breakGlass.max=PT1H",
+        "breakGlass.reviewWithin=PT4H",
+        "separationOfDuties.personAttribute=number");
+    Person second = new Person("u-dave", "dave");
+    numbered(second, "7");
+    refusedAsOne(second); // nobody can say who carmen is
+    numbered(CARMEN, "7");
+    refusedAsOne(second);
+    numbered(CARMEN, "8");
+    numbered(ALICE_HERSELF, "7");
+    refusedAsOne(second);
+    numbered(ALICE_HERSELF, "9");
+
+    assertThat(realm.review(used.id(), reject(second), SOON).status())
+        .isEqualTo(BindingStatus.REVOKED);
+  }
+
+  private void numbered(Person person, String number) {
+    realm.attribute(
+        new Subject(Subject.Kind.USER, person.id(), person.name()), "number", number);
+  }
+
+  private void refusedAsOne(Person by) {
+    refused(ErrorCode.SEPARATION_OF_DUTIES, () -> realm.review(used.id(), reject(by), SOON));
   }
 
   @Test

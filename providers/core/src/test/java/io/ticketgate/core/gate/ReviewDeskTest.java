@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ticketgate.core.InMemoryRealm;
 import io.ticketgate.core.TicketBuilder;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Detail;
@@ -175,6 +176,26 @@ class ReviewDeskTest {
     refused(ErrorCode.NOT_PERMITTED, () -> realm.certify(id, ALICE_HERSELF, null, DAY_80));
     assertThat(realm.certify(id, STAND_IN, null, DAY_80).schedule().reviewDueAt())
         .isEqualTo(DAY_80.plus(EVERY));
+  }
+
+  @Test
+  void nobodyReviewsByAnotherAccountOfTheirs() {
+    String id = bound().id();
+    realm.rule(
+        "people",
+        "protects.realmRoles=db-*",
+        "lifetime.max=none",
+        "lifetime.reviewEvery=P90D",
+        "separationOfDuties.personAttribute=number");
+    realm.attribute(ALICE, "number", "7");
+    refused(ErrorCode.NOT_PERMITTED, () -> realm.certify(id, BOB, null, DAY_80));
+    realm.attribute(new Subject(Subject.Kind.USER, "u-bob", "bob"), "number", "7");
+    refused(ErrorCode.NOT_PERMITTED, () -> realm.reject(id, BOB, null, DAY_80));
+
+    realm.attribute(new Subject(Subject.Kind.USER, "u-bob", "bob"), "number", "8");
+
+    realm.reject(id, BOB, null, DAY_80);
+    assertThat(realm.binding(id).status()).isEqualTo(BindingStatus.REVOKED);
   }
 
   @Test
