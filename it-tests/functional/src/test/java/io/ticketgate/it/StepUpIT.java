@@ -9,6 +9,8 @@ import io.ticketgate.it.harness.Browser;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +28,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StepUpIT {
 
   private static final String WEB = "web";
+  private static final String LIAR = "liar";
+  private static final String AGENT = "agent-7";
   private static final String BACK = "http://portal.test/back";
+  private static final String ACCESS = "urn:ietf:params:oauth:token-type:access_token";
+  private static final String REFRESH = "urn:ietf:params:oauth:token-type:refresh_token";
   private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
 
   private RealmFixture realm;
@@ -37,9 +43,42 @@ class StepUpIT {
     realm = fixture;
     story = new Story(realm);
     flows();
+    // What a client calls gold, and what its mapper writes as acr, is its manager's word alone.
+    realm.createClient(WEB, web(Map.of()));
+    realm.createClient(LIAR, web(Map.of("acr.loa.map", "{\"gold\":1}")));
+    mapper(
+        LIAR,
+        "oidc-hardcoded-claim-mapper",
+        Map.of("claim.name", "acr", "claim.value", "gold", "jsonType.label", "String"));
     realm.createClient(
-        WEB, Map.of("standardFlowEnabled", true, "redirectUris", List.of(BACK)));
+        AGENT,
+        Map.of(
+            "serviceAccountsEnabled",
+            true,
+            "attributes",
+            Map.of(
+                "standard.token.exchange.enabled",
+                "true",
+                "standard.token.exchange.enableRefreshRequestedTokenType",
+                "SAME_SESSION")));
+    mapper(WEB, "oidc-audience-mapper", Map.of("included.client.audience", AGENT));
     story.rule(Map.of("stepUp", Map.of("acr", "gold"), "lifetime", Map.of("max", "PT8H")));
+  }
+
+  private static Map<String, Object> web(Map<String, String> attributes) {
+    return Map.of(
+        "standardFlowEnabled", true, "redirectUris", List.of(BACK), "attributes", attributes);
+  }
+
+  private void mapper(String client, String type, Map<String, String> config) {
+    Map<String, String> all = new LinkedHashMap<>(config);
+    all.put("access.token.claim", "true");
+    realm
+        .api("/clients/" + realm.clientUuid(client) + "/protocol-mappers/models")
+        .post(
+            Map.of(
+                "name", type, "protocol", "openid-connect", "protocolMapper", type, "config", all))
+        .expect(201);
   }
 
   /** A login of two levels; the password stands for any second factor. */
@@ -51,16 +90,22 @@ class StepUpIT {
                 "alias", "stepped", "providerId", "basic-flow", "topLevel", true, "builtIn", false))
         .expect(201);
     execution("stepped", "auth-cookie");
-    flow("stepped", "forms");
-    flow("forms", "one");
-    flow("forms", "two");
-    execution("one", "conditional-level-of-authentication");
-    execution("one", "auth-username-password-form");
-    execution("two", "conditional-level-of-authentication");
-    execution("two", "auth-password-form");
+    flow("stepped", "levels");
+    flow("levels", "level-one");
+    flow("levels", "level-two");
+    execution("level-one", "conditional-level-of-authentication");
+    execution("level-one", "auth-username-password-form");
+    execution("level-two", "conditional-level-of-authentication");
+    execution("level-two", "auth-password-form");
     Map<String, String> requirements =
         Map.of(
-            "auth-cookie", "ALTERNATIVE", "forms", "ALTERNATIVE", "one", "CONDITIONAL", "two",
+            "auth-cookie",
+            "ALTERNATIVE",
+            "levels",
+            "ALTERNATIVE",
+            "level-one",
+            "CONDITIONAL",
+            "level-two",
             "CONDITIONAL");
     int level = 0;
     for (JsonNode each : realm.api("/authentication/flows/stepped/executions").get().json()) {
@@ -69,7 +114,9 @@ class StepUpIT {
               ? each.path("providerId").asText()
               : each.path("displayName").asText();
       ((ObjectNode) each).put("requirement", requirements.getOrDefault(is, "REQUIRED"));
-      realm.api("/authentication/flows/stepped/executions").put(each).expect(202);
+      // Keycloak 26.4 answers 202, later versions 204.
+      assertThat(realm.api("/authentication/flows/stepped/executions").put(each).status())
+          .isBetween(200, 204);
       if (is.startsWith("conditional-level")) {
         realm
             .api("/authentication/executions/" + each.path("id").asText() + "/config")
@@ -106,20 +153,24 @@ class StepUpIT {
 
   /** Logs somebody in, or goes on where they are logged in already. */
   private JsonNode login(Browser browser, String user, String acr) {
+    return login(browser, WEB, user, acr, "openid");
+  }
+
+  private JsonNode login(Browser browser, String client, String user, String acr, String scope) {
     Answer page =
         browser.open(
             "/realms/"
                 + realm.name()
-                + "/protocol/openid-connect/auth?response_type=code&scope=openid&client_id="
-                + WEB
+                + "/protocol/openid-connect/auth?response_type=code&scope="
+                + scope
+                + "&client_id="
+                + client
                 + "&redirect_uri="
                 + Http.encode(BACK)
                 + "&acr_values="
                 + acr);
     for (int i = 0; i < 3 && page.status() == 200; i++) {
-      page =
-          browser.submit(
-              page, Map.of("username", user, "password", RealmFixture.PASSWORD));
+      page = browser.submit(page, Map.of("username", user, "password", RealmFixture.PASSWORD));
     }
     Matcher code = CODE.matcher(page.header("Location"));
     assertThat(code.find()).as(page.toString()).isTrue();
@@ -131,7 +182,7 @@ class StepUpIT {
             "grant_type",
             "authorization_code",
             "client_id",
-            WEB,
+            client,
             "client_secret",
             RealmFixture.SECRET,
             "redirect_uri",
@@ -154,20 +205,23 @@ class StepUpIT {
     return roles;
   }
 
-  private JsonNode refreshed(JsonNode tokens) {
+  private JsonNode refreshed(String client, JsonNode tokens) {
+    return tokens(
+        client,
+        "grant_type",
+        "refresh_token",
+        "refresh_token",
+        tokens.path("refresh_token").asText());
+  }
+
+  private JsonNode tokens(String client, String... form) {
+    List<String> all =
+        new ArrayList<>(List.of("client_id", client, "client_secret", RealmFixture.SECRET));
+    all.addAll(List.of(form));
     return realm
         .server()
         .admin()
-        .tokens(
-            realm.name(),
-            "grant_type",
-            "refresh_token",
-            "client_id",
-            WEB,
-            "client_secret",
-            RealmFixture.SECRET,
-            "refresh_token",
-            tokens.path("refresh_token").asText())
+        .tokens(realm.name(), all.toArray(String[]::new))
         .expect(200)
         .json();
   }
@@ -181,11 +235,11 @@ class StepUpIT {
     Browser browser = new Browser(realm.server());
     JsonNode weak = login(browser, alice, "silver");
     assertThat(rolesIn(weak)).doesNotContain(Story.ROLE);
-    assertThat(rolesIn(refreshed(weak))).doesNotContain(Story.ROLE);
+    assertThat(rolesIn(refreshed(WEB, weak))).doesNotContain(Story.ROLE);
 
     JsonNode strong = login(browser, alice, "gold");
     assertThat(rolesIn(strong)).contains(Story.ROLE);
-    assertThat(rolesIn(refreshed(strong))).contains(Story.ROLE);
+    assertThat(rolesIn(refreshed(WEB, strong))).contains(Story.ROLE);
     assertThat(rolesIn(login(new Browser(realm.server()), alice, "gold"))).contains(Story.ROLE);
 
     // By password alone, nobody says how strong that was.
@@ -193,6 +247,104 @@ class StepUpIT {
 
     ticket.close();
     assertThat(realm.introspect(token(strong)).path("active").asBoolean()).isFalse();
+  }
+
+  @Test
+  void whatAClientCallsStrongIsNot() {
+    String carla = story.newUser();
+    story.bind(story.ticketFor(carla).push(), carla).expect(201);
+
+    JsonNode lied = login(new Browser(realm.server()), LIAR, carla, "gold", "openid");
+
+    assertThat(TokenGateIT.claims(token(lied)).path("acr").asText()).isEqualTo("gold");
+    assertThat(rolesIn(lied)).doesNotContain(Story.ROLE);
+    JsonNode userInfo =
+        realm.open("/protocol/openid-connect/userinfo").bearer(token(lied)).get().json();
+    assertThat(userInfo.toString()).doesNotContain(Story.ROLE);
+    JsonNode good = login(new Browser(realm.server()), LIAR, carla, "2", "openid");
+    assertThat(rolesIn(good)).contains(Story.ROLE);
+  }
+
+  @Test
+  void anOfflineTokenCarriesItAsItsSessionDid() {
+    String dora = story.newUser();
+    story.bind(story.ticketFor(dora).push(), dora).expect(201);
+    String offline = "openid offline_access".replace(" ", "%20");
+
+    Browser browser = new Browser(realm.server());
+    JsonNode weak = login(browser, WEB, dora, "silver", offline);
+    assertThat(rolesIn(refreshed(WEB, weak))).doesNotContain(Story.ROLE);
+    JsonNode strong = login(new Browser(realm.server()), WEB, dora, "gold", offline);
+    assertThat(rolesIn(refreshed(WEB, strong))).contains(Story.ROLE);
+  }
+
+  @Test
+  void anAgentCarriesItWhereThePersonLoggedInStrongly() {
+    String erin = story.newUser();
+    story.bind(story.ticketFor(erin).push(), erin).expect(201);
+    Map<String, Object> body =
+        new LinkedHashMap<>(
+            story.request(
+                story.ticketFor("agent:" + AGENT + "/" + erin).with("requester", erin).push(),
+                "",
+                Map.of()));
+    body.put("subject", Map.of("serviceAccount", AGENT, "onBehalfOf", Map.of("user", erin)));
+    realm.gate("/bindings").post(body).expect(201);
+    Browser browser = new Browser(realm.server());
+    JsonNode weak = login(browser, erin, "silver");
+
+    JsonNode weakly = exchanged(weak, REFRESH);
+    assertThat(rolesIn(weakly)).doesNotContain(Story.ROLE);
+    assertThat(rolesIn(exchanged(weak, ACCESS))).doesNotContain(Story.ROLE);
+
+    JsonNode strong = login(new Browser(realm.server()), erin, "gold");
+    JsonNode strongly = exchanged(strong, REFRESH);
+    assertThat(rolesIn(strongly)).contains(Story.ROLE);
+    assertThat(rolesIn(refreshed(AGENT, strongly))).contains(Story.ROLE);
+    assertThat(rolesIn(exchanged(strong, ACCESS))).contains(Story.ROLE);
+    assertThat(rolesIn(refreshed(AGENT, weakly))).doesNotContain(Story.ROLE);
+  }
+
+  private JsonNode exchanged(JsonNode tokens, String wanted) {
+    return tokens(
+        AGENT,
+        "grant_type",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+        "subject_token",
+        token(tokens),
+        "subject_token_type",
+        ACCESS,
+        "requested_token_type",
+        wanted,
+        "scope",
+        "openid");
+  }
+
+  @Test
+  void noAdministratorTakesUpTheirOwnByAWeakLogin() {
+    String fred = story.newUser();
+    realm.grantManagement(realm.userId(fred), "ticket-gate-grant", "manage-users");
+    String id =
+        story
+            .bind(story.ticketFor(fred).push(), fred, Map.of("activate", false))
+            .expect(201)
+            .createdId();
+    Browser browser = new Browser(realm.server());
+
+    Answer refused =
+        realm
+            .gate("/bindings/" + id + "/activate")
+            .bearer(token(login(browser, fred, "silver")))
+            .post();
+    assertThat(refused.status()).as("%s", refused).isEqualTo(403);
+    assertThat(refused.text("code")).isEqualTo("not_permitted");
+    assertThat(refused.text("detail")).contains("acr_values=gold");
+
+    realm
+        .gate("/bindings/" + id + "/activate")
+        .bearer(token(login(browser, fred, "gold")))
+        .post()
+        .expect(200);
   }
 
   @Test
@@ -210,7 +362,10 @@ class StepUpIT {
     assertThat(refused.status()).as("%s", refused).isEqualTo(401);
     assertThat(refused.text("code")).isEqualTo("not_permitted");
     assertThat(refused.header("WWW-Authenticate"))
-        .contains("error=\"insufficient_user_authentication\"", "acr_values=\"gold\"");
+        .contains(
+            "error=\"insufficient_user_authentication\"",
+            "acr_values=\"gold\"",
+            "max_age=\"43200\"");
     assertThat(story.binding(id).path("status").asText()).isEqualTo("AUTHORIZED");
 
     activate(id, token(login(browser, bella, "gold"))).expect(200);
@@ -229,7 +384,7 @@ class StepUpIT {
         .post(
             Map.of(
                 "ticket",
-                story.ticketFor("robot").with("requester", "carol").push().ref(),
+                story.ticketFor("robot").with("requester", story.newUser()).push().ref(),
                 "subject",
                 Map.of("serviceAccount", "robot"),
                 "entitlement",

@@ -5,8 +5,8 @@ import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.rule.Rule;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,20 +53,17 @@ final class Persons {
    * Returns whether two accounts are one person's by one of these rules, or nobody can say that
    * they are not.
    */
-  static boolean perhapsOne(
-      List<Rule> rules, Directory directory, String account, String other) {
+  static boolean perhapsOne(List<Rule> rules, Directory directory, String account, String other) {
     if (account.equals(other)) {
       return true;
     }
     return rules.stream()
-        .map(rule -> rule.separationOfDuties().personAttribute())
-        .filter(Objects::nonNull)
+        .flatMap(rule -> Stream.ofNullable(rule.separationOfDuties().personAttribute()))
         .map(attribute -> new Persons(attribute, directory))
         .anyMatch(
             persons -> {
               Optional<String> person = persons.of(account);
-              return person.isEmpty()
-                  || persons.of(other).map(person.get()::equals).orElse(true);
+              return person.isEmpty() || persons.of(other).map(person.get()::equals).orElse(true);
             });
   }
 

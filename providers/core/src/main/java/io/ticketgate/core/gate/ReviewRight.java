@@ -4,8 +4,8 @@ import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
-import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.binding.Reviewer;
+import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.spi.EntitlementName;
@@ -86,8 +86,7 @@ final class ReviewRight {
     }
     return switch (reviewer.kind()) {
       case PERSON ->
-          isBeneficiary(binding, reviewer.id())
-              || directory.enabledById(reviewer.id()).isEmpty();
+          isBeneficiary(binding, reviewer.id()) || directory.enabledById(reviewer.id()).isEmpty();
       case ROLE -> !isStill(reviewer);
     };
   }

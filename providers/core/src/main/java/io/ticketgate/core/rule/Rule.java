@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param breakGlass how it allows emergency grants; null for not at all
  * @param onChange what happens to live bindings that do not fulfil the rule once it has changed
  * @param condition a further condition, in CEL; null for none
- * @param stepUpAcr the authentication context class (OpenID Connect's {@code acr}) that a session
- *     has reached whose tokens carry the role; null for any
+ * @param stepUp how strongly somebody has authenticated in a session whose tokens carry the role;
+ *     null for as they like
  * @param digest lower-case hex SHA-256 of everything the rule says
  */
 public record Rule(
@@ -51,7 +51,7 @@ public record Rule(
     @Nullable BreakGlass breakGlass,
     Change onChange,
     @Nullable String condition,
-    @Nullable String stepUpAcr,
+    @Nullable StepUp stepUp,
     String digest) {
 
   /** Digest of several rules, as a decision relied on them. */
@@ -84,7 +84,7 @@ public record Rule(
         breakGlass,
         onChange,
         condition,
-        stepUpAcr,
+        stepUp,
         digest);
   }
 
@@ -285,6 +285,14 @@ public record Rule(
    * @param reviewWithin how long there is for the review
    */
   public record Change(OnChange action, Duration reviewWithin) {}
+
+  /**
+   * How strongly somebody has authenticated in a session whose tokens carry the role.
+   *
+   * @param acr the authentication context class (OpenID Connect's {@code acr})
+   * @param maxAge so long a login that has reached it counts
+   */
+  public record StepUp(String acr, Duration maxAge) {}
 
   /**
    * What happens to grants that have no binding.

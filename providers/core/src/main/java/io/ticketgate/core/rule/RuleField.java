@@ -81,6 +81,8 @@ public enum RuleField {
       Kind.WORD,
       "Authentication context class (acr) that a session has reached whose tokens carry the role",
       null),
+  STEP_UP_MAX_AGE(
+      "stepUp.maxAge", Kind.WORD, "How long such a login counts, such as PT12H", "PT12H"),
   PERSON_ATTRIBUTE(
       "separationOfDuties.personAttribute",
       Kind.WORD,

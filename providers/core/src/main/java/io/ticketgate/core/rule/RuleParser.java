@@ -70,26 +70,8 @@ public final class RuleParser extends FieldValues {
         new BreakGlassFields(config()).breakGlass(lifetime),
         lifetimes.onChange(),
         condition(),
-        stepUpAcr(),
+        new StepUpFields(config()).stepUp(),
         digest(name));
-  }
-
-  private @Nullable String stepUpAcr() {
-    String acr = word(RuleField.STEP_UP_ACR);
-    if (acr != null && acr.chars().anyMatch(c -> Character.isWhitespace(c) || c == '"')) {
-      throw invalid(
-          RuleField.STEP_UP_ACR.key(),
-          "stepUp.acr is one value of acr, such as 2 or gold, without space or quotation marks.");
-    }
-    if (acr != null
-        && list(RuleField.REALM_ROLES).isEmpty()
-        && list(RuleField.CLIENT_ROLES).isEmpty()
-        && word(RuleField.ATTRIBUTE) == null) {
-      throw invalid(
-          RuleField.STEP_UP_ACR.key(),
-          "stepUp is about the roles in tokens of people, and this rule protects no role.");
-    }
-    return acr;
   }
 
   private void refuseUnknownFields() {

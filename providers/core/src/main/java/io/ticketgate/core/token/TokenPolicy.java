@@ -166,8 +166,7 @@ public final class TokenPolicy {
     if (delegated.isPresent()) {
       return delegated.get();
     }
-    CarryDecision decision =
-        decide(request.userId(), request.derived(), request.assurance(), role);
+    CarryDecision decision = decide(request.userId(), request.derived(), request.assurance(), role);
     return request.derived() && decision instanceof CarryDecision.Stripped
         ? derived(request, role, enforced(rules.protecting(role)))
         : decision;
@@ -183,7 +182,7 @@ public final class TokenPolicy {
     if (!request.derived()
         || agent == null
         || enforced(rules.protecting(role)).isEmpty()
-        || !enforced(request.assurance().tooWeakFor(rules.protecting(role))).isEmpty()
+        || !enforced(request.assurance().tooWeakFor(rules.protecting(role), now)).isEmpty()
         || closure.apply(role).stream().anyMatch(Entitlement::administers)) {
       return Optional.empty();
     }
@@ -240,26 +239,13 @@ public final class TokenPolicy {
    */
   private CarryDecision strongEnough(
       Entitlement role, Binding binding, List<Rule> protecting, Assurance assurance) {
-    List<Rule> weak = assurance.tooWeakFor(protecting);
+    List<Rule> weak = assurance.tooWeakFor(protecting, now);
     List<Rule> enforced = enforced(weak);
     if (enforced.isEmpty()) {
       return new CarryDecision.Covered(binding, weak);
     }
     return closure.apply(role).stream().anyMatch(Entitlement::administers)
-        ? new CarryDecision.Refused(
-            new GateException.Refused(
-                ErrorCode.NOT_PERMITTED,
-                "Rule "
-                    + names(enforced)
-                    + " lets "
-                    + role.label()
-                    + " be used in sessions with acr "
-                    + enforced.get(0).stepUpAcr()
-                    + " only, and Keycloak's Admin API grants it to every token. Log in with"
-                    + " acr_values="
-                    + enforced.get(0).stepUpAcr()
-                    + ".",
-                List.of()))
+        ? new CarryDecision.Refused(StrongerLogin.before(role, enforced))
         : new CarryDecision.Stripped();
   }
 

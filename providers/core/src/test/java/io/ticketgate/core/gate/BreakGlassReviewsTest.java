@@ -101,8 +101,7 @@ class BreakGlassReviewsTest {
   }
 
   private void numbered(Person person, String number) {
-    realm.attribute(
-        new Subject(Subject.Kind.USER, person.id(), person.name()), "number", number);
+    realm.attribute(new Subject(Subject.Kind.USER, person.id(), person.name()), "number", number);
   }
 
   private void refusedAsOne(Person by) {

@@ -261,6 +261,8 @@ class RuleParserTest {
         "separationOfDuties.approverNotRequester|no",
         "separationOfDuties.approverNotBeneficiary|no",
         "stepUp.acr|two factors",
+        "stepUp.acr|0",
+        "stepUp.acr|a\\\\b",
         "separationOfDuties.exclusiveRoles|maker",
         "separationOfDuties.exclusiveRoles|maker,maker",
         "separationOfDuties.exclusiveRoles|maker,",

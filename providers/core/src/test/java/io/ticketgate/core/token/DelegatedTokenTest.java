@@ -5,6 +5,7 @@ import static io.ticketgate.core.InMemoryRealm.DB_ADMIN;
 import static io.ticketgate.core.InMemoryRealm.DEPLOYER;
 import static io.ticketgate.core.InMemoryRealm.OPS;
 import static io.ticketgate.core.InMemoryRealm.READER;
+import static io.ticketgate.core.InMemoryRealm.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.access.Entitlement;
@@ -13,6 +14,7 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.spi.EntitlementName;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an agent carries for a person. */
@@ -33,6 +35,30 @@ class DelegatedTokenTest extends TokenPolicyCases {
         agentId,
         false,
         Assurance.NONE);
+  }
+
+  @Test
+  void anAgentCarriesWhatAsksForAStrongerLoginWhereThePersonMadeOne() {
+    rule("protects.realmRoles=db-*", "stepUp.acr=2");
+    bound("b1", AGENT, DB_ADMIN, 1);
+    bound("b2", ALICE, DB_ADMIN, 2);
+
+    assertThat(on(DB_ADMIN)).isInstanceOf(CarryDecision.Stripped.class);
+    TokenRequest weak = by(AGENT.id(), true, DB_ADMIN);
+    TokenRequest strong =
+        new TokenRequest(
+            weak.credential(),
+            weak.userId(),
+            weak.roles(),
+            true,
+            null,
+            null,
+            null,
+            AGENT.id(),
+            false,
+            new Assurance(2, Map.of(), T0, Map.of()));
+    assertThat(policy().judge(strong).on(DB_ADMIN).orElseThrow())
+        .isInstanceOf(CarryDecision.Delegated.class);
   }
 
   private CarryDecision on(Entitlement role) {

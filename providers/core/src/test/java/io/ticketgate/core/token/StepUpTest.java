@@ -3,12 +3,15 @@ package io.ticketgate.core.token;
 import static io.ticketgate.core.InMemoryRealm.ALICE;
 import static io.ticketgate.core.InMemoryRealm.DB_ADMIN;
 import static io.ticketgate.core.InMemoryRealm.DEPLOYER_CREDENTIAL;
+import static io.ticketgate.core.InMemoryRealm.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.spi.EntitlementName;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,11 @@ class StepUpTest extends TokenPolicyCases {
   }
 
   private static Assurance level(int level) {
-    return new Assurance(level, Map.of("gold", 2));
+    return at(level, Map.of(), T0);
+  }
+
+  private static Assurance at(int level, Map<Integer, Instant> reached, Instant authenticated) {
+    return new Assurance(level, reached, authenticated, Map.of("gold", 2, "none", 0));
   }
 
   @ParameterizedTest
@@ -50,16 +57,46 @@ class StepUpTest extends TokenPolicyCases {
     rule("protects.realmRoles=db-*", "stepUp.acr=" + acr);
     Binding binding = bound("b1", ALICE, DB_ADMIN, 2);
     assertThat(decided(level(level)))
-        .isEqualTo(
-            carried ? new CarryDecision.Covered(binding) : new CarryDecision.Stripped());
+        .isEqualTo(carried ? new CarryDecision.Covered(binding) : new CarryDecision.Stripped());
   }
 
   @ParameterizedTest
-  @CsvSource({"silver", "2.0", "٢", "99999999999999"})
+  @CsvSource({"silver", "2.0", "٢", "99999999999999", "none", "-1"})
   void noSessionReachesAClassThatNobodyKnows(String acr) {
     rule("protects.realmRoles=db-*", "stepUp.acr=" + acr);
     bound("b1", ALICE, DB_ADMIN, 2);
     assertThat(decided(level(Integer.MAX_VALUE - 1))).isInstanceOf(CarryDecision.Stripped.class);
+  }
+
+  @Test
+  void aLoginThatIsTooLongAgoDoesNotCount() {
+    rule("protects.realmRoles=db-*", "stepUp.acr=gold", "stepUp.maxAge=PT1H");
+    bound("b1", ALICE, DB_ADMIN, 2);
+    Instant good = T0.minus(Duration.ofHours(1));
+    Instant old = good.minusSeconds(1);
+
+    assertThat(decided(at(2, Map.of(), good)).carried()).isTrue();
+    assertThat(decided(at(2, Map.of(), old)).carried()).isFalse();
+    // A weak login that came later does not make the strong one younger.
+    assertThat(decided(at(2, Map.of(1, T0, 2, old), T0)).carried()).isFalse();
+    assertThat(decided(at(2, Map.of(1, old, 2, good), old)).carried()).isTrue();
+    assertThat(decided(at(2, Map.of(2, old, 3, good), old)).carried()).isTrue();
+    // Another client's session got higher, this one did not.
+    assertThat(decided(at(1, Map.of(2, good), good)).carried()).isFalse();
+  }
+
+  @Test
+  void whoeverActsIsToldAllThatIsAskedFor() {
+    rule("protects.realmRoles=db-*", "stepUp.acr=gold", "stepUp.maxAge=PT1H");
+    rule("protects.realmRoles=db-a*", "stepUp.acr=3");
+    rule("protects.realmRoles=db-*", "stepUp.acr=4", "mode=audit");
+    assertThat(StrongerLogin.asked(rules, level(1), T0))
+        .hasValueSatisfying(
+            asked -> {
+              assertThat(asked.acrValues()).isEqualTo("gold 3");
+              assertThat(asked.maxAge()).isEqualTo(Duration.ofHours(1));
+            });
+    assertThat(StrongerLogin.asked(rules, level(3), T0)).isEmpty();
   }
 
   @Test

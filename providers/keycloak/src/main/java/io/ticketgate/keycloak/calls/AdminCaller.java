@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.calls;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.token.Assurance;
 import java.util.Arrays;
 import java.util.List;
 import org.keycloak.events.admin.OperationType;
@@ -44,6 +45,12 @@ public final class AdminCaller {
   /** The authenticated user. */
   public Person person() {
     return Subjects.person(permissions.adminAuth().getUser());
+  }
+
+  /** How strongly the caller has authenticated. */
+  public Assurance assurance() {
+    AdminAuth auth = permissions.adminAuth();
+    return Assurances.of(session, auth.getRealm(), auth.getToken());
   }
 
   /** Returns whether the caller is a person, and not the service account of a client. */

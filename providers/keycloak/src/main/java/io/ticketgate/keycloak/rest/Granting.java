@@ -14,7 +14,9 @@ import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.gate.OwnerDesk;
 import io.ticketgate.core.gate.OwnerDesk.Handover;
 import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.token.StrongerLogin;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.CredentialForm;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
@@ -22,6 +24,7 @@ import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +107,23 @@ final class Granting {
     }
     permissions.requireMapping(binding.subject(), binding.entitlement());
     permissions.requireIssuable(binding.subject());
+    requireStrongLogin(binding);
     reread(binding);
     Binding active = desk.activate(binding.id(), call.caller().person(), call.now());
     return new Granted(active, false, issue(active, form));
+  }
+
+  /** Whoever takes up what is their own does so by the login that the role asks for. */
+  private void requireStrongLogin(Binding binding) {
+    if (binding.subject().id().equals(call.caller().person().id())) {
+      StrongerLogin.asked(
+              evaluator.rulesFor(binding.entitlement()), call.caller().assurance(), call.now())
+          .ifPresent(
+              asked -> {
+                throw new GateException.Refused(
+                    ErrorCode.NOT_PERMITTED, StepUpAnswer.sentence(asked), List.of());
+              });
+    }
   }
 
   /** Lets a suspended binding grant again. */

@@ -11,8 +11,8 @@ import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.token.StrongerLogin;
 import io.ticketgate.keycloak.calls.AccountCaller;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.RealmGate;
@@ -104,31 +104,15 @@ public final class MyAccessResource extends Answered {
     return acting(
         caller -> {
           Binding binding = own(caller, id);
-          List<Rule> stronger =
-              caller.assurance().tooWeakFor(gate.evaluator().rulesFor(binding.entitlement()));
-          if (stronger.stream().anyMatch(rule -> rule.mode() == Mode.ENFORCE)) {
-            return stepUp(stronger);
+          Optional<StrongerLogin> stronger =
+              StrongerLogin.asked(
+                  gate.evaluator().rulesFor(binding.entitlement()), caller.assurance(), now);
+          if (stronger.isPresent()) {
+            return StepUpAnswer.of(stronger.get());
           }
           reread(binding, caller.person());
           return done(gate.grantDesk().activate(binding.id(), caller.person(), now));
         });
-  }
-
-  /** RFC 9470, section 3: says with which {@code acr_values} to log in again. */
-  private static Response stepUp(List<Rule> rules) {
-    String acr =
-        rules.stream()
-            .filter(rule -> rule.mode() == Mode.ENFORCE)
-            .map(rule -> String.valueOf(rule.stepUpAcr()))
-            .findFirst()
-            .orElseThrow();
-    return Problem.answer(
-        Response.Status.UNAUTHORIZED,
-        ErrorCode.NOT_PERMITTED,
-        "This asks for a stronger login. Log in again with acr_values=" + acr + ".",
-        Map.of(
-            HttpHeaders.WWW_AUTHENTICATE,
-            "Bearer error=\"insufficient_user_authentication\", acr_values=\"" + acr + "\""));
   }
 
   /** Moves the end, as far as ticket, window and rules allow. */

@@ -32,11 +32,7 @@ public final class CountedRoles implements TokenRoles {
   private final Map<String, CarryDecision> decided = new HashMap<>();
 
   CountedRoles(
-      TokenPolicy policy,
-      TokenRealm realm,
-      String userId,
-      boolean derived,
-      Assurance assurance) {
+      TokenPolicy policy, TokenRealm realm, String userId, boolean derived, Assurance assurance) {
     this.policy = policy;
     this.realm = realm;
     this.userId = userId;

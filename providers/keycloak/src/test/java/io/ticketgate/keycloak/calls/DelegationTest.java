@@ -14,6 +14,7 @@ class DelegationTest {
     Delegation delegation = new Delegation("s-7/u-alice", List.of("b1", "b2"), List.of("b3"));
 
     assertThat(Delegation.of(delegation.claim())).contains(delegation);
+    assertThat(Delegation.of(delegation.from("c-web").claim())).contains(delegation.from("c-web"));
   }
 
   @Test

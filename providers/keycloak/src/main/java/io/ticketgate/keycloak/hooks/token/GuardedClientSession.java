@@ -2,8 +2,8 @@ package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.token.TokenRequest;
-import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.Assurances;
+import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
@@ -43,6 +43,9 @@ final class GuardedClientSession {
 
   private final TokenNotes notes;
 
+  /** Id of the client for which the user got the token by which an agent acts; null for none. */
+  private final @Nullable String from;
+
   /**
    * The second from which on what is issued is good, where that has not come; null where it has.
    */
@@ -56,8 +59,10 @@ final class GuardedClientSession {
       TokenContents contents,
       ClientSessionContext context,
       @Nullable TokenIdentity identity,
-      TokenNotes notes) {
+      TokenNotes notes,
+      @Nullable String from) {
     this.notes = notes;
+    this.from = from;
     this.session = session;
     this.contents = contents;
     this.context = context;
@@ -86,6 +91,8 @@ final class GuardedClientSession {
     HttpTokenRequest request = HttpTokenRequest.of(session);
     UserModel user = userSession.getUser();
     boolean derived = request.isDerived(client, user) || DerivedTokens.isImpersonated(userSession);
+    String agent = derived ? request.agentId(client, userSession) : null;
+    String from = agent == null ? null : request.handedFrom(client, userSession);
     TokenContents contents =
         policy
             .get()
@@ -100,16 +107,19 @@ final class GuardedClientSession {
                     policy.get().protectsCredential(client)
                         ? request.presentedForTokens(client)
                         : null,
-                    derived ? request.agentId(client, userSession) : null,
+                    agent,
                     request.isForItself(),
-                    Assurances.of(userSession.getRealm(), context.getClientSession())));
+                    derived
+                        ? Assurances.of(session, userSession, from)
+                        : Assurances.of(userSession.getRealm(), context.getClientSession())));
     GuardedClientSession guard =
         new GuardedClientSession(
             session,
             contents,
             new GuardedContext(context, contents),
             policy.get().isEnforced() ? new TokenIdentity(session, userSession, context) : null,
-            new TokenNotes(session, userSession, context.getClientSession().getClient(), client));
+            new TokenNotes(session, userSession, context.getClientSession().getClient(), client),
+            from);
     context.setAttribute(ATTRIBUTE, guard);
     // Keycloak resolves the roles of a client session once in a request, for all its mappers.
     guard.cleanResolvedRoles();
@@ -219,7 +229,11 @@ final class GuardedClientSession {
 
   /** What a derived token says of how it was got. */
   Object derivedClaim() {
-    return contents.delegation().<Object>map(Delegation::claim).orElse(true);
+    return contents
+        .delegation()
+        .map(each -> each.from(from))
+        .<Object>map(Delegation::claim)
+        .orElse(true);
   }
 
   /** Says who acts for the user under a ticket. */

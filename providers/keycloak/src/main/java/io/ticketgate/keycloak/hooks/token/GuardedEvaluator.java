@@ -1,8 +1,8 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.token.Assurance;
-import io.ticketgate.keycloak.calls.Assurances;
 import io.ticketgate.keycloak.calls.AdminApi;
+import io.ticketgate.keycloak.calls.Assurances;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.token.CountedRoles;
 import io.ticketgate.keycloak.token.CountedSession;
@@ -95,7 +95,8 @@ final class GuardedEvaluator extends DefaultPolicyEvaluator {
     TokenNotes.counted(session, own);
     KeycloakSession counted =
         CountedSession.of(
-            session, each ->
+            session,
+            each ->
                 each.getId().equals(id)
                     ? own
                     : policy.counted(each.getId(), false, Assurance.NONE));

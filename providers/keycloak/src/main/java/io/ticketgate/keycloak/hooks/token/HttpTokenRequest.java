@@ -9,6 +9,7 @@ import io.ticketgate.spi.TicketRef;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
@@ -104,7 +105,7 @@ final class HttpTokenRequest {
     if (user.getServiceAccountClientLink() != null || DerivedTokens.isImpersonated(userSession)) {
       return null;
     }
-    if (delegation == null && !isExchangeOfOwn(client, userSession)) {
+    if (delegation == null && exchangedOwn(client, userSession).isEmpty()) {
       return null;
     }
     UserModel account = session.users().getServiceAccount(client);
@@ -120,25 +121,42 @@ final class HttpTokenRequest {
     return delegation == null || delegation.agentId().equals(agent) ? agent : null;
   }
 
-  /** Keycloak has verified the token that is exchanged by the time it makes another one of it. */
-  private boolean isExchangeOfOwn(ClientModel client, UserSessionModel userSession) {
+  /**
+   * The id of the client for which the user got the token by which the agent acts; null where
+   * nobody can tell. How strongly the user has authenticated, the session of that client says.
+   */
+  @Nullable String handedFrom(ClientModel client, UserSessionModel userSession) {
+    if (delegation != null) {
+      return delegation.from();
+    }
+    return exchangedOwn(client, userSession)
+        .map(AccessToken::getIssuedFor)
+        .map(userSession.getRealm()::getClientByClientId)
+        .map(ClientModel::getId)
+        .orElse(null);
+  }
+
+  /**
+   * The user's own token that a client exchanges; empty where it does no such thing. Keycloak has
+   * verified it by the time it makes another one of it.
+   */
+  private Optional<AccessToken> exchangedOwn(ClientModel client, UserSessionModel userSession) {
     ClientModel proven = session.getContext().getClient();
+    String subject = field(OAuth2Constants.SUBJECT_TOKEN);
     if (derived
+        || subject == null
         || !OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grantType())
         || proven == null
         || !proven.getId().equals(client.getId())
         || OF_OTHERS.stream().anyMatch(name -> field(name) != null)) {
-      return false;
+      return Optional.empty();
     }
-    String subject = field(OAuth2Constants.SUBJECT_TOKEN);
     try {
-      AccessToken own =
-          subject == null ? null : new JWSInput(subject).readJsonContent(AccessToken.class);
-      return own != null
-          && userSession.getId().equals(own.getSessionId())
-          && !DerivedTokens.isDerived(session, userSession.getRealm(), own);
+      return Optional.of(new JWSInput(subject).readJsonContent(AccessToken.class))
+          .filter(own -> userSession.getId().equals(own.getSessionId()))
+          .filter(own -> !DerivedTokens.isDerived(session, userSession.getRealm(), own));
     } catch (JWSInputException unreadable) {
-      return false;
+      return Optional.empty();
     }
   }
 

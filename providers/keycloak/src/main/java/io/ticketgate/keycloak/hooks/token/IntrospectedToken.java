@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.token.Assurance;
 import io.ticketgate.core.token.TokenRequest;
+import io.ticketgate.keycloak.calls.Assurances;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
@@ -65,6 +66,8 @@ final class IntrospectedToken {
         userSession.getAuthenticatedClientSessionByClient(client.getId());
     if (clientSession == null) {
       AccessToken made = transform.get();
+      HttpTokenRequest request = HttpTokenRequest.of(session);
+      String agent = request.agentId(client, userSession);
       TokenContents contents =
           policy
               .get()
@@ -73,13 +76,16 @@ final class IntrospectedToken {
                       Entitlements.credential(client),
                       userSession.getUser().getId(),
                       List.of(),
-                      HttpTokenRequest.of(session).isDerived(client, userSession.getUser()),
+                      request.isDerived(client, userSession.getUser()),
                       null,
                       policy.get().account(userSession.getUser(), client),
                       null,
-                      HttpTokenRequest.of(session).agentId(client, userSession),
+                      agent,
                       false,
-                      Assurance.NONE));
+                      agent == null
+                          ? Assurance.NONE
+                          : Assurances.of(
+                              session, userSession, request.handedFrom(client, userSession))));
       new RoleClaims(contents).clean(made);
       return made;
     }
@@ -94,7 +100,8 @@ final class IntrospectedToken {
     AccessToken copy = copy(presented);
     guard.strip(copy);
     if (dead == null && !json(copy).equals(json(copy(presented)))) {
-      dead = "binding_not_live: the token carries a role without a live binding.";
+      dead =
+          "binding_not_live: the token carries a role without a live binding, or without the login that the role asks for.";
     }
     TokenIdentity.Stated stated = TokenIdentity.Stated.of(presented);
     AccessToken made = transform.get();
