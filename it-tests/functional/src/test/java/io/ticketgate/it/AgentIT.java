@@ -152,6 +152,25 @@ class AgentIT {
   }
 
   @Test
+  void whoListsWhatAPersonHoldsFindsWhatAgentsMayDoForThem() {
+    String gina = story.newUser();
+    bound(gina);
+    delegated(AGENT, gina);
+
+    JsonNode ofPerson = realm.gate("/bindings?user=" + gina).get().expect(200).json();
+    assertThat(ofPerson).hasSize(2);
+    assertThat(ofPerson.findValuesAsText("serviceAccount")).containsExactly(AGENT);
+    JsonNode ofClient = realm.gate("/bindings?max=1000&client=" + AGENT).get().expect(200).json();
+    assertThat(ofClient.findValuesAsText("user")).contains(gina);
+
+    for (JsonNode each : ofPerson) {
+      realm.gate("/bindings/" + each.path("id").asText() + "/revoke").post().expect(200);
+    }
+    assertThat(realm.gate("/bindings?status=ACTIVE&user=" + gina).get().expect(200).json())
+        .isEmpty();
+  }
+
+  @Test
   void anAgentCarriesTheRoleUnderATicketThatNamesBothUntilItCloses() {
     String alice = story.newUser();
     bound(alice);

@@ -64,6 +64,12 @@ public record Subject(Kind kind, String id, String name) {
     return accountId + BETWEEN;
   }
 
+  /** How the names begin of the agents that are the service account of this client. */
+  public static String agentsNamed(String clientId) {
+    String some = new EntitlementName.ClientRole(clientId, "x").toString();
+    return some.substring(0, some.length() - 1);
+  }
+
   /** Returns whether a ticket's beneficiary is an agent: {@code agent:client/person}. */
   public static boolean namesAgent(String beneficiary) {
     return beneficiary.startsWith(AGENT);

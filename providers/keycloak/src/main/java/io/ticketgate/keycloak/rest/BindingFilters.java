@@ -43,7 +43,7 @@ final class BindingFilters {
         ticket == null ? null : Endpoint.ticket(ticket, "ticket"),
         kinds(user, client),
         user != null ? user : client,
-        user == null ? null : lookup.userId(user),
+        user != null ? lookup.userId(user) : client == null ? null : lookup.accountId(client),
         entitlement,
         entitlement == null ? null : lookup.role(entitlement).map(RoleModel::getId).orElse(null),
         status == null ? null : status(status),

@@ -119,8 +119,10 @@ public final class BindingsResource extends Endpoint {
       responseDescription = "The bindings that match all filters")
   public Response list(
       @Parameter(description = "`system:key`") @QueryParam("ticket") @Nullable String ticket,
-      @Parameter(description = "User name") @QueryParam("user") @Nullable String user,
-      @Parameter(description = "Client id of a service account") @QueryParam("client")
+      @Parameter(description = "User name; with the agents that act for them") @QueryParam("user")
+          @Nullable String user,
+      @Parameter(description = "Client id of a service account; with the agents that it is")
+          @QueryParam("client")
           @Nullable String client,
       @Parameter(description = "A realm role, or `client/role`") @QueryParam("role")
           @Nullable String role,

@@ -172,6 +172,13 @@ final class Lookup {
     return user == null ? null : user.getId();
   }
 
+  /** The id of the service account of the client that has that id now; null when there is none. */
+  @Nullable String accountId(String clientId) {
+    ClientModel client = realm.getClientByClientId(clientId);
+    UserModel account = client == null ? null : session.users().getServiceAccount(client);
+    return account == null ? null : account.getId();
+  }
+
   /**
    * The person who is to answer for a credential.
    *

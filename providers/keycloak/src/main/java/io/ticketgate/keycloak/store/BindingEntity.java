@@ -42,6 +42,14 @@ class BindingEntity {
   @Column(name = "SUBJECT_NAME", length = 255)
   String subjectName = "";
 
+  /** Of an agent, for whom it acts; null for every other subject. */
+  @Column(name = "ACTS_FOR_ID", length = 255)
+  @Nullable String actsForId;
+
+  /** Null as well for a binding of before. */
+  @Column(name = "ACTS_FOR_NAME", length = 255)
+  @Nullable String actsForName;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "ENTITLEMENT_KIND", length = 20)
   EntitlementKind entitlementKind = EntitlementKind.REALM_ROLE;

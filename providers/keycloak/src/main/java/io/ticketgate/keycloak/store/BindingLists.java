@@ -83,7 +83,6 @@ public final class BindingLists {
    * bindings. Read without a lock; the index of subjects finds them by how they begin.
    */
   public Set<String> agentsOf(String accountId) {
-    String prefix = Subject.agentsOf(accountId).replaceAll("[!%_]", "!$0");
     return Set.copyOf(
         rows.em()
             .createQuery(
@@ -92,7 +91,7 @@ public final class BindingLists {
                     + " and b.status in :live",
                 String.class)
             .setParameter("realmId", realmId)
-            .setParameter("agents", prefix + "%")
+            .setParameter("agents", beginning(Subject.agentsOf(accountId)))
             .setParameter("agent", Subject.Kind.AGENT)
             .setParameter("live", LIVE)
             .getResultList());
@@ -235,8 +234,10 @@ public final class BindingLists {
 
   /**
    * The filter of a list; null or empty stands for any. Names match as they were when the binding
-   * was made, so a subject or role that was removed or renamed since is found too.
+   * was made, so a subject or role that was removed or renamed since is found too. Users are found
+   * with the agents that act for them, service accounts with those that they are.
    *
+   * @param subjectKinds of the subject that has the name; empty for any
    * @param subjectId id of the subject that has the name now
    * @param entitlementId id of the role that has the name now
    */
@@ -313,13 +314,7 @@ public final class BindingLists {
       parameters.put("ticketId", JpaTickets.ticketId(realmId, filter.ticket()));
     }
     if (filter.subjectName() != null) {
-      where.append(" and (b.subjectName = :subjectName or b.subjectId = :subjectId)");
-      parameters.put("subjectName", filter.subjectName());
-      parameters.put("subjectId", filter.subjectId() == null ? "" : filter.subjectId());
-    }
-    if (!filter.subjectKinds().isEmpty()) {
-      where.append(" and b.subjectKind in :subjectKinds");
-      parameters.put("subjectKinds", filter.subjectKinds());
+      subject(filter, filter.subjectName(), where, parameters);
     }
     if (filter.entitlement() != null) {
       String named = BindingMapper.conditions(filter.entitlement(), parameters);
@@ -347,6 +342,35 @@ public final class BindingLists {
     }
     from(after, where, parameters);
     return page(where, parameters, first, max);
+  }
+
+  /** An agent is both the service account by which it acts, and the person for whom it does. */
+  private static void subject(
+      Filter filter, String name, StringBuilder where, Map<String, Object> parameters) {
+    String id = filter.subjectId() == null ? "" : filter.subjectId();
+    where.append(" and ((b.subjectName = :subjectName or b.subjectId = :subjectId)");
+    if (!filter.subjectKinds().isEmpty()) {
+      where.append(" and b.subjectKind in :subjectKinds");
+      parameters.put("subjectKinds", filter.subjectKinds());
+    }
+    parameters.put("subjectName", name);
+    parameters.put("subjectId", id);
+    if (filter.subjectKinds().contains(Subject.Kind.USER)) {
+      where.append(" or b.actsForId = :subjectId or b.actsForName = :subjectName");
+    }
+    if (filter.subjectKinds().contains(Subject.Kind.SERVICE_ACCOUNT) && !name.isBlank()) {
+      where
+          .append(" or b.subjectKind = :agent and (b.subjectName like :agentNames escape '!'")
+          .append(" or b.subjectId like :agentIds escape '!')");
+      parameters.put("agent", Subject.Kind.AGENT);
+      parameters.put("agentNames", beginning(Subject.agentsNamed(name)));
+      parameters.put("agentIds", beginning(Subject.agentsOf(id)));
+    }
+    where.append(")");
+  }
+
+  private static String beginning(String text) {
+    return text.replaceAll("[!%_]", "!$0") + "%";
   }
 
   private static void from(

@@ -30,6 +30,10 @@ final class BindingMapper {
     row.subjectKind = binding.subject().kind();
     row.subjectId = binding.subject().id();
     row.subjectName = binding.subject().name();
+    if (binding.subject().kind() == Subject.Kind.AGENT) {
+      row.actsForId = binding.subject().beneficiaryId();
+      row.actsForName = binding.subject().agentNames().role();
+    }
     row.entitlementId = binding.entitlement().id();
     name(row, binding.entitlement().name());
     row.ticketId = JpaTickets.ticketId(realmId, binding.ticket());

@@ -105,6 +105,8 @@ class BindingFiltersTest {
     assertThat(filter.subjectKinds())
         .containsExactlyInAnyOrder(Subject.Kind.SERVICE_ACCOUNT, Subject.Kind.CLIENT);
     assertThat(filter.subjectName()).isEqualTo("orders");
+    assertThat(filter.subjectId()).isEqualTo("u-service-account-orders");
+    assertThat(read("client", "gone").subjectId()).isNull();
   }
 
   @Test

@@ -113,6 +113,34 @@ class JpaBindingsListTest extends GateRows {
         .containsExactlyInAnyOrder(account, client);
   }
 
+  private static Subject agent(String account, String client, String personId, String person) {
+    return Subject.agent(
+        new Subject(Subject.Kind.SERVICE_ACCOUNT, account, client), user(personId, person));
+  }
+
+  @Test
+  void findsWhatAgentsMayDoForAPersonAndByAnAccount() {
+    Binding both = insert(new ABinding().of(agent("s7", "agent/7", "u-alice", "alice")));
+    Binding own = insert(new ABinding().of(user("u-alice", "alice")));
+    Binding renamed = insert(new ABinding().of(agent("s8", "agent/8", "u-alice", "before")));
+    Binding gone = insert(new ABinding().of(agent("s8", "agent/8", "u-gone", "alice")));
+    Binding others = insert(new ABinding().of(agent("s7", "agent/7", "u-bob", "bob")));
+    insert(new ABinding().of(agent("s70", "agent/70", "u-bob", "bob")));
+    // Its name reads like an agent's.
+    Binding trap = insert(new ABinding().of(user("x", "agent\\/7/alice")));
+    Set<Subject.Kind> users = Set.of(Subject.Kind.USER);
+    Set<Subject.Kind> clients = Set.of(Subject.Kind.SERVICE_ACCOUNT, Subject.Kind.CLIENT);
+
+    assertThat(list(subject(users, "alice", "u-alice")))
+        .containsExactlyInAnyOrder(both, own, renamed, gone);
+    assertThat(list(subject(users, "agent\\/7/alice", "x"))).containsExactly(trap);
+    assertThat(list(subject(clients, "agent/7", null))).containsExactlyInAnyOrder(both, others);
+    assertThat(list(subject(clients, "now called", "s8"))).containsExactlyInAnyOrder(renamed, gone);
+    assertThat(list(subject(clients, "agent", null))).isEmpty();
+    assertThat(list(subject(clients, "agent_7", null))).isEmpty();
+    assertThat(list(subject(clients, "", null))).isEmpty();
+  }
+
   @Test
   void findsARoleByTheNameItHadAndByTheIdThatHasTheNameNow() {
     Binding before = insert(new ABinding().for_(role("old-id", "ops")));
