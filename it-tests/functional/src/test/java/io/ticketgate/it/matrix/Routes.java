@@ -21,6 +21,7 @@ final class Routes {
             NameRoutes.all(),
             IdentityRoutes.all(),
             ApproverRoutes.all(),
+            PersonRoutes.all(),
             SilenceRoutes.all(),
             TakeoverRoutes.all(),
             TrustRoutes.all(),

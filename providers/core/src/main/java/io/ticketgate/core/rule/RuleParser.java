@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,10 @@ public final class RuleParser extends FieldValues {
   private static final int MOST_APPROVALS = 50;
   private static final int MOST_CREDENTIALS = 10;
   private static final int MOST_RECIPIENTS = 20;
+
+  /** What Keycloak calls attributes too: two people may have the same name, and change it. */
+  private static final Set<String> OF_ONE_ACCOUNT =
+      Set.of("username", "email", "firstname", "lastname");
 
   private RuleParser(Map<String, List<String>> config) {
     super(config);
@@ -242,10 +247,22 @@ public final class RuleParser extends FieldValues {
     return new Rule.Duties(
         flag(RuleField.APPROVER_NOT_REQUESTER),
         flag(RuleField.APPROVER_NOT_BENEFICIARY),
-        word(RuleField.PERSON_ATTRIBUTE),
+        personAttribute(),
         exclusive.stream()
             .map(set -> set.stream().map(name -> role(RuleField.EXCLUSIVE_ROLES, name)).toList())
             .toList());
+  }
+
+  private @Nullable String personAttribute() {
+    String attribute = word(RuleField.PERSON_ATTRIBUTE);
+    if (attribute != null && OF_ONE_ACCOUNT.contains(attribute.toLowerCase(Locale.ROOT))) {
+      throw invalid(
+          RuleField.PERSON_ATTRIBUTE.key(),
+          "separationOfDuties.personAttribute is the same in all accounts of one person, and "
+              + attribute
+              + " is not. Name an attribute such as a personnel number.");
+    }
+    return attribute;
   }
 
   private Notices notices() {

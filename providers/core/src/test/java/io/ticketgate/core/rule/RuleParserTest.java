@@ -260,6 +260,8 @@ class RuleParserTest {
         "tickets.systems|-a",
         "separationOfDuties.approverNotRequester|no",
         "separationOfDuties.approverNotBeneficiary|no",
+        "separationOfDuties.personAttribute|email",
+        "separationOfDuties.personAttribute|userName",
         "stepUp.acr|two factors",
         "stepUp.acr|0",
         "stepUp.acr|a\\\\b",

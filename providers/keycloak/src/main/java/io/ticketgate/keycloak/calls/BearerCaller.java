@@ -205,7 +205,14 @@ public final class BearerCaller {
   }
 
   /** Somebody who searches for users did not order what a directory has them import. */
-  private static boolean onlyReads(KeycloakSession session) {
+  /** Returns whether the request makes users as its body describes them. */
+  public static boolean describesUsers(KeycloakSession session) {
+    String path = session.getContext().getUri().getPath();
+    return path.endsWith("/partialImport") || (path.endsWith("/users") && !onlyReads(session));
+  }
+
+  /** Returns whether the request only reads. */
+  public static boolean onlyReads(KeycloakSession session) {
     return READS.contains(session.getContext().getHttpRequest().getHttpMethod());
   }
 }

@@ -61,7 +61,8 @@ final class CollectionListener
   private void note(AbstractCollectionEvent event) {
     Object owner = event.getAffectedOwnerOrNull();
     if (owner != null) {
-      rows.collection(owner, property(event), () -> added(event)).forEach(notes);
+      rows.collection(owner, property(event), () -> added(event), () -> removed(event))
+          .forEach(notes);
     }
   }
 
@@ -85,6 +86,15 @@ final class CollectionListener
       added.removeAll(before.keySet());
     }
     return added;
+  }
+
+  /** What was in the collection when it was read and is not. */
+  private static List<Object> removed(AbstractCollectionEvent event) {
+    List<Object> removed = new ArrayList<>(snapshot(event));
+    if (!removed.isEmpty()) {
+      removed.removeAll(contents(event));
+    }
+    return removed;
   }
 
   private static List<Object> contents(AbstractCollectionEvent event) {

@@ -17,6 +17,7 @@ import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.LoginCaller;
+import io.ticketgate.keycloak.calls.OwnProfile;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.realm.RealmGate;
@@ -169,6 +170,22 @@ final class GateGuard implements Guard {
     return isAskedByBearer()
         ? !BearerCaller.isThemself(session, userId)
         : LoginCaller.basis(session, realm, userId).mayBeSomebodyElse();
+  }
+
+  /**
+   * With an access token, that is the account which a directory has just brought, or what it brings
+   * again where somebody only reads. Whoever makes users may say themself where an account comes
+   * from. In a login, that is what the person cannot say themself in a form.
+   */
+  @Override
+  public boolean isSaidByDirectory(String userId, boolean made, String attribute) {
+    if (!isAskedByBearer()) {
+      return !OwnProfile.mayEdit(session, realm, userId, attribute);
+    }
+    UserModel stored = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+    return stored != null
+        && stored.getFederationLink() != null
+        && (made ? !BearerCaller.describesUsers(session) : BearerCaller.onlyReads(session));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.write;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
+import io.ticketgate.core.rule.PersonAttributes;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
@@ -72,6 +73,11 @@ final class KeycloakProtection implements RealmProtection {
   @Override
   public NamedRoles named() {
     return named;
+  }
+
+  @Override
+  public PersonAttributes people() {
+    return new PersonAttributes(rules::all);
   }
 
   @Override

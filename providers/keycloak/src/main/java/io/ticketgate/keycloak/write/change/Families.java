@@ -17,6 +17,7 @@ public final class Families {
           new Memberships(),
           new LinkedLogins(),
           new Takeovers(),
+          new People(),
           new RemovedSubjects(),
           new Groups(),
           new Composites(),

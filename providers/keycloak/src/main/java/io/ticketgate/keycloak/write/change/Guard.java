@@ -64,6 +64,14 @@ public interface Guard {
   boolean isAskedByOtherThan(String userId);
 
   /**
+   * Returns whether an attribute of a user was written because a directory or identity provider
+   * says so, which are part of the trust base; false where whoever asks may have said it.
+   *
+   * @param made whether the user is new
+   */
+  boolean isSaidByDirectory(String userId, boolean made, String attribute);
+
+  /**
    * Refuses that somebody gets hold of the account of a user who has roles of the gate, and does
    * not have those roles.
    *

@@ -31,10 +31,10 @@ public final class Rows {
     @Nullable AttemptedChange of(E row, Update update);
   }
 
-  /** Makes a change of what a collection has got in addition. */
+  /** Makes a change of what a collection has got in addition, or lost; null when it is none. */
   @FunctionalInterface
   interface OfItem<E> {
-    AttemptedChange of(E owner, Object added);
+    @Nullable AttemptedChange of(E owner, Object item);
   }
 
   /** The values of a row before and after an update. */
@@ -62,6 +62,7 @@ public final class Rows {
   private final Map<String, List<OfRow<Object>>> deleted = new HashMap<>();
   private final Map<String, List<OfRow<Object>>> collections = new HashMap<>();
   private final Map<String, List<OfItem<Object>>> items = new HashMap<>();
+  private final Map<String, List<OfItem<Object>>> takenOut = new HashMap<>();
   private final Set<String> changeable = new HashSet<>();
 
   <E> void inserted(Class<E> entity, OfRow<? super E> change) {
@@ -107,6 +108,12 @@ public final class Rows {
     add(items, key(owner, property), (row, item) -> change.of(owner.cast(row), item));
   }
 
+  /** Each thing that one collection of the owner has lost. */
+  <E> void removed(Class<E> owner, String property, OfItem<? super E> change) {
+    changeable.add(owner.getName());
+    add(takenOut, key(owner, property), (row, item) -> change.of(owner.cast(row), item));
+  }
+
   private static <M> void add(Map<String, List<M>> table, String key, M maker) {
     table.computeIfAbsent(key, each -> new ArrayList<>()).add(maker);
   }
@@ -137,13 +144,17 @@ public final class Rows {
    *
    * @param property the name of the collection in its owner
    * @param added tells what is in it and was not; asked where it matters, since a map cannot say
+   * @param removed tells what was in it and is not, likewise
    */
   public List<AttemptedChange> collection(
-      Object owner, String property, Supplier<List<Object>> added) {
+      Object owner, String property, Supplier<List<Object>> added, Supplier<List<Object>> removed) {
     List<AttemptedChange> changes = changes(collections, owner);
     for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
       for (OfItem<Object> maker : items.getOrDefault(key(type, property), List.of())) {
-        added.get().forEach(item -> changes.add(maker.of(owner, item)));
+        added.get().forEach(item -> add(maker.of(owner, item), changes));
+      }
+      for (OfItem<Object> maker : takenOut.getOrDefault(key(type, property), List.of())) {
+        removed.get().forEach(item -> add(maker.of(owner, item), changes));
       }
       for (OfRow<Object> maker : collections.getOrDefault(key(type, property), List.of())) {
         add(maker.of(owner), changes);

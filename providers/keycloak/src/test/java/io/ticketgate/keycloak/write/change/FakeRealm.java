@@ -6,6 +6,7 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
+import io.ticketgate.core.rule.PersonAttributes;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.spi.EntitlementName;
@@ -267,6 +268,19 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   @Override
   public NamedRoles named() {
     return new NamedRoles(() -> rules, name -> Optional.empty());
+  }
+
+  @Override
+  public PersonAttributes people() {
+    return new PersonAttributes(() -> rules);
+  }
+
+  /** Users of whom a directory says all. */
+  final Set<String> ofDirectory = new HashSet<>();
+
+  @Override
+  public boolean isSaidByDirectory(String userId, boolean made, String attribute) {
+    return ofDirectory.contains(userId);
   }
 
   @Override

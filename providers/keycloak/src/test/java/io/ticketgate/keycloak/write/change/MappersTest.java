@@ -69,7 +69,7 @@ class MappersTest {
     AttemptedChange change = new TokenMappers.Written(mapper);
     assertThat(rows.inserted(mapper)).contains(change);
     assertThat(rows.updated(mapper, FakeUpdate.ofNothing())).contains(change);
-    assertThat(rows.collection(mapper, "config", List::of))
+    assertThat(rows.collection(mapper, "config", List::of, List::of))
         .as("its settings are a map of its own")
         .contains(change);
     assertThat(change.realmId()).isEqualTo(Entities.REALM);
@@ -97,7 +97,7 @@ class MappersTest {
     AttemptedChange change = new LoginMappers.Written(mapper);
     assertThat(rows.inserted(mapper)).containsExactly(change);
     assertThat(rows.updated(mapper, FakeUpdate.ofNothing())).containsExactly(change);
-    assertThat(rows.collection(mapper, "config", List::of)).containsExactly(change);
+    assertThat(rows.collection(mapper, "config", List::of, List::of)).containsExactly(change);
     assertThat(change.realmId()).isEqualTo(Entities.REALM);
     assertThat(change.exposures(realm.with()))
         .containsExactly(

@@ -36,8 +36,13 @@ class RowsTest {
     assertThat(rows.inserted(row)).containsExactly(new Change("inserted"));
     assertThat(rows.updated(row, FakeUpdate.ofNothing())).containsExactly(new Change("updated"));
     assertThat(rows.deleted(row)).containsExactly(new Change("deleted"));
-    assertThat(rows.collection(row, "parts", () -> List.of("a", "b")))
-        .containsExactly(new Change("collection"), new Change("item a"), new Change("item b"));
+    rows.removed(ClientEntity.class, "parts", (owner, item) -> new Change("without " + item));
+    assertThat(rows.collection(row, "parts", () -> List.of("a", "b"), () -> List.of("c")))
+        .containsExactly(
+            new Change("collection"),
+            new Change("item a"),
+            new Change("item b"),
+            new Change("without c"));
   }
 
   @Test
@@ -64,7 +69,8 @@ class RowsTest {
                 "others",
                 () -> {
                   throw new AssertionError("a map cannot say what was added");
-                }))
+                },
+                List::of))
         .isEmpty();
   }
 

@@ -35,7 +35,8 @@ class ScopesTest {
     scope.setRealmId(Entities.REALM);
     for (Object owner : List.of(Entities.client("client"), scope)) {
       List<AttemptedChange> changes =
-          ofScopes(rows.collection(owner, "scopeMappingIds", () -> List.of(DB_ADMIN.id())));
+          ofScopes(
+              rows.collection(owner, "scopeMappingIds", () -> List.of(DB_ADMIN.id()), List::of));
       assertThat(changes).extracting(AttemptedChange::realmId).containsExactly(Entities.REALM);
       assertThat(changes.get(0).exposures(realm.with()))
           .containsExactly(

@@ -120,7 +120,8 @@ class StructuresTest {
             rows.collection(
                 Entities.role(REFUND.id()),
                 "compositeRoles",
-                () -> List.of(Entities.role(DB_ADMIN.id()))))
+                () -> List.of(Entities.role(DB_ADMIN.id())),
+                List::of))
         .extracting(change -> change.grants(realm.with()).get(0).entitlement())
         .containsExactly(DB_ADMIN);
   }
@@ -129,7 +130,7 @@ class StructuresTest {
   void aDefaultGroupHandsOutWhatItCarries() {
     realm.groupRoles.put("dba-id", Set.of(DB_ADMIN));
     List<AttemptedChange> changes =
-        rows.collection(Entities.realm(), "defaultGroupIds", () -> List.of("dba-id"));
+        rows.collection(Entities.realm(), "defaultGroupIds", () -> List.of("dba-id"), List::of);
     assertThat(changes).containsExactly(new Defaults.GroupAdded(Entities.REALM, "dba-id"));
     assertThat(changes.get(0).exposures(realm.with()))
         .containsExactly(
