@@ -378,6 +378,10 @@ public final class InMemoryRealm {
     return inTransaction(() -> grantDesk.activate(id, ADMIN, now));
   }
 
+  public Optional<Binding> start(String id, Instant now) {
+    return inTransaction(() -> grantDesk.start(id, now));
+  }
+
   public void end(EndCause cause, Instant now, Binding... candidates) {
     inTransaction(
         () -> {

@@ -348,6 +348,30 @@ public sealed interface Detail {
   }
 
   /**
+   * The grant was to start, and a check failed.
+   *
+   * @param reason the error code that a request for it would have got
+   */
+  record StartRefused(String reason) implements Detail {
+    static final String CODE = "start_refused";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("reason", reason);
+    }
+
+    @Override
+    public String sentence() {
+      return "It was to start, and was refused: " + reason + ".";
+    }
+  }
+
+  /**
    * A rule has changed, the binding does not fulfil it any more, and somebody is to review it.
    *
    * @param rule its name

@@ -16,6 +16,8 @@ public enum EndCause {
   DRIFT,
   GRANT_REMOVED,
   SUBJECT_REMOVED,
+  /** When it was to be given, its ticket or a rule did not allow it any more. */
+  START_REFUSED,
   /** The holder needs it no longer. */
   GIVEN_BACK,
   /** Somebody else can log in as the holder. */

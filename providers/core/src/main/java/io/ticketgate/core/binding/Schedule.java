@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param reviewer who is to review it; null where nobody was found
  * @param dormantAfter for how long it may stay without use; null for any time
  * @param dormantAt when it will have been unused for so long; null while nobody waits for that
+ * @param startsAt when the gate gives by itself what is only authorised; null where it does not
  */
 public record Schedule(
     @Nullable Instant reviewDueAt,
     @Nullable Instant reviewNextAt,
     @Nullable Reviewer reviewer,
     @Nullable Duration dormantAfter,
-    @Nullable Instant dormantAt) {
+    @Nullable Instant dormantAt,
+    @Nullable Instant startsAt) {
 
   /** Nothing is due. */
-  public static final Schedule NONE = new Schedule(null, null, null, null, null);
+  public static final Schedule NONE = new Schedule(null, null, null, null, null, null);
 
   /** The longest time from a reminder to its review. */
   static final Duration LONGEST_NOTICE = Duration.ofDays(14);
@@ -37,18 +39,19 @@ public record Schedule(
         due.minus(notice.compareTo(LONGEST_NOTICE) < 0 ? notice : LONGEST_NOTICE),
         by,
         dormantAfter,
-        dormantAt);
+        dormantAt,
+        startsAt);
   }
 
   /** This schedule with the review of another. */
   public Schedule withReviewOf(Schedule other) {
     return new Schedule(
-        other.reviewDueAt, other.reviewNextAt, other.reviewer, dormantAfter, dormantAt);
+        other.reviewDueAt, other.reviewNextAt, other.reviewer, dormantAfter, dormantAt, startsAt);
   }
 
   /** This schedule with another reviewer. */
   Schedule withReviewer(Reviewer other) {
-    return new Schedule(reviewDueAt, reviewNextAt, other, dormantAfter, dormantAt);
+    return new Schedule(reviewDueAt, reviewNextAt, other, dormantAfter, dormantAt, startsAt);
   }
 
   /** This schedule, where no review is awaited. */
@@ -58,12 +61,12 @@ public record Schedule(
 
   /** This schedule of a binding that has ended: its reviewer has nothing to review any more. */
   Schedule over() {
-    return new Schedule(null, null, reviewer, dormantAfter, dormantAt);
+    return new Schedule(null, null, reviewer, dormantAfter, dormantAt, null);
   }
 
   /** This schedule, where the sweep has nothing to do with the review any more. */
   public Schedule seenTo() {
-    return new Schedule(reviewDueAt, null, reviewer, dormantAfter, dormantAt);
+    return new Schedule(reviewDueAt, null, reviewer, dormantAfter, dormantAt, startsAt);
   }
 
   /** This schedule, with the review of an earlier one where that was due before. */
@@ -81,7 +84,18 @@ public record Schedule(
         reviewNextAt,
         reviewer,
         after,
-        after == null || since == null ? null : since.plus(after));
+        after == null || since == null ? null : since.plus(after),
+        startsAt);
+  }
+
+  /** This schedule of what the gate gives by itself at a time; null for not by itself. */
+  public Schedule startingAt(@Nullable Instant start) {
+    return new Schedule(reviewDueAt, reviewNextAt, reviewer, dormantAfter, dormantAt, start);
+  }
+
+  /** Returns whether it is time for the gate to give it. */
+  public boolean startsBy(Instant now) {
+    return startsAt != null && !now.isBefore(startsAt);
   }
 
   /** Returns whether the review was due and has not been made. */

@@ -34,6 +34,7 @@ final class StoredDetail {
           case Detail.ReviewDemanded.CODE ->
               reviewDemanded(facts.get("rule"), facts.get("check"), facts.get("reviewDueAt"));
           case Detail.HandedOver.CODE -> handedOver(facts);
+          case Detail.StartRefused.CODE -> startRefused(facts.get("reason"));
           case Detail.NotFulfilled.CODE -> notFulfilled(facts.get("rule"), facts.get("check"));
           default -> null;
         };
@@ -93,6 +94,10 @@ final class StoredDetail {
 
   private static @Nullable Detail notFulfilled(@Nullable String rule, @Nullable String check) {
     return rule == null || check == null ? null : new Detail.NotFulfilled(rule, check);
+  }
+
+  private static @Nullable Detail startRefused(@Nullable String reason) {
+    return reason == null ? null : new Detail.StartRefused(reason);
   }
 
   private static @Nullable Detail handedOver(Map<String, String> facts) {

@@ -113,6 +113,7 @@ public final class WorkNote {
       case GRANT_REMOVED -> "the grant was removed in Keycloak";
       case TAKEOVER ->
           "somebody else has set a password, an e-mail address or a secret of the holder";
+      case START_REFUSED -> "when it was to start, this ticket or a rule did not allow it any more";
       case GIVEN_BACK -> "its holder has given it back";
       case SUBJECT_REMOVED -> "its subject was removed from Keycloak";
     };

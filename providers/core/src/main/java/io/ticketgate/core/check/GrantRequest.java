@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     such a ticket names no beneficiary
  * @param reviewBy by when such a grant is to be reviewed first; null for every other one, and where
  *     one is judged again
+ * @param startsAt when the gate is to make a grant that is only authorised; null for not by itself
  */
 public record GrantRequest(
     TicketRef ticket,
@@ -30,7 +31,8 @@ public record GrantRequest(
     @Nullable Person owner,
     @Nullable Person by,
     boolean baseline,
-    @Nullable Instant reviewBy) {
+    @Nullable Instant reviewBy,
+    @Nullable Instant startsAt) {
 
   /** A request for a grant that is new. */
   public GrantRequest(
@@ -42,7 +44,18 @@ public record GrantRequest(
       @Nullable String justification,
       @Nullable Person owner,
       @Nullable Person by) {
-    this(ticket, subject, entitlement, activate, expiresAt, justification, owner, by, false, null);
+    this(
+        ticket,
+        subject,
+        entitlement,
+        activate,
+        expiresAt,
+        justification,
+        owner,
+        by,
+        false,
+        null,
+        null);
   }
 
   /** A request to cover a grant that is there. */
@@ -53,12 +66,38 @@ public record GrantRequest(
       Instant reviewBy,
       @Nullable Person by) {
     return new GrantRequest(
-        ticket, subject, entitlement, true, null, null, null, by, true, reviewBy);
+        ticket, subject, entitlement, true, null, null, null, by, true, reviewBy, null);
   }
 
   /** The same request with another end. */
   public GrantRequest until(Instant end) {
     return new GrantRequest(
-        ticket, subject, entitlement, activate, end, justification, owner, by, baseline, reviewBy);
+        ticket,
+        subject,
+        entitlement,
+        activate,
+        end,
+        justification,
+        owner,
+        by,
+        baseline,
+        reviewBy,
+        startsAt);
+  }
+
+  /** The same request, for a grant that the gate makes by itself at a time to come. */
+  public GrantRequest startingAt(Instant start) {
+    return new GrantRequest(
+        ticket,
+        subject,
+        entitlement,
+        false,
+        expiresAt,
+        justification,
+        owner,
+        by,
+        baseline,
+        reviewBy,
+        start);
   }
 }

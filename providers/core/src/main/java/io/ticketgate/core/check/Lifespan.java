@@ -14,7 +14,8 @@ import java.util.function.Function;
  * The time for which a binding may live: never longer than the ticket's window and the shortest
  * lifetime of the rules.
  *
- * @param start the begin: now, or the window's begin when the grant is only authorised
+ * @param start the begin: now, the begin that is asked for, or the window's when the grant is only
+ *     authorised
  * @param limit the latest end; {@link Binding#NO_END} for none
  * @param byDefault the end when the request names none
  */
@@ -32,11 +33,14 @@ public record Lifespan(Instant start, Instant limit, Instant byDefault) {
           ofBaseline(first, now, ticket, rules));
     }
     Instant planned = ticket.plannedStart();
-    Instant start = !request.activate() && planned != null && planned.isAfter(now) ? planned : now;
+    Instant wished = request.startsAt();
+    Instant asked = wished != null && wished.isAfter(now) ? wished : now;
+    Instant start =
+        !request.activate() && planned != null && planned.isAfter(asked) ? planned : asked;
     Instant limit = latest(start, ticket, rules);
     // An authorisation waits to be exercised: it stays good for as long as the rule allows at all.
     Instant byDefault =
-        request.activate()
+        request.activate() || wished != null
             ? earlier(after(start, shortest(rules, ticket, Rule.Lifetime::byDefault)), ticket)
             : limit;
     return new Lifespan(start, limit, byDefault);

@@ -61,6 +61,7 @@ public final class Standing {
             binding.owner(),
             null,
             known.isBaseline(),
+            null,
             null);
     List<CheckResult> failed = new ArrayList<>();
     evaluator.decide(again, known, closures, 0, now).checks().stream()

@@ -260,8 +260,11 @@ final class TicketChecks {
               + " has no change window; fill in its plannedStart and plannedEnd.");
       return;
     }
-    boolean early = request.activate() && start != null && now.isBefore(start);
-    boolean late = end != null && !now.isBefore(end);
+    Instant wished = request.startsAt();
+    Instant begin = wished == null ? now : wished;
+    boolean early =
+        (request.activate() || wished != null) && start != null && begin.isBefore(start);
+    boolean late = end != null && !begin.isBefore(end);
     findings.check(
         Id.WINDOW,
         !early && !late,
@@ -269,14 +272,17 @@ final class TicketChecks {
         late
             ? "The change window of "
                 + ticket.ref()
-                + " ended at "
+                + (now.isBefore(end) ? " ends at " : " ended at ")
                 + end
                 + "; request the access in a new window."
             : "The change window of "
                 + ticket.ref()
                 + " begins at "
                 + start
-                + "; authorise the grant now (activate:false) and activate it then.");
+                + (wished == null
+                    ? "; authorise the grant now, and have it given then: send that time, or a"
+                        + " later one, as startsAt."
+                    : "; startsAt may lie no earlier."));
   }
 
   private void uses(int uses) {

@@ -134,9 +134,11 @@ public final class GrantDesk {
 
   private Schedule firstSchedule(GrantRequest request, Binding binding, Decision.Allowed allowed) {
     Instant reviewBy = request.reviewBy();
-    return reviewBy == null
-        ? evaluator.schedule(binding, allowed.rules(), allowed.notBefore())
-        : evaluator.scheduleAdopted(binding, allowed.rules(), allowed.notBefore(), reviewBy);
+    Schedule schedule =
+        reviewBy == null
+            ? evaluator.schedule(binding, allowed.rules(), allowed.notBefore())
+            : evaluator.scheduleAdopted(binding, allowed.rules(), allowed.notBefore(), reviewBy);
+    return schedule.startingAt(request.startsAt());
   }
 
   /**
@@ -162,6 +164,31 @@ public final class GrantDesk {
    */
   public Binding activate(String id, @Nullable Person by, Instant now) {
     return exercise(id, live -> live.exercisable(now), Exercise::notActivatable, by, now);
+  }
+
+  /**
+   * Activates an authorised binding at the time for which that was asked, by the gate itself. The
+   * ticket is checked again; where a check fails now, the binding ends.
+   *
+   * @return empty when it is not for the gate to activate any more
+   */
+  public Optional<Binding> start(String id, Instant now) {
+    LockedBinding locked = LockedBinding.of(id, tickets, bindings);
+    Optional<Binding> due =
+        locked
+            .live()
+            .filter(live -> live.exercisable(now))
+            .filter(live -> live.schedule().startsBy(now));
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(exerciseLocked(due.get(), locked.known(), null, now));
+    } catch (GateException.Refused refused) {
+      Detail why = new Detail.StartRefused(refused.code().code());
+      endings.end(due.get(), new Ending(EndCause.START_REFUSED, null, why, now));
+      return Optional.of(due.get());
+    }
   }
 
   /** As {@link #activate}, with ticket and subject locked. */
@@ -278,6 +305,15 @@ public final class GrantDesk {
               + " is live under this ticket until "
               + (existing.standing() ? "its review" : existing.expiresAt())
               + "; revoke it first, or leave expiresAt out.");
+    }
+    Instant start = request.startsAt();
+    if (start != null && !start.equals(existing.schedule().startsAt())) {
+      throw new GateException.Conflict(
+          ErrorCode.TICKET_USED,
+          "Binding "
+              + existing.id()
+              + " is live under this ticket and does not start at that time; revoke it first, or"
+              + " leave startsAt out.");
     }
     if (request.activate() && existing.status() == BindingStatus.AUTHORIZED) {
       Judging judging = Judging.without(closures, request.by(), now);

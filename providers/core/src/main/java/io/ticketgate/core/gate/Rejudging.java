@@ -50,6 +50,7 @@ final class Rejudging {
             binding.owner(),
             by,
             known.isBaseline(),
+            null,
             null);
     Instant limit = evaluator.limit(again, known, closures, now);
     Instant expires = binding.expiresAt();

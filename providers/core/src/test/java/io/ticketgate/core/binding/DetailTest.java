@@ -24,6 +24,8 @@ class DetailTest {
     assertThat(Detail.of("reason", Map.of("text", "work is done")))
         .isEqualTo(new Detail.Reason("work is done"));
     assertThat(Detail.of("late_subject", Map.of())).isEqualTo(new Detail.LateSubject());
+    assertThat(Detail.of("start_refused", Map.of("reason", "ticket_closed")))
+        .isEqualTo(new Detail.StartRefused("ticket_closed"));
     assertThat(Detail.of("ticket_gone", Map.of())).isEqualTo(new Detail.TicketGone());
     assertThat(Detail.of("adopted", Map.of())).isEqualTo(new Detail.Adopted());
     Detail renamed = new Detail.Renamed("role db-reader", "role db-admin");

@@ -29,6 +29,7 @@ import io.ticketgate.keycloak.server.Reconciler;
 import io.ticketgate.keycloak.server.ReviewSweep;
 import io.ticketgate.keycloak.server.SessionEnding;
 import io.ticketgate.keycloak.server.Setup;
+import io.ticketgate.keycloak.server.Starts;
 import io.ticketgate.keycloak.server.TimedTask;
 import io.ticketgate.keycloak.server.WatchKeeper;
 import io.ticketgate.keycloak.store.BindingChanges;
@@ -251,6 +252,11 @@ public final class DefaultTicketGateFactory
       every(timer, expirySeconds * MILLIS, "ticket-gate-expiry", new Expiry(factory));
       every(timer, expirySeconds * MILLIS, "ticket-gate-reviews", new ReviewSweep(jobs));
       every(timer, expirySeconds * MILLIS, "ticket-gate-dormancy", new DormancySweep(jobs));
+      every(
+          timer,
+          expirySeconds * MILLIS,
+          "ticket-gate-starts",
+          new OwnThread(factory, new Starts(jobs, node.health())));
       every(timer, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up", cleaning);
       every(
           timer,

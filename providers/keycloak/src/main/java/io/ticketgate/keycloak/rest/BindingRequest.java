@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ticket {@code system:key}
  * @param activate false to authorise only; true when absent
+ * @param startsAt ISO 8601: when the gate is to give it by itself; now when absent
  * @param expiresAt ISO 8601; the rule's default when absent
  * @param owner user name of the owner of the client credential; absent to leave that as it is
  * @param credential what the client proves itself by; absent for a new secret
@@ -18,6 +19,7 @@ public record BindingRequest(
     @Nullable SubjectJson subject,
     @Nullable EntitlementJson entitlement,
     @Nullable Boolean activate,
+    @Nullable String startsAt,
     @Nullable String expiresAt,
     @Nullable String justification,
     @Nullable String owner,

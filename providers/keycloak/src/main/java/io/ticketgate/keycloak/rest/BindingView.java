@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvers user names
  * @param lastUsedAt when a token was last issued that relied on it, to the accuracy of half a
  *     minute
+ * @param startsAt when the gate activates it by itself; absent where it does not
  * @param expiresAt its planned end; absent for one that lives from review to review
  * @param reviewDueAt by when it is to be reviewed, or else it ends; of an emergency grant also when
  *     somebody has reviewed it; absent for no review
@@ -50,6 +51,7 @@ public record BindingView(
     @Nullable String justification,
     String createdAt,
     String notBefore,
+    @Nullable String startsAt,
     @Nullable String expiresAt,
     @Nullable String reviewDueAt,
     @Nullable String reviewer,
@@ -192,6 +194,7 @@ public record BindingView(
    */
   static BindingView of(
       Binding binding, CredentialIssuer.@Nullable Issued issued, @Nullable BreakGlass emergency) {
+    Instant start = binding.schedule().startsAt();
     Instant used = binding.lastUsedAt();
     Instant ended = binding.endedAt();
     Instant due = emergency == null ? binding.schedule().reviewDueAt() : emergency.reviewDueAt();
@@ -210,6 +213,7 @@ public record BindingView(
         binding.justification(),
         binding.createdAt().toString(),
         binding.notBefore().toString(),
+        start == null ? null : start.toString(),
         binding.standing() ? null : binding.expiresAt().toString(),
         due == null ? null : due.toString(),
         reviewer == null ? null : reviewer.label(),

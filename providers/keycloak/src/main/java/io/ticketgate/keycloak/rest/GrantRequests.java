@@ -6,6 +6,7 @@ import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.spi.EntitlementName;
+import java.time.Instant;
 import org.keycloak.models.ClientModel;
 
 /** Puts the subject, entitlement and owner that exist in place of the names in a request. */
@@ -37,14 +38,17 @@ final class GrantRequests {
           by);
     }
     Subject subject = lookup.subject(wanted.subject());
-    return new GrantRequest(
-        wanted.ticket(),
-        subject,
-        lookup.entitlement(wanted.entitlement()),
-        wanted.activate(),
-        wanted.expiresAt(),
-        wanted.justification(),
-        null,
-        by);
+    GrantRequest request =
+        new GrantRequest(
+            wanted.ticket(),
+            subject,
+            lookup.entitlement(wanted.entitlement()),
+            wanted.activate(),
+            wanted.expiresAt(),
+            wanted.justification(),
+            null,
+            by);
+    Instant startsAt = wanted.startsAt();
+    return startsAt == null ? request : request.startingAt(startsAt);
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A binding as its holder sees it: what they hold, why, until when, under which ticket. Times are
  * ISO 8601 UTC.
  *
+ * @param startsAt when the gate activates it by itself; null where it does not
  * @param expiresAt its planned end; null for none: it lives from review to review
  * @param reviewDueAt by when it is to be certified, or else it ends; null for no review
  * @param actions what the holder may try: {@code activate}, {@code extend}, {@code give-back}
@@ -26,6 +27,7 @@ public record MyAccessView(
     @Nullable String justification,
     String createdAt,
     String notBefore,
+    @Nullable String startsAt,
     @Nullable String expiresAt,
     @Nullable String reviewDueAt,
     @Nullable String endedAt,
@@ -34,6 +36,7 @@ public record MyAccessView(
 
   static MyAccessView of(Binding binding, Instant now) {
     Instant ended = binding.endedAt();
+    Instant start = binding.schedule().startsAt();
     Instant review = binding.schedule().reviewDueAt();
     return new MyAccessView(
         binding.id(),
@@ -44,6 +47,7 @@ public record MyAccessView(
         binding.justification(),
         binding.createdAt().toString(),
         binding.notBefore().toString(),
+        start == null ? null : start.toString(),
         binding.standing() ? null : binding.expiresAt().toString(),
         review == null ? null : review.toString(),
         ended == null ? null : ended.toString(),

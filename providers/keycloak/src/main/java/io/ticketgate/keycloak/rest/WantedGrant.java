@@ -5,6 +5,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.realm.CredentialForm;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A well-formed request for a grant. Nothing that it names has been looked up yet.
  *
  * @param subject names exactly one subject; for a credential, the client itself
+ * @param startsAt when the gate is to give by itself what is only authorised; null for not so
  * @param expiresAt null for the rule's default
  * @param owner user name; null to leave the owner as it is, or for a role
  * @param form what a client is to prove itself by; null for a new secret, or for a role
@@ -21,12 +23,16 @@ record WantedGrant(
     SubjectJson subject,
     EntitlementName entitlement,
     boolean activate,
+    @Nullable Instant startsAt,
     @Nullable Instant expiresAt,
     @Nullable String justification,
     @Nullable String owner,
     @Nullable CredentialForm form) {
 
   static final int LONGEST_JUSTIFICATION = 4000;
+
+  /** So far ahead at most a grant may start. */
+  static final Duration LONGEST_WAIT = Duration.ofDays(366);
 
   /**
    * Reads the body of a request.
@@ -47,16 +53,48 @@ record WantedGrant(
     }
     String justification =
         RequestBody.optional(body.justification(), "justification", LONGEST_JUSTIFICATION);
-    boolean activate = body.activate() == null || body.activate();
+    Instant startsAt = startsAt(body, entitlement, now);
+    boolean activate = startsAt == null && (body.activate() == null || body.activate());
     return new WantedGrant(
         ticket,
         subject(body.subject(), entitlement),
         entitlement,
         activate,
+        startsAt,
         expiresAt,
         justification,
         owner(body, entitlement),
         form(body, entitlement, activate));
+  }
+
+  private static @Nullable Instant startsAt(
+      BindingRequest body, EntitlementName entitlement, Instant now) {
+    Instant startsAt = RequestBody.instant(body.startsAt(), "startsAt");
+    if (startsAt == null) {
+      return null;
+    }
+    if (!startsAt.isAfter(now) || startsAt.isAfter(now.plus(LONGEST_WAIT))) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "startsAt",
+          "startsAt lies ahead, by "
+              + LONGEST_WAIT.toDays()
+              + " days at most; leave it out for a grant that begins now.");
+    }
+    if (body.activate() != null) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "activate",
+          "With startsAt the gate activates the binding then; leave activate out.");
+    }
+    if (entitlement instanceof EntitlementName.ClientCredential) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST,
+          "startsAt",
+          "A credential is shown once, to whoever takes it up: authorise it now (activate:false),"
+              + " and activate it then.");
+    }
+    return startsAt;
   }
 
   private static SubjectJson subject(@Nullable SubjectJson subject, EntitlementName entitlement) {

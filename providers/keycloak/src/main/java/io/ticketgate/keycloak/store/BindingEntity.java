@@ -200,6 +200,9 @@ class BindingEntity {
   @Column(name = "DORMANT_AT")
   @Nullable Long dormantAt;
 
+  @Column(name = "STARTS_AT")
+  @Nullable Long startsAt;
+
   @Column(name = "END_DETAIL_FACTS", length = 2000)
   @Nullable String endDetailFacts;
 }

@@ -16,7 +16,8 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * Bindings of every realm that somebody has not reviewed in time, is to be reminded of, or has not
- * used for too long. Each is found by an index, so that what is not due costs nothing.
+ * used for too long, and those that are to start. Each is found by an index, so that what is not
+ * due costs nothing.
  */
 public final class DueReviews {
 
@@ -24,7 +25,9 @@ public final class DueReviews {
   public enum Kind {
     /** A review is to be reminded of, or is overdue: of emergency grants also when they ended. */
     REVIEW("b.reviewNextAt", ScheduleColumns.AWAITED),
-    DORMANT("b.dormantAt", " and b.status in :live");
+    DORMANT("b.dormantAt", " and b.status in :live"),
+    /** The gate is to give what is authorised. */
+    START("b.startsAt", " and b.status in :live");
 
     private final String column;
     private final String condition;
@@ -35,7 +38,11 @@ public final class DueReviews {
     }
 
     private Set<BindingStatus> statuses() {
-      return this == DORMANT ? Set.of(BindingStatus.ACTIVE) : BindingEnds.LIVE;
+      return switch (this) {
+        case DORMANT -> Set.of(BindingStatus.ACTIVE);
+        case START -> Set.of(BindingStatus.AUTHORIZED);
+        case REVIEW -> BindingEnds.LIVE;
+      };
     }
   }
 
@@ -124,11 +131,12 @@ public final class DueReviews {
         > 0;
   }
 
-  /** Nobody can review what is left of a realm that is gone. */
+  /** Nobody can review or start what is left of a realm that is gone. */
   public void forgetRealm(String realmId) {
     em.createQuery(
-            "update TgBinding b set b.reviewNextAt = null, b.reviewDueAt = null where b.realmId ="
-                + " :realmId and b.reviewNextAt is not null")
+            "update TgBinding b set b.reviewNextAt = null, b.reviewDueAt = null, b.startsAt = null"
+                + " where b.realmId = :realmId and (b.reviewNextAt is not null or b.startsAt is not"
+                + " null)")
         .setParameter("realmId", realmId)
         .executeUpdate();
   }

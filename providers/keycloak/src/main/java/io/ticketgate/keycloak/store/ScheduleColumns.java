@@ -25,7 +25,7 @@ final class ScheduleColumns {
       ", b.reviewDueAt = :reviewDueAt, b.reviewNextAt = :reviewNextAt, b.reviewerKind ="
           + " :reviewerKind, b.reviewerId = :reviewerId, b.reviewerName = :reviewerName, b.dormantAfter ="
           + " :dormantAfter, b.dormantAt = case when b.dormantAt > :dormantAt then b.dormantAt"
-          + " else :dormantAt end";
+          + " else :dormantAt end, b.startsAt = :startsAt";
 
   /**
    * Of an update that ends bindings: nobody is to review them any more, but the emergency grants.
@@ -33,7 +33,7 @@ final class ScheduleColumns {
   static final String OVER =
       ", b.reviewDueAt = case when b.ticketSystem = 'break-glass' then b.reviewDueAt else null end,"
           + " b.reviewNextAt = case when b.ticketSystem = 'break-glass' then b.reviewNextAt else"
-          + " null end";
+          + " null end, b.startsAt = null";
 
   private ScheduleColumns() {}
 
@@ -41,6 +41,7 @@ final class ScheduleColumns {
   static void over(BindingEntity row) {
     row.reviewDueAt = null;
     row.reviewNextAt = null;
+    row.startsAt = null;
   }
 
   static void write(BindingEntity row, Schedule schedule) {
@@ -53,6 +54,7 @@ final class ScheduleColumns {
     Duration after = schedule.dormantAfter();
     row.dormantAfter = after == null ? null : after.toMillis();
     row.dormantAt = millis(schedule.dormantAt());
+    row.startsAt = millis(schedule.startsAt());
   }
 
   static Schedule read(BindingEntity row) {
@@ -66,7 +68,8 @@ final class ScheduleColumns {
                 row.reviewerId,
                 row.reviewerName == null ? row.reviewerId : row.reviewerName),
         row.dormantAfter == null ? null : Duration.ofMillis(row.dormantAfter),
-        instant(row.dormantAt));
+        instant(row.dormantAt),
+        instant(row.startsAt));
   }
 
   /** The parameters of {@link #SET}. */
@@ -78,7 +81,8 @@ final class ScheduleColumns {
         .setParameter("reviewerId", row.reviewerId)
         .setParameter("reviewerName", row.reviewerName)
         .setParameter("dormantAfter", row.dormantAfter)
-        .setParameter("dormantAt", row.dormantAt);
+        .setParameter("dormantAt", row.dormantAt)
+        .setParameter("startsAt", row.startsAt);
   }
 
   /** Nobody else sees to the review; false where somebody does, or it is not overdue. */

@@ -123,6 +123,12 @@ class WantedGrantTest {
         }) {
       cases.add(arguments("expiresAt", at, "expiresAt"));
     }
+    for (Object at :
+        new Object[] {
+          "tomorrow", 5, "2026-11-22T08:00:00Z", "2026-11-21T08:00:00Z", "2028-01-01T00:00:00Z"
+        }) {
+      cases.add(arguments("startsAt", at, "startsAt"));
+    }
     cases.add(arguments("justification", "x".repeat(4001), "justification"));
     return cases.stream();
   }
@@ -186,10 +192,39 @@ class WantedGrantTest {
                 new SubjectJson("alice", null, null, null, null, null, null),
                 new EntitlementName.RealmRole("db-admin"),
                 false,
+                null,
                 Instant.parse("2026-11-22T12:00:00Z"),
                 "rotate keys",
                 null,
                 null));
+  }
+
+  @Test
+  void isOnlyAuthorisedUntilItStarts() {
+    Map<String, Object> body = body();
+    body.put("startsAt", "2026-11-23T08:00:00Z");
+
+    WantedGrant wanted = read(body);
+
+    assertThat(wanted.activate()).isFalse();
+    assertThat(wanted.startsAt()).isEqualTo("2026-11-23T08:00:00Z");
+  }
+
+  @Test
+  void startsEitherByItselfOrWhenSomebodyActivatesIt() {
+    Map<String, Object> body = body();
+    body.put("startsAt", "2026-11-23T08:00:00Z");
+    body.put("activate", false);
+
+    Malformed.refused(ErrorCode.INVALID_REQUEST, "activate", () -> read(body));
+  }
+
+  @Test
+  void aCredentialDoesNotStartByItselfForNobodyWouldSeeIt() {
+    Map<String, Object> body = credential();
+    body.put("startsAt", "2026-11-23T08:00:00Z");
+
+    Malformed.refused(ErrorCode.INVALID_REQUEST, "startsAt", () -> read(body));
   }
 
   @Test
