@@ -9,17 +9,16 @@ import io.ticketgate.spi.ItsmConnector;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
-import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderFactory;
 
 /**
  * Looks for changes of tickets that no webhook reported. One node at a time polls a system, and any
@@ -50,9 +49,6 @@ public final class Polling implements Runnable {
     this.threads = threads;
   }
 
-  /** Ids of the realms that could not be read; only one thread runs at a time. */
-  private final Set<String> unreadable = new HashSet<>();
-
   private record Target(String realmId, String id, String name) {}
 
   @Override
@@ -78,46 +74,28 @@ public final class Polling implements Runnable {
     }
   }
 
+  /** By a query of its own: a realm in which nothing is polled is not read. */
   private List<Target> systems() {
     return Jobs.call(
         factory,
         session ->
-            UnboundGrants.realmsWith(session, ItsmConnector.class.getName()).stream()
-                .flatMap(id -> systemsOf(session, id).stream())
+            UnboundGrants.components(session, ItsmConnector.class.getName(), polled(session))
+                .stream()
+                .map(each -> new Target(each.realmId(), each.id(), each.name()))
                 .toList());
   }
 
-  /**
-   * None where the realm cannot be read. One setting of a realm that is no number is enough for
-   * that (Keycloak 26.7.3, {@code CachedRealm}), and {@code manage-realm} writes it: the systems of
-   * other realms are polled all the same.
-   */
-  private List<Target> systemsOf(KeycloakSession session, String realmId) {
-    try {
-      RealmModel realm = session.realms().getRealm(realmId);
-      List<Target> systems =
-          realm == null
-              ? List.of()
-              : ItsmSystem.components(realm)
-                  .filter(component -> isPolled(session, component))
-                  .map(component -> new Target(realmId, component.getId(), component.getName()))
-                  .toList();
-      unreadable.remove(realmId);
-      return systems;
-    } catch (RuntimeException failure) {
-      LOG.logf(
-          unreadable.add(realmId) ? Logger.Level.ERROR : Logger.Level.DEBUG,
-          failure,
-          "The ITSM systems of realm %s could not be read; it is tried again.",
-          realmId);
-      return List.of();
-    }
-  }
-
-  private static boolean isPolled(KeycloakSession session, ComponentModel component) {
-    return ItsmSystem.factory(session, component.getProviderId())
-        .filter(connector -> !connector.acceptsRecords())
-        .isPresent();
+  private static Set<String> polled(KeycloakSession session) {
+    return session
+        .getKeycloakSessionFactory()
+        .getProviderFactoriesStream(ItsmConnector.class)
+        .map(ProviderFactory::getId)
+        .filter(
+            id ->
+                ItsmSystem.factory(session, id)
+                    .filter(connector -> !connector.acceptsRecords())
+                    .isPresent())
+        .collect(Collectors.toSet());
   }
 
   private Optional<Progress> claimed(Target system) {

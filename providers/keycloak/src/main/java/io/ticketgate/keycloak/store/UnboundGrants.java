@@ -38,6 +38,29 @@ public final class UnboundGrants {
         .getResultList();
   }
 
+  /** A component of a realm, as far as it can be told without reading the realm. */
+  public record Component(String realmId, String id, String name) {}
+
+  /** The components of that type, directly below their realm, of these providers. */
+  public static List<Component> components(
+      KeycloakSession session, String componentType, Set<String> providerIds) {
+    if (providerIds.isEmpty()) {
+      return List.of();
+    }
+    return new Rows(session)
+            .em()
+            .createQuery(
+                "select c.realm.id, c.id, c.name from ComponentEntity c where c.providerType ="
+                    + " :type and c.providerId in :ids and c.parentId = c.realm.id order by c.id",
+                Object[].class)
+            .setParameter("type", componentType)
+            .setParameter("ids", providerIds)
+            .getResultList()
+            .stream()
+            .map(row -> new Component((String) row[0], (String) row[1], (String) row[2]))
+            .toList();
+  }
+
   /**
    * Returns whether this node is the one that looks through the realm, until its transaction ends.
    */
