@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.HarnessException;
 import io.ticketgate.it.harness.Http;
-import io.ticketgate.it.harness.KeycloakOptions;
 import io.ticketgate.it.harness.KeycloakServer;
 import io.ticketgate.it.harness.RealmFixture;
+import io.ticketgate.it.harness.WideServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +46,7 @@ class ModesIT {
 
   @BeforeAll
   void start() {
-    server =
-        KeycloakServer.start(KeycloakOptions.gated().withEmptyDatabase().withStartArgs(EVENT_LOG));
+    server = KeycloakServer.start(WideServer.gated().withStartArgs(EVENT_LOG));
   }
 
   @AfterAll

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The cast that the tests share: alice asks, bob and carol approve, the ITSM pushes, role db-admin
@@ -24,13 +25,15 @@ public final class Story {
   private int people;
 
   Story(RealmFixture realm) {
-    this(realm, true);
+    this(realm, true, true);
   }
 
-  private Story(RealmFixture realm, boolean newRole) {
+  private Story(RealmFixture realm, boolean newPeople, boolean newRole) {
     this.realm = realm;
-    realm.createUser("bob");
-    realm.createUser("carol");
+    if (newPeople) {
+      realm.createUser("bob");
+      realm.createUser("carol");
+    }
     if (newRole) {
       realm.createRole(ROLE);
     }
@@ -39,7 +42,19 @@ public final class Story {
 
   /** The same in a realm that has the role already. */
   public static Story whereTheRoleIs(RealmFixture realm) {
-    return new Story(realm, false);
+    return new Story(realm, true, false);
+  }
+
+  /** The same in a realm that came with the role and with {@link #cast}. */
+  public static Story whereTheCastIs(RealmFixture realm) {
+    return new Story(realm, false, false);
+  }
+
+  /** Who approves, and these, as {@code users} of a realm's representation. */
+  public static List<Map<String, Object>> cast(String... further) {
+    return Stream.concat(Stream.of("bob", "carol"), Stream.of(further))
+        .map(name -> RealmFixture.user(name, Map.of()))
+        .toList();
   }
 
   /** Adds a rule that protects {@code db-*}; {@code more} is merged over it. */

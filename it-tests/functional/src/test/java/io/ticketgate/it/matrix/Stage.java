@@ -51,12 +51,17 @@ final class Stage implements AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("adminEventsEnabled", true);
     fields.put("adminEventsDetailsEnabled", true);
+    fields.put("users", Story.cast(ALICE));
+    fields.put("clients", List.of(RealmFixture.client(CLIENT, Map.of())));
+    fields.put(
+        "roles",
+        Map.of(
+            "realm",
+            List.of(Map.of("name", ROLE)),
+            "client",
+            Map.of(CLIENT, List.of(Map.of("name", CLIENT_ROLE)))));
     fields.putAll(route.realm());
     Stage stage = new Stage(server.newRealm(fields), route);
-    stage.realm.createUser(ALICE);
-    stage.realm.createRole(ROLE);
-    stage.realm.createClient(CLIENT);
-    stage.realm.createClientRole(CLIENT, CLIENT_ROLE);
     route.given().accept(stage);
     return stage;
   }
@@ -80,7 +85,7 @@ final class Stage implements AutoCloseable {
       protects.put("configuration", List.of(route.twin().area()));
       rule.put("protects", protects);
     }
-    Story told = Story.whereTheRoleIs(realm);
+    Story told = Story.whereTheCastIs(realm);
     ruleId = told.rule(rule);
     story = Optional.of(told);
     route.armed().accept(this);

@@ -42,10 +42,30 @@ public final class RealmFixture implements AutoCloseable {
     json.put("components", RealmKeys.components());
     json.putAll(representation);
     json.put("realm", realm.name);
+    json.put("clients", withApp(representation.get("clients")));
+    if (representation.get("users") instanceof List<?> users) {
+      json.put("users", users.stream().map(realm::withDefaultRoles).toList());
+    }
     server.admin().to("/admin/realms").post(json).expect(201);
-    realm.createClient(
-        APP, Map.of("directAccessGrantsEnabled", true, "serviceAccountsEnabled", false));
     return realm;
+  }
+
+  private static List<Object> withApp(Object clients) {
+    List<Object> all = new ArrayList<>();
+    all.add(
+        client(APP, Map.of("directAccessGrantsEnabled", true, "serviceAccountsEnabled", false)));
+    if (clients instanceof List<?> further) {
+      all.addAll(further);
+    }
+    return all;
+  }
+
+  /** An import gives nobody what everybody has. */
+  private Map<String, Object> withDefaultRoles(Object user) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    ((Map<?, ?>) user).forEach((field, value) -> json.put(field.toString(), value));
+    json.putIfAbsent("realmRoles", List.of("default-roles-" + name));
+    return json;
   }
 
   static RealmFixture of(KeycloakServer server, String name) {
@@ -89,6 +109,11 @@ public final class RealmFixture implements AutoCloseable {
 
   /** The same with further or other fields of the user representation. */
   public String createUser(String username, Map<String, ?> representation) {
+    return api("/users").post(user(username, representation)).expect(201).createdId();
+  }
+
+  /** The representation of such a user, for a realm that comes with its people. */
+  public static Map<String, Object> user(String username, Map<String, ?> representation) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("username", username);
     json.put("enabled", true);
@@ -99,7 +124,7 @@ public final class RealmFixture implements AutoCloseable {
     json.put(
         "credentials", List.of(Map.of("type", "password", "value", PASSWORD, "temporary", false)));
     json.putAll(representation);
-    return api("/users").post(json).expect(201).createdId();
+    return json;
   }
 
   /** Creates a realm role; answers its id. */
@@ -125,6 +150,11 @@ public final class RealmFixture implements AutoCloseable {
 
   /** The same with further or other fields of the client representation. */
   public String createClient(String clientId, Map<String, ?> representation) {
+    return api("/clients").post(client(clientId, representation)).expect(201).createdId();
+  }
+
+  /** The representation of such a client, for a realm that comes with its clients. */
+  public static Map<String, Object> client(String clientId, Map<String, ?> representation) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("clientId", clientId);
     json.put("secret", SECRET);
@@ -134,7 +164,7 @@ public final class RealmFixture implements AutoCloseable {
     // Or else introspection says "inactive" of each token that is not meant for this client.
     json.put("attributes", Map.of("allow.token.introspection.without.audience.check", "true"));
     json.putAll(representation);
-    return api("/clients").post(json).expect(201).createdId();
+    return json;
   }
 
   /** Makes a role contain another. */
