@@ -29,6 +29,7 @@ import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conditions in CEL, the Common Expression Language (https://cel.dev), with the variables of {@link
@@ -167,23 +168,20 @@ public final class CelConditions implements Conditions {
       Bounds.require(ast);
       return new CelCondition(planner.plan(ast));
     } catch (Bounds.Refused refused) {
-      throw invalid(
-          place(text, ast.getSource().getPositionsMap().getOrDefault(refused.at(), 0))
-              + refused.getMessage());
+      throw invalidAt(
+          place(text, ast.getSource().getPositionsMap().getOrDefault(refused.at(), 0)),
+          String.valueOf(refused.getMessage()));
     } catch (CelEvaluationException | StackOverflowError | LinkageError unusable) {
       throw invalid("it cannot be evaluated");
     }
   }
 
   /** Where something is in a text. */
-  private static String place(String text, int codePoints) {
+  private static GateException.Invalid.Place place(String text, int codePoints) {
     String before = text.substring(0, text.offsetByCodePoints(0, codePoints));
     int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-    return place(line, before.length() - before.lastIndexOf('\n') - 1);
-  }
-
-  private static String place(int line, int column) {
-    return "line " + line + ", column " + (column + 1) + ": ";
+    int start = before.lastIndexOf('\n') + 1;
+    return new GateException.Invalid.Place(line, before.codePointCount(start, before.length()) + 1);
   }
 
   private CelAbstractSyntaxTree checked(String text) {
@@ -195,14 +193,26 @@ public final class CelConditions implements Conditions {
         throw invalid("it cannot be read");
       }
       CelSourceLocation at = errors.get(0).getSourceLocation();
-      throw invalid(place(at.getLine(), at.getColumn()) + errors.get(0).getMessage());
+      throw invalidAt(
+          new GateException.Invalid.Place(at.getLine(), at.getColumn() + 1),
+          errors.get(0).getMessage());
     }
   }
 
+  private static GateException.Invalid invalidAt(GateException.Invalid.Place at, String reason) {
+    return invalid("line " + at.line() + ", column " + at.column() + ": " + reason, at);
+  }
+
   private static GateException.Invalid invalid(String reason) {
+    return invalid(reason, null);
+  }
+
+  private static GateException.Invalid invalid(
+      String reason, GateException.Invalid.@Nullable Place at) {
     return new GateException.Invalid(
         ErrorCode.RULE_INVALID,
         "condition",
-        "condition cannot be used: " + reason + (reason.endsWith(".") ? "" : "."));
+        "condition cannot be used: " + reason + (reason.endsWith(".") ? "" : "."),
+        at);
   }
 }

@@ -88,6 +88,7 @@ class CelConditionsTest {
             refused -> {
               assertThat(refused.code()).isEqualTo(ErrorCode.RULE_INVALID);
               assertThat(refused.field()).isEqualTo("condition");
+              assertThat(refused.place()).contains(new GateException.Invalid.Place(2, 9));
             })
         .hasMessageContaining("line 2, column 9: undefined field 'colour'");
   }
@@ -95,6 +96,9 @@ class CelConditionsTest {
   @Test
   void namesLineAndColumnOfWhatCostsTooMuch() {
     assertThatThrownBy(() -> CONDITIONS.compile("true &&\n  'x'.matches(ticket.id)"))
+        .isInstanceOfSatisfying(
+            GateException.Invalid.class,
+            refused -> assertThat(refused.place()).contains(new GateException.Invalid.Place(2, 14)))
         .hasMessageContaining("line 2, column 14: the regular expression");
   }
 

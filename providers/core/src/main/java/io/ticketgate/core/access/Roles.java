@@ -8,10 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Roles and their holders. */
-public interface Roles {
-
-  /** The entitlement and everything that it contains, composites expanded. */
-  Set<Entitlement> closure(Entitlement entitlement);
+public interface Roles extends RoleContents {
 
   /**
    * The roles the subject has, composites not expanded, read from the database: of a person those

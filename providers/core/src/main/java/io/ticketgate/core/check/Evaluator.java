@@ -3,7 +3,7 @@ package io.ticketgate.core.check;
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
-import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.access.RoleContents;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.core.condition.Conditions;
@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluator {
 
   private final Rules rules;
-  private final Roles roles;
+  private final RoleContents roles;
   private final Directory directory;
   private final Conditions conditions;
 
-  public Evaluator(Rules rules, Roles roles, Directory directory, Conditions conditions) {
+  public Evaluator(Rules rules, RoleContents roles, Directory directory, Conditions conditions) {
     this.conditions = conditions;
     this.rules = rules;
     this.roles = roles;

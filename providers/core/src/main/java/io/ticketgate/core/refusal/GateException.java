@@ -1,6 +1,8 @@
 package io.ticketgate.core.refusal;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why the gate refused a request. Nothing has changed when it is thrown; the transaction is rolled
@@ -70,14 +72,33 @@ public abstract sealed class GateException extends RuntimeException {
   public static final class Invalid extends GateException {
     private static final long serialVersionUID = 1L;
     private final String field;
+    private final transient @Nullable Place place;
+
+    /**
+     * Where in the text of a field the fault is; both count from 1.
+     *
+     * @param column in characters as people count them, not in UTF-16 units
+     */
+    public record Place(int line, int column) {}
 
     /**
      * @param field path of the field at fault, for example {@code lifetime.max}; empty when it is
      *     the whole request
      */
     public Invalid(ErrorCode code, String field, String message) {
+      this(code, field, message, null);
+    }
+
+    /** The same, where it is known where in the field's text the fault is. */
+    public Invalid(ErrorCode code, String field, String message, @Nullable Place place) {
       super(code, message);
       this.field = field;
+      this.place = place;
+    }
+
+    /** Where in the field's text the fault is; empty where only the field is known. */
+    public Optional<Place> place() {
+      return Optional.ofNullable(place);
     }
 
     /** Path of the field at fault, or empty. */

@@ -1,7 +1,7 @@
 package io.ticketgate.core.rule;
 
 import io.ticketgate.core.access.Entitlement;
-import io.ticketgate.core.access.Roles;
+import io.ticketgate.core.access.RoleContents;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,11 +19,11 @@ import java.util.Set;
 public final class Closures {
 
   private final Rules rules;
-  private final Roles roles;
+  private final RoleContents roles;
   private final Map<Entitlement, Set<Entitlement>> closures = new HashMap<>();
   private final Map<Entitlement, List<Rule>> protecting = new HashMap<>();
 
-  public Closures(Rules rules, Roles roles) {
+  public Closures(Rules rules, RoleContents roles) {
     this.rules = rules;
     this.roles = roles;
   }
