@@ -104,10 +104,14 @@ class PolicyCommandIT {
   }
 
   private String[] impact(String client, String... more) {
+    return realmCommand("impact", client, more);
+  }
+
+  private String[] realmCommand(String command, String client, String... more) {
     List<String> args =
         new ArrayList<>(
             List.of(
-                "impact",
+                command,
                 folder.toString(),
                 "--server",
                 realm.server().baseUri().toString(),
@@ -246,5 +250,43 @@ class PolicyCommandIT {
 
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.said()).contains("There is no field 'tickets.minAprovals' in a rule.");
+  }
+
+  @Test
+  void applySavesWhatDiffersAndASecondRunNothing() throws IOException {
+    Map<String, Object> mine =
+        new LinkedHashMap<>(
+            Map.of("name", "mine", "protects", Map.of("realmRoles", List.of("mine-*"))));
+    draft.put("tickets", Map.of("minApprovals", 2));
+    write(mine, draft);
+    Ran refused = run(realmCommand("apply", CLIENT, "--fail-on-impact"));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.said()).contains("Nothing was saved.");
+    assertThat(kinds()).containsExactly("new", "changed");
+
+    write(mine);
+    assertThat(run(realmCommand("apply", OUTSIDER)).exitCode()).isEqualTo(69);
+    Ran added = run(realmCommand("apply", CLIENT, "--fail-on-impact"));
+    assertThat(added.exitCode()).as(added.said()).isZero();
+    assertThat(added.said()).contains("rule mine: new: 0 kept");
+    assertThat(kinds()).containsExactly("same", "only_in_realm");
+
+    mine.put("lifetime", Map.of("max", "PT1H"));
+    write(mine);
+    assertThat(run(realmCommand("apply", CLIENT)).said()).contains("rule mine: changed:");
+    assertThat(kinds()).containsExactly("same", "only_in_realm");
+    List<JsonNode> rules = new ArrayList<>();
+    realm.gate("/rules").get().json().forEach(rules::add);
+    assertThat(rules).hasSize(2);
+    JsonNode saved = rules.get(0);
+    assertThat(saved.at("/lifetime/max").asText()).isEqualTo("PT1H");
+    realm.gate("/rules/" + saved.path("id").asText()).delete().expect(204);
+  }
+
+  private List<String> kinds() throws IOException {
+    return Http.JSON
+        .readTree(run(impact(CLIENT, "--format", "json")).said())
+        .path("impact")
+        .findValuesAsText("kind");
   }
 }

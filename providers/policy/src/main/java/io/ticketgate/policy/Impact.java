@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the files would change in a realm, and what that would mean for its live bindings. */
@@ -64,6 +65,43 @@ record Impact(List<Change> changes) {
   }
 
   /**
+   * Saves each rule that differs, and then each that is new; where one is refused, those before it
+   * are saved, and another run goes on.
+   *
+   * @throws RealmApi.Unavailable when the realm cannot be asked
+   * @throws RealmApi.Refused when it does not take a rule
+   */
+  void save(List<RuleFile> rules, RealmApi realm) {
+    // A rule that gets another name comes before the one that is to have the old name.
+    for (Kind kind : List.of(Kind.CHANGED, Kind.NEW)) {
+      for (Change change : changes) {
+        if (change.kind() == kind) {
+          rules.stream()
+              .filter(rule -> rule.name().equals(change.rule()))
+              .forEach(rule -> save(rule, change.id(), realm));
+        }
+      }
+    }
+  }
+
+  private static void save(RuleFile rule, String id, RealmApi realm) {
+    try {
+      realm.save(id, rule.draft());
+    } catch (RealmApi.Refused refused) {
+      throw refused(rule, refused);
+    }
+  }
+
+  private static RealmApi.Refused refused(RuleFile rule, RealmApi.Refused refused) {
+    return new RealmApi.Refused(
+        rule.place("name")
+            + ": the realm refuses rule "
+            + rule.name()
+            + ": "
+            + refused.getMessage());
+  }
+
+  /**
    * Compares the rules with those of the realm by their names, and where a file names an id by
    * that, and asks about each that differs.
    *
@@ -74,8 +112,11 @@ record Impact(List<Change> changes) {
     List<Change> changes = new ArrayList<>();
     List<Map<?, ?>> there = realm.rules();
     Set<String> matched = new HashSet<>();
+    Set<@Nullable String> claimed = rules.stream().map(RuleFile::id).collect(Collectors.toSet());
+    List<Map<?, ?>> free =
+        there.stream().filter(each -> !claimed.contains(text(each, "id"))).toList();
     for (RuleFile rule : rules) {
-      Map<?, ?> known = known(rule, there).orElse(null);
+      Map<?, ?> known = known(rule, there, free).orElse(null);
       String id = known == null ? "" : text(known, "id");
       matched.add(id);
       if (known != null && isSame(rule, known)) {
@@ -93,9 +134,15 @@ record Impact(List<Change> changes) {
     return new Impact(List.copyOf(changes));
   }
 
-  private static Optional<Map<?, ?>> known(RuleFile rule, List<Map<?, ?>> there) {
+  /**
+   * The rule of the realm that a file means.
+   *
+   * @param free those that no file names by their id
+   */
+  private static Optional<Map<?, ?>> known(
+      RuleFile rule, List<Map<?, ?>> there, List<Map<?, ?>> free) {
     Optional<Map<?, ?>> byId = found(there, "id", rule.id());
-    return byId.isPresent() ? byId : found(there, "name", rule.name());
+    return byId.isPresent() ? byId : found(free, "name", rule.name());
   }
 
   private static Optional<Map<?, ?>> found(
@@ -127,12 +174,7 @@ record Impact(List<Change> changes) {
     try {
       answer = realm.impact(draft);
     } catch (RealmApi.Refused refused) {
-      throw new RealmApi.Refused(
-          rule.place("name")
-              + ": the realm refuses rule "
-              + rule.name()
-              + ": "
-              + refused.getMessage());
+      throw refused(rule, refused);
     }
     List<Case> first = new ArrayList<>();
     for (Object each : answer.get("first") instanceof List<?> list ? list : List.of()) {

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 
 /**
- * {@code java -jar ticket-gate-policy.jar lint|test|impact <folder>}: rules in files, before they
- * reach a realm.
+ * {@code java -jar ticket-gate-policy.jar lint|test|impact|apply <folder>}: rules in files, before
+ * they reach a realm.
  */
 public final class Main {
 
@@ -53,7 +53,7 @@ public final class Main {
       return switch (options.command()) {
         case LINT -> lint(policy, report);
         case TEST -> test(policy, report);
-        case IMPACT -> impact(policy, report, options);
+        case IMPACT, APPLY -> realm(policy, report, options);
       };
     } catch (Options.Wrong wrong) {
       err.println(wrong.getMessage());
@@ -89,9 +89,11 @@ public final class Main {
     return code;
   }
 
-  private int impact(Policy policy, Report report, Options options) throws IOException {
-    if (!policy.isSound()) {
-      report.tell(policy, null, null, FAILED);
+  private int realm(Policy policy, Report report, Options options) throws IOException {
+    boolean apply = options.command() == Options.Command.APPLY;
+    boolean passed = policy.outcomes().stream().allMatch(Outcome::passed);
+    if (!policy.isSound() || (apply && !passed)) {
+      report.tell(policy, apply ? policy.outcomes() : null, null, FAILED);
       return FAILED;
     }
     RealmApi realm =
@@ -102,7 +104,13 @@ public final class Main {
             secret(options));
     Impact impact = Impact.of(policy.rules(), realm);
     int code = options.failOnImpact() && impact.hurts() ? IMPACT : FINE;
+    if (apply && code == FINE) {
+      impact.save(policy.rules(), realm);
+    }
     report.tell(policy, null, impact, code);
+    if (apply && code == IMPACT) {
+      err.println("Nothing was saved.");
+    }
     return code;
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the command line asks for.
  *
- * @param server null for every command but {@code impact}, as the next ones
+ * @param server null for a command that asks no realm, as the next ones
  * @param secretFrom name of the environment variable with the secret; null for the standard input
  */
 record Options(
@@ -26,13 +26,15 @@ record Options(
 
   static final String USAGE =
       """
-      java -jar ticket-gate-policy.jar lint|test|impact <folder> [--format text|json]
+      java -jar ticket-gate-policy.jar lint|test|impact|apply <folder> [--format text|json]
 
       lint    checks the rules of a folder as saving them would, and says what is perhaps not meant
       test    judges the examples beside the rules by the rules, and compares with what they expect
       impact  asks a realm what the rules would mean for its live bindings, and changes nothing:
               --server https://keycloak.example.org --realm <realm> --client-id <client>
               [--secret-env <variable>] [--secret-stdin] [--fail-on-impact]
+      apply   the same, and then saves each rule that differs or is new; only when all examples pass, and with
+              --fail-on-impact only when no binding would end or be due for review. It deletes nothing.
 
       A file *.examples.json has examples; every other *.json has a rule or a list of rules.
       The secret of the client is in TICKET_GATE_CLIENT_SECRET, in the variable that you name, or comes by the
@@ -46,7 +48,8 @@ record Options(
   enum Command {
     LINT,
     TEST,
-    IMPACT
+    IMPACT,
+    APPLY
   }
 
   /** The command line is wrong, or the secret is not where it says. */
@@ -102,17 +105,18 @@ record Options(
       throw new Wrong("There is no " + folder + ".");
     }
     boolean asks = server != null && realm != null && clientId != null;
-    if (command == Command.IMPACT && !asks) {
-      throw new Wrong("impact needs --server, --realm and --client-id.");
+    boolean aboutARealm = command == Command.IMPACT || command == Command.APPLY;
+    if (aboutARealm && !asks) {
+      throw new Wrong("impact and apply need --server, --realm and --client-id.");
     }
-    if (command != Command.IMPACT
+    if (!aboutARealm
         && (server != null
             || realm != null
             || clientId != null
             || secretEnv != null
             || secretStdin
             || failOnImpact)) {
-      throw new Wrong("Only impact asks a realm.");
+      throw new Wrong("Only impact and apply ask a realm.");
     }
     if (secretStdin && secretEnv != null) {
       throw new Wrong("--secret-env and --secret-stdin exclude each other.");
@@ -140,6 +144,7 @@ record Options(
       case "lint" -> Command.LINT;
       case "test" -> Command.TEST;
       case "impact" -> Command.IMPACT;
+      case "apply" -> Command.APPLY;
       default -> throw new Wrong("There is no command " + word + ".");
     };
   }

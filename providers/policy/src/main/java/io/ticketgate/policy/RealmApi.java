@@ -16,7 +16,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The gate of a live realm, asked as a client of that realm. Changes nothing there. */
+/**
+ * The gate of a live realm, asked as a client of that realm. Changes nothing but by {@link #save}.
+ */
 final class RealmApi {
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -104,6 +106,21 @@ final class RealmApi {
     throw new Unavailable("POST rules/impact answered no object.");
   }
 
+  /**
+   * Adds a rule, or states one anew.
+   *
+   * @param id empty for a new one
+   * @throws Refused when the realm does not take the rule; nothing has changed then
+   */
+  void save(String id, Map<?, ?> rule) {
+    HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(Json.canonical(rule));
+    HttpRequest.Builder request =
+        id.isEmpty() ? gate("/rules").POST(body) : gate("/rules/" + encoded(id)).PUT(body);
+    parsed(
+        send(request.header("Content-Type", "application/json")),
+        id.isEmpty() ? "POST rules" : "PUT rules");
+  }
+
   private HttpRequest.Builder gate(String path) {
     return HttpRequest.newBuilder(
             URI.create(server + "/admin/realms/" + realm + "/ticket-gate" + path))
@@ -158,10 +175,10 @@ final class RealmApi {
   }
 
   private static @Nullable Object parsed(HttpResponse<String> answer, String what) {
-    if (answer.statusCode() == 200) {
+    if (answer.statusCode() == 200 || answer.statusCode() == 201) {
       return json(answer, what);
     }
-    if (answer.statusCode() == 400
+    if ((answer.statusCode() == 400 || answer.statusCode() == 409)
         && json(answer, what) instanceof Map<?, ?> problem
         && problem.get("detail") instanceof String detail) {
       throw new Refused(detail);

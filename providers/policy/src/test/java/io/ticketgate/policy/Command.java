@@ -37,4 +37,15 @@ record Command(int exitCode, String out, String err) {
   Map<String, Object> json() {
     return Json.object(out.strip());
   }
+
+  /** The first object of a list in the answer for programs. */
+  Map<String, Object> first(String list) {
+    return first(json(), list);
+  }
+
+  static Map<String, Object> first(Map<String, Object> json, String list) {
+    return json.get(list) instanceof List<?> objects && !objects.isEmpty()
+        ? Json.object(objects.get(0))
+        : Map.of();
+  }
 }

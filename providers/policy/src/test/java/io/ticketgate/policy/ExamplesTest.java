@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,9 @@ class ExamplesTest {
           + " 'entitlements': [{'realmRole': 'db-admin'}, {'realmRole': 'ops'}, {'realmRole':"
           + " 'marked'}], 'approvals': [{'approver': 'bob', 'decision': 'approved'}]";
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   private Command test(String rule, String example) throws IOException {
     Files.writeString(
@@ -181,10 +182,9 @@ class ExamplesTest {
 
     assertThat(test.exitCode()).isEqualTo(Main.FAILED);
     assertThat(test.json().get("exitCode")).isEqualTo(1L);
-    Map<?, ?> example = (Map<?, ?>) ((List<?>) test.json().get("examples")).get(0);
+    Map<String, Object> example = test.first("examples");
     assertThat(example.get("passed")).isEqualTo(false);
     assertThat(example.get("line")).isEqualTo(3L);
-    assertThat(((Map<?, ?>) ((List<?>) example.get("failed")).get(0)).get("id"))
-        .isEqualTo("approvals");
+    assertThat(Command.first(example, "failed").get("id")).isEqualTo("approvals");
   }
 }

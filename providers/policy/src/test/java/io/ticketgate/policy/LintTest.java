@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What saving a rule would refuse is found in the file, and where. */
 class LintTest {
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
@@ -95,11 +97,11 @@ class LintTest {
     Command lint = Command.run("lint", folder, "--format", "json");
 
     assertThat(lint.exitCode()).isEqualTo(Main.FAILED);
-    Map<?, ?> finding = (Map<?, ?>) ((List<?>) lint.json().get("findings")).get(0);
+    Map<String, Object> finding = lint.first("findings");
     assertThat(finding.get("severity")).isEqualTo("error");
     assertThat(finding.get("field")).isEqualTo(field.strip());
-    long column = (Long) finding.get("column");
-    assertThat(text.substring((int) column - 1)).startsWith(at.startsWith("(") ? at : "\"" + at);
+    int column = text.indexOf(at.startsWith("(") ? at : "\"" + at) + 1;
+    assertThat(finding.get("column")).isEqualTo((long) column);
   }
 
   @Test
