@@ -88,7 +88,7 @@ class LintTest {
         "'tickets': {'byRisk': {'high': {'lifetime': 5}}} | tickets.byRisk | byRisk",
         "'condition': 'size(ticket.approvals)'  | condition             | (ticket",
         "'onChange': 'perhaps'                  | onChange              | onChange",
-        "'stepUp': {'acr': '2'}                 | stepUp.acr            | acr",
+        "'perhaps': {'one': '2'}                | perhaps.one           | one",
       })
   void refusesWhatSavingRefuses(String member, String field, String at) throws IOException {
     Path file = write("prod.json", rule(", " + member.strip().replace('\'', '"')));
