@@ -204,14 +204,16 @@ public final class BearerCaller {
     return Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1));
   }
 
-  /** Somebody who searches for users did not order what a directory has them import. */
   /** Returns whether the request makes users as its body describes them. */
   public static boolean describesUsers(KeycloakSession session) {
     String path = session.getContext().getUri().getPath();
     return path.endsWith("/partialImport") || (path.endsWith("/users") && !onlyReads(session));
   }
 
-  /** Returns whether the request only reads. */
+  /**
+   * Returns whether the request only reads. Somebody who searches for users did not order what a
+   * directory has them import.
+   */
   public static boolean onlyReads(KeycloakSession session) {
     return READS.contains(session.getContext().getHttpRequest().getHttpMethod());
   }

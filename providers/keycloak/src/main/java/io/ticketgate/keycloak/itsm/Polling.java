@@ -18,7 +18,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderFactory;
 
 /**
  * Looks for changes of tickets that no webhook reported. One node at a time polls a system, and any
@@ -89,7 +88,7 @@ public final class Polling implements Runnable {
     return session
         .getKeycloakSessionFactory()
         .getProviderFactoriesStream(ItsmConnector.class)
-        .map(ProviderFactory::getId)
+        .map(factory -> factory.getId())
         .filter(
             id ->
                 ItsmSystem.factory(session, id)
