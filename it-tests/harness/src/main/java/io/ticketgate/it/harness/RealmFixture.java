@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A realm of its own for a test, with what tests do to realms again and again. All is done as the
@@ -50,7 +51,7 @@ public final class RealmFixture implements AutoCloseable {
     return realm;
   }
 
-  private static List<Object> withApp(Object clients) {
+  private static List<Object> withApp(@Nullable Object clients) {
     List<Object> all = new ArrayList<>();
     all.add(
         client(APP, Map.of("directAccessGrantsEnabled", true, "serviceAccountsEnabled", false)));
