@@ -2,6 +2,8 @@ package io.ticketgate.keycloak.rest;
 
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ADMIN;
 
+import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.EndCause;
@@ -81,6 +83,7 @@ final class Granting {
     permissions.requireMapping(request.subject(), request.entitlement());
     if (request.activate()) {
       permissions.requireIssuable(request.subject());
+      requireStrongLogin(request.subject(), request.entitlement());
     }
     Duration snapshotMaxAge =
         evaluator.rulesFor(request.entitlement()).stream()
@@ -107,17 +110,16 @@ final class Granting {
     }
     permissions.requireMapping(binding.subject(), binding.entitlement());
     permissions.requireIssuable(binding.subject());
-    requireStrongLogin(binding);
+    requireStrongLogin(binding.subject(), binding.entitlement());
     reread(binding);
     Binding active = desk.activate(binding.id(), call.caller().person(), call.now());
     return new Granted(active, false, issue(active, form));
   }
 
   /** Whoever takes up what is their own does so by the login that the role asks for. */
-  private void requireStrongLogin(Binding binding) {
-    if (binding.subject().id().equals(call.caller().person().id())) {
-      StrongerLogin.asked(
-              evaluator.rulesFor(binding.entitlement()), call.caller().assurance(), call.now())
+  private void requireStrongLogin(Subject subject, Entitlement entitlement) {
+    if (subject.id().equals(call.caller().person().id())) {
+      StrongerLogin.asked(evaluator.rulesFor(entitlement), call.caller().assurance(), call.now())
           .ifPresent(
               asked -> {
                 throw new GateException.Refused(
@@ -129,6 +131,7 @@ final class Granting {
   /** Lets a suspended binding grant again. */
   Binding resume(Binding binding) {
     permissions.requireMapping(binding.subject(), binding.entitlement());
+    requireStrongLogin(binding.subject(), binding.entitlement());
     reread(binding);
     return desk.resume(binding.id(), call.caller().person(), call.now());
   }

@@ -104,9 +104,7 @@ public final class MyAccessResource extends Answered {
     return acting(
         caller -> {
           Binding binding = own(caller, id);
-          Optional<StrongerLogin> stronger =
-              StrongerLogin.asked(
-                  gate.evaluator().rulesFor(binding.entitlement()), caller.assurance(), now);
+          Optional<StrongerLogin> stronger = stronger(caller, binding);
           if (stronger.isPresent()) {
             return StepUpAnswer.of(stronger.get());
           }
@@ -131,7 +129,7 @@ public final class MyAccessResource extends Answered {
           TicketRef ticket = wanted.named();
           return ticket == null || ticket.equals(binding.ticket())
               ? extend(caller.person(), binding, until)
-              : goOn(caller.person(), binding, ticket, until);
+              : goOn(caller, binding, ticket, until);
         });
   }
 
@@ -141,14 +139,24 @@ public final class MyAccessResource extends Answered {
   }
 
   /** Under another ticket it is a new grant: nobody makes that for themselves, but the ITSM may. */
-  private Response goOn(Person person, Binding binding, TicketRef ticket, Instant until) {
+  private Response goOn(AccountCaller caller, Binding binding, TicketRef ticket, Instant until) {
     requireAutomatic(binding.entitlement());
+    Optional<StrongerLogin> stronger = stronger(caller, binding);
+    if (stronger.isPresent()) {
+      return StepUpAnswer.of(stronger.get());
+    }
+    Person person = caller.person();
     GrantRequest request = gate.extensionDesk().continued(binding, ticket, until, person, now);
     tickets.read(ticket, Duration.ZERO, person, now);
     GrantDesk.Bound bound = gate.grantDesk().bind(request, now);
     return Response.status(bound.created() ? Response.Status.CREATED : Response.Status.OK)
         .entity(MyAccessView.of(bound.binding(), now))
         .build();
+  }
+
+  private Optional<StrongerLogin> stronger(AccountCaller caller, Binding binding) {
+    return StrongerLogin.asked(
+        gate.evaluator().rulesFor(binding.entitlement()), caller.assurance(), now);
   }
 
   private void requireAutomatic(Entitlement entitlement) {
