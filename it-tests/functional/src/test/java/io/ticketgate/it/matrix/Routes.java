@@ -22,6 +22,7 @@ final class Routes {
             IdentityRoutes.all(),
             ApproverRoutes.all(),
             PersonRoutes.all(),
+            AttributeRoutes.all(),
             SilenceRoutes.all(),
             TakeoverRoutes.all(),
             TrustRoutes.all(),

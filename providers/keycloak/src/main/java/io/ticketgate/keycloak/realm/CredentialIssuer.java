@@ -109,7 +109,7 @@ public final class CredentialIssuer {
     Person owner = binding.owner();
     if (owner != null) {
       Evaluator.ownerAttributes(rules(binding))
-          .forEach(attribute -> client.setAttribute(attribute, owner.name()));
+          .forEach(attribute -> KeptOwners.write(session, client, attribute, owner.name()));
     }
   }
 

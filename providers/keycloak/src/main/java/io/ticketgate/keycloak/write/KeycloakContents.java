@@ -6,6 +6,7 @@ import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.ManagementClients;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.realm.ClientCredentials;
+import io.ticketgate.keycloak.realm.KeptOwners;
 import io.ticketgate.keycloak.realm.KeycloakRoles;
 import io.ticketgate.keycloak.store.Holders;
 import io.ticketgate.keycloak.write.change.RealmContents;
@@ -184,6 +185,13 @@ final class KeycloakContents implements RealmContents {
   public boolean credentialIsOwnWork(String clientUuid) {
     return clientModel(clientUuid)
         .filter(client -> ClientCredentials.isOwnWork(session, client))
+        .isPresent();
+  }
+
+  @Override
+  public boolean ownerIsOwnWork(String clientUuid, String attribute) {
+    return clientModel(clientUuid)
+        .filter(client -> KeptOwners.isOwnWork(session, client, attribute))
         .isPresent();
   }
 }

@@ -1,9 +1,9 @@
 package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.rule.DecidingAttributes;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
-import io.ticketgate.core.rule.PersonAttributes;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
@@ -76,8 +76,8 @@ final class KeycloakProtection implements RealmProtection {
   }
 
   @Override
-  public PersonAttributes people() {
-    return new PersonAttributes(rules::all);
+  public DecidingAttributes attributes() {
+    return new DecidingAttributes(rules::all);
   }
 
   @Override

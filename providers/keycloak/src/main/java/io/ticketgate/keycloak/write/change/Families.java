@@ -18,6 +18,7 @@ public final class Families {
           new LinkedLogins(),
           new Takeovers(),
           new People(),
+          new SubjectAttributes(),
           new RemovedSubjects(),
           new Groups(),
           new Composites(),

@@ -13,6 +13,7 @@ public final class MadeInTransaction {
   private final Set<String> clients = new HashSet<>();
   private final Set<String> newNames = new HashSet<>();
   private final Set<String> users = new HashSet<>();
+  private final Set<String> structures = new HashSet<>();
   private final Set<String> policies = new HashSet<>();
   private final Set<String> removedPolicies = new HashSet<>();
   private final Set<String> policiesOfAnother = new HashSet<>();
@@ -74,6 +75,15 @@ public final class MadeInTransaction {
   /** Returns whether a policy is new, or has the owner that it had. */
   boolean keepsItsOwner(String id) {
     return policies.contains(id) || !policiesOfAnother.contains(id);
+  }
+
+  /** A group or role. */
+  void structure(String id) {
+    structures.add(id);
+  }
+
+  boolean isNewStructure(String id) {
+    return structures.contains(id);
   }
 
   void user(String id) {

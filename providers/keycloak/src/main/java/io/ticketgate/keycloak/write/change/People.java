@@ -1,15 +1,18 @@
 package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.classification.Areas;
+import io.ticketgate.core.rule.DecidingAttributes;
 import io.ticketgate.core.rule.Mode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.jpa.entities.UserAttributeEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserAttributeEntity;
 
 /**
- * An attribute by which rules know which accounts are one person's. Whoever may write it makes two
- * people of their two accounts, one of whom approves for the other.
+ * An attribute of an account by which rules know people: which accounts are one person's, who
+ * reviews what an account has. Whoever may write it makes two people of their two accounts, one of
+ * whom approves for the other, or has a friend review.
  */
 final class People implements Family {
 
@@ -17,15 +20,12 @@ final class People implements Family {
       "rules know by this attribute which accounts are one person's, who does not approve for"
           + " themselves";
 
-  private static final List<String> SAID = List.of("name", "value", "longValue");
-
   @Override
   public void recognise(Rows rows) {
     rows.inserted(UserAttributeEntity.class, row -> of(row, List.of(row.getName())));
     rows.updated(
         UserAttributeEntity.class,
-        (row, update) ->
-            SAID.stream().anyMatch(update::changes) ? of(row, named(row.getName(), update)) : null);
+        (row, update) -> of(row, AttributeNames.of(row.getName(), update)));
     rows.deleted(UserAttributeEntity.class, row -> of(row, List.of(row.getName())));
     // Keycloak deletes the rows by a statement of its own, which no listener sees.
     rows.removed(
@@ -38,21 +38,19 @@ final class People implements Family {
     rows.inserted(FederatedUserAttributeEntity.class, row -> of(row, List.of(row.getName())));
     rows.updated(
         FederatedUserAttributeEntity.class,
-        (row, update) ->
-            SAID.stream().anyMatch(update::changes) ? of(row, named(row.getName(), update)) : null);
+        (row, update) -> of(row, AttributeNames.of(row.getName(), update)));
   }
 
-  private static List<String> named(String now, Rows.Update update) {
-    String before = update.replaced("name");
-    return before == null ? List.of(now) : List.of(now, before);
+  private static @Nullable Described of(UserAttributeEntity row, List<String> names) {
+    return of(new Holder.Local(row.getUser()), names);
   }
 
-  private static Described of(UserAttributeEntity row, List<String> names) {
-    return new Described(new Holder.Local(row.getUser()), names);
+  private static @Nullable Described of(FederatedUserAttributeEntity row, List<String> names) {
+    return of(new Holder.Federated(row.getRealmId(), row.getUserId()), names);
   }
 
-  private static Described of(FederatedUserAttributeEntity row, List<String> names) {
-    return new Described(new Holder.Federated(row.getRealmId(), row.getUserId()), names);
+  private static @Nullable Described of(Holder holder, List<String> names) {
+    return names.isEmpty() ? null : new Described(holder, names);
   }
 
   /** Attributes of a user were written or taken away. */
@@ -64,17 +62,32 @@ final class People implements Family {
 
     @Override
     public void guard(JudgedRealm realm) {
+      DecidingAttributes attributes = realm.protection().attributes();
       for (String name : names) {
-        Mode mode = realm.protection().people().guarding(name);
-        if (mode != Mode.OFF && isThere(realm) && !isFromDirectory(name, realm)) {
-          realm.guard().requireTrusted(mode, Areas.APPROVERS, WHY, "UserAttributeEntity " + name);
+        if (attributes.decides(name)) {
+          Mode mode = mode(name, attributes, realm);
+          if (mode != Mode.OFF && !isFromDirectory(name, realm)) {
+            boolean person = attributes.ofNewAccount(name) != Mode.OFF;
+            realm
+                .guard()
+                .requireTrusted(
+                    mode,
+                    Areas.APPROVERS,
+                    person ? WHY : SubjectAttributes.WHY,
+                    "UserAttributeEntity " + name);
+          }
         }
       }
     }
 
-    private boolean isThere(JudgedRealm realm) {
+    private Mode mode(String name, DecidingAttributes attributes, JudgedRealm realm) {
       return realm.made().isNewUser(holder.userId())
-          || realm.contents().user(holder.userId()).isPresent();
+          ? attributes.ofNewAccount(name)
+          : realm
+              .contents()
+              .user(holder.userId())
+              .map(subject -> attributes.of(subject, name))
+              .orElse(Mode.OFF);
     }
 
     private boolean isFromDirectory(String name, JudgedRealm realm) {

@@ -73,6 +73,9 @@ public interface RealmContents {
    */
   boolean credentialIsOwnWork(String clientUuid);
 
+  /** Returns whether an attribute of a client is an owner that the gate has set in this session. */
+  boolean ownerIsOwnWork(String clientUuid, String attribute);
+
   /** A group and the roles that are mapped to it. */
   record Carrier(Subject group, List<Entitlement> roles) {}
 

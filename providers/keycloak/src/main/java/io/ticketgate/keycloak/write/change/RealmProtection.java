@@ -1,9 +1,9 @@
 package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.access.Entitlement;
+import io.ticketgate.core.rule.DecidingAttributes;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
-import io.ticketgate.core.rule.PersonAttributes;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.spi.EntitlementName;
 import java.util.Set;
@@ -53,8 +53,8 @@ public interface RealmProtection {
   /** The roles that rules name without protecting them. */
   NamedRoles named();
 
-  /** The attributes by which rules know which accounts are one person's. */
-  PersonAttributes people();
+  /** The attributes by which rules know people and subjects. */
+  DecidingAttributes attributes();
 
   /**
    * Remembers what protected a role or client under the name it gives up.

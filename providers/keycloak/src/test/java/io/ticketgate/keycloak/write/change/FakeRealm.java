@@ -4,9 +4,9 @@ import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.rule.DecidingAttributes;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.NamedRoles;
-import io.ticketgate.core.rule.PersonAttributes;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import io.ticketgate.spi.EntitlementName;
@@ -243,6 +243,11 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
+  public boolean ownerIsOwnWork(String clientUuid, String attribute) {
+    return ownWork.contains(clientUuid + " " + attribute);
+  }
+
+  @Override
   public Mode strictest() {
     return enforced ? Mode.ENFORCE : audited ? Mode.AUDIT : Mode.OFF;
   }
@@ -271,8 +276,8 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
   }
 
   @Override
-  public PersonAttributes people() {
-    return new PersonAttributes(() -> rules);
+  public DecidingAttributes attributes() {
+    return new DecidingAttributes(() -> rules);
   }
 
   /** Users of whom a directory says all. */

@@ -90,6 +90,27 @@ class PeopleTest {
   }
 
   @Test
+  void whoReviewsAnAccountIsSaidByItsMakerAlone() {
+    realm.rules.add(
+        RuleParser.parse(
+            "r2",
+            "reviewed",
+            Map.of(
+                "protects.realmRoles",
+                List.of("db-*"),
+                "lifetime.reviewEvery",
+                List.of("P30D"),
+                "reviews.by",
+                List.of("attribute:manager"))));
+    refused(rows.inserted(attribute("manager")));
+    refused(takenOut("manager"));
+    realm.users.clear();
+    List<AttemptedChange> made = rows.inserted(user);
+    JudgedRealm judged = realm.with(made.toArray(AttemptedChange[]::new));
+    rows.inserted(attribute("manager")).forEach(change -> change.guard(judged));
+  }
+
+  @Test
   void otherAttributesAreFree() {
     judge(rows.inserted(attribute("phone")));
     judge(takenOut("Number"));
