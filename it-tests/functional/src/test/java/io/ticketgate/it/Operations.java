@@ -151,6 +151,7 @@ final class Operations {
                     "/reviews",
                     Map.of("ids", List.of(it.callers.active()), "outcome", "certified"))),
         op("GET", "/coverage", READERS, it -> new Prepared("/coverage", null)),
+        op("GET", "/coverage/unused", READERS, at("/coverage/unused")),
         op("POST", "/coverage/adopt", Set.of("admin"), it -> it.adoption()),
         op("GET", "/jobs", READERS, at("/jobs")),
         op("GET", "/jobs/{id}", READERS, it -> new Prepared("/jobs/" + it.newJob(), null)),

@@ -60,11 +60,13 @@ public final class CoverageResource extends Endpoint {
   private final UnboundGrants reports;
   private final Supplier<List<AttemptedExposure>> exposures;
   private final AdoptResource adopting;
+  private final UnusedResource unused;
 
   /**
    * @param reports grants without a binding that were reported before
    * @param exposures reads the configurations from before a rule that hand out what it protects
    * @param adopting begins adoptions
+   * @param unused reports what nobody uses
    */
   CoverageResource(
       Call call,
@@ -74,7 +76,8 @@ public final class CoverageResource extends Endpoint {
       ProtectedRoles protectedRoles,
       UnboundGrants reports,
       Supplier<List<AttemptedExposure>> exposures,
-      AdoptResource adopting) {
+      AdoptResource adopting,
+      UnusedResource unused) {
     super(call);
     this.bindings = bindings;
     this.rules = rules;
@@ -83,6 +86,7 @@ public final class CoverageResource extends Endpoint {
     this.reports = reports;
     this.exposures = exposures;
     this.adopting = adopting;
+    this.unused = unused;
   }
 
   /** Bindings for grants that were there before. */
@@ -110,6 +114,12 @@ public final class CoverageResource extends Endpoint {
       @Nullable String binding,
       @Nullable String foundAt,
       @Nullable List<String> together) {}
+
+  /** What is held and not used. */
+  @Path("unused")
+  public UnusedResource unused() {
+    return unused;
+  }
 
   /** The protected grants; those without a binding first. */
   @GET

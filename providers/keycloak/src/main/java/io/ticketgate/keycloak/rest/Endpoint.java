@@ -48,8 +48,7 @@ abstract class Endpoint extends Answered {
   }
 
   // Taken as text: what JAX-RS cannot convert it answers with a bare 404, before we are asked.
-  private static int number(
-      @Nullable String text, String field, int byDefault, int least, int most) {
+  static int number(@Nullable String text, String field, int byDefault, int least, int most) {
     if (text == null || text.isBlank()) {
       return byDefault;
     }

@@ -13,6 +13,7 @@ import io.ticketgate.keycloak.store.LoggedEntries;
 import io.ticketgate.keycloak.store.MatchedNames;
 import io.ticketgate.keycloak.store.RealmLog;
 import io.ticketgate.keycloak.store.UnboundGrants;
+import io.ticketgate.keycloak.store.UnusedGrants;
 import io.ticketgate.keycloak.write.ExistingExposures;
 import java.time.Instant;
 import java.util.List;
@@ -130,7 +131,8 @@ public final class GateResources {
         gate.protectedRoles(),
         new UnboundGrants(gate.session(), gate.realm().getId()),
         () -> ExistingExposures.of(gate),
-        new AdoptResource(call, gate, lookup(), tickets));
+        new AdoptResource(call, gate, lookup(), tickets),
+        new UnusedResource(call, new UnusedGrants(gate.session(), gate.realm().getId())));
   }
 
   JobsResource jobs() {

@@ -369,7 +369,8 @@ public final class BindingLists {
     where.append(")");
   }
 
-  private static String beginning(String text) {
+  /** For {@code like .. escape '!'}: what begins with a text. */
+  static String beginning(String text) {
     return text.replaceAll("[!%_]", "!$0") + "%";
   }
 

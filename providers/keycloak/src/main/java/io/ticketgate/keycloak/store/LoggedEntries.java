@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.store;
 
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.ledger.Entry;
 import io.ticketgate.core.ledger.export.EvidenceRow;
 import io.ticketgate.core.ledger.export.ListedBinding;
@@ -19,6 +20,14 @@ import org.keycloak.models.KeycloakSession;
  * and system that they are about.
  */
 public final class LoggedEntries {
+
+  /**
+   * What agents may do for a person, and what the service account of a client may do for people.
+   */
+  private static final String OF_AGENTS =
+      "select b.id from TgBinding b where b.realmId = :realmId and b.subjectKind = :agent and"
+          + " (b.actsForId = :subjectId or b.actsForName = :subject or b.subjectName like"
+          + " :agentNames escape '!')";
 
   private static final int PAGE = 500;
 
@@ -86,8 +95,13 @@ public final class LoggedEntries {
       parameters.put("ticketId", JpaTickets.ticketId(realmId, filter.ticket()));
     }
     if (filter.subject() != null) {
-      where += " and (l.subjectName = :subject or l.subjectId = :subjectId)";
+      where +=
+          " and (l.subjectName = :subject or l.subjectId = :subjectId or l.bindingId in ("
+              + OF_AGENTS
+              + "))";
       parameters.put("subject", filter.subject());
+      parameters.put("agent", Subject.Kind.AGENT);
+      parameters.put("agentNames", BindingLists.beginning(Subject.agentsNamed(filter.subject())));
       parameters.put("subjectId", filter.subjectId() == null ? "" : filter.subjectId());
     }
     return list(where, parameters, most);

@@ -4,6 +4,7 @@ import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Transition;
@@ -160,5 +161,21 @@ class RealmLogTest extends BindingRows {
     assertThat(entries().firstSince(LOGGED, 3)).isZero();
     assertThat(entries().firstSince(LOGGED.plusMillis(1), 3)).isEqualTo(2);
     assertThat(entries().firstSince(LOGGED.plusSeconds(61), 3)).isEqualTo(3);
+  }
+
+  @Test
+  void whatAgentsDoIsFoundByThePersonAndByTheClient() {
+    Subject account = new Subject(Subject.Kind.SERVICE_ACCOUNT, "account-7", "agent-7");
+    Subject gina = new Subject(Subject.Kind.USER, "gina-id", "gina");
+    Binding own = insert(new ABinding().of(gina).make());
+    Binding agent = insert(new ABinding().of(Subject.agent(account, gina)).make());
+    Binding other = insert(new ABinding().of("hugo-id").make());
+    List.of(own, agent, other).forEach(each -> record(each, BindingStatus.ACTIVE));
+    integrate(LOGGED, 10);
+
+    assertThat(found(of("gina", "gina-id", 3), 10, true)).containsExactly(0L, 1L);
+    assertThat(found(of("gina", null, 3), 10, true)).containsExactly(0L, 1L);
+    assertThat(found(of("agent-7", "account-7", 3), 10, true)).containsExactly(1L);
+    assertThat(found(of("agent", null, 3), 10, true)).isEmpty();
   }
 }
