@@ -7,14 +7,12 @@ import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.gate.Dormancies;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
-import io.ticketgate.keycloak.store.DueReviews;
-import io.ticketgate.keycloak.store.DueReviews.Kind;
+import io.ticketgate.keycloak.store.DueSteps;
+import io.ticketgate.keycloak.store.DueSteps.Kind;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -26,7 +24,6 @@ import org.keycloak.common.util.Time;
 public final class DormancySweep implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(DormancySweep.class);
-  private static final int BATCH = 200;
 
   private final RealmJobs jobs;
 
@@ -36,46 +33,45 @@ public final class DormancySweep implements Runnable {
 
   @Override
   public void run() {
-    int done;
-    do {
-      Map<String, Set<String>> due =
-          Jobs.call(
-              jobs.sessions(),
-              session -> new DueReviews(session).due(Kind.DORMANT, now(), 0, BATCH));
-      done = 0;
-      for (Map.Entry<String, Set<String>> realm : due.entrySet()) {
-        for (String id : realm.getValue()) {
-          done += judged(realm.getKey(), id) ? 1 : 0;
-        }
-      }
-    } while (done == BATCH);
+    DueWork work = new DueWork(jobs, Kind.DORMANT);
+    work.through(
+        (realmId, ids) -> {
+          if (jobs.in(realmId, gate -> true).isEmpty()) {
+            work.forget(realmId);
+            return 0;
+          }
+          return (int) ids.stream().filter(id -> !judged(realmId, id)).count();
+        });
   }
 
+  /** Returns false for what is left for the next pass. */
   private boolean judged(String realmId, String bindingId) {
     try {
-      return jobs.in(realmId, gate -> judge(gate, bindingId)).orElse(false);
-    } catch (RuntimeException failure) {
+      jobs.run(realmId, gate -> judge(gate, bindingId));
+      return true;
+    } catch (RuntimeException failure) { // it keeps no other
       LOG.warnf(failure, "Realm %s: dormant binding %s is looked at again", realmId, bindingId);
       return false;
     }
   }
 
-  private static boolean judge(RealmGate gate, String bindingId) {
+  private static void judge(RealmGate gate, String bindingId) {
     Instant now = now();
-    DueReviews due = new DueReviews(gate.session());
+    DueSteps due = new DueSteps(gate.session());
     List<Binding> still = due.stillDue(Kind.DORMANT, gate.realm().getId(), List.of(bindingId), now);
-    if (still.isEmpty()) {
-      return false;
+    if (still.isEmpty()) { // another node was first
+      return;
     }
     Binding binding = still.get(0);
     List<Rule> rules = gate.evaluator().rulesFor(binding.entitlement());
     Dormancies decision = Dormancies.of(binding, rules, now);
     if (decision instanceof Dormancies.Later later) {
       due.dormantLater(bindingId, later.after(), later.at(), now);
-      return true;
+      return;
     }
     if (!(decision instanceof Dormancies.Dormant dormant)) {
-      return due.told(bindingId, now);
+      due.told(bindingId, now);
+      return;
     }
     if (dormant.action() == Rule.OnDormant.REVOKE) {
       int ended =
@@ -84,18 +80,17 @@ public final class DormancySweep implements Runnable {
       if (ended > 0) {
         report(gate, binding, rules, now);
       }
-      return ended > 0;
+      return;
     }
     // Before the row: a transaction that holds the subject may be about to write it.
     gate.bindings().lockSubject(binding.subject());
     if (!due.told(bindingId, now)) {
-      return false;
+      return;
     }
     report(gate, binding, rules, now);
     if (dormant.action() == Rule.OnDormant.SUSPEND) {
       suspend(gate, binding, now);
     }
-    return true;
   }
 
   private static void report(RealmGate gate, Binding binding, List<Rule> rules, Instant now) {

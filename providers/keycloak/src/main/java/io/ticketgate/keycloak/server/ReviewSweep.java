@@ -5,11 +5,10 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Ending;
 import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.event.EventType;
-import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
-import io.ticketgate.keycloak.store.DueReviews;
-import io.ticketgate.keycloak.store.DueReviews.Kind;
+import io.ticketgate.keycloak.store.DueSteps;
+import io.ticketgate.keycloak.store.DueSteps.Kind;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.keycloak.common.util.Time;
 public final class ReviewSweep implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(ReviewSweep.class);
-  private static final int BATCH = 200;
 
   private final RealmJobs jobs;
 
@@ -39,38 +37,22 @@ public final class ReviewSweep implements Runnable {
 
   @Override
   public void run() {
-    int left = 0;
-    int found;
-    do {
-      int skip = left;
-      Map<String, Set<String>> due =
-          Jobs.call(
-              jobs.sessions(),
-              session -> new DueReviews(session).due(Kind.REVIEW, now(), skip, BATCH));
-      found = 0;
-      for (Map.Entry<String, Set<String>> realm : due.entrySet()) {
-        found += realm.getValue().size();
-        left += realm.getValue().size() - in(realm.getKey(), realm.getValue());
-      }
-    } while (found == BATCH);
+    DueWork work = new DueWork(jobs, Kind.REVIEW);
+    work.through((realmId, ids) -> left(realmId, ids, work));
   }
 
-  /** What is due in one realm; answers with how many of them it has seen to. */
-  private int in(String realmId, Set<String> ids) {
+  /** Answers with how many in one realm could not be seen to. */
+  private int left(String realmId, Set<String> ids, DueWork work) {
     try {
       Optional<Set<String>> emergencies = jobs.in(realmId, gate -> new Batch(gate, ids).see());
-      if (emergencies.isEmpty()) { // removed while the JAR was away
-        Jobs.run(jobs.sessions(), session -> new DueReviews(session).forgetRealm(realmId));
-        return ids.size();
+      if (emergencies.isEmpty()) {
+        work.forget(realmId);
+        return 0;
       }
-      int left = 0;
-      for (String id : emergencies.get()) {
-        left += overdue(realmId, id) ? 0 : 1;
-      }
-      return ids.size() - left;
+      return (int) emergencies.get().stream().filter(id -> !overdue(realmId, id)).count();
     } catch (RuntimeException failure) { // it keeps no other realm
       LOG.errorf(failure, "Realm %s: what is due for review is tried again", realmId);
-      return 0;
+      return ids.size();
     }
   }
 
@@ -95,7 +77,7 @@ public final class ReviewSweep implements Runnable {
     /** Returns the ids of the emergency grants that are overdue, which are for the caller. */
     Set<String> see() {
       Instant now = now();
-      DueReviews reviews = new DueReviews(gate.session());
+      DueSteps reviews = new DueSteps(gate.session());
       Map<Boolean, List<Binding>> due =
           reviews.stillDue(Kind.REVIEW, gate.realm().getId(), ids, now).stream()
               .collect(Collectors.partitioningBy(each -> each.schedule().overdue(now)));

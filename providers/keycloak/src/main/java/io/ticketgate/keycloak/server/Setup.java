@@ -13,7 +13,7 @@ import io.ticketgate.keycloak.calls.RemovedRoles;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.realm.RealmGate;
-import io.ticketgate.keycloak.store.DueReviews;
+import io.ticketgate.keycloak.store.DueSteps;
 import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.keycloak.store.RealmsToPrepare;
@@ -87,7 +87,7 @@ public final class Setup implements ProviderEventListener {
       new RememberedProtections(removed.getKeycloakSession(), realmId).forgetRealm();
       new SessionEnds(removed.getKeycloakSession()).forgetRealm(realmId);
       gate.bindings().emergencies().forgetRealm();
-      new DueReviews(removed.getKeycloakSession()).forgetRealm(realmId);
+      new DueSteps(removed.getKeycloakSession()).forgetRealm(realmId);
       new RuleChecks(removed.getKeycloakSession()).forgetRealm(realmId);
     }
   }

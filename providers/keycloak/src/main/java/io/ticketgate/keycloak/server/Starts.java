@@ -3,19 +3,17 @@ package io.ticketgate.keycloak.server;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.SystemHealth;
-import io.ticketgate.keycloak.store.DueReviews;
-import io.ticketgate.keycloak.store.DueReviews.Kind;
+import io.ticketgate.keycloak.store.DueSteps;
+import io.ticketgate.keycloak.store.DueSteps.Kind;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -29,7 +27,6 @@ import org.keycloak.common.util.Time;
 public final class Starts implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(Starts.class);
-  private static final int BATCH = 200;
 
   private final RealmJobs jobs;
   private final SystemHealth health;
@@ -45,26 +42,15 @@ public final class Starts implements Runnable {
   @Override
   public void run() {
     Set<Silent> silent = new HashSet<>();
-    int left = 0;
-    int found;
-    do {
-      int skip = left;
-      Map<String, Set<String>> due =
-          Jobs.call(
-              jobs.sessions(),
-              session -> new DueReviews(session).due(Kind.START, now(), skip, BATCH));
-      found = 0;
-      for (Map.Entry<String, Set<String>> realm : due.entrySet()) {
-        if (jobs.in(realm.getKey(), gate -> true).isEmpty()) { // removed while the JAR was away
-          Jobs.run(jobs.sessions(), session -> new DueReviews(session).forgetRealm(realm.getKey()));
-          continue;
-        }
-        for (String id : realm.getValue()) {
-          found++;
-          left += started(realm.getKey(), id, silent) ? 0 : 1;
-        }
-      }
-    } while (found == BATCH);
+    DueWork work = new DueWork(jobs, Kind.START);
+    work.through(
+        (realmId, ids) -> {
+          if (jobs.in(realmId, gate -> true).isEmpty()) {
+            work.forget(realmId);
+            return 0;
+          }
+          return (int) ids.stream().filter(id -> !started(realmId, id, silent)).count();
+        });
   }
 
   /** Returns false for what is left for the next pass. */
@@ -83,7 +69,7 @@ public final class Starts implements Runnable {
   }
 
   private static Optional<TicketRef> ticketOf(RealmGate gate, String id) {
-    return new DueReviews(gate.session())
+    return new DueSteps(gate.session())
         .stillDue(Kind.START, gate.realm().getId(), List.of(id), now()).stream()
             .findFirst()
             .map(Binding::ticket);

@@ -12,7 +12,7 @@ import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.TestRealm;
-import io.ticketgate.keycloak.store.DueReviews;
+import io.ticketgate.keycloak.store.DueSteps;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.JpaBreakGlasses;
 import io.ticketgate.spi.TicketRef;
@@ -68,7 +68,7 @@ class ReviewSweepTest {
 
   private Map<String, Set<String>> due() {
     return realm.server.in(
-        own -> new DueReviews(own).due(DueReviews.Kind.REVIEW, Instant.now(), 0, 1000));
+        own -> new DueSteps(own).due(DueSteps.Kind.REVIEW, Instant.now(), 0, 1000));
   }
 
   @Test

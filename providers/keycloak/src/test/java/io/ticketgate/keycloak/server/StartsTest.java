@@ -9,7 +9,7 @@ import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.TestRealm;
-import io.ticketgate.keycloak.store.DueReviews;
+import io.ticketgate.keycloak.store.DueSteps;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.ItsmException;
 import io.ticketgate.spi.TicketRef;
@@ -44,7 +44,7 @@ class StartsTest {
 
   private Map<String, Set<String>> due() {
     return realm.server.in(
-        own -> new DueReviews(own).due(DueReviews.Kind.START, Instant.now(), 0, 1000));
+        own -> new DueSteps(own).due(DueSteps.Kind.START, Instant.now(), 0, 1000));
   }
 
   @Test

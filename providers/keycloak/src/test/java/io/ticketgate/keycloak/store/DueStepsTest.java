@@ -11,7 +11,7 @@ import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.core.binding.Selection;
 import io.ticketgate.keycloak.ABinding;
-import io.ticketgate.keycloak.store.DueReviews.Kind;
+import io.ticketgate.keycloak.store.DueSteps.Kind;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class DueReviewsTest extends GateRows {
+class DueStepsTest extends GateRows {
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Reviewer BOB = new Reviewer(Reviewer.Kind.PERSON, "bob-id", "bob");
@@ -51,7 +51,7 @@ class DueReviewsTest extends GateRows {
   }
 
   private Map<String, Set<String>> due(Kind kind, Instant now) {
-    return server.in(own -> new DueReviews(own).due(kind, now, 0, 10));
+    return server.in(own -> new DueSteps(own).due(kind, now, 0, 10));
   }
 
   private Binding now(Binding binding) {
@@ -112,14 +112,14 @@ class DueReviewsTest extends GateRows {
 
     assertThat(due(Kind.REVIEW, remind.minusMillis(1))).isEmpty();
     assertThat(due(Kind.REVIEW, remind)).isEqualTo(Map.of(realm, Set.of(binding.id())));
-    boolean first = server.in(own -> new DueReviews(own).reminded(binding.id(), remind));
-    boolean second = server.in(own -> new DueReviews(own).reminded(binding.id(), remind));
+    boolean first = server.in(own -> new DueSteps(own).reminded(binding.id(), remind));
+    boolean second = server.in(own -> new DueSteps(own).reminded(binding.id(), remind));
 
     assertThat(first).isTrue();
     assertThat(second).isFalse();
     assertThat(due(Kind.REVIEW, due.minusMillis(1))).isEmpty();
     assertThat(due(Kind.REVIEW, due)).as("then it is overdue").hasSize(1);
-    boolean late = server.in(own -> new DueReviews(own).reminded(binding.id(), due));
+    boolean late = server.in(own -> new DueSteps(own).reminded(binding.id(), due));
     assertThat(late).as("nobody is reminded of what is over").isFalse();
   }
 

@@ -19,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
  * used for too long, and those that are to start. Each is found by an index, so that what is not
  * due costs nothing.
  */
-public final class DueReviews {
+public final class DueSteps {
 
   /** What is due. */
   public enum Kind {
@@ -49,7 +49,7 @@ public final class DueReviews {
   private final KeycloakSession session;
   private final EntityManager em;
 
-  public DueReviews(KeycloakSession session) {
+  public DueSteps(KeycloakSession session) {
     this.session = session;
     this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
   }
@@ -131,12 +131,12 @@ public final class DueReviews {
         > 0;
   }
 
-  /** Nobody can review or start what is left of a realm that is gone. */
+  /** Nobody can review, start or use what is left of a realm that is gone. */
   public void forgetRealm(String realmId) {
     em.createQuery(
-            "update TgBinding b set b.reviewNextAt = null, b.reviewDueAt = null, b.startsAt = null"
-                + " where b.realmId = :realmId and (b.reviewNextAt is not null or b.startsAt is not"
-                + " null)")
+            "update TgBinding b set b.reviewNextAt = null, b.reviewDueAt = null, b.startsAt = null,"
+                + " b.dormantAt = null where b.realmId = :realmId and (b.reviewNextAt is not null or"
+                + " b.startsAt is not null or b.dormantAt is not null)")
         .setParameter("realmId", realmId)
         .executeUpdate();
   }
