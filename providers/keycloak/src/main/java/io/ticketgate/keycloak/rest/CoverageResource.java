@@ -20,7 +20,7 @@ import io.ticketgate.keycloak.realm.HeldTogether;
 import io.ticketgate.keycloak.realm.KeycloakRoles;
 import io.ticketgate.keycloak.realm.ProtectedRoles;
 import io.ticketgate.keycloak.realm.RoleHolders;
-import io.ticketgate.keycloak.realm.RoleHolders.UnboundPage;
+import io.ticketgate.keycloak.realm.RoleHolders.UnboundIds;
 import io.ticketgate.keycloak.store.HolderPages.Position;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.UnboundGrants;
@@ -33,6 +33,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,61 +145,98 @@ public final class CoverageResource extends Endpoint {
             throw RequestBody.invalid(
                 ErrorCode.INVALID_REQUEST, "bound", "bound is true or false.");
           }
-          List<Covered> unbound = new ArrayList<>();
+          Page page = new Page(first(first), max(max));
           if (!"true".equals(bound)) {
-            unbound.addAll(together());
-            unbound.addAll(unbound());
+            together(page);
+            unbound(page);
           }
-          int from = first(first);
-          int most = max(max);
-          int end = (int) Math.min(unbound.size(), (long) from + most);
-          List<Covered> page = new ArrayList<>(unbound.subList(Math.min(from, end), end));
-          if (!"false".equals(bound) && page.size() < most) {
+          if (!"false".equals(bound) && !page.isFull()) {
             bindings
                 .lists()
-                .covering(now, Math.max(0, from - unbound.size()), most - page.size())
-                .forEach(binding -> page.add(covered(binding)));
+                .covering(now, page.toSkip, page.most - page.rows.size())
+                .forEach(binding -> page.rows.add(covered(binding)));
           }
-          return Response.ok(page).build();
+          return Response.ok(page.rows).build();
         });
   }
 
-  private List<Covered> unbound() {
-    List<Covered> grants = new ArrayList<>();
-    exposures
-        .get()
-        .forEach(exposure -> add(exposure.subject(), exposure.entitlement(), null, grants));
-    protectedRoles.existing().stream()
-        .sorted(Comparator.comparing(Entitlement::label))
-        .forEach(
-            role -> {
-              roles.unboundStructures(role, now).forEach(who -> add(who, role, null, grants));
-              people(role, grants);
-            });
-    unboundClients().forEach(client -> add(client, credential(client), null, grants));
-    return grants;
+  /** The rows of one answer: those before are counted, and not made. */
+  private static final class Page {
+
+    private final List<Covered> rows = new ArrayList<>();
+    private final int most;
+    private int toSkip;
+
+    Page(int first, int most) {
+      this.toSkip = first;
+      this.most = most;
+    }
+
+    boolean isFull() {
+      return rows.size() >= most;
+    }
+
+    /** Of these, the ones that belong on the page, or more than fit. */
+    <T> List<T> of(Collection<T> next) {
+      int before = Math.min(toSkip, next.size());
+      toSkip -= before;
+      return next.stream().skip(before).toList();
+    }
+
+    void add(Covered row) {
+      if (!isFull()) {
+        rows.add(row);
+      }
+    }
+  }
+
+  private void unbound(Page page) {
+    for (AttemptedExposure exposure : page.of(exposures.get())) {
+      page.add(unbound(exposure.subject(), exposure.entitlement(), null));
+    }
+    for (Entitlement role : sorted(protectedRoles.existing())) {
+      if (page.isFull()) {
+        return;
+      }
+      for (Subject structure : page.of(roles.unboundStructures(role, now))) {
+        page.add(unbound(structure, role, null));
+      }
+      people(role, page);
+    }
+    if (!page.isFull()) {
+      for (Subject client : page.of(unboundClients().toList())) {
+        page.add(unbound(client, credential(client), null));
+      }
+    }
+  }
+
+  private static List<Entitlement> sorted(Set<Entitlement> roles) {
+    return roles.stream().sorted(Comparator.comparing(Entitlement::label)).toList();
   }
 
   /**
    * Those among the first holders, and of those behind them whom the reconciler has found: what
    * this costs does not depend on how many hold the role.
    */
-  private void people(Entitlement role, List<Covered> grants) {
-    RoleHolders holders = new RoleHolders(call.session(), call.realm(), role);
-    UnboundPage page = holders.unbound(Position.START, MOST_OF_A_ROLE);
-    Set<Subject> people = new LinkedHashSet<>(page.people());
-    if (page.next() != null) {
-      people.addAll(
-          holders.people(holders.unboundAmong(reports.subjectsOf(role.id(), "", MOST_OF_A_ROLE))));
+  private void people(Entitlement role, Page page) {
+    if (page.isFull()) {
+      return;
     }
-    Map<String, Known> known = reports.among(people.stream().map(Subject::id).toList(), role.id());
-    people.stream()
-        .limit(MOST_OF_A_ROLE)
-        .forEach(
-            who -> {
-              Known found = known.get(who.id());
-              add(who, role, found == null ? null : found.foundAt().toString(), grants);
-            });
+    RoleHolders holders = new RoleHolders(call.session(), call.realm(), role);
+    UnboundIds first = holders.unboundIds(Position.START, MOST_OF_A_ROLE);
+    Set<String> ids = new LinkedHashSet<>(first.ids());
+    if (first.next() != null) {
+      ids.addAll(holders.unboundAmong(reports.subjectsOf(role.id(), "", MOST_OF_A_ROLE)));
+    }
+    List<String> left = page.of(ids.stream().limit(MOST_OF_A_ROLE).toList());
+    for (int from = 0; from < left.size() && !page.isFull(); from += page.most) {
+      List<String> some = left.subList(from, Math.min(left.size(), from + page.most));
+      Map<String, Known> known = reports.among(some, role.id());
+      for (Subject who : holders.people(new LinkedHashSet<>(some))) {
+        Known found = known.get(who.id());
+        page.add(unbound(who, role, found == null ? null : found.foundAt().toString()));
+      }
+    }
   }
 
   private Stream<Subject> unboundClients() {
@@ -224,38 +262,34 @@ public final class CoverageResource extends Endpoint {
     return new Entitlement(client.id(), new EntitlementName.ClientCredential(client.name()));
   }
 
-  private void add(Subject who, Entitlement role, @Nullable String found, List<Covered> grants) {
-    grants.add(
-        new Covered(
-            SubjectJson.of(who),
-            EntitlementJson.of(role.name()),
-            rules.protecting(role).stream()
-                .map(Rule::name)
-                .sorted()
-                .collect(Collectors.joining(",")),
-            false,
-            null,
-            found,
-            null));
+  private Covered unbound(Subject who, Entitlement role, @Nullable String found) {
+    return new Covered(
+        SubjectJson.of(who),
+        EntitlementJson.of(role.name()),
+        rules.protecting(role).stream().map(Rule::name).sorted().collect(Collectors.joining(",")),
+        false,
+        null,
+        found,
+        null);
   }
 
-  /** Of people who hold roles together which a rule lets nobody combine. */
-  private List<Covered> together() {
-    return HeldTogether.of(rules.all(), roles).stream()
-        .map(
-            held -> {
-              Known found =
-                  reports.among(Set.of(held.subject().id()), held.key()).get(held.subject().id());
-              return new Covered(
-                  SubjectJson.of(held.subject()),
-                  EntitlementJson.of(EntitlementName.role(held.roles().get(0))),
-                  held.rule().name(),
-                  false,
-                  null,
-                  found == null ? null : found.foundAt().toString(),
-                  held.roles());
-            })
-        .toList();
+  /** People who hold roles together which a rule lets nobody combine. */
+  private void together(Page page) {
+    for (HeldTogether held : page.of(HeldTogether.of(rules.all(), roles))) {
+      if (page.isFull()) {
+        return;
+      }
+      Known found = reports.among(Set.of(held.subject().id()), held.key()).get(held.subject().id());
+      page.add(
+          new Covered(
+              SubjectJson.of(held.subject()),
+              EntitlementJson.of(EntitlementName.role(held.roles().get(0))),
+              held.rule().name(),
+              false,
+              null,
+              found == null ? null : found.foundAt().toString(),
+              held.roles()));
+    }
   }
 
   private static Covered covered(Binding binding) {
