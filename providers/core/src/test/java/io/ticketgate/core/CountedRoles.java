@@ -70,6 +70,11 @@ final class CountedRoles implements Roles {
   }
 
   @Override
+  public void removeClient(Subject client) {
+    roles.removeClient(client);
+  }
+
+  @Override
   public boolean sharedHolder(Subject structure, EntitlementName role) {
     return roles.sharedHolder(structure, role);
   }

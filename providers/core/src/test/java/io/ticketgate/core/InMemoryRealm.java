@@ -374,6 +374,11 @@ public final class InMemoryRealm {
         });
   }
 
+  /** The clients that the gate removed, by their ids. */
+  public List<String> removedClients() {
+    return roles.removed();
+  }
+
   public Binding activate(String id, Instant now) {
     return inTransaction(() -> grantDesk.activate(id, ADMIN, now));
   }

@@ -32,6 +32,7 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
   private final Set<String> written = new HashSet<>();
   private List<String> sessionsEnded = new ArrayList<>();
   private Map<String, List<String>> secrets = new LinkedHashMap<>();
+  private List<String> removed = new ArrayList<>();
 
   /**
    * @param people who is looked through for grants without a binding
@@ -158,6 +159,19 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
     secrets.put(client.id(), new ArrayList<>(left));
   }
 
+  @Override
+  public void removeClient(Subject client) {
+    locks.requireSubject(client, "it is removed");
+    secrets.remove(client.id());
+    direct.remove(client.id());
+    removed.add(client.id());
+  }
+
+  /** The clients that were removed. */
+  public List<String> removed() {
+    return List.copyOf(removed);
+  }
+
   /** The secrets that a client may use, the one it got last first. */
   public List<String> secrets(Subject client) {
     return secrets.getOrDefault(client.id(), List.of());
@@ -242,12 +256,14 @@ public final class InMemoryRoles implements Roles, InMemoryLocks.State {
     var membershipsBefore = copy(memberships);
     var sessionsBefore = new ArrayList<>(sessionsEnded);
     Map<String, List<String>> secretsBefore = new LinkedHashMap<>();
+    List<String> removedBefore = new ArrayList<>(removed);
     secrets.forEach((id, each) -> secretsBefore.put(id, new ArrayList<>(each)));
     return () -> {
       direct = directBefore;
       memberships = membershipsBefore;
       sessionsEnded = sessionsBefore;
       secrets = secretsBefore;
+      removed = removedBefore;
     };
   }
 

@@ -125,6 +125,7 @@ public final class ABinding {
         live ? null : createdAt.plusSeconds(1),
         live ? null : status == BindingStatus.EXPIRED ? EndCause.EXPIRED : EndCause.TICKET_CLOSED,
         null,
-        schedule);
+        schedule,
+        false);
   }
 }

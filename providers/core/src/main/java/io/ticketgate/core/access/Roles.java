@@ -67,6 +67,12 @@ public interface Roles extends RoleContents {
       Subject client, Set<CredentialMark> kept, Set<CredentialMark> ended, boolean strict);
 
   /**
+   * Removes a client, with its service account and every session; nothing happens where there is no
+   * client of this id.
+   */
+  void removeClient(Subject client);
+
+  /**
    * People who hold the role, by whatever mapping, group or composite, without a live binding for
    * it. There may be many: an implementation may stop at some number, but not at none.
    *

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     bindings from before these were recorded
  * @param expiresAt its planned end; {@link #NO_END} for none
  * @param schedule what is due before its end
+ * @param ephemeral whether the client was made for its ticket, and is removed with it
  */
 public record Binding(
     String id,
@@ -54,7 +55,8 @@ public record Binding(
     @Nullable Instant endedAt,
     @Nullable EndCause cause,
     @Nullable IssuedCredential issued,
-    Schedule schedule) {
+    Schedule schedule,
+    boolean ephemeral) {
 
   /** The planned end of a binding that has none: it lives from review to review. */
   public static final Instant NO_END = Instant.parse("9999-12-31T00:00:00Z");
@@ -189,7 +191,8 @@ public record Binding(
         endedAt,
         cause,
         issued,
-        Schedule.NONE);
+        Schedule.NONE,
+        false);
   }
 
   /** Returns whether it has no planned end. */
@@ -332,12 +335,40 @@ public record Binding(
         null,
         null,
         issued,
-        schedule);
+        schedule,
+        ephemeral);
   }
 
   /** This binding with the credential that the client got under it. */
   public Binding withIssued(IssuedCredential credential) {
     return with(status, grantedBy, owner, expiresAt, endedAt, cause, credential, schedule);
+  }
+
+  /** This binding, of a client that was made for its ticket and is removed with it. */
+  public Binding ofEphemeralClient() {
+    return new Binding(
+        id,
+        subject,
+        entitlement,
+        ticket,
+        rules,
+        ruleDigest,
+        status,
+        requestedBy,
+        grantedBy,
+        owner,
+        approvers,
+        justification,
+        evidence,
+        createdAt,
+        notBefore,
+        expiresAt,
+        lastUsedAt,
+        endedAt,
+        cause,
+        issued,
+        schedule,
+        true);
   }
 
   /** This binding with another owner, who also makes the reviews that were the former owner's. */
@@ -415,6 +446,7 @@ public record Binding(
         end,
         why,
         credential,
-        due);
+        due,
+        ephemeral);
   }
 }

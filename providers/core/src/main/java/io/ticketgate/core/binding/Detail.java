@@ -102,6 +102,51 @@ public sealed interface Detail {
     }
   }
 
+  /**
+   * A client was made by dynamic registration.
+   *
+   * @param by who registered it
+   * @param token id of the initial access token; empty for none
+   */
+  record Registered(Registrar by, String token) implements Detail {
+    static final String CODE = "registered";
+
+    /** Who registers a client. */
+    public enum Registrar {
+      /** A user or service account with an access token, whom the entry names. */
+      BEARER,
+      INITIAL_ACCESS_TOKEN,
+      ANONYMOUS;
+
+      /** In JSON. */
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return token.isEmpty()
+          ? Map.of("by", by.word())
+          : Map.of("by", by.word(), "initialAccessToken", token);
+    }
+
+    @Override
+    public String sentence() {
+      return switch (by) {
+        case BEARER -> "The client was registered with an access token.";
+        case INITIAL_ACCESS_TOKEN ->
+            "The client was registered with the initial access token " + token + ".";
+        case ANONYMOUS -> "The client was registered by somebody who did not say who they are.";
+      };
+    }
+  }
+
   /** The grant was there before, and a ticket for what exists covers it from now on. */
   record Adopted() implements Detail {
     static final String CODE = "adopted";

@@ -94,11 +94,22 @@ public final class Endings {
       credentialEnds(subject, ended, holding, now);
       return;
     }
+    if (remains.stream().anyMatch(Endings::takesItsClientAlong)) {
+      roles.removeClient(subject);
+      return;
+    }
     Set<Entitlement> lost = lost(ended, live, now);
     tokens.passOn(ended, live, now);
     if (!lost.isEmpty()) {
       takeBack(subject, lost, live, tokens.lost(subject, ended), now);
     }
+  }
+
+  /** Of a client that somebody has removed nothing is left; another one may have its id. */
+  private static boolean takesItsClientAlong(Remains remains) {
+    return remains.before().ephemeral()
+        && grants(remains.before())
+        && remains.end().cause() != EndCause.SUBJECT_REMOVED;
   }
 
   /**

@@ -21,6 +21,7 @@ final class StoredDetail {
           case Detail.Reason.CODE -> reason(facts.get("text"));
           case Detail.TicketRead.CODE -> ticketRead(facts.get("version"), facts.get("occasion"));
           case Detail.LateSubject.CODE -> new Detail.LateSubject();
+          case Detail.Registered.CODE -> registered(facts);
           case Detail.Adopted.CODE -> new Detail.Adopted();
           case Detail.TicketGone.CODE -> new Detail.TicketGone();
           case Detail.BrokenGlass.CODE -> dated(facts.get("reviewDueAt"), Detail.BrokenGlass::new);
@@ -45,6 +46,14 @@ final class StoredDetail {
 
   private static @Nullable Detail reason(@Nullable String text) {
     return text == null ? null : new Detail.Reason(text);
+  }
+
+  private static @Nullable Detail registered(Map<String, String> facts) {
+    return Arrays.stream(Detail.Registered.Registrar.values())
+        .filter(by -> by.word().equals(facts.get("by")))
+        .findFirst()
+        .map(by -> new Detail.Registered(by, facts.getOrDefault("initialAccessToken", "")))
+        .orElse(null);
   }
 
   private static @Nullable Detail dated(@Nullable String date, Function<String, Detail> detail) {

@@ -135,6 +135,7 @@ public final class BindingEvents {
     put(data, "expiresAt", binding.standing() ? null : binding.expiresAt().toString());
     Instant due = binding.schedule().reviewDueAt();
     Reviewer reviewer = binding.schedule().reviewer();
+    put(data, "ephemeral", binding.ephemeral() ? Boolean.TRUE : null);
     put(data, "reviewDueAt", due == null ? null : due.toString());
     put(data, "reviewer", reviewer == null ? null : reviewer(reviewer));
     data.put(

@@ -147,7 +147,7 @@ public final class AdoptionDesk {
       return Outcome.BOUND;
     }
     GrantRequest request = GrantRequest.adoption(ref, subject, entitlement, reviewBy, by);
-    Binding binding = grants.bindLocked(request, known, closures, now).binding();
+    Binding binding = grants.bindLocked(request, null, known, closures, now).binding();
     if (entitlement.credential()) {
       credentials.issued(binding, now);
     } else if (subject.kind() == Subject.Kind.USER) {

@@ -42,6 +42,7 @@ public final class GrantDesk {
   private final Endings endings;
   private final Giving giving;
   private final Rejudging rejudging;
+  private final EphemeralClients ephemerals;
   private final Supplier<String> ids;
 
   /**
@@ -72,6 +73,7 @@ public final class GrantDesk {
     this.endings = endings;
     this.giving = new Giving(roles, bindings, reports);
     this.rejudging = new Rejudging(evaluator);
+    this.ephemerals = new EphemeralClients(bindings);
     this.ids = ids;
   }
 
@@ -96,15 +98,27 @@ public final class GrantDesk {
     KnownTicket known = LockedBinding.lock(request.ticket(), tickets);
     bindings.lockSubject(request.subject());
     boolean held = giving.holds(request.subject(), request.entitlement(), closures, now);
-    Bound bound = bindLocked(request, known, closures, now);
+    Bound bound = bindLocked(request, null, known, closures, now);
     if (held && bound.granted()) {
       bindings.restUnnoted(Set.of(bound.binding().id()));
     }
     return bound;
   }
 
-  /** As {@link #bind}, with ticket and subject locked and a rule that protects it. */
-  Bound bindLocked(GrantRequest request, KnownTicket known, Closures closures, Instant now) {
+  /**
+   * As {@link #bind}, with ticket and subject locked and a rule that protects it.
+   *
+   * @param made null where the subject was there before
+   */
+  Bound bindLocked(
+      GrantRequest request,
+      @Nullable NewClient made,
+      KnownTicket known,
+      Closures closures,
+      Instant now) {
+    if (made == null) {
+      ephemerals.requireStaying(request.subject(), now);
+    }
     Optional<Binding> existing = existing(request, closures, now);
     if (existing.isPresent()) {
       return repeat(existing.get(), request, known, closures, now);
@@ -116,13 +130,16 @@ public final class GrantDesk {
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
     audited.report(request, closures, allowed, now);
-    Binding unscheduled = binding(request, known, closures, allowed, now);
+    Binding stayingClient = binding(request, known, closures, allowed, now);
+    Binding unscheduled =
+        ephemerals.isOne(request, made, allowed.rules(), now)
+            ? stayingClient.ofEphemeralClient()
+            : stayingClient;
     Binding binding =
         unscheduled.scheduled(
             firstSchedule(request, unscheduled, allowed), unscheduled.expiresAt());
     bindings.insert(binding);
-    Detail detail =
-        request.baseline() ? new Detail.Adopted() : keepLateSubject(request, known, now);
+    Detail detail = firstDetail(request, made, known, now);
     journal.record(
         binding,
         new Transition(binding.id(), null, binding.status(), null, now, request.by(), detail));
@@ -130,6 +147,15 @@ public final class GrantDesk {
       giving.give(binding, Judging.without(closures, request.by(), now));
     }
     return new Bound(binding, true, request.activate());
+  }
+
+  private @Nullable Detail firstDetail(
+      GrantRequest request, @Nullable NewClient made, KnownTicket known, Instant now) {
+    if (request.baseline()) {
+      return new Detail.Adopted();
+    }
+    Detail late = keepLateSubject(request, known, now);
+    return made == null || made.registered() == null ? late : made.registered();
   }
 
   private Schedule firstSchedule(GrantRequest request, Binding binding, Decision.Allowed allowed) {

@@ -333,6 +333,7 @@ public final class WriteGate {
           grants.bindLocked(
               new GrantRequest(
                   named, attempt.subject(), entitlement, true, null, null, null, judging.by()),
+              attempt.made(),
               known,
               judging.closures(),
               judging.now());

@@ -34,6 +34,9 @@ public final class Entries {
     Instant due = binding.schedule().reviewDueAt();
     put(open, "reviewDueAt", due == null ? null : due.toString());
     open.put("ruleDigest", binding.ruleDigest());
+    if (binding.ephemeral()) {
+      open.put("ephemeral", true);
+    }
     Detail detail = step.detail();
     put(open, "code", detail == null ? null : detail.code());
 

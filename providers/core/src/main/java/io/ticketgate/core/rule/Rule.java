@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     false when the holder's bindings are suspended
  * @param rotationGrace how long the old secret of a client stays valid beside a new one
  * @param parallelCredentials how many credentials of one client are good side by side
+ * @param ephemeralClients whether a client that is made under a ticket is removed when that ends
  * @param notices who is told by e-mail
  * @param breakGlass how it allows emergency grants; null for not at all
  * @param onChange what happens to live bindings that do not fulfil the rule once it has changed
@@ -47,6 +48,7 @@ public record Rule(
     boolean reportTakeovers,
     Duration rotationGrace,
     int parallelCredentials,
+    boolean ephemeralClients,
     Notices notices,
     @Nullable BreakGlass breakGlass,
     Change onChange,
@@ -80,6 +82,7 @@ public record Rule(
         reportTakeovers,
         rotationGrace,
         parallelCredentials,
+        ephemeralClients,
         notices,
         breakGlass,
         onChange,

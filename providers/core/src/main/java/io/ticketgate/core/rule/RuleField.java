@@ -172,6 +172,11 @@ public enum RuleField {
       Kind.NUMBER,
       "Credentials of one client that are good side by side, each as long as its ticket",
       "1"),
+  CREDENTIALS_EPHEMERAL(
+      "credentials.ephemeral",
+      Kind.FLAG,
+      "A client that is made under a ticket is removed when the ticket ends",
+      "false"),
   OWNER_REQUIRED(
       "owner.required", Kind.FLAG, "A service account must have an enabled owner", "false"),
   OWNER_ATTRIBUTE(

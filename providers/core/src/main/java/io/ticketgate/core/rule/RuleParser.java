@@ -52,11 +52,12 @@ public final class RuleParser extends FieldValues {
     refuseUnknownFields();
     LifetimeFields lifetimes = new LifetimeFields(config());
     Rule.Lifetime lifetime = lifetimes.lifetime();
+    Rule.Protects protects = protects();
     return new Rule(
         id,
         name,
         mode(),
-        protects(),
+        protects,
         tickets(lifetime),
         duties(),
         lifetime,
@@ -71,6 +72,7 @@ public final class RuleParser extends FieldValues {
         choice(RuleField.ON_TAKEOVER, "suspend", "report").equals("report"),
         duration(RuleField.ROTATION_GRACE, Duration.ZERO),
         number(RuleField.CREDENTIALS_PARALLEL, 1, MOST_CREDENTIALS),
+        ephemeralClients(protects),
         notices(),
         new BreakGlassFields(config()).breakGlass(lifetime),
         lifetimes.onChange(),
@@ -93,6 +95,22 @@ public final class RuleParser extends FieldValues {
       case "audit" -> Mode.AUDIT;
       default -> Mode.ENFORCE;
     };
+  }
+
+  /**
+   * An attribute protects the one client that has it: when that is removed, whoever makes another
+   * one of its name would need no ticket.
+   */
+  private boolean ephemeralClients(Rule.Protects protects) {
+    boolean ephemeral = flag(RuleField.CREDENTIALS_EPHEMERAL);
+    if (ephemeral && protects.clientCredentials().isEmpty()) {
+      throw invalid(
+          RuleField.CREDENTIALS_EPHEMERAL.key(),
+          "credentials.ephemeral is about clients that protects.clientCredentials names by a"
+              + " pattern, and that is empty. Fill it in, for example with ci-*, or leave"
+              + " credentials.ephemeral out.");
+    }
+    return ephemeral;
   }
 
   private Rule.Protects protects() {

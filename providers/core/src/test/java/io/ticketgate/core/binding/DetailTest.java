@@ -3,6 +3,7 @@ package io.ticketgate.core.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.ticket.Occasion;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,14 @@ class DetailTest {
     assertThat(Detail.of("start_refused", Map.of("reason", "ticket_closed")))
         .isEqualTo(new Detail.StartRefused("ticket_closed"));
     assertThat(Detail.of("ticket_gone", Map.of())).isEqualTo(new Detail.TicketGone());
+    for (Detail.Registered registered :
+        List.of(
+            new Detail.Registered(Detail.Registered.Registrar.BEARER, ""),
+            new Detail.Registered(Detail.Registered.Registrar.INITIAL_ACCESS_TOKEN, "iat-1"),
+            new Detail.Registered(Detail.Registered.Registrar.ANONYMOUS, ""))) {
+      assertThat(Detail.of("registered", registered.facts())).isEqualTo(registered);
+    }
+    assertThat(Detail.of("registered", Map.of()).sentence()).isEqualTo("registered");
     assertThat(Detail.of("adopted", Map.of())).isEqualTo(new Detail.Adopted());
     Detail renamed = new Detail.Renamed("role db-reader", "role db-admin");
     assertThat(Detail.of("identity_changed", renamed.facts())).isEqualTo(renamed);

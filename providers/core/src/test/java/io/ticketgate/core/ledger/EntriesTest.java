@@ -47,10 +47,14 @@ class EntriesTest {
   }
 
   private static Entry entry() {
+    return entry(binding());
+  }
+
+  private static Entry entry(Binding binding) {
     return Entries.of(
         "entry-1",
         "realm-1",
-        binding(),
+        binding,
         new Transition(
             "binding-1",
             BindingStatus.ACTIVE,
@@ -61,6 +65,12 @@ class EntriesTest {
             new Detail.Reason("over")),
         NOW.plusSeconds(1),
         SALT);
+  }
+
+  @Test
+  void saysThatTheClientGoesWithTheBinding() {
+    assertThat(entry(binding().ofEphemeralClient()).record()).contains("\"ephemeral\":true");
+    assertThat(entry().record()).doesNotContain("ephemeral");
   }
 
   @Test

@@ -294,6 +294,8 @@ class RuleParserTest {
         "protects.configuration|weather",
         "protects.configuration|gate",
         "protects.configuration|*",
+        "credentials.ephemeral|yes",
+        "credentials.ephemeral|true", // the rule protects no clients
         "credentials.parallel|0",
         "credentials.parallel|11",
         "rotationGrace|-PT1S",

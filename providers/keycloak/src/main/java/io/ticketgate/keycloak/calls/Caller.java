@@ -23,7 +23,8 @@ public final class Caller {
 
   /** The authenticated user; null where nobody is, as in a task or an import at start. */
   public static @Nullable Person person(KeycloakSession session) {
-    UserModel user = session.getContext().getUser();
+    UserModel known = session.getContext().getUser();
+    UserModel user = known == null ? ClientRegistration.user(session) : known;
     return user == null ? null : Subjects.person(user);
   }
 

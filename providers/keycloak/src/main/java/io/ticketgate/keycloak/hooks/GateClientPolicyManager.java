@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.hooks;
 
+import io.ticketgate.keycloak.calls.ClientRegistration;
 import io.ticketgate.keycloak.hooks.token.TokenClientPolicy;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
@@ -20,6 +21,7 @@ final class GateClientPolicyManager extends DefaultClientPolicyManager {
   @Override
   public void triggerOnEvent(ClientPolicyContext context) throws ClientPolicyException {
     if (context instanceof ClientCRUDContext change) {
+      ClientRegistration.note(session, change);
       new TokenClientPolicy(session).checkBearer(change);
     }
     switch (context.getEvent()) {

@@ -225,6 +225,11 @@ public final class KeycloakRoles implements Roles {
     client(client).ifPresent(found -> credentials.voidWhatEnded(found, kept, ended, strict));
   }
 
+  @Override
+  public void removeClient(Subject client) {
+    client(client).ifPresent(credentials::remove);
+  }
+
   private Optional<ClientModel> client(Subject subject) {
     return Optional.ofNullable(realm.getClientById(subject.id()));
   }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param reviewer who is to review it: a user name, or {@code role:} and a role; absent where that
  *     is left to {@code ticket-gate-admin}
  * @param dueReview what kind of review is awaited, and how it is answered; absent for none
+ * @param ephemeral true for the credential of a client that was made for its ticket and is removed
+ *     with it; absent for all others
  * @param breakGlass true for an emergency grant, which has no ticket; absent for all others
  * @param review the review of an emergency grant; absent until there is one
  * @param credential what was issued by this very request; absent in every other answer
@@ -60,6 +62,7 @@ public record BindingView(
     @Nullable String endedAt,
     @Nullable String cause,
     Evidence evidence,
+    @Nullable Boolean ephemeral,
     @Nullable Boolean breakGlass,
     @Nullable Review review,
     @Nullable Credential credential) {
@@ -223,6 +226,7 @@ public record BindingView(
         binding.cause() == null ? null : binding.cause().word(),
         new Evidence(
             binding.evidence().ticketVersion(), binding.evidence().digest(), binding.ruleDigest()),
+        binding.ephemeral() ? Boolean.TRUE : null,
         binding.emergency() ? Boolean.TRUE : null,
         Review.of(emergency),
         issued == null ? null : Credential.of(issued));

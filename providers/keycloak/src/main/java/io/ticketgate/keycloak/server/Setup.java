@@ -6,12 +6,14 @@ import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.Caller;
+import io.ticketgate.keycloak.calls.ClientRegistration;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.calls.RemovedRoles;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.LogKeys;
+import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.DueSteps;
 import io.ticketgate.keycloak.store.JpaTickets;
@@ -165,9 +167,15 @@ public final class Setup implements ProviderEventListener {
   private void clientRemoved(KeycloakSession session, ClientModel client) {
     RealmModel realm = client.getRealm();
     RealmGate gate = gate(session, realm);
-    subjectRemoved(gate, client.getId());
+    end(
+        gate,
+        new Selection.OfSubjects(Set.of(client.getId())),
+        ClientRegistration.removesItself(session, client.getId())
+            ? EndCause.GIVEN_BACK
+            : EndCause.SUBJECT_REMOVED);
     if (hasRules(realm)) {
-      if (gate.rules().protection().restsOnAttributeOrMemory(Entitlements.credential(client))) {
+      if (!ClientCredentials.isRemovedByGate(session, client.getId())
+          && gate.rules().protection().restsOnAttributeOrMemory(Entitlements.credential(client))) {
         WriteListeners.clientForgotten(client, serverMode);
       }
       gate.protectionMemory().forgetEntitlements(Set.of(client.getId()));

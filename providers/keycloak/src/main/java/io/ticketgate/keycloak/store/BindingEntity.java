@@ -200,6 +200,10 @@ class BindingEntity {
   @Column(name = "DORMANT_AT")
   @Nullable Long dormantAt;
 
+  /** Whether the client was made for its ticket, and is removed with it; null for one of before. */
+  @Column(name = "EPHEMERAL")
+  @Nullable Boolean ephemeral;
+
   @Column(name = "STARTS_AT")
   @Nullable Long startsAt;
 

@@ -61,6 +61,7 @@ final class BindingMapper {
     row.endedAt = binding.endedAt() == null ? null : binding.endedAt().toEpochMilli();
     row.cause = binding.cause();
     row.administers = binding.administers();
+    row.ephemeral = binding.ephemeral();
     issued(row, binding.issued());
     ScheduleColumns.write(row, binding.schedule());
     return row;
@@ -91,7 +92,8 @@ final class BindingMapper {
         row.endedAt == null ? null : Instant.ofEpochMilli(row.endedAt),
         row.cause,
         issued(row),
-        ScheduleColumns.read(row));
+        ScheduleColumns.read(row),
+        Boolean.TRUE.equals(row.ephemeral));
   }
 
   private static void issued(BindingEntity row, @Nullable IssuedCredential issued) {

@@ -2,6 +2,8 @@ package io.ticketgate.keycloak.write;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Detail;
+import io.ticketgate.keycloak.calls.ClientRegistration;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.ManagementClients;
 import io.ticketgate.keycloak.calls.Subjects;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
@@ -39,6 +42,11 @@ final class KeycloakContents implements RealmContents {
     this.session = session;
     this.realm = realm;
     this.roles = roles;
+  }
+
+  @Override
+  public Detail.@Nullable Registered registered() {
+    return ClientRegistration.registered(session);
   }
 
   @Override

@@ -91,6 +91,12 @@ class BindingViewTest {
   }
 
   @Test
+  void saysThatTheClientGoesWithIt() {
+    assertThat(json(BindingView.of(ofAlice().ofEphemeralClient())).path("ephemeral").asBoolean())
+        .isTrue();
+  }
+
+  @Test
   void namesEachKindOfSubjectInItsOwnField() {
     assertThat(subject(Subject.Kind.USER, "alice"))
         .isEqualTo(expected("{'user':'alice','userId':'x-1'}"));

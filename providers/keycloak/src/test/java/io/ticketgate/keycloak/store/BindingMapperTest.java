@@ -58,6 +58,15 @@ class BindingMapperTest {
   }
 
   @Test
+  void whetherItsClientGoesWithItComesBack() {
+    assertThat(thereAndBack(new ABinding().make()).ephemeral()).isFalse();
+    assertThat(thereAndBack(new ABinding().make().ofEphemeralClient()).ephemeral()).isTrue();
+    BindingEntity before = BindingMapper.row("realm", new ABinding().make());
+    before.ephemeral = null;
+    assertThat(BindingMapper.binding(before).ephemeral()).isFalse();
+  }
+
+  @Test
   void theMarksOfACredentialComeBack() {
     IssuedCredential issued =
         new IssuedCredential(

@@ -52,6 +52,7 @@ public final class EvidenceTable {
           Column.open("component"),
           Column.open("recorded"),
           new Column("logged", EvidenceRow::logged),
+          Column.open("ephemeral"),
           Column.open("id"));
 
   private static final String BREAK = "\r\n";

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.ClientRegistration;
 import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.DerivedTokens;
 import io.ticketgate.keycloak.calls.GateMetrics;
@@ -101,6 +102,9 @@ public final class TokenClientPolicy {
    * Dynamic client registration looks at no not-before but the realm's (26.7, {@code
    * ClientRegistrationAuth}): a bearer token that is stale everywhere else is refused here.
    *
+   * <p>The registration token of a client is a part of its credential: it shows the client, with
+   * its secret, while a binding is live. What it changes, the write gate judges.
+   *
    * @throws ClientPolicyException when the token was voided, or its credential may not be used
    */
   public void checkBearer(ClientCRUDContext context) throws ClientPolicyException {
@@ -108,6 +112,11 @@ public final class TokenClientPolicy {
       return; // of the Admin API, which looks at the token itself; Keycloak 26.4 may have none here
     }
     JsonWebToken token = context.getToken();
+    if (context instanceof DynamicClientViewContext
+        && ClientRegistration.byRegistrationToken(token)) {
+      requireLive(context.getTargetClient());
+      return;
+    }
     ClientModel client = context.getAuthenticatedClient();
     UserModel user = context.getAuthenticatedUser();
     if (token == null || client == null || user == null) {
@@ -129,9 +138,22 @@ public final class TokenClientPolicy {
             .checkCredential(client, null)
             .or(() -> policy.get().checkAccount(user, client));
     if (refusal.isPresent()) {
-      throw new ClientPolicyException(
-          "invalid_token", OAuthRefusal.description(refusal.get()), Response.Status.UNAUTHORIZED);
+      throw invalidToken(refusal.get());
     }
+  }
+
+  private void requireLive(ClientModel registered) throws ClientPolicyException {
+    Optional<GateException.Refused> refusal =
+        RealmTokenPolicy.of(session, registered.getRealm())
+            .flatMap(policy -> policy.checkCredential(registered, null));
+    if (refusal.isPresent()) {
+      throw invalidToken(refusal.get());
+    }
+  }
+
+  private static ClientPolicyException invalidToken(GateException.Refused refusal) {
+    return new ClientPolicyException(
+        "invalid_token", OAuthRefusal.description(refusal), Response.Status.UNAUTHORIZED);
   }
 
   /**

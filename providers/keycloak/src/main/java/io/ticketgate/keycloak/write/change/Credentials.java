@@ -2,7 +2,9 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Holding;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.gate.AttemptedGrant;
+import io.ticketgate.core.gate.NewClient;
 import io.ticketgate.core.gate.Route;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.CredentialsBefore;
@@ -89,11 +91,15 @@ final class Credentials implements Family {
                     .credential(clientUuid)
                     .map(
                         credential ->
-                            new AttemptedGrant(
-                                Route.CLIENT_CREDENTIAL,
-                                client,
-                                Holding.mapped(credential),
-                                realm.made().hasNewName(clientUuid))));
+                            grant(client, Holding.mapped(credential), clientUuid, realm)));
+  }
+
+  private static AttemptedGrant grant(
+      Subject client, Holding credential, String clientUuid, JudgedRealm realm) {
+    return realm.made().isNewClient(clientUuid)
+        ? AttemptedGrant.of(new NewClient(realm.contents().registered()), client, credential)
+        : new AttemptedGrant(
+            Route.CLIENT_CREDENTIAL, client, credential, realm.made().hasNewName(clientUuid));
   }
 
   /**

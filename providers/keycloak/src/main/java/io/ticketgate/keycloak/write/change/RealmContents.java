@@ -2,10 +2,12 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.keycloak.write.mapper.HandedOut;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 
 /**
@@ -75,6 +77,9 @@ public interface RealmContents {
 
   /** Returns whether an attribute of a client is an owner that the gate has set in this session. */
   boolean ownerIsOwnWork(String clientUuid, String attribute);
+
+  /** Who registers a client by the request that is judged; null where nobody does. */
+  Detail.@Nullable Registered registered();
 
   /** A group and the roles that are mapped to it. */
   record Carrier(Subject group, List<Entitlement> roles) {}

@@ -39,6 +39,23 @@ class TokenClientPolicyTest {
   /** A session with users. */
   public record Users(UserProvider users) {}
 
+  /** It is a part of the client's credential, which is asked for as at the token endpoint. */
+  @Test
+  void theRegistrationTokenOfAClientIs() {
+    ClientModel client = Fake.of(ClientModel.class);
+    ClientCRUDContext context =
+        new DynamicClientViewContext(
+            Fake.of(KeycloakSession.class),
+            client,
+            new JsonWebToken().type("RegistrationAccessToken"),
+            Fake.of(RealmModel.class));
+
+    assertThatThrownBy(() -> policy.checkBearer(context))
+        .as("looks up the rules of the client's realm, which this fake does not have")
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("ClientModel.getRealm");
+  }
+
   @Test
   void dynamicRegistrationIs() {
     Found found = new Found(Fake.of(ClientModel.class), Fake.of(UserModel.class));

@@ -91,4 +91,17 @@ class CredentialsTest {
     assertThat(changes).containsExactly(new Creations.NewClient(Entities.REALM, "ci-uuid"));
     assertThat(changes.get(0).grants(realm.with())).containsExactly(grant());
   }
+
+  @Test
+  void ofANewClientTheGrantSaysThatItIsMadeHoweverMuchIsWritten() {
+    AttemptedChange made = rows.inserted(client).get(0);
+    AttemptedChange written =
+        credentials(rows.updated(client, FakeUpdate.of("secret", "a", "b"))).get(0);
+    JudgedRealm judged = realm.with(made, written);
+
+    assertThat(made.grants(judged).get(0).made()).isNotNull();
+    assertThat(made.grants(judged).get(0).newName()).isTrue();
+    assertThat(written.grants(judged)).isEqualTo(made.grants(judged));
+    assertThat(written.grants(realm.with(written)).get(0).made()).isNull();
+  }
 }

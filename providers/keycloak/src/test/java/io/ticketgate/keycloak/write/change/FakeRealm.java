@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.write.change;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.DecidingAttributes;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 
 /** A realm without a server: what is put into it is there, and what it is told is written down. */
@@ -69,6 +71,11 @@ final class FakeRealm implements RealmContents, RealmProtection, Guard, LiveBind
 
   static Entitlement role(String id, String name) {
     return new Entitlement(id, new EntitlementName.RealmRole(name));
+  }
+
+  @Override
+  public Detail.@Nullable Registered registered() {
+    return null;
   }
 
   static Entitlement credentialOf(Subject client) {
