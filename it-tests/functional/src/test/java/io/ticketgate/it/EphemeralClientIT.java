@@ -348,6 +348,41 @@ class EphemeralClientIT {
     assertThat(exists(job)).isFalse();
   }
 
+  /** That endpoint of Keycloak makes the client id up, so that no ticket can be for it. */
+  @Test
+  void whereTheClientIdIsMadeUpNoTicketCoversIt() {
+    RealmFixture strict = WideServer.sharedEager().newRealm();
+    Clients all = new Clients(strict, 0);
+    all.rule("all", "*", Map.of("credentials", Map.of("ephemeral", true)));
+    Pushed ticket = all.ticketFor("ci-job");
+    String access =
+        strict
+            .api("/clients-initial-access")
+            .post(Map.of("count", 9, "expiration", 0))
+            .text("token");
+    Map<String, ?> oidc =
+        Map.of("client_name", "job", "grant_types", List.of("client_credentials"));
+    int before = strict.api("/clients").get().expect(200).json().size();
+
+    refused(
+        strict.open("/clients-registrations/openid-connect").bearer(access).post(oidc),
+        "ticket_required");
+    refused(
+        strict
+            .open("/clients-registrations/openid-connect")
+            .bearer(access)
+            .header("X-Ticket-Ref", ticket.ref())
+            .post(oidc),
+        "ticket_mismatch");
+
+    assertThat(strict.api("/clients").get().expect(200).json()).hasSize(before);
+    realm
+        .open("/clients-registrations/openid-connect")
+        .bearer(initial)
+        .post(Map.of("client_id", "ci-job-oidc", "client_name", "job"))
+        .expect(400);
+  }
+
   @Test
   void theReconcilerFindsNothingToReport() throws InterruptedException {
     String job = newJob();
