@@ -3,6 +3,7 @@ package io.ticketgate.core;
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
@@ -27,6 +28,8 @@ public final class InMemoryDirectory implements Directory {
   private final Map<String, String> ids = new HashMap<>();
   private final Set<String> absent = new HashSet<>();
   private final Map<String, Instant> madeAt = new HashMap<>();
+
+  private final Set<String> away = new HashSet<>();
 
   private record User(String id, String name, Set<String> aliases, boolean enabled) {
     boolean named(String other) {
@@ -124,6 +127,16 @@ public final class InMemoryDirectory implements Directory {
   @Override
   public Optional<Instant> madeAt(Subject subject) {
     return Optional.ofNullable(madeAt.get(subject.id()));
+  }
+
+  /** The directory that keeps the account does not answer any more. */
+  public void away(String id) {
+    away.add(id);
+  }
+
+  @Override
+  public Presence presence(String id) {
+    return away.contains(id) ? Presence.UNKNOWN : Directory.super.presence(id);
   }
 
   @Override

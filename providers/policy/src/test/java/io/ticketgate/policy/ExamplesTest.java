@@ -106,6 +106,8 @@ class ExamplesTest {
         "'condition': 'has(request.by)'           | 'expect': {'allowed': false, 'failed': ['condition'], 'code': 'condition_not_met'} | ''",
         "''                                       | 'subject': {'serviceAccount': 'agent', 'onBehalfOf': {'user': 'alice'}}, 'expect': {'allowed': false, 'failed': ['subject']} | ''",
         "''                                       | 'subject': {'group': '/dba'}, 'ticket': {'requestedFor': 'group:/dba'}, 'expect': {'allowed': false, 'failed': ['structure']} | ''",
+        "'owner': {'required': true, 'role': 'cab'} | 'subject': {'serviceAccount': 'agent'}, 'ticket': {'requestedFor': 'agent'}, 'request': {'owner': 'carol'}, 'expect': {'allowed': false, 'failed': ['owner'], 'code': 'owner_missing'} | ''",
+        "'owner': {'required': true, 'role': 'cab'} | 'subject': {'serviceAccount': 'agent'}, 'ticket': {'requestedFor': 'agent'}, 'request': {'owner': 'bob'}, 'expect': {'allowed': true} | ''",
         "'mode': 'audit', 'tickets': {'minApprovals': 2} | 'expect': {'allowed': false, 'failed': ['approvals']} | ''",
       })
   void isJudgedAsInARealm(String rule, String example, String surprise) throws IOException {

@@ -43,6 +43,11 @@ public interface Directory {
   /** The enabled user with that id; empty for a service account. */
   Optional<Person> enabledById(String id);
 
+  /** What is known of the account of that id. */
+  default Presence presence(String id) {
+    return enabledById(id).isPresent() ? Presence.THERE : Presence.GONE;
+  }
+
   /** Returns whether the user effectively holds the realm role, or {@code client/role}. */
   boolean holds(String userId, String role);
 

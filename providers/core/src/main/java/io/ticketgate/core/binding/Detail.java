@@ -479,6 +479,36 @@ public sealed interface Detail {
   }
 
   /**
+   * Whoever answers for the binding does not hold the role any more that a rule asks of owners.
+   *
+   * @param owner user name of the owner
+   */
+  record OwnerWithoutRole(String owner, String role, String rule) implements Detail {
+    static final String CODE = "owner_without_role";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("owner", owner, "role", role, "rule", rule);
+    }
+
+    @Override
+    public String sentence() {
+      return "Its owner "
+          + owner
+          + " does not hold role "
+          + role
+          + ", which rule "
+          + rule
+          + " demands of owners.";
+    }
+  }
+
+  /**
    * A sentence without a code: versions before 2026-11-28 stored nothing else, and a code of a
    * later version is shown this way too.
    */

@@ -35,6 +35,8 @@ final class StoredDetail {
           case Detail.ReviewDemanded.CODE ->
               reviewDemanded(facts.get("rule"), facts.get("check"), facts.get("reviewDueAt"));
           case Detail.HandedOver.CODE -> handedOver(facts);
+          case Detail.OwnerWithoutRole.CODE ->
+              ownerWithoutRole(facts.get("owner"), facts.get("role"), facts.get("rule"));
           case Detail.StartRefused.CODE -> startRefused(facts.get("reason"));
           case Detail.NotFulfilled.CODE -> notFulfilled(facts.get("rule"), facts.get("check"));
           default -> null;
@@ -118,6 +120,13 @@ final class StoredDetail {
             owner,
             facts.getOrDefault("ticket", ""),
             facts.getOrDefault("comment", ""));
+  }
+
+  private static @Nullable Detail ownerWithoutRole(
+      @Nullable String owner, @Nullable String role, @Nullable String rule) {
+    return owner == null || role == null || rule == null
+        ? null
+        : new Detail.OwnerWithoutRole(owner, role, rule);
   }
 
   private static @Nullable Detail reviewDemanded(

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,16 @@ public final class Evaluator {
   }
 
   /**
+   * Which rule keeps somebody from owning a binding for an entitlement, as a grant to them would be
+   * decided.
+   *
+   * @return empty where they may, as far as their roles go
+   */
+  public Optional<OwnerDuty.WithoutRole> unfitToOwn(Entitlement entitlement, Person owner) {
+    return new OwnerDuty(directory).lacking(owner.id(), decisive(rulesFor(entitlement)));
+  }
+
+  /**
    * When a binding is to be reviewed, by whom, and when it counts as dormant.
    *
    * @param rules those that it fulfils
@@ -115,7 +126,12 @@ public final class Evaluator {
   /** The attributes by which rules know the owner of a client. */
   public static List<String> ownerAttributes(List<Rule> rules) {
     List<String> attributes =
-        rules.stream().map(Rule::ownerAttribute).filter(Objects::nonNull).distinct().toList();
+        rules.stream()
+            .map(Rule::ownership)
+            .filter(Objects::nonNull)
+            .map(Rule.Ownership::attribute)
+            .distinct()
+            .toList();
     return attributes.isEmpty()
         ? RuleField.OWNER_ATTRIBUTE.byDefault().stream().toList()
         : attributes;
@@ -175,9 +191,10 @@ public final class Evaluator {
     Set<Entitlement> granted = closures.of(request.entitlement());
     List<CheckResult> results = new ArrayList<>();
     Map<String, Person> approvers = new LinkedHashMap<>();
+    Person owner = owner(request, decisive);
     for (Rule rule : applicable) {
       TicketChecks checks =
-          new TicketChecks(rule, request, granted, known, directory, conditions, now);
+          new TicketChecks(rule, request, owner, granted, known, directory, conditions, now);
       List<CheckResult> ofRule = checks.run(lifespan, uses);
       results.addAll(ofRule);
       if (decisive.contains(rule)) {

@@ -13,7 +13,9 @@ import io.ticketgate.spi.Ticket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates one rule against one ticket, for one grant. Every check always answers, so that a dry
@@ -23,6 +25,7 @@ final class TicketChecks {
 
   private final Rule rule;
   private final GrantRequest request;
+  private final @Nullable Person owner;
   private final Set<Entitlement> granted;
   private final KnownTicket known;
   private final Ticket ticket;
@@ -34,11 +37,13 @@ final class TicketChecks {
   private final ApprovalChecks approvals;
 
   /**
+   * @param owner who is to answer for the binding; null for nobody
    * @param granted what the subject gains: the entitlement and everything that it contains
    */
   TicketChecks(
       Rule rule,
       GrantRequest request,
+      @Nullable Person owner,
       Set<Entitlement> granted,
       KnownTicket known,
       Directory directory,
@@ -47,6 +52,7 @@ final class TicketChecks {
     this.conditions = conditions;
     this.rule = rule;
     this.request = request;
+    this.owner = owner;
     this.granted = granted;
     this.known = known;
     this.ticket = known.ticket();
@@ -329,20 +335,31 @@ final class TicketChecks {
   }
 
   private void owner() {
-    String attribute = rule.ownerAttribute();
-    findings.optional(
-        Id.OWNER,
-        attribute != null && request.subject().ownable(),
+    Rule.Ownership asked = rule.ownership();
+    if (asked == null || !request.subject().ownable()) {
+      findings.notApplicable(Id.OWNER, "The rule does not require this.");
+      return;
+    }
+    Optional<Person> known =
         request.owner() != null
-            ? directory.enabledById(request.owner().id()).isPresent()
-            : attribute != null
-                && directory
-                    .attribute(request.subject(), attribute)
-                    .flatMap(directory::enabledPerson)
-                    .isPresent(),
+            ? directory.enabledById(request.owner().id())
+            : directory
+                .attribute(request.subject(), asked.attribute())
+                .flatMap(directory::enabledPerson);
+    Optional<OwnerDuty.WithoutRole> unfit =
+        known.flatMap(
+            person ->
+                new OwnerDuty(directory)
+                    .lacking(owner == null ? person.id() : owner.id(), List.of(rule)));
+    findings.check(
+        Id.OWNER,
+        known.isPresent() && unfit.isEmpty(),
         "The service account has an owner.",
-        "The service account has no owner: set attribute "
-            + attribute
-            + " of its client to the name of an enabled user.");
+        unfit
+            .map(OwnerDuty.WithoutRole::sentence)
+            .orElse(
+                "The service account has no owner: set attribute "
+                    + asked.attribute()
+                    + " of its client to the name of an enabled user."));
   }
 }

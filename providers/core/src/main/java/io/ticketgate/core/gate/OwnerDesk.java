@@ -12,6 +12,7 @@ import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.GrantRequest;
+import io.ticketgate.core.check.OwnerDuty;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
@@ -79,7 +80,8 @@ public final class OwnerDesk {
    *     grant
    * @throws GateException.Invalid when nobody owns such a binding, or the new owner is not enabled
    * @throws GateException.Refused {@code separation_of_duties} for an owner who decides on their
-   *     own behalf; when a check of a ticket fails
+   *     own behalf; {@code owner_missing} for one who does not hold the role that a rule asks of
+   *     owners; when a check of a ticket fails
    */
   public Binding handOver(
       String id, Handover wanted, @Nullable EndCause suspendedFor, Instant now) {
@@ -106,6 +108,7 @@ public final class OwnerDesk {
     Closures closures = evaluator.closures();
     List<Rule> rules = closures.rulesFor(binding.entitlement());
     requireSomebodyElse(binding, wanted, rules);
+    requireFit(binding, owner);
     if (covering != null && ticket != null) {
       requireCovered(binding, wanted, ticket, covering, closures, now);
     }
@@ -138,6 +141,13 @@ public final class OwnerDesk {
           "Only a service account or a client has an owner, and binding "
               + binding.id()
               + " is for neither.");
+    }
+  }
+
+  private void requireFit(Binding binding, Person owner) {
+    Optional<OwnerDuty.WithoutRole> unfit = evaluator.unfitToOwn(binding.entitlement(), owner);
+    if (unfit.isPresent()) {
+      throw new GateException.Refused(ErrorCode.OWNER_MISSING, unfit.get().sentence(), List.of());
     }
   }
 

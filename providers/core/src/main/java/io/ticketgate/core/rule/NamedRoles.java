@@ -16,9 +16,10 @@ import java.util.stream.Stream;
 
 /**
  * Decides how strictly rules guard the roles that they name without protecting them: the role that
- * an approver must hold, the role of anyone who makes emergency grants, and the roles that one
- * person may not combine. Anyone who may hand out the first two makes somebody an approver, or lets
- * somebody do without one. Anyone who may rename one of them makes the rule mean another role.
+ * an approver must hold, the role of anyone who makes emergency grants, the role of owners, and the
+ * roles that one person may not combine. Anyone who may hand out the first three makes somebody an
+ * approver or an owner, or lets somebody do without an approver. Anyone who may rename one of them
+ * makes the rule mean another role.
  *
  * <p>A role is known by its name, whatever its case, and by the id that the directory finds for the
  * name: the database decides which names are equal. One refusal too many costs a ticket, one too
@@ -42,9 +43,9 @@ public final class NamedRoles {
   }
 
   /**
-   * The mode of the strictest rule for which this makes somebody an approver, or lets them make
-   * emergency grants. What an enforced rule protects, with all that it brings along, is not
-   * counted: that rule asks for a ticket.
+   * The mode of the strictest rule for which this makes somebody an approver or an owner, or lets
+   * them make emergency grants. What an enforced rule protects, with all that it brings along, is
+   * not counted: that rule asks for a ticket.
    *
    * @return {@link Mode#OFF} when nobody comes to count for a rule by it
    */
@@ -67,8 +68,8 @@ public final class NamedRoles {
   }
 
   /**
-   * The mode of the strictest rule whose role for approvers or for emergency grants gets or loses
-   * its name.
+   * The mode of the strictest rule whose role for approvers, for emergency grants or for owners
+   * gets or loses its name.
    *
    * @param role with its new name
    * @param before the name that it gave up
@@ -98,9 +99,12 @@ public final class NamedRoles {
   /** The roles by which people count for a rule. */
   private static Stream<String> counting(Rule rule) {
     Rule.BreakGlass emergency = rule.breakGlass();
-    return Stream.concat(
-        Stream.ofNullable(rule.tickets().approverRole()),
-        Stream.ofNullable(emergency == null ? null : emergency.role()));
+    Rule.Ownership ownership = rule.ownership();
+    return Stream.of(
+            Optional.ofNullable(rule.tickets().approverRole()),
+            Optional.ofNullable(emergency).map(Rule.BreakGlass::role),
+            Optional.ofNullable(ownership).map(Rule.Ownership::role))
+        .flatMap(Optional::stream);
   }
 
   private boolean names(String named, Entitlement role, EntitlementName before) {

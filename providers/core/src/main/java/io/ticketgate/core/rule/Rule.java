@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Which entitlements are protected, and what a ticket must fulfil.
  *
  * @param id id of the component that holds the rule
- * @param ownerAttribute attribute that names the owner of a service account; null for no owner
+ * @param ownership who answers for service accounts and clients; null where it asks for nobody
  * @param structuralGrants whether groups and composite roles may carry the role, under a ticket
  * @param stripTokens true when a token is issued without the roles that have no live binding, false
  *     when it is refused
@@ -41,7 +41,7 @@ public record Rule(
     Lifetime lifetime,
     boolean automaticProvisioning,
     Duration snapshotMaxAge,
-    @Nullable String ownerAttribute,
+    @Nullable Ownership ownership,
     boolean structuralGrants,
     Unbound unbound,
     boolean stripTokens,
@@ -75,7 +75,7 @@ public record Rule(
         lifetime,
         automaticProvisioning,
         snapshotMaxAge,
-        ownerAttribute,
+        ownership,
         structuralGrants,
         unbound,
         stripTokens,
@@ -252,6 +252,14 @@ public record Rule(
     SUSPEND,
     REVOKE
   }
+
+  /**
+   * Who answers for a service account or a client.
+   *
+   * @param attribute of the client, which names the owner
+   * @param role realm role, or {@code client/role}, that each owner holds; null for none
+   */
+  public record Ownership(String attribute, @Nullable String role) {}
 
   /**
    * How emergency grants without a ticket are allowed.

@@ -181,6 +181,7 @@ public enum RuleField {
       "owner.required", Kind.FLAG, "A service account must have an enabled owner", "false"),
   OWNER_ATTRIBUTE(
       "owner.attribute", Kind.WORD, "Attribute of the client that names the owner", "owner"),
+  OWNER_ROLE("owner.role", Kind.WORD, "Role that each owner must hold, with owner.required", null),
   NOTIFY_GRANTED(
       "notify.granted",
       Kind.LIST,

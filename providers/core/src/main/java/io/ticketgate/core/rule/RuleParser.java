@@ -63,7 +63,7 @@ public final class RuleParser extends FieldValues {
         lifetime,
         choice(RuleField.PROVISIONING, "manual", "automatic").equals("automatic"),
         duration(RuleField.SNAPSHOT_MAX_AGE, Duration.ZERO),
-        flag(RuleField.OWNER_REQUIRED) ? required(RuleField.OWNER_ATTRIBUTE) : null,
+        new OwnerFields(config()).ownership(),
         flag(RuleField.STRUCTURAL_GRANTS),
         new Rule.Unbound(
             choice(RuleField.UNBOUND_MEMBERS, "refuse", "list").equals("list"),

@@ -37,6 +37,12 @@ class DetailTest {
     }
     assertThat(Detail.of("registered", Map.of()).sentence()).isEqualTo("registered");
     assertThat(Detail.of("adopted", Map.of())).isEqualTo(new Detail.Adopted());
+    Detail lacking = new Detail.OwnerWithoutRole("olivia", "service-owner", "pipelines");
+    assertThat(Detail.of("owner_without_role", lacking.facts())).isEqualTo(lacking);
+    assertThat(lacking.sentence())
+        .isEqualTo(
+            "Its owner olivia does not hold role service-owner, which rule pipelines demands of"
+                + " owners.");
     Detail renamed = new Detail.Renamed("role db-reader", "role db-admin");
     assertThat(Detail.of("identity_changed", renamed.facts())).isEqualTo(renamed);
     assertThat(renamed.sentence())

@@ -8,6 +8,7 @@ import static io.ticketgate.core.InMemoryRealm.ALICE;
 import static io.ticketgate.core.InMemoryRealm.BELLA;
 import static io.ticketgate.core.InMemoryRealm.DB_ADMIN;
 import static io.ticketgate.core.InMemoryRealm.DEPLOYER;
+import static io.ticketgate.core.InMemoryRealm.READER;
 import static io.ticketgate.core.InMemoryRealm.REFUND;
 import static io.ticketgate.core.InMemoryRealm.T0;
 import static io.ticketgate.core.Judged.approved;
@@ -159,6 +160,47 @@ class TicketChecksTest {
       assertDenied(judged.realm.decide(request, T0), Id.OWNER, ErrorCode.OWNER_MISSING);
 
       judged.realm.user("u-olga", "olga", true);
+      assertAllowed(judged.realm.decide(request, T0));
+    }
+
+    @Test
+    void deniesAnOwnerWithoutTheRoleOfOwners() {
+      judged.rule("owner.required=true", "owner.role=reader");
+      GrantRequest request = grant("demo:CHG-1", DEPLOYER, DB_ADMIN);
+      judged.realm.attribute(DEPLOYER, "owner", "rita");
+      judged.realm.unmap("u-rita", READER);
+      TicketBuilder ticket = approved().requestedFor("deployer");
+      Decision denied = judged.decide(ticket, request, T0);
+      assertDenied(denied, Id.OWNER, ErrorCode.OWNER_MISSING);
+      assertThat(denied.checks())
+          .extracting(CheckResult::message)
+          .contains(
+              "The owner must hold role reader, as rule prod demands (owner.role). Name an owner"
+                  + " who holds it.");
+
+      judged.realm.map("u-rita", READER);
+      assertAllowed(judged.realm.decide(request, T0));
+    }
+
+    @Test
+    void theOneWhoWillOwnItMustHoldTheRoleOfEachRule() {
+      judged.realm.rule("a", "protects.realmRoles=db-*", "owner.required=true");
+      judged.realm.rule(
+          "b",
+          "protects.realmRoles=db-*",
+          "owner.required=true",
+          "owner.attribute=lead",
+          "owner.role=reader");
+      judged.realm.attribute(DEPLOYER, "owner", "rita");
+      judged.realm.attribute(DEPLOYER, "lead", "bella");
+      judged.realm.map("u-bella", READER);
+      GrantRequest request = grant("demo:CHG-1", DEPLOYER, DB_ADMIN);
+
+      assertDenied(
+          judged.decide(approved().requestedFor("deployer"), request, T0),
+          Id.OWNER,
+          ErrorCode.OWNER_MISSING);
+      judged.realm.map("u-rita", READER);
       assertAllowed(judged.realm.decide(request, T0));
     }
 

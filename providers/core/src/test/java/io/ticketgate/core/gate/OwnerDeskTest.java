@@ -112,6 +112,32 @@ class OwnerDeskTest {
   }
 
   @Test
+  void theNewOwnerHoldsTheRoleThatARuleAsksOfOwners() {
+    realm.rule(
+        "owners", "protects.realmRoles=db-*", "owner.required=true", "owner.role=cab-member");
+    realm.receive(
+        ticket("demo:CHG-5").requester("bella").requestedFor("deployer").approvedBy("bob"), LATER);
+    refused(ErrorCode.OWNER_MISSING, () -> handOver(BELLA, null, ADMIN));
+    refused(ErrorCode.OWNER_MISSING, () -> handOver(BELLA, "demo:CHG-5", BELLA));
+    assertThat(realm.binding(suspended.id())).isEqualTo(suspended);
+    realm.map(BELLA.id(), InMemoryRealm.CAB);
+
+    assertThat(handOver(BELLA, null, ADMIN).status()).isEqualTo(BindingStatus.ACTIVE);
+  }
+
+  @Test
+  void nothingIsResumedForAnOwnerWhoHasLostTheRole() {
+    realm.user("u-rita", "rita", true);
+    realm.resume(suspended.id(), LATER);
+    realm.rule(
+        "owners", "protects.realmRoles=db-*", "owner.required=true", "owner.role=cab-member");
+    realm.suspend(realm.binding(suspended.id()), LATER);
+    refused(ErrorCode.OWNER_MISSING, () -> realm.resume(suspended.id(), LATER));
+    realm.map("u-rita", InMemoryRealm.CAB);
+    assertThat(realm.resume(suspended.id(), LATER).status()).isEqualTo(BindingStatus.ACTIVE);
+  }
+
+  @Test
   void whatIsSuspendedForAnotherReasonStaysSo() {
     Binding handed =
         realm.handOver(

@@ -117,6 +117,21 @@ class NamedRolesTest {
   }
 
   @Test
+  void soIsTheRoleOfOwnersGuarded() {
+    Rule owners =
+        parse(
+            "owners",
+            "protects.clientCredentials=ci-*",
+            "owner.required=true",
+            "owner.role=reader");
+    assertThat(handingOut(READER, owners)).isEqualTo(Mode.ENFORCE);
+    assertThat(handingOut(READER, owners.withMode(Mode.AUDIT))).isEqualTo(Mode.AUDIT);
+    assertThat(handingOut(CAB, owners)).isEqualTo(Mode.OFF);
+    assertThat(named(owners).renamingApprover(CAB, name("reader"))).isEqualTo(Mode.ENFORCE);
+    assertThat(named(owners).renamingApprover(READER, name("x"))).isEqualTo(Mode.ENFORCE);
+  }
+
+  @Test
   void anExclusiveRoleGetsAndLosesItsNameByARename() {
     NamedRoles named = named(ASKS, SEPARATES);
     assertThat(named.renamingExclusive(realmRole("maker"), name("plain"))).isEqualTo(Mode.ENFORCE);

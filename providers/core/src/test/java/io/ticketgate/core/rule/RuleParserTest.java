@@ -59,7 +59,7 @@ class RuleParserTest {
     assertThat(rule.automaticProvisioning()).isFalse();
     assertThat(rule.snapshotMaxAge()).isEqualTo(Duration.ZERO);
     assertThat(rule.rotationGrace()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(rule.ownerAttribute()).isNull();
+    assertThat(rule.ownership()).isNull();
     assertThat(rule.id()).isEqualTo("rule-prod");
     assertThat(rule.name()).isEqualTo("prod");
   }
@@ -139,7 +139,8 @@ class RuleParserTest {
             "breakGlass.max=PT1H",
             "breakGlass.reviewWithin=P1D",
             "owner.required=true",
-            "owner.attribute=steward");
+            "owner.attribute=steward",
+            "owner.role=orders/steward");
     assertThat(rule.mode()).isEqualTo(Mode.AUDIT);
     assertThat(rule.breakGlass())
         .isEqualTo(
@@ -170,7 +171,15 @@ class RuleParserTest {
                 new Rule.Dormancy(Duration.ofDays(30), Rule.OnDormant.REVOKE)));
     assertThat(rule.automaticProvisioning()).isTrue();
     assertThat(rule.snapshotMaxAge()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(rule.ownerAttribute()).isEqualTo("steward");
+    assertThat(rule.ownership()).isEqualTo(new Rule.Ownership("steward", "orders/steward"));
+  }
+
+  @Test
+  void aRoleOfOwnersNeedsOwners() {
+    assertInvalid("owner.role", DB, "owner.role=service-owner");
+    assertInvalid("owner.role", DB, "owner.required=true", "owner.role=a/b/c");
+    assertThat(parse("p", DB, "owner.required=true").ownership())
+        .isEqualTo(new Rule.Ownership("owner", null));
   }
 
   @Test

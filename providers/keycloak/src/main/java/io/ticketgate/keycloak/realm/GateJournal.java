@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.realm;
 
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
@@ -207,19 +208,27 @@ public final class GateJournal implements Journal, Reports {
 
   /** Reports that an ITSM system or a subscriber has no owner any more, or that nobody can tell. */
   public void ownerMissing(Owners.Finding finding, Instant now) {
-    boolean unknown = finding.state() == Owners.State.UNKNOWN;
+    boolean unknown = finding.state() == Presence.UNKNOWN;
     String kind = finding.system() ? "system" : "subscriber";
-    LOG.warnf(
-        "Realm %s: the owner of %s %s %s",
-        realm.getId(),
-        kind,
-        finding.id(),
-        unknown ? "is in a directory that does not answer" : "is gone or disabled");
     Map<String, String> details = new LinkedHashMap<>();
     details.put("audit", unknown ? "owner_unknown" : "owner_missing");
     details.put("subject", finding.id());
     details.put("subject_kind", kind);
     details.put("name", finding.name());
+    drift(null, now, details);
+  }
+
+  /**
+   * Reports that nothing is known of somebody who answers for service accounts or clients.
+   *
+   * @param bindings ids of what they own, the first ones where they are many
+   */
+  public void ownerAway(String ownerId, List<String> bindings, Instant now) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("audit", "owner_unknown");
+    details.put("subject", ownerId);
+    details.put("subject_kind", "owner");
+    details.put("bindings", String.join(",", bindings));
     drift(null, now, details);
   }
 

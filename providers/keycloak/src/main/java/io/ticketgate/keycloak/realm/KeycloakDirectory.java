@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.realm;
 import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.classification.Areas;
 import io.ticketgate.keycloak.calls.GroupPaths;
@@ -213,21 +214,26 @@ public final class KeycloakDirectory implements Directory {
   }
 
   /**
-   * Returns whether a person is known to be gone: deleted, or disabled. Of whom a directory keeps
-   * that does not answer or is switched off, nothing is known, so they are not gone.
+   * What is known of a person. Of whom a directory keeps that does not answer or is switched off,
+   * nothing is known, so they are not gone.
    *
    * @param id of a user
    */
-  public boolean hasLeft(String id) {
+  @Override
+  public Presence presence(String id) {
     try {
       UserModel user = session.users().getUserById(realm, id);
+      if (user == null) {
+        return ofADirectory(id) ? Presence.UNKNOWN : Presence.GONE;
+      }
+      if (user.isEnabled()) {
+        return Presence.THERE;
+      }
       // Keycloak shows a user as disabled whose directory is away (importValidation, 26.4 to 26.7).
-      return user == null
-          ? !ofADirectory(id)
-          : !user.isEnabled() && !(user instanceof ReadOnlyUserModelDelegate);
+      return user instanceof ReadOnlyUserModelDelegate ? Presence.UNKNOWN : Presence.GONE;
     } catch (RuntimeException unknown) {
       LOG.debugf(unknown, "Nothing is known of user %s in realm %s", id, realm.getId());
-      return false;
+      return Presence.UNKNOWN;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.realm;
 
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.keycloak.config.EventSubscribers;
 import io.ticketgate.spi.EventSubscriberFactory;
 import io.ticketgate.spi.ItsmConnector;
@@ -19,30 +20,38 @@ import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
 public final class Owners {
 
   /** A short name for the finding beside the ids of entitlements, of which none has a colon. */
-  public static final String KEY = "x:owner";
+  private static final String MISSING = "x:owner";
+
+  private static final String UNKNOWN = "x:owner-unknown";
 
   private static final Logger LOG = Logger.getLogger(Owners.class);
 
   private final KeycloakSession session;
   private final RealmModel realm;
 
-  /** What is known of an owner. */
-  public enum State {
-    /** An enabled person. */
-    THERE,
-    /** Nobody has that name, or the account is disabled or no person's. */
-    MISSING,
-    /** The directory does not answer. */
-    UNKNOWN
-  }
-
   /**
    * An automation whose owner is not there.
    *
    * @param system whether it is an ITSM system; otherwise a subscriber
-   * @param state never {@link State#THERE}
+   * @param state never {@link Presence#THERE}
    */
-  public record Finding(String id, String name, boolean system, State state) {}
+  public record Finding(String id, String name, boolean system, Presence state) {
+
+    /** A short name for what is found; an owner who is away and then gone is two findings. */
+    public String key() {
+      return state == Presence.UNKNOWN ? UNKNOWN : MISSING;
+    }
+
+    /** For the log. */
+    public String sentence() {
+      return "the owner of "
+          + (system ? "system " : "subscriber ")
+          + id
+          + (state == Presence.UNKNOWN
+              ? " is in a directory that does not answer"
+              : " is gone or disabled");
+    }
+  }
 
   public Owners(KeycloakSession session, RealmModel realm) {
     this.session = session;
@@ -56,12 +65,12 @@ public final class Owners {
             EventSubscribers.components(realm))
         .filter(component -> named(component) != null)
         .map(component -> finding(component, state(named(component))))
-        .filter(finding -> finding.state() != State.THERE)
+        .filter(finding -> finding.state() != Presence.THERE)
         .sorted(Comparator.comparing(Finding::name).thenComparing(Finding::id))
         .toList();
   }
 
-  private static Finding finding(ComponentModel component, State state) {
+  private static Finding finding(ComponentModel component, Presence state) {
     return new Finding(component.getId(), component.getName(), isSystem(component), state);
   }
 
@@ -81,23 +90,23 @@ public final class Owners {
    *
    * @param username null or blank for nobody
    */
-  public State state(@Nullable String username) {
+  public Presence state(@Nullable String username) {
     if (username == null || username.isBlank()) {
-      return State.MISSING;
+      return Presence.GONE;
     }
     try {
       UserModel user = session.users().getUserByUsername(realm, username);
       if (user == null || user.getServiceAccountClientLink() != null) {
-        return State.MISSING;
+        return Presence.GONE;
       }
       if (user.isEnabled()) {
-        return State.THERE;
+        return Presence.THERE;
       }
       // Keycloak shows a user as disabled whose directory is away (importValidation, 26.4 to 26.7).
-      return user instanceof ReadOnlyUserModelDelegate ? State.UNKNOWN : State.MISSING;
+      return user instanceof ReadOnlyUserModelDelegate ? Presence.UNKNOWN : Presence.GONE;
     } catch (RuntimeException away) {
       LOG.debugf(away, "Nothing is known of an owner in realm %s", realm.getId());
-      return State.UNKNOWN;
+      return Presence.UNKNOWN;
     }
   }
 }

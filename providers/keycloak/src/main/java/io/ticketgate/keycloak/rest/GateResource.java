@@ -6,6 +6,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
@@ -249,7 +250,7 @@ public final class GateResource extends Endpoint {
   }
 
   private static Finding of(Owners.Finding owner) {
-    boolean unknown = owner.state() == Owners.State.UNKNOWN;
+    boolean unknown = owner.state() == Presence.UNKNOWN;
     return new Finding(
         unknown ? "owner_unknown" : "owner_missing",
         null,

@@ -5,6 +5,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.event.EventType;
 import io.ticketgate.core.event.GateEvent;
 import io.ticketgate.core.refusal.ErrorCode;
@@ -278,7 +279,7 @@ public final class SubscribersResource extends Endpoint {
   }
 
   private boolean isEnabledUser(@Nullable String username) {
-    return new Owners(call.session(), call.realm()).state(username) == Owners.State.THERE;
+    return new Owners(call.session(), call.realm()).state(username) == Presence.THERE;
   }
 
   private static ComponentModel stored(Supplier<ComponentModel> work) {

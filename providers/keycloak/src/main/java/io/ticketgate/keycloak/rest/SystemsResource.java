@@ -8,6 +8,7 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.config.ComponentLife;
@@ -283,7 +284,7 @@ public final class SystemsResource extends Endpoint {
     String owner = component.get(ItsmConnectorFactory.OWNER);
     if (owner != null
         && !owner.isBlank()
-        && new Owners(call.session(), call.realm()).state(owner) != Owners.State.THERE) {
+        && new Owners(call.session(), call.realm()).state(owner) != Presence.THERE) {
       throw invalid(
           "config.owner",
           "owner is the username of an enabled user of this realm, who is responsible for the ITSM"

@@ -21,7 +21,6 @@ import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.RoleHolders;
 import io.ticketgate.keycloak.realm.RoleHolders.UnboundPage;
-import io.ticketgate.keycloak.store.HolderPages;
 import io.ticketgate.keycloak.store.HolderPages.Position;
 import io.ticketgate.keycloak.store.HolderPages.Ungranted;
 import io.ticketgate.keycloak.store.UnboundGrants;
@@ -135,6 +134,7 @@ final class RealmLook {
     Set<Grant> known =
         reported.knownBeside(roles.stream().map(Entitlement::id).collect(toSet())).keySet();
     Set<Grant> over = new HashSet<>(known);
+    over.removeIf(grant -> grant.entitlementId().equals(OwnerLook.KEY)); // a step of its own
     EarlierTokens tokens = new EarlierTokens(gate);
     List<Consumer<RealmGate>> actions = new ArrayList<>();
     for (EarlierTokens.Found client : tokens.clients(now())) {
@@ -167,6 +167,7 @@ final class RealmLook {
       left.add(bindings(role, ""));
     }
     left.add(owners(""));
+    left.add(ownersBack(""));
     left.add(this::renamed);
     left.add(this::count);
     return actions;
@@ -252,25 +253,57 @@ final class RealmLook {
 
   private Step owners(String after) {
     return gate -> {
-      List<String> owners = new HolderPages(gate.session(), realmId).owners(after, page);
-      if (owners.size() == page) {
-        left.addFirst(owners(owners.get(page - 1)));
+      OwnerLook look = new OwnerLook(gate, page);
+      OwnerLook.People looked = look.people(after);
+      if (looked.last() != null) {
+        left.addFirst(owners(looked.last()));
       }
-      owners.stream()
-          .filter(gate.directory()::hasLeft)
-          .forEach(owner -> left.addFirst(owned(owner, "")));
+      looked.suspects().forEach(owner -> left.addFirst(owned(owner, "")));
+      warn(
+          look.report(looked.away(), now()).stream()
+              .map(owner -> "nothing is known of user " + owner + ", who owns bindings")
+              .toList());
       return List.of();
     };
   }
 
   private Step owned(String ownerId, String after) {
     return gate -> {
-      List<Binding> owned = gate.bindings().lists().ownedBy(ownerId, after, page);
-      if (owned.size() == page) {
-        left.addFirst(owned(ownerId, owned.get(page - 1).id()));
+      OwnerLook.Owned looked = new OwnerLook(gate, page).owned(ownerId, after);
+      if (looked.last() != null) {
+        left.addFirst(owned(ownerId, looked.last()));
       }
-      return owned.stream().map(binding -> suspending(binding, EndCause.OWNER_LEFT, null)).toList();
+      return looked.found().stream().map(found -> ownerless(found.binding(), ownerId)).toList();
     };
+  }
+
+  private Consumer<RealmGate> ownerless(Binding binding, String ownerId) {
+    return later ->
+        new OwnerLook(later, page)
+            .suspend(binding, ownerId, now())
+            .ifPresent(found -> logSuspended(later, binding, EndCause.OWNER_LEFT, found.why()));
+  }
+
+  /** Of those who were reported as unknown. */
+  private Step ownersBack(String after) {
+    return gate -> {
+      String last = new OwnerLook(gate, page).forget(after);
+      if (last != null) {
+        left.addFirst(ownersBack(last));
+      }
+      return List.of();
+    };
+  }
+
+  /** Many findings are one line. */
+  private void warn(List<String> findings) {
+    if (findings.size() > MOST_LINES) {
+      LOG.warnf(
+          "Realm %s: %d more findings, of which the first is: %s",
+          realmId, findings.size(), findings.get(0));
+    } else {
+      findings.forEach(finding -> LOG.warnf("Realm %s: %s", realmId, finding));
+    }
   }
 
   private List<Consumer<RealmGate>> count(RealmGate gate) {
@@ -324,18 +357,21 @@ final class RealmLook {
   }
 
   /** An automation that nobody answers for goes on; that is for people to say. */
-  private static void reportOwners(
+  private void reportOwners(
       RealmGate gate, UnboundGrants reported, Set<Grant> known, Set<Grant> over) {
     List<Owners.Finding> findings = new Owners(gate.session(), gate.realm()).findings();
     GateMetrics.ownersMissing(gate.realm(), findings.size());
+    List<String> fresh = new ArrayList<>();
     for (Owners.Finding finding : findings) {
-      Grant grant = new Grant(finding.id(), Owners.KEY);
+      Grant grant = new Grant(finding.id(), finding.key());
       over.remove(grant);
       if (!known.contains(grant)) {
         reported.add(grant, now());
         gate.journal().ownerMissing(finding, now());
+        fresh.add(finding.sentence());
       }
     }
+    warn(fresh);
   }
 
   private static void take(RealmGate gate, Subject subject, Entitlement role) {
@@ -362,12 +398,17 @@ final class RealmLook {
       RealmGate gate, Binding binding, EndCause cause, @Nullable Detail why) {
     try {
       gate.endings().suspend(binding, cause, null, why, now());
-      LOG.infof(
-          "Realm %s: suspended binding %s (%s)",
-          gate.realm().getId(), binding.id(), why == null ? cause.word() : why.code());
+      logSuspended(gate, binding, cause, why);
     } catch (GateException.Conflict meanwhile) {
       LOG.debugf("Binding %s is not active any more", binding.id());
     }
+  }
+
+  private static void logSuspended(
+      RealmGate gate, Binding binding, EndCause cause, @Nullable Detail why) {
+    LOG.infof(
+        "Realm %s: suspended binding %s (%s)",
+        gate.realm().getId(), binding.id(), why == null ? cause.word() : why.code());
   }
 
   private static Instant now() {

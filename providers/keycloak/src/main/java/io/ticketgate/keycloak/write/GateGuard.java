@@ -51,8 +51,9 @@ import org.keycloak.storage.UserStoragePrivateUtil;
 final class GateGuard implements Guard {
 
   private static final String APPROVALS_COUNT =
-      "an approval counts from everyone who holds the role that a rule asks of approvers, and an"
-          + " emergency grant from everyone who holds the role that it asks for those";
+      "an approval counts from everyone who holds the role that a rule asks of approvers, an"
+          + " emergency grant from everyone who holds the role that it asks for those, and anyone"
+          + " who holds the role that it asks of owners may own a client";
 
   private static final String EVERYBODY_WOULD_BE_ONE =
       ", and the default roles or groups of this realm give it to every new user. Take it out of"

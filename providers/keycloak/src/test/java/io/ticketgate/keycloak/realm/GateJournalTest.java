@@ -4,6 +4,7 @@ import static io.ticketgate.keycloak.ABinding.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Detail;
@@ -121,12 +122,8 @@ class GateJournalTest extends OpenRealm {
 
   @Test
   void anOwnerOfWhomNothingIsKnownIsToldApartFromOneWhoHasLeft() {
-    gate()
-        .journal()
-        .ownerMissing(new Owners.Finding("s1", "snow", true, Owners.State.UNKNOWN), NOW);
-    gate()
-        .journal()
-        .ownerMissing(new Owners.Finding("s2", "siem", false, Owners.State.MISSING), NOW);
+    gate().journal().ownerMissing(new Owners.Finding("s1", "snow", true, Presence.UNKNOWN), NOW);
+    gate().journal().ownerMissing(new Owners.Finding("s2", "siem", false, Presence.GONE), NOW);
 
     assertThat(events)
         .extracting(event -> event.getDetails().get("audit"))
@@ -134,6 +131,11 @@ class GateJournalTest extends OpenRealm {
     assertThat(events.get(0).getDetails())
         .containsEntry("subject", "s1")
         .containsEntry("subject_kind", "system");
+    gate().journal().ownerAway("olivia-id", List.of("b1", "b2"), NOW);
+    assertThat(events.get(2).getDetails())
+        .containsEntry("audit", "owner_unknown")
+        .containsEntry("subject", "olivia-id")
+        .containsEntry("bindings", "b1,b2");
   }
 
   @Test

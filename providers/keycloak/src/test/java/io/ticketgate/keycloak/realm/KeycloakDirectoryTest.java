@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestItsm;
@@ -171,10 +172,10 @@ class KeycloakDirectoryTest extends OpenRealm {
   void whoIsDeletedOrDisabledHasLeft() {
     UserModel alice = alice();
 
-    assertThat(directory().hasLeft(alice.getId())).isFalse();
+    assertThat(directory().presence(alice.getId())).isEqualTo(Presence.THERE);
     alice.setEnabled(false);
-    assertThat(directory().hasLeft(alice.getId())).isTrue();
-    assertThat(directory().hasLeft("nobody")).isTrue();
+    assertThat(directory().presence(alice.getId())).isEqualTo(Presence.GONE);
+    assertThat(directory().presence("nobody")).isEqualTo(Presence.GONE);
   }
 
   /** What Keycloak answers for users of a directory; reached by {@link Fake}. */
@@ -191,9 +192,9 @@ class KeycloakDirectoryTest extends OpenRealm {
     }
   }
 
-  private boolean hasLeft(String id, Supplier<UserModel> answer) {
+  private Presence presence(String id, Supplier<UserModel> answer) {
     KeycloakSession away = Fake.of(KeycloakSession.class, new Elsewhere(new Users(answer)));
-    return new KeycloakDirectory(away, realm).hasLeft(id);
+    return new KeycloakDirectory(away, realm).presence(id);
   }
 
   @Test
@@ -201,17 +202,19 @@ class KeycloakDirectoryTest extends OpenRealm {
     UserModel alice = alice();
     String directory = TestItsm.system(realm, "ldap", "test", Map.of()).getId();
 
-    assertThat(hasLeft(alice.getId(), () -> new ReadOnlyUserModelDelegate(alice, false)))
+    assertThat(presence(alice.getId(), () -> new ReadOnlyUserModelDelegate(alice, false)))
         .as("Keycloak shows users of a directory that is away as disabled")
-        .isFalse();
+        .isEqualTo(Presence.UNKNOWN);
     assertThat(
-            hasLeft(
+            presence(
                 alice.getId(),
                 () -> {
                   throw new ModelException("no connection");
                 }))
-        .isFalse();
-    assertThat(hasLeft("f:" + directory + ":alice", () -> null)).isFalse();
-    assertThat(hasLeft("f:another:alice", () -> null)).as("its directory is removed").isTrue();
+        .isEqualTo(Presence.UNKNOWN);
+    assertThat(presence("f:" + directory + ":alice", () -> null)).isEqualTo(Presence.UNKNOWN);
+    assertThat(presence("f:another:alice", () -> null))
+        .as("its directory is removed")
+        .isEqualTo(Presence.GONE);
   }
 }

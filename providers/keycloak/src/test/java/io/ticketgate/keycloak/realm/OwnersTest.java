@@ -2,8 +2,8 @@ package io.ticketgate.keycloak.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.Presence;
 import io.ticketgate.keycloak.Fake;
-import io.ticketgate.keycloak.realm.Owners.State;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ class OwnersTest {
     }
   }
 
-  private State state(Supplier<@Nullable UserModel> answer) {
+  private Presence state(Supplier<@Nullable UserModel> answer) {
     KeycloakSession session = Fake.of(KeycloakSession.class, new Session(new Users(answer)));
     return new Owners(session, realm).state("olivia");
   }
@@ -61,10 +61,10 @@ class OwnersTest {
 
   @Test
   void anEnabledPersonIsThereAndNobodyElse() {
-    assertThat(state(() -> user(true, null))).isEqualTo(State.THERE);
-    assertThat(state(() -> user(false, null))).isEqualTo(State.MISSING);
-    assertThat(state(() -> user(true, "client-id"))).isEqualTo(State.MISSING);
-    assertThat(state(() -> null)).isEqualTo(State.MISSING);
+    assertThat(state(() -> user(true, null))).isEqualTo(Presence.THERE);
+    assertThat(state(() -> user(false, null))).isEqualTo(Presence.GONE);
+    assertThat(state(() -> user(true, "client-id"))).isEqualTo(Presence.GONE);
+    assertThat(state(() -> null)).isEqualTo(Presence.GONE);
   }
 
   @Test
@@ -74,8 +74,8 @@ class OwnersTest {
                 () -> {
                   throw new ModelException("no connection");
                 }))
-        .isEqualTo(State.UNKNOWN);
+        .isEqualTo(Presence.UNKNOWN);
     UserModel shown = new ReadOnlyUserModelDelegate(user(true, null), false);
-    assertThat(state(() -> shown)).as("shown as disabled").isEqualTo(State.UNKNOWN);
+    assertThat(state(() -> shown)).as("shown as disabled").isEqualTo(Presence.UNKNOWN);
   }
 }

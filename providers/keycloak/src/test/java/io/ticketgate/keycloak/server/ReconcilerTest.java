@@ -3,9 +3,11 @@ package io.ticketgate.keycloak.server;
 import static io.ticketgate.keycloak.TestRealm.ago;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.keycloak.ABinding;
 import io.ticketgate.keycloak.Fake;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.events.EventStoreProvider;
@@ -295,6 +298,96 @@ class ReconcilerTest {
 
     assertThat(realm.binding(orphaned.id()).status()).isEqualTo(BindingStatus.SUSPENDED);
     assertThat(realm.binding(owned.id()).status()).isEqualTo(BindingStatus.ACTIVE);
+  }
+
+  private void ownersNeed(String mode, String role) {
+    realm.server.run(
+        realm.id,
+        session ->
+            TestItsm.rule(
+                session.getContext().getRealm(),
+                "owned-" + mode,
+                "db-*",
+                Map.of("mode", mode, "owner.required", "true", "owner.role", role)));
+  }
+
+  private void stewards(Subject user) {
+    realm.server.run(
+        realm.id,
+        session -> {
+          var here = session.getContext().getRealm();
+          var role =
+              here.getRole("steward") == null ? here.addRole("steward") : here.getRole("steward");
+          session.users().getUserById(here, user.id()).grantRole(role);
+        });
+  }
+
+  @Test
+  void aBindingWhoseOwnerLacksTheRoleOfOwnersIsSuspended() {
+    Subject steward = realm.user("steward", false);
+    Subject owner = realm.user("owner", false);
+    stewards(steward);
+    Binding unfit = realm.bind(binding(realm.user("alice", true)).ownedBy(owner.id()));
+    Binding fit = realm.bind(binding(realm.user("bob", true)).ownedBy(steward.id()));
+    ownersNeed("audit", "steward");
+    rule("enforce", "report");
+
+    run();
+    assertThat(realm.binding(unfit.id()).status())
+        .as("an audited rule suspends nothing")
+        .isEqualTo(BindingStatus.ACTIVE);
+    ownersNeed("enforce", "steward");
+    run();
+
+    assertThat(realm.binding(unfit.id()).status()).isEqualTo(BindingStatus.SUSPENDED);
+    assertThat(realm.binding(fit.id()).status()).isEqualTo(BindingStatus.ACTIVE);
+    assertThat(
+            realm
+                .jobs
+                .in(realm.id, gate -> gate.bindings().history(unfit.id()))
+                .orElseThrow()
+                .get(0)
+                .detail())
+        .isInstanceOf(Detail.OwnerWithoutRole.class);
+  }
+
+  @Test
+  void whatHasAnotherOwnerMeanwhileIsLeftAlone() {
+    Subject owner = realm.user("owner", false);
+    Binding bound = realm.bind(binding(realm.user("alice", true)).ownedBy("gone"));
+    rule("enforce", "report");
+    realm.jobs.run(
+        realm.id,
+        gate -> {
+          gate.bindings().lockSubject(bound.subject());
+          gate.bindings().update(bound.ownedBy(new Person(owner.id(), "owner")));
+        });
+
+    assertThat(
+            realm.jobs.in(
+                realm.id, gate -> new OwnerLook(gate, 10).suspend(bound, "gone", Instant.now())))
+        .contains(Optional.empty());
+    assertThat(realm.binding(bound.id()).status()).isEqualTo(BindingStatus.ACTIVE);
+  }
+
+  @Test
+  void anOwnerOfWhomNothingIsKnownIsToldOnceAndNothingIsSuspended() {
+    String directory = realm.systemId;
+    String away = "f:" + directory + ":olivia";
+    Binding bound = realm.bind(binding(realm.user("alice", true)).ownedBy(away));
+    rule("enforce", "report");
+
+    run();
+    run();
+
+    assertThat(told).containsExactly("owner_unknown " + away);
+    assertThat(realm.binding(bound.id()).status()).isEqualTo(BindingStatus.ACTIVE);
+    realm.jobs.run(
+        realm.id, gate -> gate.bindings().update(bound.ended(EndCause.ADMIN, Instant.now())));
+    run();
+    realm.bind(binding(realm.user("bob", true)).ownedBy(away));
+    run();
+    assertThat(told).filteredOn(each -> each.startsWith("owner_")).as("it came back").hasSize(2);
   }
 
   @Test

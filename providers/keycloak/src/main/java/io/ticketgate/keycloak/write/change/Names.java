@@ -37,7 +37,7 @@ final class Names implements Family {
       "the ITSM calls the gate, and applications know the issuer of tokens, by the realm's name";
 
   private static final String WHY_APPROVERS =
-      "rules name by it the role that an approver, or anyone who makes an emergency grant, must hold";
+      "rules name by it the role that an approver, an owner, or anyone who makes an emergency grant, must hold";
 
   private static final String WHY_EXCLUSIVE =
       "rules name by it a role that one person may not combine with others";
