@@ -44,7 +44,7 @@ public final class DecidingAttributes {
         subject.kind() == Subject.Kind.USER || subject.kind() == Subject.Kind.SERVICE_ACCOUNT;
     return strictest(
         rule ->
-            account && tellsPeopleApart(rule, attribute)
+            (account && tellsPeopleApart(rule, attribute))
                 || names(rule, attribute, subject.ownable()));
   }
 
@@ -54,9 +54,10 @@ public final class DecidingAttributes {
 
   private static boolean names(Rule rule, String attribute, boolean ownable) {
     Rule.Reviews reviews = rule.lifetime().reviews();
-    return reviews != null && attribute.equals(reviews.attribute())
+    Rule.Ownership ownership = rule.ownership();
+    return (reviews != null && attribute.equals(reviews.attribute()))
         || Objects.equals(attribute, rule.tickets().configurationItemAttribute())
-        || ownable && attribute.equals(rule.ownerAttribute());
+        || (ownable && ownership != null && attribute.equals(ownership.attribute()));
   }
 
   private Mode strictest(Predicate<Rule> deciding) {
