@@ -33,6 +33,12 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
   /** Patterns of names of the rules that tickets of the system may fulfil; none for any rule. */
   String RULES = "rules";
 
+  /**
+   * The accounts that act for the system, by client id or username; none for every account with the
+   * role of ITSM systems that no system names.
+   */
+  String ACCOUNTS = "accounts";
+
   /** The user attributes that hold the name of a person in the ITSM. */
   String USER_ATTRIBUTES = "userAttributes";
 
@@ -90,6 +96,8 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
       ItsmSystemIdentity.require(realm, before, model);
       ItsmConnectorSecrets.require(before, model, getConfigProperties());
       ItsmConnectorSettings.validate(model, acceptsRecords());
+      ItsmSystemAccounts.resolve(
+          session, realm, before, model, ItsmConnectorSettings.ofNewRealmOrNoRequest(session));
       validateSettings(session, realm, model);
     } catch (ComponentValidationException refused) {
       if (ItsmConnectorSettings.ofNewRealm(session)) {
@@ -110,8 +118,8 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
 
   /**
    * The settings that the gate itself reads. {@code getConfigProperties} returns them with the
-   * connector's own. A connector that accepts records has only {@link #OWNER}, {@link #RULES} and
-   * {@link #USER_ATTRIBUTES}.
+   * connector's own. A connector that accepts records has only {@link #OWNER}, {@link #RULES},
+   * {@link #ACCOUNTS} and {@link #USER_ATTRIBUTES}.
    */
   default List<ProviderConfigProperty> commonSettings() {
     return ItsmConnectorSettings.of(acceptsRecords());

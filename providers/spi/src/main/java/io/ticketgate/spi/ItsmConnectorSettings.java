@@ -42,6 +42,16 @@ final class ItsmConnectorSettings {
             .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
             .add()
             .property()
+            .name(ItsmConnectorFactory.ACCOUNTS)
+            .label("Accounts")
+            .helpText(
+                "Client IDs or usernames of the accounts that act for this system: put its tickets,"
+                    + " grant under them and end what rests on them. They act for no system that"
+                    + " does not name them. Empty: every account with ticket-gate-itsm that no"
+                    + " system names.")
+            .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+            .add()
+            .property()
             .name(ItsmConnectorFactory.USER_ATTRIBUTES)
             .label("User attributes")
             .helpText(
@@ -148,11 +158,20 @@ final class ItsmConnectorSettings {
 
   /** Returns whether the request makes a realm. */
   static boolean ofNewRealm(KeycloakSession session) {
+    return makesRealm(session, false);
+  }
+
+  /** Returns whether the request makes a realm, or nobody has sent one: the server imports it. */
+  static boolean ofNewRealmOrNoRequest(KeycloakSession session) {
+    return makesRealm(session, true);
+  }
+
+  private static boolean makesRealm(KeycloakSession session, boolean withoutRequest) {
     try {
       String path = session.getContext().getUri().getPath();
       return path != null && path.matches(".*/admin/realms/?");
     } catch (RuntimeException noRequest) {
-      return false; // a task, or an import by the command line
+      return withoutRequest; // a task, or an import by the command line
     }
   }
 

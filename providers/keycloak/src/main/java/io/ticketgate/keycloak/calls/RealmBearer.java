@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.calls;
 
 import jakarta.ws.rs.NotAuthorizedException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -23,12 +24,20 @@ public final class RealmBearer {
   private RealmBearer() {}
 
   /**
-   * Returns whether the request comes with an access token of this realm whose owner has the role,
-   * and whose client may use it.
+   * The id of the account whose access token of this realm the request comes with, where it has the
+   * role and its client may use it; empty otherwise.
    */
-  public static boolean has(KeycloakSession session, RealmModel realm, AdminRole role) {
+  public static Optional<String> holding(
+      KeycloakSession session, RealmModel realm, AdminRole role) {
     AdminAuth auth = authenticated(session, realm);
-    return auth != null && AdminCaller.has(session, auth, realm, role);
+    return auth != null && AdminCaller.has(session, auth, realm, role)
+        ? Optional.of(auth.getUser().getId())
+        : Optional.empty();
+  }
+
+  /** As {@link #holding}, whoever it is. */
+  public static boolean has(KeycloakSession session, RealmModel realm, AdminRole role) {
+    return holding(session, realm, role).isPresent();
   }
 
   /** The bearer of the request; null without one good access token of this realm. */

@@ -1,11 +1,15 @@
 package io.ticketgate.keycloak.config;
 
+import io.ticketgate.core.access.ItsmAccounts;
 import io.ticketgate.core.rule.NamePattern;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
+import io.ticketgate.spi.ItsmSystemAccounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
@@ -49,6 +53,28 @@ public record ItsmSystem(
             .toList();
     return patterns.isEmpty()
         || patterns.stream().anyMatch(pattern -> new NamePattern(pattern.strip()).matches(rule));
+  }
+
+  /** Which accounts act for which systems of the realm. */
+  public static ItsmAccounts accounts(RealmModel realm) {
+    return new ItsmAccounts(
+        components(realm)
+            .filter(system -> !ItsmSystemAccounts.names(system).isEmpty())
+            .collect(
+                Collectors.toMap(
+                    ComponentModel::getName,
+                    system -> Set.copyOf(ItsmSystemAccounts.ids(system).values()),
+                    (one, other) -> Set.of())));
+  }
+
+  /** Finds accounts that came into a new realm after its systems. */
+  public static void completeAccounts(RealmModel realm) {
+    components(realm)
+        .filter(
+            system ->
+                !ItsmSystemAccounts.ids(system).keySet().equals(ItsmSystemAccounts.names(system)))
+        .toList()
+        .forEach(system -> realm.updateComponent(new ComponentModel(system)));
   }
 
   /** The factory of a connector id. */

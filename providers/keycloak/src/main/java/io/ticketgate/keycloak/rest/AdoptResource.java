@@ -81,6 +81,7 @@ public final class AdoptResource extends Endpoint {
           caller.requireAny(TICKET_GATE_ADMIN);
           Adoption wanted = RequestBody.read(body, Adoption.class, ErrorCode.INVALID_REQUEST);
           TicketRef ref = ticket(wanted.ticket(), "ticket");
+          requireActing(ref, TICKET_GATE_ADMIN);
           Scope scope = scope(wanted, ref);
           tickets.read(ref, Duration.ZERO, caller.person(), now);
           requireBaseline(scope);

@@ -17,6 +17,8 @@ import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Takeovers;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.calls.AdminRole;
+import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.CredentialForm;
 import io.ticketgate.keycloak.store.BindingLists;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -101,6 +103,7 @@ public final class BindingsResource extends Endpoint {
           WantedGrant wanted =
               WantedGrant.of(
                   RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST), now);
+          requireActing(wanted.ticket(), TICKET_GATE_GRANT);
           Granting.Granted granted =
               granting.bind(requests.of(wanted, caller.person()), wanted.form());
           BindingView view = BindingView.of(granted.binding(), granted.issued(), null);
@@ -254,7 +257,7 @@ public final class BindingsResource extends Endpoint {
               RequestBody.readOptional(body, Activation.class, ErrorCode.INVALID_REQUEST);
           CredentialJson credential = activation == null ? null : activation.credential();
           CredentialForm form = credential == null ? null : credential.form();
-          Granting.Granted active = granting.activate(binding(id), form);
+          Granting.Granted active = granting.activate(acting(id, TICKET_GATE_GRANT), form);
           return Response.ok(BindingView.of(active.binding(), active.issued(), null)).build();
         });
   }
@@ -276,7 +279,9 @@ public final class BindingsResource extends Endpoint {
           Detail.Reason reason = reason(body);
           Binding ended =
               endings
-                  .end(binding(id), new Ending(EndCause.ADMIN, caller.person(), reason, now))
+                  .end(
+                      acting(id, TICKET_GATE_GRANT, TICKET_GATE_ADMIN),
+                      new Ending(EndCause.ADMIN, caller.person(), reason, now))
                   .orElseThrow(
                       () ->
                           new GateException.Conflict(
@@ -312,6 +317,7 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
+          ItsmSystem.accounts(call.realm()).requireUnnamed(caller.person().id());
           if (!call.realm().getName().equals(realm)) {
             throw RequestBody.invalid(
                 ErrorCode.INVALID_REQUEST,
@@ -343,7 +349,13 @@ public final class BindingsResource extends Endpoint {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ADMIN, TICKET_GATE_ITSM);
           Detail.Reason reason = reason(body);
           return Response.ok(
-                  view(endings.suspend(binding(id), EndCause.ADMIN, caller.person(), reason, now)))
+                  view(
+                      endings.suspend(
+                          acting(id, TICKET_GATE_GRANT, TICKET_GATE_ADMIN),
+                          EndCause.ADMIN,
+                          caller.person(),
+                          reason,
+                          now)))
               .build();
         });
   }
@@ -362,10 +374,17 @@ public final class BindingsResource extends Endpoint {
     return answer(
         () -> {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
-          Binding suspended = binding(id);
+          Binding suspended = acting(id, TICKET_GATE_GRANT);
           Takeovers.requireAnother(bindings.history(suspended.id()), caller.person());
           return Response.ok(BindingView.of(granting.resume(suspended))).build();
         });
+  }
+
+  /** A binding under a ticket of a system for which the caller may act. */
+  private Binding acting(String id, AdminRole... otherwise) {
+    Binding binding = binding(id);
+    requireActing(binding.ticket(), otherwise);
+    return binding;
   }
 
   static Detail.@Nullable Reason reason(@Nullable InputStream body) {

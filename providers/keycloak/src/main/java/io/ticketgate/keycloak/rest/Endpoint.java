@@ -4,10 +4,13 @@ import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.AdminCaller;
+import io.ticketgate.keycloak.calls.AdminRole;
+import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.TicketRef;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What every part of the resource has in common. */
@@ -25,6 +28,18 @@ abstract class Endpoint extends Answered {
     this.call = call;
     this.caller = call.caller();
     this.now = call.now();
+  }
+
+  /**
+   * Refuses to let an account act for an ITSM system that is not its own.
+   *
+   * @param otherwise roles beside that of ITSM systems which entitle the caller
+   * @throws io.ticketgate.core.refusal.GateException.Refused {@code not_permitted}
+   */
+  final void requireActing(TicketRef ticket, AdminRole... otherwise) {
+    ItsmSystem.accounts(call.realm())
+        .requireActing(
+            caller.person().id(), ticket.system(), Arrays.stream(otherwise).anyMatch(caller::has));
   }
 
   final URI location(String collection, String id) {

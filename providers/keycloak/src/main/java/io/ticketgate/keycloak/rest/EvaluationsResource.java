@@ -96,6 +96,12 @@ public final class EvaluationsResource extends Endpoint {
           WantedGrant wanted =
               WantedGrant.of(
                   RequestBody.read(body, BindingRequest.class, ErrorCode.INVALID_REQUEST), now);
+          requireActing(
+              wanted.ticket(),
+              TICKET_GATE_VIEW,
+              TICKET_GATE_GRANT,
+              TICKET_GATE_REVIEW,
+              TICKET_GATE_ADMIN);
           return Response.ok(evaluation(requests.of(wanted, caller.person()))).build();
         });
   }

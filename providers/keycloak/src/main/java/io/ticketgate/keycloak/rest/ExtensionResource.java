@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.rest;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_ITSM;
 
+import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.TicketRef;
@@ -81,7 +82,13 @@ public final class ExtensionResource extends Endpoint {
           caller.requireAny(TICKET_GATE_GRANT, TICKET_GATE_ITSM);
           Extension wanted = RequestBody.read(body, Extension.class, ErrorCode.INVALID_REQUEST);
           Instant until = wanted.until(now);
-          Granting.Granted extended = granting.extend(binding(bindings, id), until, wanted.named());
+          TicketRef named = wanted.named();
+          Binding binding = binding(bindings, id);
+          requireActing(binding.ticket(), TICKET_GATE_GRANT);
+          if (named != null) {
+            requireActing(named, TICKET_GATE_GRANT);
+          }
+          Granting.Granted extended = granting.extend(binding, until, named);
           BindingView view = BindingView.of(extended.binding());
           return extended.created()
               ? Response.created(location("bindings", view.id())).entity(view).build()

@@ -73,6 +73,10 @@ public final class OwnerResource extends Endpoint {
             caller.requireAny(TICKET_GATE_ADMIN);
           }
           Binding binding = binding(bindings, id);
+          requireActing(binding.ticket(), TICKET_GATE_ADMIN, TICKET_GATE_GRANT);
+          if (ref != null) {
+            requireActing(ref, TICKET_GATE_ADMIN, TICKET_GATE_GRANT);
+          }
           Handover handover =
               new Handover(
                   lookup.owner(RequestBody.required(wanted.owner(), "owner")),

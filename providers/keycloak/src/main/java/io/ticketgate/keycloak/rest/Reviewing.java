@@ -12,6 +12,7 @@ import io.ticketgate.core.gate.BreakGlassReviews.Verdict;
 import io.ticketgate.core.gate.ReviewDesk;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.GateJournal;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -76,6 +77,7 @@ final class Reviewing {
     requireReviewable(id);
     TicketRef ticket = verdict.ticket();
     if (verdict.outcome() == BreakGlass.Outcome.CONFIRMED && ticket != null) {
+      requireActing(ticket);
       tickets.read(ticket, Duration.ZERO, call.caller().person(), call.now());
     }
     return emergencies.review(id, verdict, call.now());
@@ -168,12 +170,21 @@ final class Reviewing {
         call.caller().person(), call.caller().isHuman(), call.caller().has(TICKET_GATE_ADMIN));
   }
 
+  /** A binding under a ticket of a system for which the caller may act. */
   private Binding binding(String id) {
-    return bindings
-        .find(id)
-        .orElseThrow(
-            () ->
-                new GateException.NotFound(
-                    ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+    Binding binding =
+        bindings
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new GateException.NotFound(
+                        ErrorCode.BINDING_NOT_LIVE, "There is no binding " + id + "."));
+    requireActing(binding.ticket());
+    return binding;
+  }
+
+  private void requireActing(TicketRef ticket) {
+    ItsmSystem.accounts(call.realm())
+        .requireActing(call.caller().person().id(), ticket.system(), true);
   }
 }

@@ -3,9 +3,11 @@ package io.ticketgate.keycloak.rest;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnectorFactory;
+import io.ticketgate.spi.ItsmSystemAccounts;
 import io.ticketgate.spi.WebhookScheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
@@ -48,7 +50,33 @@ final class SettingsFindings {
             session.getProvider(UserProfileProvider.class).getConfiguration(),
             realm.isEditUsernameAllowed() || realm.isRegistrationAllowed());
     owner(system.component().get(ItsmConnectorFactory.OWNER), session, realm, findings);
+    accounts(system.component(), session, realm, findings);
     return findings;
+  }
+
+  private static void accounts(
+      ComponentModel system, KeycloakSession session, RealmModel realm, List<Finding> findings) {
+    Map<String, String> ids = ItsmSystemAccounts.ids(system);
+    List<String> gone =
+        ItsmSystemAccounts.names(system).stream()
+            .filter(name -> !isEnabled(ids.get(name), session, realm))
+            .sorted()
+            .toList();
+    if (!gone.isEmpty()) {
+      findings.add(
+          warning(
+              "accounts",
+              "Of the accounts, "
+                  + String.join(", ", gone)
+                  + " cannot act: each is deleted or disabled, or was not there when it was named."
+                  + " An account that was made again is another one: remove the name from"
+                  + " accounts, save, and add it again."));
+    }
+  }
+
+  private static boolean isEnabled(@Nullable String id, KeycloakSession session, RealmModel realm) {
+    UserModel account = id == null ? null : session.users().getUserById(realm, id);
+    return account != null && account.isEnabled();
   }
 
   private static void owner(

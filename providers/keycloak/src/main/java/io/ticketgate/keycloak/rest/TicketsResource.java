@@ -74,7 +74,10 @@ public final class TicketsResource extends Endpoint {
               TICKET_GATE_REVIEW,
               TICKET_GATE_ADMIN,
               TICKET_GATE_ITSM);
-          return Response.ok(view(ref(system, key))).build();
+          TicketRef ref = ref(system, key);
+          requireActing(
+              ref, TICKET_GATE_VIEW, TICKET_GATE_GRANT, TICKET_GATE_REVIEW, TICKET_GATE_ADMIN);
+          return Response.ok(view(ref)).build();
         });
   }
 
@@ -96,6 +99,7 @@ public final class TicketsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ITSM, TICKET_GATE_ADMIN);
           TicketRef ref = ref(system, key);
+          requireActing(ref, TICKET_GATE_ADMIN);
           TicketBody record = RequestBody.read(body, TicketBody.class, ErrorCode.INVALID_REQUEST);
           ItsmSystem target = pushSystem(ref);
           TicketDesk.Receipt receipt;
@@ -127,6 +131,7 @@ public final class TicketsResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ITSM, TICKET_GATE_ADMIN, TICKET_GATE_GRANT);
           TicketRef ref = ref(system, key);
+          requireActing(ref, TICKET_GATE_ADMIN, TICKET_GATE_GRANT);
           tickets.read(ref, Duration.ZERO, caller.person(), now);
           return Response.ok(view(ref)).build();
         });

@@ -12,6 +12,7 @@ import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.calls.RemovedRoles;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.RealmGate;
@@ -68,6 +69,7 @@ public final class Setup implements ProviderEventListener {
       Operator.handsOver(migrated.getFactory());
     } else if (event instanceof RealmModel.RealmPostCreateEvent created) {
       AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
+      ItsmSystem.completeAccounts(created.getCreatedRealm());
     } else if (event instanceof UserModel.UserRemovedEvent removed) {
       subjectRemoved(
           gate(removed.getKeycloakSession(), removed.getRealm()), removed.getUser().getId());

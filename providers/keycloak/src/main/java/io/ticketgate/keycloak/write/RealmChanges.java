@@ -13,6 +13,7 @@ import io.ticketgate.core.rule.NamedRoles;
 import io.ticketgate.keycloak.calls.BearerCaller;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.ImportCaller;
+import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.RealmGate;
@@ -216,6 +217,9 @@ final class RealmChanges {
   private @Nullable TicketRef namedTicket(@Nullable Person by) {
     TicketRef named = Caller.namedTicket(session);
     if (named != null) {
+      if (by != null) {
+        ItsmSystem.accounts(realm).requireActing(by.id(), named.system(), true);
+      }
       session.getProvider(TicketGate.class).tickets(realm).readNamed(named, by, now);
     }
     return named;

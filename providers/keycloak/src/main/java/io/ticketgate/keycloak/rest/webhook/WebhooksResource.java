@@ -5,6 +5,7 @@ import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.GateMetrics.DeliveryResult;
 import io.ticketgate.keycloak.calls.RealmBearer;
+import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.itsm.DeliveryWorker;
 import io.ticketgate.keycloak.rest.MyResource;
 import io.ticketgate.keycloak.rest.Problem;
@@ -126,8 +127,7 @@ public final class WebhooksResource {
     Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
     Sender sender = Sender.of(session, realm, name);
     boolean signed = sender.signed(this::header, body, now);
-    if (!sender.known()
-        || (!signed && !RealmBearer.has(session, realm, AdminRole.TICKET_GATE_ITSM))) {
+    if (!sender.known() || (!signed && !isFromItsAccount(name))) {
       return counted(
           sender.known() ? name : "",
           DeliveryResult.REFUSED,
@@ -146,6 +146,12 @@ public final class WebhooksResource {
     DeliveryResult result = new Intake(session, realm, worker).take(name, id, body, now);
     return counted(
         name, result, Response.accepted(Map.of()).type(MediaType.APPLICATION_JSON).build());
+  }
+
+  private boolean isFromItsAccount(String system) {
+    return RealmBearer.holding(session, realm, AdminRole.TICKET_GATE_ITSM)
+        .filter(account -> ItsmSystem.accounts(realm).mayAct(account, system, false))
+        .isPresent();
   }
 
   private List<String> header(String name) {
