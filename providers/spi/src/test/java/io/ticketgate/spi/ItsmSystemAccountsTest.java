@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ItsmSystemAccountsTest {
               switch (method) {
                 case "getUserByUsername" -> user(users.get(argument));
                 case "getServiceAccount" ->
-                    user(clients.get(((ClientModel) argument).getClientId()));
+                    user(clients.get(((ClientModel) required(argument)).getClientId()));
                 default -> null;
               });
   private final KeycloakSession session =
@@ -38,7 +39,12 @@ class ItsmSystemAccountsTest {
   private final RealmModel realm =
       fake(
           RealmModel.class,
-          (method, argument) -> clients.containsKey(argument) ? client((String) argument) : null);
+          (method, argument) ->
+              clients.containsKey(argument) ? client((String) required(argument)) : null);
+
+  private static Object required(@Nullable Object argument) {
+    return Objects.requireNonNull(argument);
+  }
 
   private interface Behaviour {
     @Nullable Object answer(String method, @Nullable Object last);
