@@ -179,7 +179,9 @@ class EphemeralClientIT {
 
     assertThat(Story.eventually(() -> Instant.now().isAfter(end))).isTrue();
     // Whether or not the sweep has come by.
-    assertThat(registration("/" + job, null, own).get().status()).isIn(401, 403);
+    Answer shown = registration("/" + job, null, own).get();
+    assertThat(shown.status()).isIn(401, 403);
+    assertThat(shown.body()).containsAnyOf("binding_not_live", "Not authorized to view client");
     assertThat(clients.token(job, SECRET).status()).isIn(400, 401);
     assertThat(Story.eventually(() -> !exists(job))).isTrue();
 

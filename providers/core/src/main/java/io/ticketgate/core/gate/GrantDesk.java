@@ -130,11 +130,9 @@ public final class GrantDesk {
     }
     Decision.Allowed allowed = (Decision.Allowed) decision;
     audited.report(request, closures, allowed, now);
-    Binding stayingClient = binding(request, known, closures, allowed, now);
+    Binding first = binding(request, known, closures, allowed, now);
     Binding unscheduled =
-        ephemerals.isOne(request, made, allowed.rules(), now)
-            ? stayingClient.ofEphemeralClient()
-            : stayingClient;
+        ephemerals.isOne(request, made, allowed.rules(), now) ? first.ofEphemeralClient() : first;
     Binding binding =
         unscheduled.scheduled(
             firstSchedule(request, unscheduled, allowed), unscheduled.expiresAt());

@@ -138,22 +138,22 @@ public final class TokenClientPolicy {
             .checkCredential(client, null)
             .or(() -> policy.get().checkAccount(user, client));
     if (refusal.isPresent()) {
-      throw invalidToken(refusal.get());
+      throw new ClientPolicyException(
+          "invalid_token", OAuthRefusal.description(refusal.get()), Response.Status.UNAUTHORIZED);
     }
   }
 
+  /** Keycloak answers with the error alone, and keeps the detail for its event. */
   private void requireLive(ClientModel registered) throws ClientPolicyException {
     Optional<GateException.Refused> refusal =
         RealmTokenPolicy.of(session, registered.getRealm())
             .flatMap(policy -> policy.checkCredential(registered, null));
     if (refusal.isPresent()) {
-      throw invalidToken(refusal.get());
+      throw new ClientPolicyException(
+          refusal.get().code().code(),
+          OAuthRefusal.description(refusal.get()),
+          Response.Status.UNAUTHORIZED);
     }
-  }
-
-  private static ClientPolicyException invalidToken(GateException.Refused refusal) {
-    return new ClientPolicyException(
-        "invalid_token", OAuthRefusal.description(refusal), Response.Status.UNAUTHORIZED);
   }
 
   /**
