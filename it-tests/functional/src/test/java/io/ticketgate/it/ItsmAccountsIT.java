@@ -215,6 +215,9 @@ class ItsmAccountsIT {
         .put(Map.of("config", Map.of("accounts", List.of("itsm-one"), "owner", "bob")))
         .expect(200);
     notPermitted(push("one", ONE, "CHG-1", "2"));
+    String component = "/components/" + system.path("id").asText();
+    realm.api(component).put(realm.api(component).get().expect(200).json()).expect(204);
+    notPermitted(push("one", ONE, "CHG-1", "2"));
     assertThat(realm.gate(path + "/test").post().expect(200).json().toString())
         .contains("itsm-one cannot act");
 
