@@ -23,7 +23,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
 import org.keycloak.storage.StorageId;
 
 /** Finds the people that an ITSM names among the users of the realm. */
@@ -226,11 +225,7 @@ public final class KeycloakDirectory implements Directory {
       if (user == null) {
         return ofADirectory(id) ? Presence.UNKNOWN : Presence.GONE;
       }
-      if (user.isEnabled()) {
-        return Presence.THERE;
-      }
-      // Keycloak shows a user as disabled whose directory is away (importValidation, 26.4 to 26.7).
-      return user instanceof ReadOnlyUserModelDelegate ? Presence.UNKNOWN : Presence.GONE;
+      return Presences.of(user);
     } catch (RuntimeException unknown) {
       LOG.debugf(unknown, "Nothing is known of user %s in realm %s", id, realm.getId());
       return Presence.UNKNOWN;

@@ -14,7 +14,6 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
 
 /** Who answers for the automations of a realm: its ITSM systems and its subscribers. */
 public final class Owners {
@@ -99,11 +98,7 @@ public final class Owners {
       if (user == null || user.getServiceAccountClientLink() != null) {
         return Presence.GONE;
       }
-      if (user.isEnabled()) {
-        return Presence.THERE;
-      }
-      // Keycloak shows a user as disabled whose directory is away (importValidation, 26.4 to 26.7).
-      return user instanceof ReadOnlyUserModelDelegate ? Presence.UNKNOWN : Presence.GONE;
+      return Presences.of(user);
     } catch (RuntimeException away) {
       LOG.debugf(away, "Nothing is known of an owner in realm %s", realm.getId());
       return Presence.UNKNOWN;
