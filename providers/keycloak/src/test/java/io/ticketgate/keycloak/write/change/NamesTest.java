@@ -165,6 +165,7 @@ class NamesTest {
   void aMarkIsRemembered() {
     RoleAttributeEntity attribute = new RoleAttributeEntity();
     attribute.setRole(Entities.role(DB_ADMIN.id()));
+    attribute.setName("tier");
     for (List<AttemptedChange> changes :
         List.of(rows.inserted(attribute), rows.updated(attribute, FakeUpdate.ofNothing()))) {
       assertThat(changes).extracting(AttemptedChange::realmId).containsOnly(Entities.REALM);
