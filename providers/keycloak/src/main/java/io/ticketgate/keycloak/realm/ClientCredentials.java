@@ -18,8 +18,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.services.managers.ClientManager;
-import org.keycloak.services.managers.RealmManager;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /** The secret and the registered keys of clients, and the tokens that were issued to them. */
@@ -48,7 +46,6 @@ public final class ClientCredentials {
   static final Set<String> BY_SECRET = Set.of("client-secret", "client-secret-jwt");
   static final String BY_KEY = "client-jwt";
   private static final String OWN_WORK = ClientCredentials.class.getName() + ".own";
-  private static final String REMOVED = ClientCredentials.class.getName() + ".removed.";
   private static final int SECRET_LENGTH = 48;
 
   private static final List<String> OLD_SECRET =
@@ -328,17 +325,6 @@ public final class ClientCredentials {
                 return session;
               }
             });
-  }
-
-  /** Removes the client, with its service account and every session that it takes part in. */
-  void remove(ClientModel client) {
-    session.setAttribute(REMOVED + client.getId(), true);
-    new ClientManager(new RealmManager(session)).removeClient(realm, client);
-  }
-
-  /** Returns whether the gate itself removes the client of this id in this session. */
-  public static boolean isRemovedByGate(KeycloakSession session, String clientUuid) {
-    return session.getAttribute(REMOVED + clientUuid) != null;
   }
 
   /** Makes every token unusable that was issued to the client, and those of its service account. */

@@ -6,6 +6,7 @@ import io.ticketgate.core.access.Holding;
 import io.ticketgate.core.access.OlderCredential;
 import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.access.Subject;
+import io.ticketgate.keycloak.calls.ClientRemoval;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.store.Holders;
@@ -227,7 +228,7 @@ public final class KeycloakRoles implements Roles {
 
   @Override
   public void removeClient(Subject client) {
-    client(client).ifPresent(credentials::remove);
+    client(client).ifPresent(found -> ClientRemoval.remove(session, realm, found));
   }
 
   private Optional<ClientModel> client(Subject subject) {

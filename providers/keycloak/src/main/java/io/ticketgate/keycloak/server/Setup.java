@@ -7,6 +7,7 @@ import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.ClientRegistration;
+import io.ticketgate.keycloak.calls.ClientRemoval;
 import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.Jobs;
 import io.ticketgate.keycloak.calls.Operator;
@@ -14,7 +15,6 @@ import io.ticketgate.keycloak.calls.RemovedRoles;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.config.LogKeys;
-import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.DueSteps;
 import io.ticketgate.keycloak.store.JpaTickets;
@@ -176,7 +176,7 @@ public final class Setup implements ProviderEventListener {
             ? EndCause.GIVEN_BACK
             : EndCause.SUBJECT_REMOVED);
     if (hasRules(realm)) {
-      if (!ClientCredentials.isRemovedByGate(session, client.getId())
+      if (!ClientRemoval.isByGate(session, client.getId())
           && gate.rules().protection().restsOnAttributeOrMemory(Entitlements.credential(client))) {
         WriteListeners.clientForgotten(client, serverMode);
       }
