@@ -62,6 +62,8 @@ ANSWERS
   # The package wants a mail server and a database set-up; these two stand in for both and do nothing.
   stand_ins=dbconfig-no-thanks
   command -v sendmail >/dev/null 2>&1 || [ -x /usr/sbin/sendmail ] || stand_ins="$stand_ins msmtp-mta"
+  # After an installation that was broken off apt-get takes nothing new.
+  dpkg --configure -a || fail "dpkg cannot finish what was broken off: see above."
   apt-get update -q || fail "apt-get update failed: see above."
   # shellcheck disable=SC2086 # both are lists of words
   apt-get install -y -q --no-install-recommends $stand_ins $packages ||
