@@ -207,10 +207,12 @@ class PollingIT {
       for (int ticket = 0; ticket < many; ticket++) {
         keys.add(polled.grant().key);
       }
-      int before = polled.itsm.reads().size();
+      int changed = polled.itsm.reads().size();
       polled.configure("bearer", Map.of("pollEvery", "PT1S", "recheckEvery", "PT1S"));
-      // Not before: a listing that is on its way while the settings change fails, and is put off.
+      // A listing that is on its way while the settings change fails, and the next is put off.
+      assertThat(Story.within(90, () -> isListed(polled, changed))).isTrue();
       polled.itsm.takes(Duration.ofMillis(200));
+      int before = polled.itsm.reads().size();
 
       assertThat(
               HookedRealm.soon(
@@ -223,6 +225,10 @@ class PollingIT {
           .as("a listing between the first and the last ticket")
           .anyMatch(uri -> uri.startsWith("/changes"));
     }
+  }
+
+  private static boolean isListed(HookedRealm polled, int after) {
+    return polled.itsm.reads().stream().skip(after).anyMatch(uri -> uri.startsWith("/changes"));
   }
 
   @Test
