@@ -9,6 +9,8 @@ import io.ticketgate.it.JsonItsm.Mood;
 import io.ticketgate.it.harness.Answer;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.RealmFixture;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +98,46 @@ class OutageIT {
     assertThat(health().path("health").asText()).isEqualTo("up");
     assertThat(health().has("problem")).isFalse();
     assertThat(up()).isEqualTo(1);
+  }
+
+  @Test
+  void subscribersHearOfAnOutageThatGoesOnAndOfItsEnd() throws IOException {
+    try (EventReceiver receiver = new EventReceiver()) {
+      String subscriber =
+          fixture
+              .gate("/subscribers")
+              .post(
+                  Map.of(
+                      "name",
+                      "operations",
+                      "url",
+                      receiver.url(),
+                      "secret",
+                      EventReceiver.SECRET,
+                      "types",
+                      List.of("io.ticketgate.itsm.down", "io.ticketgate.itsm.up"),
+                      "owner",
+                      "bob"))
+              .expect(201)
+              .createdId();
+      realm.itsm.mood(Mood.BROKEN);
+      assertThat(realm.tryGrant(system).status()).isEqualTo(503);
+      assertThat(Story.within(60, () -> !heard(receiver).isEmpty())).isTrue();
+      assertThat(heard(receiver)).containsExactly("itsm.down unavailable");
+
+      realm.itsm.mood(Mood.WELL);
+      assertThat(HookedRealm.soon(() -> realm.tryGrant(system).status() == 201)).isTrue();
+      assertThat(Story.within(60, () -> heard(receiver).size() > 1)).isTrue();
+      assertThat(heard(receiver)).containsExactly("itsm.down unavailable", "itsm.up ");
+      fixture.gate("/subscribers/" + subscriber).delete().expect(204);
+    }
+  }
+
+  private List<String> heard(EventReceiver receiver) {
+    return receiver.received().stream()
+        .filter(each -> each.data().path("name").asText().equals(system))
+        .map(each -> each.type() + " " + each.data().path("problem").asText())
+        .toList();
   }
 
   @Test

@@ -37,6 +37,10 @@ public enum EventType {
   RULE_CHANGED,
   SYSTEM_CHANGED,
   SUBSCRIBER_CHANGED,
+  /** An ITSM system does not answer. */
+  ITSM_DOWN,
+  /** It answers again. */
+  ITSM_UP,
   /** Nothing happened: an administrator tries a subscriber out. */
   SUBSCRIBER_TEST;
 

@@ -63,6 +63,8 @@ public final class OcsfEvents {
       case RULE_CHANGED -> entity(event, "Rule", realmId, realmName);
       case SYSTEM_CHANGED -> entity(event, "ITSM system", realmId, realmName);
       case SUBSCRIBER_CHANGED -> entity(event, "Subscriber", realmId, realmName);
+      case ITSM_DOWN -> health(event, "Down", MEDIUM, realmId, realmName);
+      case ITSM_UP -> health(event, "Up", INFORMATIONAL, realmId, realmName);
       case COVERAGE_DRIFT -> drift(event, realmId, realmName);
       case SUBSCRIBER_TEST ->
           event(
@@ -135,6 +137,24 @@ public final class OcsfEvents {
             realmName);
     json.put(
         "entity", other(what, String.valueOf(data.get("id")), String.valueOf(data.get("name"))));
+    return json;
+  }
+
+  private static Map<String, Object> health(
+      GateEvent event, String activity, int severity, String realmId, String realmName) {
+    Map<String, Object> data = event.data();
+    String name = String.valueOf(data.get("name"));
+    String answers = severity == MEDIUM ? " does not answer." : " answers again.";
+    Map<String, Object> json =
+        event(
+            event,
+            ENTITY,
+            new Activity(OTHER, activity),
+            severity,
+            "ITSM system " + name + answers,
+            realmId,
+            realmName);
+    json.put("entity", other("ITSM system", String.valueOf(data.get("id")), name));
     return json;
   }
 

@@ -24,6 +24,7 @@ import io.ticketgate.keycloak.server.EndAnnouncer;
 import io.ticketgate.keycloak.server.Expiry;
 import io.ticketgate.keycloak.server.LastUseWriter;
 import io.ticketgate.keycloak.server.Logouts;
+import io.ticketgate.keycloak.server.OutageWatch;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
 import io.ticketgate.keycloak.server.ReviewSweep;
@@ -257,6 +258,11 @@ public final class DefaultTicketGateFactory
           expirySeconds * MILLIS,
           "ticket-gate-starts",
           new OwnThread(factory, new Starts(jobs, node.health())));
+      every(
+          timer,
+          expirySeconds * MILLIS,
+          "ticket-gate-outages",
+          new OutageWatch(jobs, node.health()));
       every(timer, CLEAN_UP_SECONDS * MILLIS, "ticket-gate-clean-up", cleaning);
       every(
           timer,

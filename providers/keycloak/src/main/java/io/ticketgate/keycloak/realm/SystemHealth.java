@@ -2,6 +2,7 @@ package io.ticketgate.keycloak.realm;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tag;
+import io.ticketgate.core.event.Outages;
 import io.ticketgate.spi.ItsmException;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.keycloak.models.RealmModel;
  */
 public final class SystemHealth {
 
-  private final Map<String, Report> reports = new ConcurrentHashMap<>();
+  private final Map<String, Kept> reports = new ConcurrentHashMap<>();
   private final Set<String> published = ConcurrentHashMap.newKeySet();
 
   /**
@@ -41,9 +42,32 @@ public final class SystemHealth {
       @Nullable String problem,
       @Nullable String message) {}
 
+  private record Kept(String realmId, Report report) {}
+
   /** What was last heard of it; empty when this node has not asked it yet. */
   public Optional<Report> of(ComponentModel system) {
-    return Optional.ofNullable(reports.get(system.getId()));
+    return Optional.ofNullable(reports.get(system.getId())).map(Kept::report);
+  }
+
+  /** What was last heard of every system that this node has asked. */
+  public List<Outages.State> states() {
+    return reports.entrySet().stream()
+        .map(
+            each -> {
+              Report report = each.getValue().report();
+              return new Outages.State(
+                  each.getValue().realmId(), each.getKey(), report.up(), since(report));
+            })
+        .toList();
+  }
+
+  private static Instant since(Report report) {
+    return report.since() == null ? Instant.EPOCH : report.since();
+  }
+
+  /** A system that was removed. */
+  public void forget(String systemId) {
+    reports.remove(systemId);
   }
 
   /** Notes that it answered. */
@@ -53,9 +77,13 @@ public final class SystemHealth {
     gauge(realm, system);
     reports.compute(
         system.getId(),
-        (id, before) ->
-            new Report(
-                true, before != null && before.up() ? before.since() : now, now, null, null));
+        (id, kept) -> {
+          Report before = kept == null ? null : kept.report();
+          return new Kept(
+              realm.getId(),
+              new Report(
+                  true, before != null && before.up() ? before.since() : now, now, null, null));
+        });
   }
 
   /** Notes that it failed; that it knows no such ticket is an answer. */
@@ -70,13 +98,17 @@ public final class SystemHealth {
     gauge(realm, system);
     reports.compute(
         system.getId(),
-        (id, before) ->
-            new Report(
-                false,
-                before != null && !before.up() ? before.since() : now,
-                before == null ? null : before.lastAnswer(),
-                problem,
-                failure.getMessage()));
+        (id, kept) -> {
+          Report before = kept == null ? null : kept.report();
+          return new Kept(
+              realm.getId(),
+              new Report(
+                  false,
+                  before != null && !before.up() ? before.since() : now,
+                  before == null ? null : before.lastAnswer(),
+                  problem,
+                  failure.getMessage()));
+        });
   }
 
   /** The kind of a failure in one word, for example {@code rate_limited}. */
@@ -112,8 +144,8 @@ public final class SystemHealth {
         tags(realm, system),
         reports,
         all -> {
-          Report report = all.get(id);
-          return report == null || report.up() ? 1 : 0;
+          Kept kept = all.get(id);
+          return kept == null || kept.report().up() ? 1 : 0;
         });
   }
 }

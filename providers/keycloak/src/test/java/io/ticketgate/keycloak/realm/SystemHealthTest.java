@@ -2,8 +2,10 @@ package io.ticketgate.keycloak.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.event.Outages;
 import io.ticketgate.keycloak.Fake;
 import io.ticketgate.spi.ItsmException;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.keycloak.component.ComponentModel;
@@ -22,6 +24,11 @@ class SystemHealthTest {
             @SuppressWarnings("unused") // by reflection
             public String getName() {
               return "health-realm";
+            }
+
+            @SuppressWarnings("unused") // by reflection
+            public String getId() {
+              return "health-realm-id";
             }
           });
 
@@ -84,5 +91,20 @@ class SystemHealthTest {
     health.failed(realm, system, DOWN);
 
     assertThat(health.of(system())).isEmpty();
+  }
+
+  @Test
+  void whoeverLooksSeesEverySystemUntilItIsForgotten() {
+    assertThat(health.states()).isEmpty();
+    health.failed(realm, system, DOWN);
+    assertThat(health.states())
+        .containsExactly(
+            new Outages.State(
+                "health-realm-id",
+                system.getId(),
+                false,
+                Objects.requireNonNull(report().since())));
+    health.forget(system.getId());
+    assertThat(health.states()).isEmpty();
   }
 }
