@@ -1,0 +1,17 @@
+import type en from "./en.json";
+import { frameWords, languageOf, type FrameWords } from "./frame";
+
+/** Every sentence of the pages has a name, and each language has every name. */
+export type Key = keyof typeof en | keyof FrameWords;
+export type Words = Record<Key, string>;
+
+const pages = {
+  en: () => import("./en.json"),
+  de: () => import("./de.json") as Promise<{ default: typeof en }>,
+};
+
+/** The words in the language that the console speaks, or else in English. */
+export async function words(locale: string): Promise<{ language: string; words: Words }> {
+  const language = languageOf(locale);
+  return { language, words: { ...frameWords[language], ...(await pages[language]()).default } };
+}

@@ -1,0 +1,1 @@
+export { Controller, FormProvider, useFieldArray, useForm, useFormContext, useWatch } from "react-hook-form";

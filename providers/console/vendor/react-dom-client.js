@@ -1,0 +1,1 @@
+import{a as c}from"./chunk-WWEV2D2Y.js";import{a as i,b as a}from"./chunk-7G2YY37D.js";var e=i(t=>{"use strict";var o=c();t.createRoot=o.createRoot,t.hydrateRoot=o.hydrateRoot;var R});var s=a(e(),1);var export_createRoot=s.createRoot;export{export_createRoot as createRoot};

@@ -1,0 +1,1 @@
+import{a as r,b as e,c as o,e as t,f as m,g as s}from"./chunk-SKIKBK4G.js";import"./chunk-7G2YY37D.js";export{t as Controller,e as FormProvider,m as useFieldArray,s as useForm,r as useFormContext,o as useWatch};

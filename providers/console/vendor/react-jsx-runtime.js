@@ -1,0 +1,1 @@
+import{a as x}from"./chunk-V3TPPNCC.js";import{b as s}from"./chunk-7G2YY37D.js";var r=s(x(),1);var export_Fragment=r.Fragment;var export_jsx=r.jsx;var export_jsxs=r.jsxs;export{export_Fragment as Fragment,export_jsx as jsx,export_jsxs as jsxs};
