@@ -1,10 +1,10 @@
 // What the pages use of PatternFly. Only the style sheets of these are shipped. Another part is one more name here, and "npm run vendor".
 export {
-  Alert, AlertVariant, Breadcrumb, BreadcrumbItem, Button, Card, CardBody, CardTitle, Checkbox, ClipboardCopy, CodeBlock, CodeBlockCode,
+  ActionList, ActionListItem, Alert, AlertVariant, Breadcrumb, BreadcrumbItem, Button, Card, CardBody, CardTitle, Checkbox, ClipboardCopy, CodeBlock, CodeBlockCode,
   DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, Divider, Dropdown, DropdownItem, DropdownList,
   EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, EmptyStateHeader, EmptyStateIcon, ExpandableSection, Flex, FlexItem,
-  Form, FormFieldGroup, FormFieldGroupHeader, FormGroup, FormHelperText, Gallery, HelperText, HelperTextItem, Label, LabelGroup, Level, LevelItem, List,
-  ListItem, MenuToggle, Modal, ModalVariant, PageSection, PageSectionVariants, Pagination, Popover, Progress, ProgressStep, ProgressStepper, Radio,
+  Form, FormFieldGroup, FormFieldGroupHeader, FormGroup, FormHelperText, Gallery, Grid, GridItem, HelperText, HelperTextItem, Label, LabelGroup, Level, LevelItem, List,
+  ListItem, MenuToggle, Modal, ModalVariant, PageSection, PageSectionVariants, Pagination, Popover, Progress, ProgressMeasureLocation, ProgressStep, ProgressStepper, Radio,
   SearchInput, Select, SelectList, SelectOption, Spinner, Stack, StackItem, Switch, Tab, TabTitleText, Tabs, Text, TextArea,
   TextContent, TextInput, TextInputGroup, Title, ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarItem, Tooltip,
 } from "@patternfly/react-core";

@@ -8,6 +8,13 @@ import { Nothing } from "../ui/empty";
 import { Problem } from "../ui/show";
 import { BindingPage } from "./pages/Binding";
 import { Bindings } from "./pages/Bindings";
+import { BreakGlass } from "./pages/BreakGlass";
+import { Coverage } from "./pages/Coverage";
+import { Reviews } from "./pages/Reviews";
+import { RuleForm } from "./pages/RuleForm";
+import { Rules } from "./pages/Rules";
+import { SubscriberPage, Subscribers } from "./pages/Subscribers";
+import { SystemPage, Systems } from "./pages/Systems";
 
 const Failed = ({ error }: { error?: unknown }) => (
   <PageSection variant="light">
@@ -22,12 +29,25 @@ const NoSuchPage = () => {
 
 function Pages() {
   const { realm, path } = useAddress();
-  const [page, id] = path;
-  const key = [realm, ...path].join("/");
+  const [page, id, tab] = path;
+  // Another realm, or another thing, is a page that begins anew; another tab of it is not.
+  const key = [realm, page, id].join("/");
   switch (page) {
     case undefined:
     case "bindings":
-      return id ? <BindingPage key={key} id={id} /> : <Bindings key={key} />;
+      return id ? <BindingPage key={key} id={id} /> : <Bindings key={realm} />;
+    case "coverage":
+      return <Coverage key={realm} tab={id} />;
+    case "reviews":
+      return <Reviews key={realm} />;
+    case "rules":
+      return id ? <RuleForm key={key} id={id === "new" ? undefined : id} /> : <Rules key={realm} />;
+    case "systems":
+      return id ? <SystemPage key={key} id={id} tab={tab} /> : <Systems key={realm} />;
+    case "break-glass":
+      return <BreakGlass key={realm} />;
+    case "subscribers":
+      return id ? <SubscriberPage key={key} id={id} tab={tab} /> : <Subscribers key={realm} />;
     default:
       return <NoSuchPage />;
   }

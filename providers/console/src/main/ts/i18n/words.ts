@@ -2,8 +2,11 @@ import type en from "./en.json";
 import { frameWords, languageOf, type FrameWords } from "./frame";
 
 /** Every sentence of the pages has a name, and each language has every name. */
-export type Key = keyof typeof en | keyof FrameWords;
-export type Words = Record<Key, string>;
+export type Key = Name<keyof typeof en> | keyof FrameWords;
+export type Words = Record<keyof typeof en | keyof FrameWords, string>;
+
+/** What is counted has two sentences; it is asked for by the name that they share. */
+type Name<K extends string> = K extends `${infer Shared}_${"one" | "other"}` ? Shared : K;
 
 const pages = {
   en: () => import("./en.json"),

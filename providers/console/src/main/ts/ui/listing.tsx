@@ -19,6 +19,8 @@ interface ListingProps<T> {
   load(after: T | undefined, position: number, max: number): Promise<T[]>;
   /** Says what the rows depend on: with another key the list begins anew. */
   reloadKey: string;
+  /** With another number the same page is read again, and stays to be seen meanwhile. */
+  refresh?: number;
   empty: ReactNode;
   actions?(row: T): ReactNode;
   selection?: { chosen: Set<string>; choose(chosen: Set<string>): void; allowed?(row: T): boolean };
@@ -26,11 +28,11 @@ interface ListingProps<T> {
 }
 
 /** A list that is read page by page, however long it is: a page costs the same wherever it lies. */
-export function Listing<T>({ label, columns, rowKey, load, reloadKey, empty, actions, selection, pageSize = 20 }: ListingProps<T>) {
+export function Listing<T>({ label, columns, rowKey, load, reloadKey, refresh = 0, empty, actions, selection, pageSize = 20 }: ListingProps<T>) {
   const say = useSay();
   const [pages, setPages] = useState<{ key: string; after: (T | undefined)[] }>({ key: reloadKey, after: [undefined] });
   const after = pages.key === reloadKey ? pages.after : [undefined];
-  const { data, problem, loading } = useLoad(() => load(after.at(-1), (after.length - 1) * pageSize, pageSize + 1), reloadKey + "\n" + after.length);
+  const { data, problem, loading } = useLoad(() => load(after.at(-1), (after.length - 1) * pageSize, pageSize + 1), reloadKey + "\n" + after.length, refresh);
   if (problem !== undefined) return <Problem problem={problem} />;
   if (!data) return <Spinner size="lg" aria-label={say("loading")} />;
   const rows = data.slice(0, pageSize);

@@ -7,8 +7,8 @@ export interface Loaded<T> {
   reload(): void;
 }
 
-/** Loads once, and again when `key` is another or it is asked to. What was loaded stays to be seen while it is loaded again. */
-export function useLoad<T>(load: () => Promise<T>, key: string): Loaded<T> {
+/** Loads once, and again when `key` or `refresh` is another, or it is asked to. What was loaded stays to be seen while it is loaded again. */
+export function useLoad<T>(load: () => Promise<T>, key: string, refresh = 0): Loaded<T> {
   const [turn, setTurn] = useState(0);
   const [state, setState] = useState<{ key: string; data?: T; problem?: unknown; loading: boolean }>({ key, loading: true });
   useEffect(() => {
@@ -23,7 +23,7 @@ export function useLoad<T>(load: () => Promise<T>, key: string): Loaded<T> {
     };
     // The key stands for what `load` depends on.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, turn]);
+  }, [key, turn, refresh]);
   const reload = useCallback(() => setTurn((it) => it + 1), []);
   const stale = state.key !== key;
   return { data: stale ? undefined : state.data, problem: stale ? undefined : state.problem, loading: stale || state.loading, reload };

@@ -3,9 +3,10 @@ import {
   ProgressStep, ProgressStepper, Spinner, Tab, TabTitleText, Tabs, Text, TextContent, Title,
 } from "@libs/patternfly";
 import { useState, type ReactNode } from "react";
-import type { Binding, Check, Evaluation, Step, Ticket } from "../../api/types";
+import type { Binding, Evaluation, Step, Ticket } from "../../api/types";
 import { useSay, useSayWord } from "../../i18n";
 import { useConsole, useGate, useMay } from "../../ui/console";
+import { Checks } from "../../ui/checks";
 import { download } from "../../ui/download";
 import { useLoad } from "../../ui/load";
 import { ActionMenu } from "../../ui/menu";
@@ -61,22 +62,6 @@ function History({ steps }: { steps: Step[] }) {
     </ProgressStepper>
   );
 }
-
-const COLOURS = { pass: "green", fail: "red", not_applicable: "grey" } as const;
-
-export const Checks = ({ checks }: { checks: Check[] }) => {
-  const sayWord = useSayWord();
-  return (
-    <List isPlain isBordered>
-      {checks.map((check) => (
-        <ListItem key={check.rule + check.id}>
-          <Label isCompact color={COLOURS[check.outcome]}>{sayWord("outcome", check.outcome)}</Label> {check.message}{" "}
-          <span className="tg-quiet">{check.rule}</span>
-        </ListItem>
-      ))}
-    </List>
-  );
-};
 
 /** What the rules would say today, asked only when somebody wants to know: the ticket may be read from its ITSM for it. */
 function Today({ binding }: { binding: Binding }) {
