@@ -6,6 +6,7 @@ import { i18n, useSay } from "../i18n";
 import { ConsoleProvider, useAddress } from "../ui/console";
 import { Nothing } from "../ui/empty";
 import { Problem } from "../ui/show";
+import { Activity } from "./pages/Activity";
 import { BindingPage } from "./pages/Binding";
 import { Bindings } from "./pages/Bindings";
 import { BreakGlass } from "./pages/BreakGlass";
@@ -48,6 +49,8 @@ function Pages() {
       return <BreakGlass key={realm} />;
     case "subscribers":
       return id ? <SubscriberPage key={key} id={id} tab={tab} /> : <Subscribers key={realm} />;
+    case "activity":
+      return <Activity key={realm} />;
     default:
       return <NoSuchPage />;
   }

@@ -1,15 +1,17 @@
-import { whoAmI } from "../api/who";
+import { mayLook, rolesIn, whoAmI } from "../api/who";
+import type { ConsoleContext } from "../context";
 import { frameWords, languageOf } from "../i18n/frame";
 import { contextOf } from "./context";
 import { addRoute, findHost } from "./host";
 import { showNavigation } from "./navigation";
+import { askForTickets } from "./tickets";
 
 /** What every page of the Admin Console loads: our navigation and our route. The pages come when one is first opened. */
-async function main(): Promise<void> {
+async function main(): Promise<ConsoleContext | undefined> {
   const host = await findHost();
   if (!host) {
     console.warn("Ticket Gate: this console is not one that its pages can be added to.");
-    return;
+    return undefined;
   }
   let locale = "en";
   const context = contextOf(host, () => locale);
@@ -21,6 +23,15 @@ async function main(): Promise<void> {
     return () => element.remove();
   });
   await showNavigation(context, words);
+  if (mayLook(await rolesIn(context, context.realm))) {
+    const { markPages } = await import("./marks");
+    markPages(context, () => host.router.state.location.pathname, (path) => void host.router.navigate(path));
+  }
+  return context;
 }
 
-main().catch((problem: unknown) => console.error("Ticket Gate:", problem));
+const started = main().catch((problem: unknown) => {
+  console.error("Ticket Gate:", problem);
+  return undefined;
+});
+askForTickets(started);

@@ -23,6 +23,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/realms/{realm}/ticket-gate/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                realm: string;
+            };
+            cookie?: never;
+        };
+        /** Lists what has happened, newest first */
+        get: operations["activity-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/realms/{realm}/ticket-gate/activity/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                realm: string;
+            };
+            cookie?: never;
+        };
+        /** Counts what has happened on each day, by type */
+        get: operations["activity-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/realms/{realm}/ticket-gate/bindings": {
         parameters: {
             query?: never;
@@ -437,6 +475,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/realms/{realm}/ticket-gate/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                realm: string;
+            };
+            cookie?: never;
+        };
+        /** Says which rules protect a role, a client or a group */
+        get: operations["protection-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/realms/{realm}/ticket-gate/reviews": {
         parameters: {
             query?: never;
@@ -532,6 +589,25 @@ export interface paths {
         put?: never;
         /** Says what a rule would mean for the live bindings, and changes nothing */
         post: operations["rules-impact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/realms/{realm}/ticket-gate/rules/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                realm: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dry run under a rule that is not saved */
+        post: operations["rules-run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -950,6 +1026,11 @@ export interface components {
             certificate?: string;
             federated?: components["schemas"]["Federated"];
         };
+        DayCount: {
+            day: string;
+            type: string;
+            count: number;
+        };
         DeliveryView: {
             id: string;
             eventId: string;
@@ -1049,6 +1130,7 @@ export interface components {
             failing: number;
             complete: boolean;
             first: components["schemas"]["Case"][];
+            matches: components["schemas"]["PatternMatch"][];
         };
         JobView: {
             id: string;
@@ -1120,6 +1202,12 @@ export interface components {
             detail: string;
             field?: string;
             checks?: components["schemas"]["Check"][];
+        };
+        Protection: {
+            rule: string;
+            name: string;
+            mode: string;
+            entitlement: components["schemas"]["EntitlementJson"];
         };
         Redelivered: {
             queued: number;
@@ -1514,6 +1602,10 @@ export interface components {
             cleaningUp: number;
             bindings: components["schemas"]["BindingView"][];
         };
+        Trial: {
+            rule: components["schemas"]["Rule"];
+            request: components["schemas"]["BindingRequest"];
+        };
         Unused: {
             subject: components["schemas"]["SubjectJson"];
             entitlement: components["schemas"]["EntitlementJson"];
@@ -1606,6 +1698,69 @@ export interface operations {
                     "application/json": components["schemas"]["Overview"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Refused"];
+        };
+    };
+    "activity-list": {
+        parameters: {
+            query?: {
+                /** @description Only of this type, such as `binding.revoked` */
+                type?: string;
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                to?: string;
+                /** @description Id of the last entry of the page before */
+                after?: string;
+                max?: number;
+            };
+            header?: never;
+            path: {
+                realm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries of the log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HappeningView"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Refused"];
+        };
+    };
+    "activity-counts": {
+        parameters: {
+            query?: {
+                /** @description So many days, today included: 1 to 92, by default 14 */
+                days?: string;
+            };
+            header?: never;
+            path: {
+                realm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts, the earliest day first; days without any are left out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayCount"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Refused"];
         };
@@ -2447,6 +2602,38 @@ export interface operations {
             404: components["responses"]["Unknown"];
         };
     };
+    "protection-list": {
+        parameters: {
+            query?: {
+                /** @description Id of a role of the realm or of a client */
+                role?: string;
+                /** @description Id of a client, for its credential */
+                client?: string;
+                /** @description Id of a group, for the roles that it carries */
+                group?: string;
+            };
+            header?: never;
+            path: {
+                realm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules, each with what it protects; empty where none does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Protection"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Refused"];
+        };
+    };
     "reviews-list": {
         parameters: {
             query?: {
@@ -2454,6 +2641,8 @@ export interface operations {
                 due?: string;
                 /** @description User name or id of the person who is to review them */
                 reviewer?: string;
+                /** @description `certification` or `emergency`; both when absent */
+                kind?: string;
                 first?: number;
                 max?: number;
             };
@@ -2747,6 +2936,38 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+        };
+    };
+    "rules-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                realm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description The decision, with every check */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["Unknown"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
         };
     };
     "subscribers-list": {

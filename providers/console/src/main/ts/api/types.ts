@@ -26,3 +26,5 @@ export type Subscriber = Schemas["Subscriber"];
 export type SubscriberFindings = Schemas["SubscriberFindings"];
 export type Delivery = Schemas["DeliveryView"];
 export type ReviewResult = Schemas["Result"];
+export type DayCount = Schemas["DayCount"];
+export type Protection = Schemas["Protection"];

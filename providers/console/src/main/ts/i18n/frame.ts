@@ -32,3 +32,25 @@ export function languageOf(locale: string): Language {
   const wanted = locale.split(/[-_]/)[0] ?? "";
   return wanted === "de" ? "de" : "en";
 }
+
+/** What is said on the console's own pages. */
+export const markWords = {
+  en: {
+    held: "Held under tickets",
+    role: "This role is protected",
+    client: "The credential of this client is protected",
+    group: "Members of this group have protected roles",
+    until: (time: string) => `until ${time}`,
+    reviewed: "no end; reviewed",
+    byRule: (what: string, rule: string, mode: string) => `${what} · rule ${rule}${mode === "audit" ? " (report only)" : ""}`,
+  },
+  de: {
+    held: "Unter Tickets vergeben",
+    role: "Diese Rolle ist geschützt",
+    client: "Der Schlüssel dieses Clients ist geschützt",
+    group: "Mitglieder dieser Gruppe haben geschützte Rollen",
+    until: (time: string) => `bis ${time}`,
+    reviewed: "kein Ende; wird überprüft",
+    byRule: (what: string, rule: string, mode: string) => `${what} · Regel ${rule}${mode === "audit" ? " (nur melden)" : ""}`,
+  },
+} as const;

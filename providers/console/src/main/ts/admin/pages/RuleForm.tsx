@@ -8,7 +8,7 @@ import { useLoad } from "../../ui/load";
 import { Page } from "../../ui/page";
 import { Problem } from "../../ui/show";
 import { FieldInput } from "../rule/FieldInput";
-import { says, SECTIONS, withValue, type Draft } from "../rule/fields";
+import { at, says, SECTIONS, withValue, type Draft } from "../rule/fields";
 import { faultOf, Preview, usePreview } from "../rule/Preview";
 import { Trial } from "../rule/Trial";
 
@@ -17,7 +17,7 @@ const MODES = ["enforce", "audit", "off"] as const;
 const FIRST = ["protects", "tickets"];
 
 /** A new rule reports and refuses nothing until somebody has seen what it would do. */
-const NEW: Draft = { name: "", mode: "audit", protects: {}, tickets: { minApprovals: 1 }, lifetime: { max: "PT8H" } };
+const NEW: Draft = { name: "", mode: "audit", tickets: { minApprovals: 1 }, lifetime: { max: "PT8H" } };
 
 function RuleEditor({ id, rule }: { id?: string; rule: Draft }) {
   const say = useSay();
@@ -30,7 +30,8 @@ function RuleEditor({ id, rule }: { id?: string; rule: Draft }) {
   const [opened, setOpened] = useState(() => new Set(SECTIONS.filter((it) => FIRST.includes(it.name) || says(rule, it)).map((it) => it.name)));
   const [problem, setProblem] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const state = usePreview(draft);
+  const named = { ...(id ? { id } : {}), ...draft, name: draft.name || say("rules.new") };
+  const state = usePreview(named, at(draft, "protects") !== undefined);
   const fault = faultOf(problem ?? state.problem);
   const set = (path: string, value: unknown) => {
     setProblem(undefined);
@@ -117,7 +118,7 @@ function RuleEditor({ id, rule }: { id?: string; rule: Draft }) {
       {admin && (
         <GridItem lg={4}>
           <Preview state={state} />
-          <Trial draft={draft} />
+          <Trial draft={named} />
         </GridItem>
       )}
     </Grid>

@@ -8,21 +8,19 @@ import { Problem } from "../../ui/show";
 import { entitlementName, subjectName } from "../../ui/text";
 import type { Draft } from "./fields";
 
-export type Previewed = Impact & { matches?: PatternMatch[] };
-
 const QUIET = 600;
 
 export interface PreviewState {
   loading: boolean;
-  preview?: Previewed;
+  preview?: Impact;
   problem?: unknown;
 }
 
-/** What the server says of a draft, asked whenever nothing was typed for a moment. Nothing is saved by it. */
-export function usePreview(draft: Draft): PreviewState {
+/** What the server says of a draft, asked whenever nothing was typed for a moment, once there is enough to ask about. Nothing is saved by it. */
+export function usePreview(draft: Draft, ready: boolean): PreviewState {
   const gate = useGate();
   const may = useMay();
-  const allowed = may("admin");
+  const allowed = may("admin") && ready;
   const [state, setState] = useState<PreviewState>({ loading: false });
   const text = JSON.stringify(draft);
   useEffect(() => {
@@ -30,7 +28,7 @@ export function usePreview(draft: Draft): PreviewState {
     let current = true;
     const timer = setTimeout(() => {
       setState((before) => ({ ...before, loading: true }));
-      gate.post<Previewed>("/rules/impact", JSON.parse(text)).then(
+      gate.post<Impact>("/rules/impact", JSON.parse(text)).then(
         (preview) => current && setState({ loading: false, preview }),
         (problem: unknown) => current && setState({ loading: false, problem }),
       );
@@ -76,15 +74,12 @@ export function Preview({ state }: { state: PreviewState }) {
       <Title headingLevel="h2" size="lg" className="pf-v5-u-mb-md">
         {say("preview")} {loading && <Spinner size="sm" aria-label={say("loading")} />}
       </Title>
+      {problem === undefined && !preview && !loading && <p className="tg-quiet">{say("preview.first")}</p>}
       {problem !== undefined && <Problem problem={problem} title={say("preview.notYet")} />}
       {preview && (
         <>
-          {preview.matches && (
-            <>
-              <Title headingLevel="h3" size="md" className="pf-v5-u-mb-sm">{say("preview.protects")}</Title>
-              <Matches matches={preview.matches} />
-            </>
-          )}
+          <Title headingLevel="h3" size="md" className="pf-v5-u-mb-sm">{say("preview.protects")}</Title>
+          <Matches matches={preview.matches} />
           <Title headingLevel="h3" size="md" className="pf-v5-u-mt-lg pf-v5-u-mb-sm">{say("preview.live")}</Title>
           <List isPlain>
             <ListItem><Label isCompact color="green">{preview.kept}</Label> {say("preview.kept")}</ListItem>

@@ -25,7 +25,7 @@ export function Trial({ draft }: { draft: Draft }) {
     setAnswer(undefined);
     setProblem(undefined);
     try {
-      setAnswer(await gate.post<Evaluation>("/evaluations", { ticket: ticket.trim(), subject: { user: user.trim() }, entitlement, rule: draft }));
+      setAnswer(await gate.post<Evaluation>("/rules/trial", { rule: draft, request: { ticket: ticket.trim(), subject: { user: user.trim() }, entitlement } }));
     } catch (failure) {
       setProblem(failure);
     }

@@ -6,27 +6,14 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.access.Directory;
-import io.ticketgate.core.binding.Binding;
-import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
-import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.refusal.ErrorCode;
-import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.Closures;
-import io.ticketgate.core.rule.Rule;
-import io.ticketgate.core.ticket.Identities;
-import io.ticketgate.core.ticket.KnownTicket;
-import io.ticketgate.keycloak.itsm.RequestedTickets;
-import io.ticketgate.keycloak.store.JpaBindings;
-import io.ticketgate.keycloak.store.JpaTickets;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -39,28 +26,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class EvaluationsResource extends Endpoint {
 
-  private final GrantRequests requests;
+  private final DryRun dryRun;
   private final Evaluator evaluator;
-  private final Directory directory;
-  private final JpaBindings bindings;
-  private final JpaTickets stored;
-  private final RequestedTickets tickets;
 
-  EvaluationsResource(
-      Call call,
-      GrantRequests requests,
-      Evaluator evaluator,
-      Directory directory,
-      JpaBindings bindings,
-      JpaTickets stored,
-      RequestedTickets tickets) {
+  EvaluationsResource(Call call, DryRun dryRun, Evaluator evaluator) {
     super(call);
-    this.requests = requests;
+    this.dryRun = dryRun;
     this.evaluator = evaluator;
-    this.directory = directory;
-    this.bindings = bindings;
-    this.stored = stored;
-    this.tickets = tickets;
   }
 
   /**
@@ -102,39 +74,7 @@ public final class EvaluationsResource extends Endpoint {
               TICKET_GATE_GRANT,
               TICKET_GATE_REVIEW,
               TICKET_GATE_ADMIN);
-          return Response.ok(evaluation(requests.of(wanted, caller.person()))).build();
+          return Response.ok(dryRun.of(wanted, caller.person(), evaluator, now)).build();
         });
-  }
-
-  private Evaluation evaluation(GrantRequest request) {
-    Closures closures = evaluator.closures();
-    List<Rule> rules = closures.rulesFor(request.entitlement());
-    KnownTicket known = ticket(request);
-    if (rules.isEmpty()) {
-      return new Evaluation(true, List.of(), List.of(), null, null);
-    }
-    int uses = bindings.uses(request.ticket(), request.subject(), request.entitlement());
-    Decision decision = evaluator.decide(request, known, closures, uses, now);
-    Decision.Allowed allowed = decision instanceof Decision.Allowed yes ? yes : null;
-    return new Evaluation(
-        allowed != null,
-        rules.stream().map(Rule::name).toList(),
-        decision.checks().stream().map(Problem.Check::of).toList(),
-        allowed == null ? null : allowed.notBefore().toString(),
-        allowed == null || allowed.expiresAt().equals(Binding.NO_END)
-            ? null
-            : allowed.expiresAt().toString());
-  }
-
-  private KnownTicket ticket(GrantRequest request) {
-    KnownTicket known = stored.find(request.ticket()).orElse(null);
-    return tickets
-        .look(request.ticket(), now)
-        .map(read -> KnownTicket.next(known, read, Identities.now(read, directory, now)))
-        .or(() -> Optional.ofNullable(known))
-        .orElseThrow(
-            () ->
-                new GateException.NotFound(
-                    ErrorCode.TICKET_NOT_FOUND, "There is no ticket " + request.ticket() + "."));
   }
 }

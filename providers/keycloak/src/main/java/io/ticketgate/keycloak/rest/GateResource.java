@@ -386,6 +386,24 @@ public final class GateResource extends Endpoint {
     return parts.impact();
   }
 
+  /** A rule that nobody has saved, tried on a ticket. */
+  @Path("rules/trial")
+  public TrialResource trial() {
+    return parts.trial();
+  }
+
+  /** Which rules protect something. */
+  @Path("protection")
+  public ProtectionResource protection() {
+    return parts.protection();
+  }
+
+  /** What has happened. */
+  @Path("activity")
+  public ActivityResource activity() {
+    return parts.activity();
+  }
+
   /** ITSM systems. */
   @Path("systems")
   public SystemsResource systems() {

@@ -9,6 +9,7 @@ import io.ticketgate.keycloak.realm.NodeState;
 import io.ticketgate.keycloak.realm.ReadableSecrets;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.Reviewers;
+import io.ticketgate.keycloak.store.Happenings;
 import io.ticketgate.keycloak.store.LoggedEntries;
 import io.ticketgate.keycloak.store.MatchedNames;
 import io.ticketgate.keycloak.store.RealmLog;
@@ -112,14 +113,24 @@ public final class GateResources {
   }
 
   EvaluationsResource evaluations() {
-    return new EvaluationsResource(
-        call,
-        new GrantRequests(lookup()),
-        gate.evaluator(),
-        gate.directory(),
-        gate.bindings(),
-        gate.tickets(),
-        tickets);
+    return new EvaluationsResource(call, dryRun(), gate.evaluator());
+  }
+
+  TrialResource trial() {
+    return new TrialResource(call, dryRun(), gate.rules(), gate.roles(), gate.directory());
+  }
+
+  private DryRun dryRun() {
+    return new DryRun(
+        new GrantRequests(lookup()), gate.directory(), gate.bindings(), gate.tickets(), tickets);
+  }
+
+  ProtectionResource protection() {
+    return new ProtectionResource(call, gate.evaluator(), gate.roles());
+  }
+
+  ActivityResource activity() {
+    return new ActivityResource(call, new Happenings(gate.session(), gate.realm().getId()));
   }
 
   CoverageResource coverage() {
@@ -162,7 +173,13 @@ public final class GateResources {
 
   ImpactResource impact() {
     return new ImpactResource(
-        call, gate.bindings(), gate.tickets(), gate.rules(), gate.roles(), gate.directory());
+        call,
+        gate.bindings(),
+        gate.tickets(),
+        gate.rules(),
+        gate.roles(),
+        gate.directory(),
+        new MatchedNames(gate.session(), gate.realm().getId()));
   }
 
   SystemsResource systems() {

@@ -5,16 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ticketgate.keycloak.store.SystemHistory.Happening;
+import io.ticketgate.keycloak.store.Happenings.Happening;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened because of an ITSM system.
+ * One thing that happened.
  *
  * @param id of the entry in the log
- * @param type {@code binding.activated} and the like, {@code system.changed} or {@code
- *     system.removed}
+ * @param type {@code binding.activated}, {@code rule.changed} and the like
  * @param binding id of the binding; absent for a change of the system
  * @param from what the binding was; absent for a new one
  * @param to what it became

@@ -9,16 +9,14 @@ import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.check.Standing;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
-import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Rule;
-import io.ticketgate.core.rule.RuleParser;
-import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.LoadedConditions;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.KeycloakDirectory;
 import io.ticketgate.keycloak.store.ConcernedBindings;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.keycloak.store.JpaTickets;
+import io.ticketgate.keycloak.store.MatchedNames;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -32,14 +30,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.keycloak.component.ComponentModel;
 
 /** What a rule would mean for the live bindings, before it is saved. Changes nothing. */
 @Produces(MediaType.APPLICATION_JSON)
 public final class ImpactResource extends Endpoint {
-
-  /** A rule that has no id yet; no component has this one. */
-  private static final String DRAFT = "draft";
 
   private static final int PAGE = 100;
   private static final int MOST_SHOWN = 20;
@@ -50,6 +44,8 @@ public final class ImpactResource extends Endpoint {
   private final RealmRules rules;
   private final Roles roles;
   private final KeycloakDirectory directory;
+  private final MatchedNames names;
+  private final Drafts drafts;
 
   ImpactResource(
       Call call,
@@ -57,13 +53,16 @@ public final class ImpactResource extends Endpoint {
       JpaTickets tickets,
       RealmRules rules,
       Roles roles,
-      KeycloakDirectory directory) {
+      KeycloakDirectory directory,
+      MatchedNames names) {
     super(call);
     this.bindings = bindings;
     this.tickets = tickets;
     this.rules = rules;
     this.roles = roles;
     this.directory = directory;
+    this.names = names;
+    this.drafts = new Drafts(call.realm());
   }
 
   /**
@@ -75,9 +74,16 @@ public final class ImpactResource extends Endpoint {
    * @param failing how many would not fulfil the rule, whatever it says of them
    * @param complete false where the time for one request was up before all were looked at
    * @param first the first that would not fulfil it
+   * @param matches what each pattern of the draft matches now
    */
   public record Impact(
-      int kept, int toReview, int toRevoke, int failing, boolean complete, List<Case> first) {}
+      int kept,
+      int toReview,
+      int toRevoke,
+      int failing,
+      boolean complete,
+      List<Case> first,
+      List<RuleMatches.PatternMatch> matches) {}
 
   /** A binding that would not fulfil the rule, and why. */
   public record Case(
@@ -101,22 +107,9 @@ public final class ImpactResource extends Endpoint {
         () -> {
           caller.requireAny(TICKET_GATE_ADMIN);
           return Response.ok(
-                  of(draft(RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID))))
+                  of(drafts.read(RequestBody.read(body, ObjectNode.class, ErrorCode.RULE_INVALID))))
               .build();
         });
-  }
-
-  /** With the id of a rule it is that rule as it is to be, otherwise a further one. */
-  private Rule draft(ObjectNode json) {
-    String id = json.path("id").asText("");
-    if (!id.isEmpty()) {
-      ComponentModel component = call.realm().getComponent(id);
-      if (component == null || !GateRule.class.getName().equals(component.getProviderType())) {
-        throw new GateException.NotFound(ErrorCode.RULE_INVALID, "There is no rule " + id + ".");
-      }
-    }
-    return RuleParser.parse(
-        id.isEmpty() ? DRAFT : id, json.path("name").asText(""), RuleJson.config(json));
   }
 
   private Impact of(Rule draft) {
@@ -155,7 +148,13 @@ public final class ImpactResource extends Endpoint {
     int reviewed = draft.onChange().action() == Rule.OnChange.REVIEW ? failing : 0;
     int revoked = draft.onChange().action() == Rule.OnChange.REVOKE ? failing : 0;
     return new Impact(
-        concerned - reviewed - revoked, reviewed, revoked, failing, upTo == null, first);
+        concerned - reviewed - revoked,
+        reviewed,
+        revoked,
+        failing,
+        upTo == null,
+        first,
+        RuleMatches.of(draft.protects(), names));
   }
 
   private static Case caseOf(Binding binding, List<CheckResult> failures) {

@@ -10,6 +10,7 @@ import io.ticketgate.core.binding.Detail.Reviewed.Outcome;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.store.BindingLists;
+import io.ticketgate.keycloak.store.ReviewKind;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -118,6 +120,9 @@ public final class ReviewsResource extends Endpoint {
       @Parameter(description = "User name or id of the person who is to review them")
           @QueryParam("reviewer")
           @Nullable String reviewer,
+      @Parameter(description = "`certification` or `emergency`; both when absent")
+          @QueryParam("kind")
+          @Nullable String kind,
       @QueryParam("first") @Nullable String first,
       @QueryParam("max") @Nullable String max) {
     return answer(
@@ -130,6 +135,7 @@ public final class ReviewsResource extends Endpoint {
                       .reviews(
                           person == null ? null : reviewers.apply(person),
                           RequestBody.instant(due, "due"),
+                          kind(kind),
                           first(first),
                           max(max))
                       .stream()
@@ -166,6 +172,19 @@ public final class ReviewsResource extends Endpoint {
                       .toList())
               .build();
         });
+  }
+
+  private static @Nullable ReviewKind kind(@Nullable String word) {
+    if (word == null) {
+      return null;
+    }
+    for (ReviewKind kind : ReviewKind.values()) {
+      if (kind.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return kind;
+      }
+    }
+    throw RequestBody.invalid(
+        ErrorCode.INVALID_REQUEST, "kind", "kind is certification or emergency.");
   }
 
   private static Set<String> ids(@Nullable List<String> ids) {

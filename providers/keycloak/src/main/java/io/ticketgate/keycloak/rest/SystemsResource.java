@@ -14,7 +14,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.config.ComponentLife;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.Owners;
-import io.ticketgate.keycloak.store.SystemHistory;
+import io.ticketgate.keycloak.store.Happenings;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
@@ -207,9 +207,9 @@ public final class SystemsResource extends Endpoint {
               TICKET_GATE_REVIEW,
               TICKET_GATE_ADMIN,
               TICKET_GATE_AUDIT);
-          List<SystemHistory.Happening> page =
-              new SystemHistory(call.session(), call.realm().getId())
-                  .page(component(id).getName(), after, max(max));
+          List<Happenings.Happening> page =
+              new Happenings(call.session(), call.realm().getId())
+                  .page(Happenings.Filter.ofSystem(component(id).getName()), after, max(max));
           if (page == null) {
             throw RequestBody.invalid(
                 ErrorCode.INVALID_REQUEST, "after", "There is no such entry in this history.");

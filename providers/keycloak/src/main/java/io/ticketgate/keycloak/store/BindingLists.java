@@ -111,9 +111,14 @@ public final class BindingLists {
    *
    * @param reviewer null for anybody
    * @param before due before then; null for any time
+   * @param kind null for both
    */
   public List<Binding> reviews(
-      @Nullable For reviewer, @Nullable Instant before, int first, int max) {
+      @Nullable For reviewer,
+      @Nullable Instant before,
+      @Nullable ReviewKind kind,
+      int first,
+      int max) {
     TypedQuery<BindingEntity> query =
         rows.em()
             .createQuery(
@@ -124,6 +129,7 @@ public final class BindingLists {
                         : " and b.reviewerId in :reviewers and b.subjectId <> :person and"
                             + " (b.grantedById <> :person or b.grantedById is null or"
                             + " b.ticketSystem <> 'break-glass')")
+                    + (kind == null ? "" : kind.condition)
                     + TicketEnds.NOT_ENDED
                     + " order by b.reviewDueAt, b.id",
                 BindingEntity.class)

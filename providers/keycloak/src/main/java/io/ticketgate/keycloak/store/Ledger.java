@@ -81,6 +81,7 @@ public final class Ledger {
     row.realmId = entry.realm();
     row.at = entry.at().toEpochMilli();
     row.queuedAt = LAST.updateAndGet(last -> Math.max(last + 1, Time.currentTimeMillis() * MICROS));
+    row.kind = entry.type();
     row.record = entry.record();
     row.salt = entry.salt();
     row.names = Json.canonical(entry.names());

@@ -48,6 +48,10 @@ class LedgerEntity {
   @Column(name = "SYSTEM_NAME", length = 64)
   @Nullable String system;
 
+  /** What kind of thing happened, such as {@code binding.activated}; null in old rows. */
+  @Column(name = "KIND", length = 64)
+  @Nullable String kind;
+
   /** As {@link io.ticketgate.core.ledger.Entry#record()} makes it. */
   @Column(name = "RECORD")
   String record = "";

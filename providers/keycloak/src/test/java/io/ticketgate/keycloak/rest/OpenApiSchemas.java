@@ -154,6 +154,9 @@ final class OpenApiSchemas {
     if (type == Object.class) {
       return mapper.createObjectNode(); // whatever it is
     }
+    if (type == ObjectNode.class && name.equals("rule")) {
+      return schema(RuleJson.class);
+    }
     if (type == JsonNode.class) {
       return type("object");
     }
