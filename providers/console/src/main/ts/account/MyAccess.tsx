@@ -1,7 +1,7 @@
 import { AlertVariant, Button } from "@libs/patternfly";
 import { useAlerts } from "@libs/ui-shared";
 import { useMemo, useState } from "react";
-import { myApi, Refusal } from "../api/client";
+import { myApi } from "../api/client";
 import { useSay, useSayWord } from "../i18n";
 import { Ask, type Question } from "../ui/ask";
 import { useConsole } from "../ui/console";
@@ -9,25 +9,17 @@ import { Nothing } from "../ui/empty";
 import { Listing } from "../ui/listing";
 import { EntitlementText, Status, When } from "../ui/show";
 import { entitlementName } from "../ui/text";
-import { useLogin } from "./login";
+import { useWithLogin } from "./login";
 import type { Access } from "./types";
 
 type Action = Access["actions"][number];
-
-const WITHIN = 12 * 3600;
-
-/** What the server wants of a login, as RFC 9470 says it; undefined for another refusal. */
-function strongerLogin(problem: unknown): string | undefined {
-  if (!(problem instanceof Refusal) || problem.status !== 401) return undefined;
-  return /acr_values=([^,\s]+)/.exec(problem.message)?.[1];
-}
 
 /** What the person holds, or also held, and what they can do about it. */
 export function MyAccess({ live }: { live: boolean }) {
   const say = useSay();
   const sayWord = useSayWord();
   const context = useConsole();
-  const login = useLogin();
+  const withLogin = useWithLogin();
   const { addAlert } = useAlerts();
   const api = useMemo(() => myApi(context), [context]);
   const [asked, setAsked] = useState<{ action: Action; access: Access }>();
@@ -39,14 +31,7 @@ export function MyAccess({ live }: { live: boolean }) {
   };
   const act = async (answers: Record<string, string>) => {
     if (!asked) return;
-    try {
-      await api.post(`/access/${encodeURIComponent(asked.access.id)}/${asked.action}`, answers);
-    } catch (problem) {
-      const acr = strongerLogin(problem);
-      if (!acr) throw problem;
-      await login({ acrValues: acr, maxAge: WITHIN, redirectUri: location.href });
-      return;
-    }
+    await withLogin(() => api.post(`/access/${encodeURIComponent(asked.access.id)}/${asked.action}`, answers));
     addAlert(say(`my.${asked.action}.done`), AlertVariant.success);
     setTurn((it) => it + 1);
   };

@@ -16,7 +16,6 @@ import { Test } from "../component/Test";
 import { SUBSCRIBERS, type Settings } from "../component/types";
 
 const COLOURS = { waiting: "blue", delivered: "green", dead: "red" } as const;
-const STATUS_NAMES = ["waiting", "delivered", "dead"] as const;
 
 /** Whoever is told what happens in a realm. */
 export function Subscribers() {
@@ -100,7 +99,7 @@ function Deliveries({ id }: { id: string }) {
         load={(after, _, max) => gate.get(path, { after: after?.id, max })}
         columns={[
           { title: say("deliveries.type"), cell: (it) => it.type.replace("io.ticketgate.", "") },
-          { title: say("column.status"), cell: (it) => <Label isCompact color={COLOURS[it.status as (typeof STATUS_NAMES)[number]]}>{sayWord("delivery", it.status)}</Label> },
+          { title: say("column.status"), cell: (it) => <Label isCompact color={COLOURS[it.status as keyof typeof COLOURS]}>{sayWord("delivery", it.status)}</Label> },
           { title: say("deliveries.created"), cell: (it) => <When at={it.createdAt} /> },
           { title: say("deliveries.tries"), cell: (it) => it.tries },
           { title: say("deliveries.next"), cell: (it) => <When at={it.nextTryAt} />, minor: true },

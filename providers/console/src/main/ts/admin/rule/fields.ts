@@ -21,7 +21,7 @@ export type Field = FieldKind & {
 };
 
 export interface Section {
-  name: "protects" | "tickets" | "duties" | "lifetime" | "reviews" | "grants" | "clients" | "stepUp" | "breakGlass" | "notify" | "condition";
+  name: "protects" | "tickets" | "duties" | "lifetime" | "reviews" | "grants" | "clients" | "stepUp" | "breakGlass" | "request" | "notify" | "condition";
   fields: Field[];
 }
 
@@ -115,6 +115,7 @@ export const SECTIONS: Section[] = [
     name: "breakGlass",
     fields: [flag("breakGlass.allowed"), text("breakGlass.role"), duration("breakGlass.max"), duration("breakGlass.reviewWithin")],
   },
+  { name: "request", fields: [list("request.allowed")] },
   {
     name: "notify",
     fields: [

@@ -191,6 +191,18 @@ final class Operations {
             "/rules/impact",
             Set.of("admin"),
             it -> new Prepared("/rules/impact", it.rule())),
+        op("POST", "/rules/trial", Set.of("admin"), it -> it.trial()),
+        op("GET", "/protection", READERS, it -> it.protection()),
+        op(
+            "GET",
+            "/activity",
+            Set.of("view", "grant", "review", "admin", "audit"),
+            at("/activity")),
+        op(
+            "GET",
+            "/activity/counts",
+            Set.of("view", "grant", "review", "admin", "audit"),
+            at("/activity/counts")),
         op("GET", "/rules/{id}", READERS, it -> new Prepared("/rules/" + it.newRule(), null)),
         op(
             "PUT",
@@ -274,6 +286,15 @@ final class Operations {
             it ->
                 new Prepared(
                     "/subscribers/" + it.newSubscriber() + "/deliveries/redeliver", null)));
+  }
+
+  private Prepared trial() {
+    return new Prepared("/rules/trial", Map.of("rule", rule(), "request", callers.request()));
+  }
+
+  private Prepared protection() {
+    return new Prepared(
+        "/protection?role=" + callers.realm.role(Story.ROLE).path("id").asText(), null);
   }
 
   private Prepared adoption() {
