@@ -2,35 +2,23 @@ package io.ticketgate.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewPageOptions;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsInViewportOptions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ScreenshotAnimations;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.RealmFixture;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
-/** A realm's Admin Console as Keycloak ships it, in Chromium, used by one administrator. */
+/** A realm's Admin Console, in Chromium, used by one administrator. */
 final class AdminConsole implements AutoCloseable {
 
-  private static final Path INSTALLED = Path.of("/usr/bin/chromium");
-  private static final int WIDTH = 1200;
-  private static final int HEIGHT = 800;
-
-  private final Playwright playwright;
+  private final Chromium chromium;
   private final Page page;
   private final String home;
 
-  private AdminConsole(Playwright playwright, Page page, RealmFixture realm) {
-    this.playwright = playwright;
-    this.page = page;
+  private AdminConsole(Chromium chromium, RealmFixture realm) {
+    this.chromium = chromium;
+    this.page = chromium.page();
     this.home =
         realm.server().baseUri()
             + "/admin/"
@@ -39,32 +27,33 @@ final class AdminConsole implements AutoCloseable {
             + Http.encode(realm.name());
   }
 
-  /** Opens a browser: the one of the system, or else one that Playwright fetches. */
+  /** Opens a browser and logs in. */
   static AdminConsole login(RealmFixture realm, String user) {
-    boolean installed = Files.isExecutable(INSTALLED);
-    Playwright playwright =
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(installed ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of()));
-    LaunchOptions options =
-        new LaunchOptions()
-            // Chromium's sandbox does not start as root, which containers of CI run as.
-            .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking"));
-    if (installed) {
-      options.setExecutablePath(INSTALLED);
-    }
-    Page page =
-        playwright
-            .chromium()
-            .launch(options)
-            .newPage(new NewPageOptions().setViewportSize(WIDTH, HEIGHT).setLocale("en"));
-    AdminConsole console = new AdminConsole(playwright, page, realm);
+    return login(realm, user, Chromium.open());
+  }
+
+  /** Logs in with this browser, which is closed with the console. */
+  static AdminConsole login(RealmFixture realm, String user, Chromium chromium) {
+    AdminConsole console = new AdminConsole(chromium, realm);
     console.open("/users");
-    page.locator("#username").fill(user);
-    page.locator("#password").fill(RealmFixture.PASSWORD);
-    page.locator("#kc-login").click();
+    chromium.login(user, RealmFixture.PASSWORD);
     console.named("view-header").waitFor();
     return console;
+  }
+
+  Page page() {
+    return page;
+  }
+
+  /** Opens one of our pages, and waits until it is drawn. */
+  void openOurs(String path) {
+    open("/ticket-gate" + path);
+    page.locator("ticket-gate-console [data-testid=view-header]").waitFor();
+  }
+
+  /** Says no to the question for a ticket. */
+  void nameNoTicket() {
+    page.getByTestId("ticket-prompt").getByText("Cancel").click();
   }
 
   /** Loads a page of the realm afresh, so that no earlier message is left on it. */
@@ -109,15 +98,7 @@ final class AdminConsole implements AutoCloseable {
 
   /** Keeps a picture of the page, if {@code ticketgate.it.screenshots} names a folder for them. */
   void picture(String name) {
-    String folder = System.getProperty("ticketgate.it.screenshots", "");
-    if (!folder.isEmpty()) {
-      // Or else what happens to be below the pointer is shown in another colour.
-      page.mouse().move(0, 0);
-      page.screenshot(
-          new Page.ScreenshotOptions()
-              .setAnimations(ScreenshotAnimations.DISABLED)
-              .setPath(Path.of(folder, name + ".png")));
-    }
+    chromium.picture(name);
   }
 
   private Locator dialogue() {
@@ -131,6 +112,6 @@ final class AdminConsole implements AutoCloseable {
   /** Closes the browser too. */
   @Override
   public void close() {
-    playwright.close();
+    chromium.close();
   }
 }

@@ -73,6 +73,7 @@ class ConsoleIT {
   void anAssignmentIsRefusedUntilATicketHasAuthorisedIt() {
     console.open("/users/" + alice + "/role-mapping");
     console.assignRole(Story.ROLE);
+    console.nameNoTicket();
 
     assertThat(console.message())
         .contains("Could not update role mapping ticket_required")
@@ -102,6 +103,7 @@ class ConsoleIT {
     console.click("no-groups-empty-action");
     console.click("dbas-check");
     console.click("join-button");
+    console.nameNoTicket();
 
     assertThat(console.message())
         .contains("Error adding group membership: ticket_required")

@@ -221,6 +221,6 @@ class DueStepsTest extends GateRows {
     return server.in(
         own ->
             new JpaBindings(own, realm)
-                .lists().reviews(reviewer, before, 0, 10).stream().map(Binding::id).toList());
+                .lists().reviews(reviewer, before, null, 0, 10).stream().map(Binding::id).toList());
   }
 }

@@ -1,0 +1,102 @@
+package io.ticketgate.it;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A browser of its own with one page: the one of the system, or else one that Playwright fetches. */
+final class Chromium implements AutoCloseable {
+
+  private static final Path INSTALLED = Path.of("/usr/bin/chromium");
+  private static final int WIDTH = 1300;
+  private static final int HEIGHT = 860;
+
+  private final Playwright playwright;
+  private final Page page;
+  private final List<String> errors = new ArrayList<>();
+
+  private Chromium(Playwright playwright, Page page) {
+    this.playwright = playwright;
+    this.page = page;
+    page.onPageError(errors::add);
+  }
+
+  /** On a wide screen, in light colours, for somebody who reads English. */
+  static Chromium open() {
+    return open(WIDTH, false);
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param width of its page, in pixels
+   * @param dark whether the person prefers dark colours
+   */
+  static Chromium open(int width, boolean dark) {
+    boolean installed = Files.isExecutable(INSTALLED);
+    Playwright playwright =
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(installed ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of()));
+    LaunchOptions options =
+        new LaunchOptions()
+            // Chromium's sandbox does not start as root, which containers of CI run as.
+            .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking"));
+    if (installed) {
+      options.setExecutablePath(INSTALLED);
+    }
+    BrowserContext context =
+        playwright
+            .chromium()
+            .launch(options)
+            .newContext(
+                new NewContextOptions()
+                    .setViewportSize(width, HEIGHT)
+                    .setLocale("en")
+                    .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
+    return new Chromium(playwright, context.newPage());
+  }
+
+  Page page() {
+    return page;
+  }
+
+  /** What scripts have failed with so far. */
+  List<String> errors() {
+    return errors;
+  }
+
+  /** Fills in Keycloak's login. */
+  void login(String user, String password) {
+    page.locator("#username").fill(user);
+    page.locator("#password").fill(password);
+    page.locator("#kc-login").click();
+  }
+
+  /** Keeps a picture of the page, if {@code ticketgate.it.screenshots} names a folder for them. */
+  void picture(String name) {
+    String folder = System.getProperty("ticketgate.it.screenshots", "");
+    if (!folder.isEmpty()) {
+      // Or else what happens to be below the pointer is shown in another colour.
+      page.mouse().move(0, 0);
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setAnimations(ScreenshotAnimations.DISABLED)
+              .setPath(Path.of(folder, name + ".png")));
+    }
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}
