@@ -149,6 +149,7 @@ final class BrokerRoutes {
 
   private static Route.Draft gives(Route.Draft draft) {
     return draft
+        .inWholeRealm()
         .about(Broker.BROOKE)
         .gives("the subject holds the role", Stage::holds)
         .gives("the login's token carries the role", Broker::tokenCarries);

@@ -17,6 +17,7 @@ final class LoginRoutes {
                 "registration-default-group",
                 "Register oneself while a default group carries the role")
             .on(Surface.LOGIN)
+            .inWholeRealm()
             .refused(Refusal.own("ticket_required"))
             .audited("group-membership")
             .about("newcomer")
@@ -37,6 +38,7 @@ final class LoginRoutes {
         Route.named(
                 "transient-user",
                 "Give the role to users who are not stored, by a mapper of their provider")
+            .inWholeRealm()
             .refused("structural_grant_refused")
             .audited("identity-provider-mapper")
             .given(stage -> Broker.oidc(stage, Map.of("doNotStoreUsers", "true")))
@@ -64,6 +66,7 @@ final class LoginRoutes {
                         "oidc-claims-param-value-idtoken-mapper",
                         Map.of("claim.name", "realm_access.roles", "id.token.claim", "true"))),
         Route.named("identity-linked", "Link another's identity to the account of a holder")
+            .inWholeRealm()
             .refused("not_permitted")
             .audited("role-mapping", 0)
             .given(Broker::oidc)

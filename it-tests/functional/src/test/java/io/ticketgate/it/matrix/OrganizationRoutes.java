@@ -36,6 +36,7 @@ final class OrganizationRoutes {
         MapperRoutes.mapping(
                 "organization-name-claim", "Write the names of organisations where roles are")
             .realm(Map.of("organizationsEnabled", true))
+            .inWholeRealm()
             .given(
                 stage -> {
                   String id = create(stage, Stage.ROLE);
@@ -61,6 +62,7 @@ final class OrganizationRoutes {
     return Route.named(id, title)
         .needs("26.7", "groups of organisations")
         .realm(Map.of("organizationsEnabled", true))
+        .inWholeRealm()
         .gives(
             "the subject's token carries the role for the organisation",
             stage ->

@@ -59,6 +59,7 @@ final class PersonRoutes {
             .by(stage -> stage.to("/users", KEEPER).post(third())),
         Route.named("person-registered", "Register an account with another personnel number")
             .on(Surface.LOGIN)
+            .inWholeRealm()
             .refused(Refusal.own("trust_base_guarded"))
             .audited("configuration")
             .about(THIRD)

@@ -16,6 +16,7 @@ final class RegistrationRoutes {
     return List.of(
         ClientRoutes.route("registration-created", "Register a protected client")
             .on(Surface.REGISTRATION)
+            .inWholeRealm()
             .given(
                 stage ->
                     stage.note(
@@ -34,6 +35,7 @@ final class RegistrationRoutes {
                     at(stage, "", TOKEN).post(ClientRoutes.withSecret(ClientRoutes.NEW_SECRET))),
         ClientRoutes.changed("registration-updated", "Write another secret by registration")
             .on(Surface.REGISTRATION)
+            .inWholeRealm()
             .given(RegistrationRoutes::clientWithToken)
             .withTwin()
             .by(

@@ -19,6 +19,8 @@ import java.util.function.Predicate;
  * @param once whether the attempt uses something up, so that it cannot be made again in its realm
  * @param rule fields over those of the stage's rule
  * @param realm fields of the realm
+ * @param wholeRealm whether it needs the login flows, client scopes, required actions or policies
+ *     of client registration that Keycloak gives a new realm
  * @param subject name of the user, or id of the client, whom the route serves
  * @param given what is there before the rule is; it must not give the privilege yet
  * @param armed what is done once the rule is there
@@ -38,6 +40,7 @@ record Route(
     boolean once,
     Map<String, ?> rule,
     Map<String, ?> realm,
+    boolean wholeRealm,
     String subject,
     Consumer<Stage> given,
     Consumer<Stage> armed,
@@ -74,6 +77,7 @@ record Route(
     private boolean once;
     private Map<String, ?> rule = Map.of();
     private Map<String, ?> realm = Map.of();
+    private boolean wholeRealm;
     private String subject = Stage.ALICE;
     private Consumer<Stage> given = stage -> {};
     private Consumer<Stage> armed = stage -> {};
@@ -168,6 +172,15 @@ record Route(
       return this;
     }
 
+    /**
+     * Its realm has all that Keycloak gives a new one: the row goes through its login flows, client
+     * scopes, required actions or policies of client registration.
+     */
+    Draft inWholeRealm() {
+      wholeRealm = true;
+      return this;
+    }
+
     /** It serves another user than alice, who is there. */
     Draft about(String username) {
       subject = username;
@@ -236,6 +249,7 @@ record Route(
           once,
           rule,
           realm,
+          wholeRealm,
           subject,
           given,
           armed,

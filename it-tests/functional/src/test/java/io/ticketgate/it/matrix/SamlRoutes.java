@@ -57,6 +57,7 @@ final class SamlRoutes {
   private static Route saml(
       String id, String title, String type, Map<String, String> config, Consumer<Stage> given) {
     return MapperRoutes.mapping(id, title)
+        .inWholeRealm()
         .given(
             stage -> {
               SamlApp.create(stage.realm, CLIENT, Map.of());

@@ -61,7 +61,9 @@ final class Stage implements AutoCloseable {
             "client",
             Map.of(CLIENT, List.of(Map.of("name", CLIENT_ROLE)))));
     fields.putAll(route.realm());
-    Stage stage = new Stage(server.newRealm(fields), route);
+    Stage stage =
+        new Stage(
+            route.wholeRealm() ? server.newRealm(fields) : server.newLeanRealm(fields), route);
     route.given().accept(stage);
     return stage;
   }

@@ -87,6 +87,7 @@ final class TrustRoutes {
                             execution(stage, "direct%20grant", "direct-grant-validate-password")
                                 .put("requirement", "DISABLED"))),
         trust("trust-provider-moved", "Point the identity provider of a holder at another server")
+            .inWholeRealm()
             .withTicketFor("identity-providers")
             .given(
                 stage -> {
