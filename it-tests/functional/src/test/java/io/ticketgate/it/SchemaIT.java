@@ -67,7 +67,7 @@ class SchemaIT {
 
     server.stop();
     try (Connection database = server.connect()) {
-      for (String table : List.of("TG_BINDING", "TG_TICKET", "TG_HISTORY")) {
+      for (String table : List.of("TG_BINDING", "TG_TICKET", "TG_TICKET_MEANT", "TG_HISTORY")) {
         indexes.put(table, indexes(database, table));
       }
       removed = one(database, "select STATUS, CAUSE from TG_BINDING where ID = '" + ended + "'");
@@ -117,6 +117,8 @@ class SchemaIT {
             "IDX_TG_BINDING_STATUS",
             "IDX_TG_BINDING_NAME");
     assertThat(indexes.get("TG_TICKET")).contains("IDX_TG_TICKET_KEY");
+    assertThat(indexes.get("TG_TICKET_MEANT"))
+        .contains("IDX_TG_TICKET_MEANT", "IDX_TG_TICKET_MEANT_BY");
     assertThat(indexes.get("TG_HISTORY")).contains("IDX_TG_HISTORY_BINDING");
     // Keycloak removes the roles of a realm before its people.
     assertThat(removed).isEqualTo("REVOKED GRANT_REMOVED");

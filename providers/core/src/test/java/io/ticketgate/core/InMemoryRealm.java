@@ -176,6 +176,11 @@ public final class InMemoryRealm {
     directory.user(id, name, enabled, aliases);
   }
 
+  /** Removes what has this id, and makes another one that has the same id and name. */
+  public void madeAgain(String id) {
+    tickets.removed(id);
+  }
+
   public void named(String name, String id) {
     directory.named(name, id);
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tickets in memory, which are written under their locks only. */
 public final class InMemoryTickets implements Tickets, InMemoryLocks.State {
@@ -52,6 +53,13 @@ public final class InMemoryTickets implements Tickets, InMemoryLocks.State {
   /** For a rival transaction: what it does is committed, whatever becomes of the other one. */
   public void commitElsewhere(KnownTicket ticket) {
     tickets.put(ticket.ticket().ref(), Optional.of(ticket));
+  }
+
+  /** Somebody or something of this id is removed; who comes to have it later is another one. */
+  public void removed(String id) {
+    tickets.replaceAll(
+        (ref, known) ->
+            known.map(ticket -> ticket.ticket().open() ? ticket.without(Set.of(id)) : ticket));
   }
 
   @Override

@@ -54,6 +54,26 @@ final class ClientRoutes {
                 stage ->
                     RealmImportRoutes.create(
                         stage, Map.of("clients", List.of(withSecret(NEW_SECRET))))),
+        made(
+                "client-remade-with-its-id",
+                "Make a client anew with the id of the one before, under the ticket for that one")
+            .refused("identity_changed")
+            .given(stage -> stage.note("id", stage.realm.createClient(CLIENT)))
+            .armed(
+                stage -> {
+                  stage.note(
+                      "ticket",
+                      stage.story().isPresent() ? stage.ticketFor(CLIENT).ref() : "demo:CHG-0");
+                  stage.realm.api(path(stage)).delete().expect(204);
+                })
+            .withTwin()
+            .by(
+                stage ->
+                    stage
+                        .realm
+                        .api("/clients")
+                        .ticket(stage.ticket().orElseGet(() -> stage.noted("ticket")))
+                        .post(with(Map.of("id", stage.noted("id")), withSecret(NEW_SECRET)))),
         changed("client-secret-written", "Write another secret")
             .withTwin()
             .by(stage -> put(stage, Map.of("secret", NEW_SECRET))),

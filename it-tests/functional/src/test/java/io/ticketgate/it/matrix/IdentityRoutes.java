@@ -49,6 +49,26 @@ final class IdentityRoutes {
                   return map(stage, Stage.ALICE);
                 }),
         Route.named(
+                "person-remade-with-their-id",
+                "Make an account anew with the id of the one before, and use the ticket for that"
+                    + " one")
+            .refused("identity_changed")
+            .audited("role-mapping")
+            .armed(
+                stage -> {
+                  ticket(stage, Stage.ALICE);
+                  remade(stage);
+                })
+            .givesRole()
+            .withTwin()
+            .by(
+                stage ->
+                    stage
+                        .realm
+                        .mappings(stage.alice())
+                        .ticket(stage.ticket().orElseGet(() -> stage.noted("ticket")))
+                        .post(stage.role())),
+        Route.named(
                 "role-with-a-slash",
                 "Use the ticket for a realm role whose name reads as that of the client role")
             .refused("ticket_mismatch")
@@ -114,6 +134,20 @@ final class IdentityRoutes {
   private static void people(Stage stage) {
     MappingRoutes.keeper(stage);
     stage.note(MALLORY, stage.realm.createUser(MALLORY));
+  }
+
+  /** By a partial import, which takes the id that it is given. */
+  private static void remade(Stage stage) {
+    String id = stage.alice();
+    stage.realm.api("/users/" + id).delete().expect(204);
+    PartialImportRoutes.put(
+            stage,
+            "FAIL",
+            Map.of("users", List.of(RealmFixture.user(Stage.ALICE, Map.of("id", id)))))
+        .expect(200);
+    if (!stage.alice().equals(id)) {
+      throw new AssertionError("The account has another id");
+    }
   }
 
   private static void ticket(Stage stage, String requestedFor) {

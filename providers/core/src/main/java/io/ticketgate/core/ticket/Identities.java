@@ -34,6 +34,10 @@ public record Identities(
   public static final Identities NONE = new Identities(Map.of(), Map.of(), Set.of(), false);
 
   private static final String SUBJECT = "subject:";
+  private static final String AGENT = SUBJECT + "agent:";
+
+  /** Before the id of somebody or something that is gone: no id begins with it. */
+  private static final String REMOVED = "removed:";
 
   public Identities {
     ids = Map.copyOf(ids);
@@ -97,6 +101,37 @@ public record Identities(
   /** The role or client that an entitlement meant; empty where there was none. */
   public Optional<String> entitlementId(EntitlementName name) {
     return Optional.ofNullable(ids.get(entitlement(name)));
+  }
+
+  /** The ids of all whom and what the names mean, but for those that were removed meanwhile. */
+  public Set<String> present() {
+    return ids.entrySet().stream()
+        .filter(meant -> !meant.getValue().startsWith(REMOVED))
+        .flatMap(meant -> whoever(meant.getKey(), meant.getValue()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** An agent is gone with its service account, and with the person for whom it acts. */
+  private static Stream<String> whoever(String name, String id) {
+    if (!name.startsWith(AGENT)) {
+      return Stream.of(id);
+    }
+    Subject agent = new Subject(Subject.Kind.AGENT, id, name);
+    return Stream.of(agent.actorId(), agent.beneficiaryId());
+  }
+
+  /**
+   * These, once users, groups, roles or clients were removed. Their names go on meaning them, and
+   * so nobody: what is made later is another one, also where its maker gives it the same id.
+   */
+  public Identities without(Set<String> removed) {
+    Map<String, String> all = new LinkedHashMap<>(ids);
+    all.replaceAll(
+        (name, id) ->
+            !id.startsWith(REMOVED) && whoever(name, id).anyMatch(removed::contains)
+                ? REMOVED + id
+                : id);
+    return new Identities(all, nobody, early, changed);
   }
 
   /** Returns whether a name that meant somebody or something means another now. */

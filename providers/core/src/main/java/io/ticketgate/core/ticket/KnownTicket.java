@@ -127,6 +127,11 @@ public record KnownTicket(Ticket ticket, Set<Approval> voided, Identities identi
         ticket, voided, identities.lateSubject(ticket, subject, approved(ticket)));
   }
 
+  /** This ticket once those that its names mean were removed, as far as they are of these ids. */
+  public KnownTicket without(Set<String> removed) {
+    return removed.isEmpty() ? this : new KnownTicket(ticket, voided, identities.without(removed));
+  }
+
   /** This ticket once a client that it asks for has come to its name under this very ticket. */
   public KnownTicket withClient(Subject client, Entitlement credential) {
     return new KnownTicket(ticket, voided, identities.madeUnder(ticket, client, credential));

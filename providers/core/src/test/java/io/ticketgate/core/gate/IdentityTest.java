@@ -18,9 +18,13 @@ import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
+import io.ticketgate.core.ticket.Identities;
+import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +80,79 @@ class IdentityTest {
 
     assertThat(failuresFor(new Subject(Subject.Kind.USER, "u-alice-2", "alice"), DB_ADMIN))
         .contains(Id.IDENTITY);
+  }
+
+  @Test
+  void whoeverIsMadeAgainIsSomebodyElseAlsoWithTheSameId() {
+    realm.receive(approved(), T0);
+
+    realm.madeAgain(ALICE.id());
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).startsWith(Id.IDENTITY, Id.SUBJECT);
+  }
+
+  @Test
+  void aRoleThatIsMadeAgainWithTheSameIdIsNotTheApprovedOne() {
+    realm.receive(approved(), T0);
+
+    realm.madeAgain(DB_ADMIN.id());
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).startsWith(Id.IDENTITY, Id.ENTITLEMENT);
+  }
+
+  @Test
+  void anApproverWhoIsMadeAgainWithTheSameIdHasApprovedNothing() {
+    realm.receive(approved(), T0);
+
+    realm.madeAgain("u-bob");
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.APPROVERS);
+  }
+
+  @Test
+  void anAgentIsGoneWithItsServiceAccountAndWithItsPerson() {
+    Identities meant =
+        new Identities(
+            Map.of("subject:agent:agent:bot/alice", "sa-1/f:ldap/alice"),
+            Map.of(),
+            Set.of(),
+            false);
+
+    assertThat(meant.present()).containsExactlyInAnyOrder("sa-1", "f:ldap/alice");
+    assertThat(meant.without(Set.of("sa-2"))).isEqualTo(meant);
+    for (String gone : meant.present()) {
+      Identities after = meant.without(Set.of(gone));
+      assertThat(after.present()).as(gone).isEmpty();
+      assertThat(after.without(meant.present())).as("for good").isEqualTo(after);
+    }
+  }
+
+  @Test
+  void oneApproverWhoIsGoneTakesNoOtherApprovalAlong() {
+    realm.user("u-carol", "carol", true);
+    realm.receive(ticket("demo:CHG-1").approvedBy("bob", "carol"), T0);
+
+    realm.madeAgain("u-bob");
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).isEmpty();
+  }
+
+  @Test
+  void aReadingAfterThatVoidsTheApprovalsAndNewOnesAreForTheNewOne() {
+    realm.receive(approved(), T0);
+    realm.madeAgain(ALICE.id());
+
+    realm.receive(approved(), LATER); // the same version, word for word
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.IDENTITY, Id.APPROVALS);
+    realm.receive(approved().version(2), LATER);
+    assertThat(failuresFor(ALICE, DB_ADMIN)).contains(Id.APPROVALS);
+    realm.receive(
+        ticket("demo:CHG-1")
+            .version(3)
+            .decided("bob", Approval.Decision.APPROVED, LATER.plusSeconds(1)),
+        LATER);
+
+    assertThat(failuresFor(ALICE, DB_ADMIN)).isEmpty();
   }
 
   @Test

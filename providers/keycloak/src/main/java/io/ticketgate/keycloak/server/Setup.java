@@ -18,6 +18,7 @@ import io.ticketgate.keycloak.config.LogKeys;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.DueSteps;
 import io.ticketgate.keycloak.store.JpaTickets;
+import io.ticketgate.keycloak.store.MeantIds;
 import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.keycloak.store.RealmsToPrepare;
 import io.ticketgate.keycloak.store.RememberedProtections;
@@ -161,6 +162,7 @@ public final class Setup implements ProviderEventListener {
   private static void rolesRemoved(RealmGate gate, Set<String> ids) {
     end(gate, new Selection.ForEntitlements(ids), EndCause.GRANT_REMOVED);
     end(gate, new Selection.OfSubjects(ids), EndCause.SUBJECT_REMOVED);
+    noTicketMeans(gate, ids);
     if (hasRules(gate.realm())) {
       gate.protectionMemory().forgetEntitlements(ids);
     }
@@ -175,6 +177,7 @@ public final class Setup implements ProviderEventListener {
         ClientRegistration.removesItself(session, client.getId())
             ? EndCause.GIVEN_BACK
             : EndCause.SUBJECT_REMOVED);
+    noTicketMeans(gate, Set.of(client.getId()));
     if (hasRules(realm)) {
       if (!ClientRemoval.isByGate(session, client.getId())
           && gate.rules().protection().restsOnAttributeOrMemory(Entitlements.credential(client))) {
@@ -190,6 +193,12 @@ public final class Setup implements ProviderEventListener {
 
   private static void subjectRemoved(RealmGate gate, String subjectId) {
     end(gate, new Selection.OfSubjects(Set.of(subjectId)), EndCause.SUBJECT_REMOVED);
+    noTicketMeans(gate, Set.of(subjectId));
+  }
+
+  /** What is made with one of these ids later was not meant by tickets of now. */
+  private static void noTicketMeans(RealmGate gate, Set<String> removed) {
+    new MeantIds(gate.session(), gate.realm().getId()).removed(removed);
   }
 
   private RealmGate gate(KeycloakSession session, RealmModel realm) {

@@ -41,6 +41,7 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
     public List<Class<?>> getEntities() {
       return List.of(
           TicketEntity.class,
+          MeantEntity.class,
           SubjectEntity.class,
           UnboundEntity.class,
           BindingEntity.class,

@@ -15,10 +15,12 @@ public final class JpaTickets implements Tickets {
 
   private final Rows rows;
   private final String realmId;
+  private final MeantIds meant;
 
   public JpaTickets(KeycloakSession session, String realmId) {
     this.rows = new Rows(session);
     this.realmId = realmId;
+    this.meant = new MeantIds(session, realmId);
   }
 
   /**
@@ -26,6 +28,7 @@ public final class JpaTickets implements Tickets {
    * nothing was approved for that.
    */
   public void forgetRealm() {
+    meant.forgetRealm();
     rows.em()
         .createQuery("delete from TgTicket t where t.realmId = :realmId")
         .setParameter("realmId", realmId)
@@ -73,6 +76,7 @@ public final class JpaTickets implements Tickets {
         .setParameter("readAt", readAt.toEpochMilli())
         .setParameter("id", id(ticket.ticket().ref()))
         .executeUpdate();
+    meant.keep(id(ticket.ticket().ref()), ticket);
     rows.readUnder(id(ticket.ticket().ref()), Optional.of(ticket));
   }
 
@@ -122,11 +126,12 @@ public final class JpaTickets implements Tickets {
     if (row == null || row.snapshot == null) {
       return Optional.empty();
     }
-    return Optional.of(
+    KnownTicket stored =
         new KnownTicket(
             TicketJson.readTicket(ref, row.snapshot),
             row.voided == null ? Set.of() : Set.copyOf(TicketJson.readApprovals(row.voided)),
-            row.identities == null ? Identities.NONE : TicketJson.readIdentities(row.identities)));
+            row.identities == null ? Identities.NONE : TicketJson.readIdentities(row.identities));
+    return Optional.of(stored.without(meant.removedOf(row.id)));
   }
 
   private TicketEntity empty(TicketRef ref) {

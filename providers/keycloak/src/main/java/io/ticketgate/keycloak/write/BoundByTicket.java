@@ -18,6 +18,8 @@ import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.GateJournal;
 import io.ticketgate.keycloak.store.BoundEntitlements;
 import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.MeantIds;
+import io.ticketgate.keycloak.store.NamedPeople;
 import io.ticketgate.keycloak.write.change.LiveBindings;
 import java.time.Instant;
 import java.util.HashSet;
@@ -122,6 +124,8 @@ final class BoundByTicket implements LiveBindings {
     ids.add(subjectId);
     endings.end(
         new Selection.OfSubjects(ids), new Ending(EndCause.SUBJECT_REMOVED, caller(), null, now));
+    new MeantIds(session, realm.getId()).removed(Set.of(subjectId));
+    new NamedPeople(session, realm.getId()).removed(subjectId);
   }
 
   /** In a login that goes on from an impersonated session, the impersonator. */

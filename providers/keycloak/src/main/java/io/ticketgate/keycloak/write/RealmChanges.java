@@ -18,6 +18,7 @@ import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.EarlierTokens;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.TicketGate;
+import io.ticketgate.keycloak.store.MeantIds;
 import io.ticketgate.keycloak.store.TrustedRows;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
 import io.ticketgate.keycloak.write.change.Families;
@@ -76,6 +77,10 @@ final class RealmChanges {
               .toList(),
           judged.protection().named());
       markTrusted(changes, judged);
+    }
+    if (!gate.rules().all().isEmpty() && !made.isNewRealm()) {
+      // Keycloak lets makers choose ids, and deletes some rows where nobody sees it.
+      new MeantIds(session, realm.getId()).made(made.ids());
     }
     ConfigurationRecord.write(gate, changes, now);
     changes.forEach(change -> change.endWithSubject(judged));

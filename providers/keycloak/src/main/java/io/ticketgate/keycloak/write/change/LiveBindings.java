@@ -24,6 +24,9 @@ public interface LiveBindings {
    */
   void namesFollow(String clientUuid);
 
-  /** Ends everything that a subject had. */
+  /**
+   * Ends everything that a subject had. Whatever open tickets meant by it is gone, and whatever it
+   * owned or was to review has nobody for that, also where another one comes to have its id.
+   */
   void subjectRemoved(String subjectId);
 }

@@ -102,6 +102,14 @@ public final class MadeInTransaction {
     return newNames.contains(clientUuid);
   }
 
+  /** The ids of the new clients, users, groups and roles. */
+  public Set<String> ids() {
+    Set<String> ids = new HashSet<>(clients);
+    ids.addAll(users);
+    ids.addAll(structures);
+    return ids;
+  }
+
   boolean isNewClient(String uuid) {
     return clients.contains(uuid);
   }
