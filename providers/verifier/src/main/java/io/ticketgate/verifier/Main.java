@@ -2,6 +2,7 @@ package io.ticketgate.verifier;
 
 import io.ticketgate.core.ledger.Checkpoint;
 import io.ticketgate.core.ledger.VerifierKey;
+import io.ticketgate.core.ledger.WitnessKey;
 import io.ticketgate.core.ledger.export.EvidenceRow;
 import io.ticketgate.core.ledger.export.EvidenceWriter;
 import io.ticketgate.core.ledger.export.Manifest;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +36,13 @@ public final class Main {
 
   private static final String USAGE =
       """
-      java -jar ticket-gate-verifier.jar --key <key> [--key <key>] [--older <checkpoint>] [--late <duration>]
+      java -jar ticket-gate-verifier.jar --key <key> [--key <key>] [--older <checkpoint>] [--witness <key>] [--late <duration>]
            [--who <entitlement> --at <time>] <evidence.zip> [<evidence.zip>]
 
       --key    public key of the log, name+id+key, or a file that holds it. Take it from somebody whom you trust.
       --older  a checkpoint that you kept from earlier evidence: finds out whether the log was rewritten since.
+      --witness  public key of a witness, name+id+key, or a file that holds some: finds out whether it has seen this log.
+               Take it from the operator of the witness.
       --late   how long an entry may have waited for the log, for example PT1H. P1D where you do not say so.
       --who    an entitlement as tickets write it, for example role:db-admin: says who could use it, and why,
       --at     at this time, for example 2026-11-24T14:00:00Z.
@@ -59,6 +63,7 @@ public final class Main {
   private record Options(
       List<VerifierKey> keys,
       @Nullable Path older,
+      List<WitnessKey> witnesses,
       Duration late,
       @Nullable Holders who,
       List<Path> evidence) {}
@@ -93,6 +98,9 @@ public final class Main {
           out.println("File      " + printable(String.valueOf(file.getFileName())));
         }
         code = Math.max(code, told(outcome, out));
+        if (last && code == HOLDS) {
+          code = witnessed(options, evidence, outcome, out);
+        }
         if (code == HOLDS && evidence.has(EvidenceWriter.BINDINGS)) {
           code = compared(logged, evidence, outcome, out);
         }
@@ -104,6 +112,24 @@ public final class Main {
       if (options.who().lines().isEmpty()) {
         out.println("Nobody, as far as these rows say.");
       }
+    }
+    return code;
+  }
+
+  private static int witnessed(
+      Options options, Evidence evidence, EvidenceCheck.Outcome outcome, PrintStream out)
+      throws IOException {
+    if (outcome.checkpoint() == null) {
+      return HOLDS;
+    }
+    int code = HOLDS;
+    for (WitnessCheck.Seen seen :
+        new WitnessCheck(evidence, options.keys(), outcome.checkpoint()).of(options.witnesses())) {
+      out.println(printable(seen.line()));
+      if (seen.rewritten()) {
+        return DOES_NOT_HOLD;
+      }
+      code = seen.at() == null ? CANNOT_TELL : code;
     }
     return code;
   }
@@ -159,6 +185,7 @@ public final class Main {
   private static Options options(List<String> args) throws IOException {
     List<VerifierKey> keys = new ArrayList<>();
     Path older = null;
+    List<WitnessKey> witnesses = new ArrayList<>();
     List<Path> evidence = new ArrayList<>();
     Duration late = LATE;
     String who = null;
@@ -166,7 +193,8 @@ public final class Main {
     for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
       String arg = rest.next();
       switch (arg) {
-        case "--key" -> keys.addAll(keys(value(arg, rest)));
+        case "--key" -> keys.addAll(keys(value(arg, rest), VerifierKey::parse));
+        case "--witness" -> witnesses.addAll(keys(value(arg, rest), WitnessKey::parse));
         case "--older" -> older = Path.of(value(arg, rest));
         case "--late" -> late = Duration.parse(value(arg, rest));
         case "--who" -> who = value(arg, rest);
@@ -183,7 +211,12 @@ public final class Main {
       throw new IllegalArgumentException("--who and --at go together.\n\n" + USAGE);
     }
     return new Options(
-        keys, older, late, who == null || at == null ? null : new Holders(who, at), evidence);
+        keys,
+        older,
+        witnesses,
+        late,
+        who == null || at == null ? null : new Holders(who, at),
+        evidence);
   }
 
   private static String value(String option, Iterator<String> rest) {
@@ -193,13 +226,13 @@ public final class Main {
     return rest.next();
   }
 
-  private static List<VerifierKey> keys(String keyOrFile) throws IOException {
+  private static <K> List<K> keys(String keyOrFile, Function<String, K> parse) throws IOException {
     return keyOrFile.indexOf('+') > 0
-        ? List.of(VerifierKey.parse(keyOrFile))
+        ? List.of(parse.apply(keyOrFile))
         : Files.readString(Path.of(keyOrFile))
             .lines()
             .filter(line -> !line.isBlank())
-            .map(VerifierKey::parse)
+            .map(parse)
             .toList();
   }
 

@@ -107,9 +107,24 @@ final class TestLog {
       boolean whole,
       @Nullable Long older,
       @Nullable List<ListedBinding> bindings) {
+    return export(which, whole, older, bindings, checkpoint(), List.of());
+  }
+
+  /** All rows, with what witnesses have cosigned. */
+  Map<String, String> export(String checkpoint, List<SignedNote> witnessed) {
+    return export(row -> true, true, null, null, checkpoint, witnessed);
+  }
+
+  private Map<String, String> export(
+      Predicate<EvidenceRow> which,
+      boolean whole,
+      @Nullable Long older,
+      @Nullable List<ListedBinding> bindings,
+      String checkpoint,
+      List<SignedNote> witnessed) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      new EvidenceWriter(tree(), checkpoint(), List.of(key), START.plusSeconds(100_000))
+      new EvidenceWriter(tree(), checkpoint, witnessed, List.of(key), START.plusSeconds(100_000))
           .write(
               out,
               "from= to=",

@@ -22,7 +22,8 @@ final class Addresses {
   /** What somebody on the network path could read. */
   enum Risk {
     CREDENTIALS("the credentials of the account"),
-    EVENTS("who holds which role");
+    EVENTS("who holds which role"),
+    CHECKPOINTS("how the log grows");
 
     private final String words;
 

@@ -22,6 +22,10 @@ record Peer(String name, URI address, String setting) {
     return new Peer("the subscriber '" + name + "' (" + url.getAuthority() + ")", url, "url");
   }
 
+  static Peer witness(String name, URI url) {
+    return new Peer("the witness '" + name + "' (" + url.getAuthority() + ")", url, "url");
+  }
+
   static Peer tokenEndpoint(String alias, URI url) {
     return new Peer(
         "the token endpoint of the ITSM system '" + alias + "' (" + url.getAuthority() + ")",

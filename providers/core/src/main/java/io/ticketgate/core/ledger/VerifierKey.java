@@ -55,17 +55,24 @@ public record VerifierKey(String name, String raw) {
    * @throws IllegalArgumentException for anything else, and for an id that is not the key's
    */
   public static VerifierKey parse(String text) {
+    return parse(text, ED25519);
+  }
+
+  static VerifierKey parse(String text, byte type) {
     // Base64 has plus signs of its own: the name and the id have none.
     String[] parts = text.strip().split("\\+", 3);
     byte[] key = parts.length == 3 ? Base64.getDecoder().decode(parts[2]) : new byte[0];
-    if (key.length != Hash.BYTES + 1 || key[0] != ED25519) {
+    if (key.length != Hash.BYTES + 1 || key[0] != type) {
       throw new IllegalArgumentException(
-          "A verifier key is written name+id+key, and is of type Ed25519.");
+          type == ED25519
+              ? "A verifier key is written name+id+key, and is of type Ed25519."
+              : "The key of a witness is written name+id+key, and is of type Ed25519 cosignature"
+                  + " (4).");
     }
     byte[] raw = new byte[Hash.BYTES];
     System.arraycopy(key, 1, raw, 0, raw.length);
     VerifierKey parsed = new VerifierKey(parts[0], Base64.getEncoder().encodeToString(raw));
-    if (!parsed.id().equals(parts[1])) {
+    if (!HexFormat.of().formatHex(parsed.idBytes(type)).equals(parts[1])) {
       throw new IllegalArgumentException("The id of the verifier key is not that of its key.");
     }
     return parsed;
@@ -77,9 +84,13 @@ public record VerifierKey(String name, String raw) {
   }
 
   byte[] idBytes() {
+    return idBytes(ED25519);
+  }
+
+  byte[] idBytes(byte type) {
     MessageDigest digest = Hash.sha256();
     digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
-    digest.update(ED25519);
+    digest.update(type);
     byte[] hash = digest.digest(Base64.getDecoder().decode(raw));
     return Arrays.copyOf(hash, ID_BYTES);
   }
@@ -103,8 +114,16 @@ public record VerifierKey(String name, String raw) {
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {
+    return text(ED25519);
+  }
+
+  String text(byte type) {
     byte[] key = Base64.getDecoder().decode(raw);
-    ByteBuffer typed = ByteBuffer.allocate(1 + key.length).put(ED25519).put(key);
-    return name + "+" + id() + "+" + Base64.getEncoder().encodeToString(typed.array());
+    ByteBuffer typed = ByteBuffer.allocate(1 + key.length).put(type).put(key);
+    return name
+        + "+"
+        + HexFormat.of().formatHex(idBytes(type))
+        + "+"
+        + Base64.getEncoder().encodeToString(typed.array());
   }
 }

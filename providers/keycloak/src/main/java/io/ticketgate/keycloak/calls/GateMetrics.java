@@ -47,6 +47,14 @@ public final class GateMetrics {
     }
   }
 
+  /** Counts {@code ticket_gate_log_witness_total}. */
+  public static void witnessed(String realm, String witness, String result) {
+    Metrics.counter(
+            "ticket_gate.log.witness",
+            List.of(Tag.of("realm", realm), Tag.of("witness", witness), Tag.of("result", result)))
+        .increment();
+  }
+
   /** What became of a note for an ITSM. */
   public enum NoteOutcome {
     WRITTEN,

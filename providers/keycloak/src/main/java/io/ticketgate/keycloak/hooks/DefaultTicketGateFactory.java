@@ -5,6 +5,7 @@ import io.ticketgate.keycloak.calls.Version;
 import io.ticketgate.keycloak.events.EventWorker;
 import io.ticketgate.keycloak.events.OutboxKeeper;
 import io.ticketgate.keycloak.events.Sequencer;
+import io.ticketgate.keycloak.events.Witnessing;
 import io.ticketgate.keycloak.itsm.DeliveryWorker;
 import io.ticketgate.keycloak.itsm.ItsmThreads;
 import io.ticketgate.keycloak.itsm.NoteWriter;
@@ -295,6 +296,8 @@ public final class DefaultTicketGateFactory
           new OwnThread(factory, new Polling(factory, updates, pollers)));
       every(timer, MILLIS, "ticket-gate-jobs", new OwnThread(factory, new Adoptions(jobs)));
       every(timer, MILLIS, "ticket-gate-ledger", new OwnThread(factory, new Sequencer(factory)));
+      every(
+          timer, MILLIS, "ticket-gate-witnesses", new OwnThread(factory, new Witnessing(factory)));
       eventWorker.start(factory);
       every(
           timer, EVENT_SECONDS * MILLIS, "ticket-gate-events", new OwnThread(factory, eventWorker));

@@ -8,8 +8,10 @@ import io.ticketgate.core.ledger.Tree;
 import io.ticketgate.core.ledger.VerifierKey;
 import io.ticketgate.core.ledger.export.EvidenceRow;
 import io.ticketgate.keycloak.config.LogKeys;
+import io.ticketgate.keycloak.config.LogWitnesses;
 import io.ticketgate.keycloak.store.LoggedEntries;
 import io.ticketgate.keycloak.store.RealmLog;
+import io.ticketgate.keycloak.store.WitnessedLog;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ public record BindingEvidence(
     String realmId = call.realm().getId();
     RealmLog log = new RealmLog(call.session(), realmId);
     LoggedEntries entries = new LoggedEntries(call.session(), realmId);
-    RealmLog.Signed signed = log.signed().orElse(null);
+    RealmLog.Signed signed = log.signed().map(last -> shown(call, last)).orElse(null);
     return new BindingEvidence(
         binding,
         history,
@@ -63,6 +65,16 @@ public record BindingEvidence(
         entries.pending(binding.id()),
         signed == null ? null : SignedNote.parse(signed.checkpoint()).toString(),
         LogKeys.verifying(call.realm()).stream().map(VerifierKey::toString).toList());
+  }
+
+  /** With the cosignatures of witnesses that have seen it. */
+  private static RealmLog.Signed shown(Call call, RealmLog.Signed signed) {
+    return new RealmLog.Signed(
+        signed.size(),
+        new WitnessedLog(call.session())
+            .shown(call.realm().getId(), signed, LogWitnesses.ids(call.realm()))
+            .checkpoint()
+            .toString());
   }
 
   private static List<LogEntry> rows(

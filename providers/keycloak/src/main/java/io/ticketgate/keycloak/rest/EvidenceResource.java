@@ -7,9 +7,11 @@ import io.ticketgate.core.ledger.export.EvidenceWriter;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.config.LogKeys;
+import io.ticketgate.keycloak.config.LogWitnesses;
 import io.ticketgate.keycloak.store.LoggedEntries;
 import io.ticketgate.keycloak.store.LoggedEntries.Filter;
 import io.ticketgate.keycloak.store.RealmLog;
+import io.ticketgate.keycloak.store.WitnessedLog;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -191,8 +193,15 @@ public final class EvidenceResource extends Endpoint {
       Path file = Files.createTempFile("ticket-gate-evidence", ".zip");
       try {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+          WitnessedLog.Shown shown =
+              new WitnessedLog(call.session())
+                  .shown(call.realm().getId(), signed, LogWitnesses.ids(call.realm()));
           new EvidenceWriter(
-                  log.tree(signed.size()), signed.checkpoint(), LogKeys.signing(call.realm()), now)
+                  log.tree(signed.size()),
+                  shown.checkpoint().toString(),
+                  shown.older(),
+                  LogKeys.signing(call.realm()),
+                  now)
               .write(
                   out,
                   query,

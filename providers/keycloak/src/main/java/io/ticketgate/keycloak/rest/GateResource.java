@@ -6,7 +6,6 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.Version;
@@ -16,7 +15,6 @@ import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.BindingCounts;
 import io.ticketgate.keycloak.realm.Looks;
 import io.ticketgate.keycloak.realm.NodeState;
-import io.ticketgate.keycloak.realm.Owners;
 import io.ticketgate.keycloak.realm.SystemHealth;
 import io.ticketgate.keycloak.store.DueCleanUps;
 import io.ticketgate.keycloak.store.JpaBindings;
@@ -93,10 +91,11 @@ public final class GateResource extends Endpoint {
    * @param code {@code secret_readable}: the client acts for the gate by a secret, which Keycloak
    *     shows to anyone who may view the client. {@code owner_missing}: the owner of an ITSM system
    *     or a subscriber is gone or disabled; {@code owner_unknown}: the directory of the owner does
-   *     not answer
+   *     not answer. {@code log_not_witnessed}: a witness does not cosign the log
    * @param client its client id
    * @param system name of the ITSM system
    * @param subscriber name of the subscriber
+   * @param witness name of the witness
    * @param message the same in a sentence, and what to do
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -105,6 +104,7 @@ public final class GateResource extends Endpoint {
       @Nullable String client,
       @Nullable String system,
       @Nullable String subscriber,
+      @Nullable String witness,
       String message) {}
 
   /**
@@ -242,23 +242,13 @@ public final class GateResource extends Endpoint {
               client.name(),
               null,
               null,
+              null,
               "This client acts with a role of the gate. Anyone with view-clients can read its"
                   + " secret and act as it does. Let it prove itself by a key (private_key_jwt)."));
     }
-    new Owners(call.session(), call.realm()).findings().forEach(each -> findings.add(of(each)));
+    findings.addAll(Findings.ofOwners(call));
+    findings.addAll(Findings.ofWitnesses(call));
     return findings;
-  }
-
-  private static Finding of(Owners.Finding owner) {
-    boolean unknown = owner.state() == Presence.UNKNOWN;
-    return new Finding(
-        unknown ? "owner_unknown" : "owner_missing",
-        null,
-        owner.system() ? owner.name() : null,
-        owner.system() ? null : owner.name(),
-        unknown
-            ? "Nothing is known of the owner: the directory does not answer."
-            : "The owner is gone or disabled. Set owner to an enabled user.");
   }
 
   private SystemState state(ComponentModel component) {

@@ -26,6 +26,7 @@ import io.ticketgate.keycloak.store.RuleChecks;
 import io.ticketgate.keycloak.store.SessionEnds;
 import io.ticketgate.keycloak.store.SnapshotReads;
 import io.ticketgate.keycloak.store.UnnotedTokens;
+import io.ticketgate.keycloak.store.WitnessedLog;
 import io.ticketgate.keycloak.write.WriteListeners;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +95,7 @@ public final class Setup implements ProviderEventListener {
       gate.bindings().emergencies().forgetRealm();
       new DueSteps(removed.getKeycloakSession()).forgetRealm(realmId);
       new RuleChecks(removed.getKeycloakSession()).forgetRealm(realmId);
+      new WitnessedLog(removed.getKeycloakSession()).forgetRealm(realmId);
     }
   }
 

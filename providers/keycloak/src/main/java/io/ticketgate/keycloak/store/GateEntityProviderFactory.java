@@ -49,6 +49,7 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           LedgerEntity.class,
           LogEntity.class,
           LogTileEntity.class,
+          LogWitnessEntity.class,
           NoteEntity.class,
           RememberedProtectionEntity.class,
           SystemEntity.class,

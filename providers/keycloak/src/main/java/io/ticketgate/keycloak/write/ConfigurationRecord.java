@@ -10,6 +10,7 @@ import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.config.LogKey;
 import io.ticketgate.keycloak.config.LogKeyFactory;
 import io.ticketgate.keycloak.config.LogKeys;
+import io.ticketgate.keycloak.config.LogWitnesses;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.store.Ledger;
 import io.ticketgate.keycloak.store.RuleChecks;
@@ -18,6 +19,7 @@ import io.ticketgate.spi.EventSubscriber;
 import io.ticketgate.spi.EventSubscriberFactory;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
+import io.ticketgate.spi.LogWitnessFactory;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,6 +113,9 @@ final class ConfigurationRecord {
     if (EventSubscriber.class.getName().equals(entity.getProviderType())) {
       return "subscriber";
     }
+    if (LogWitnesses.TYPE.equals(entity.getProviderType())) {
+      return "witness";
+    }
     return LogKey.class.getName().equals(entity.getProviderType()) ? "key" : "rule";
   }
 
@@ -139,6 +144,9 @@ final class ConfigurationRecord {
     }
     if (LogKey.class.getName().equals(component.getProviderType())) {
       return Set.of(LogKeyFactory.VERIFIER);
+    }
+    if (LogWitnesses.TYPE.equals(component.getProviderType())) {
+      return Set.of("url", LogWitnessFactory.VERIFIER_KEY);
     }
     Optional<List<ProviderConfigProperty>> settings =
         EventSubscriber.class.getName().equals(component.getProviderType())

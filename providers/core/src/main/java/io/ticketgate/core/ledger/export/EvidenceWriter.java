@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  * Writes evidence as a ZIP. It goes through the rows once for each file and keeps none of them.
  *
  * @param tree as of the checkpoint, for proofs
- * @param checkpoint the signed note
+ * @param checkpoint the signed note, with the cosignatures of witnesses that have seen it
+ * @param witnessed older checkpoints that witnesses have cosigned last
  * @param keys that sign the manifest: those of the log
  */
 public record EvidenceWriter(
-    Tree.Nodes tree, String checkpoint, List<SigningKey> keys, Instant now) {
+    Tree.Nodes tree,
+    String checkpoint,
+    List<SignedNote> witnessed,
+    List<SigningKey> keys,
+    Instant now) {
 
   /** Name of the file with the rows. */
   public static final String ROWS = "entries.jsonl";
@@ -57,6 +62,12 @@ public record EvidenceWriter(
   /** Name of the file with the proof that the log grew out of an older one; it may be missing. */
   public static final String CONSISTENCY = "consistency.json";
 
+  /**
+   * Name of the file with older checkpoints that witnesses have cosigned, each with the proof that
+   * the log grew out of it; missing where the checkpoint itself has all cosignatures.
+   */
+  public static final String WITNESSED = "witnessed.jsonl";
+
   /** Name of the signed list of all other files. */
   public static final String MANIFEST = "manifest";
 
@@ -73,6 +84,7 @@ public record EvidenceWriter(
       proofs.jsonl      the proof that each entry is in the log (RFC 6962)
       checkpoint        size and root of the log, signed (C2SP signed-note, tlog-checkpoint)
       bindings.jsonl    the bindings as the table of the server has them, if you asked for it
+      witnessed.jsonl   older checkpoints that witnesses have cosigned, if they have not seen this one yet
       consistency.json  the proof that the log grew out of an older one, if you asked for it
       keys              the public keys of the log
       manifest          the digests of these files, signed
@@ -130,6 +142,11 @@ public record EvidenceWriter(
     if (older != null) {
       files.put(CONSISTENCY, file -> file.accept(consistency(older, signed.size()) + "\n"));
     }
+    if (!witnessed.isEmpty()) {
+      files.put(
+          WITNESSED,
+          file -> witnessed.forEach(note -> file.accept(witnessed(note, signed.size()) + "\n")));
+    }
     long[] count = new long[1];
     boolean[] complete = new boolean[1];
     files.put(
@@ -180,6 +197,16 @@ public record EvidenceWriter(
   private String proof(long index, long size) {
     return Json.canonical(
         Map.of("index", index, "proof", texts(Tree.inclusion(tree, index, size))));
+  }
+
+  private String witnessed(SignedNote note, long size) {
+    long older = Checkpoint.parse(note.text()).size();
+    return Json.canonical(
+        Map.of(
+            "checkpoint",
+            note.toString(),
+            "proof",
+            texts(older == size ? List.of() : Tree.consistency(tree, older, size))));
   }
 
   private String consistency(long older, long size) {

@@ -1,14 +1,17 @@
 package io.ticketgate.keycloak.rest.log;
 
 import io.ticketgate.core.ledger.Hash;
+import io.ticketgate.core.ledger.SignedNote;
 import io.ticketgate.core.ledger.Tile;
 import io.ticketgate.core.ledger.VerifierKey;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.keycloak.calls.AdminRole;
 import io.ticketgate.keycloak.calls.RealmBearer;
 import io.ticketgate.keycloak.config.LogKeys;
+import io.ticketgate.keycloak.config.LogWitnesses;
 import io.ticketgate.keycloak.rest.Problem;
 import io.ticketgate.keycloak.store.RealmLog;
+import io.ticketgate.keycloak.store.WitnessedLog;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -52,7 +55,7 @@ public final class LogResource {
     this.log = new RealmLog(session, realm.getId());
   }
 
-  /** The size and the root of the log, signed. */
+  /** The size and the root of the log, signed, and cosigned by the witnesses that have seen it. */
   @GET
   @Path("checkpoint")
   public Response checkpoint() {
@@ -60,8 +63,14 @@ public final class LogResource {
       return refusal;
     }
     return log.signed()
-        .map(signed -> answer(signed.checkpoint(), TEXT, "no-cache"))
+        .map(signed -> answer(shown(signed).toString(), TEXT, "no-cache"))
         .orElseGet(LogResource::none);
+  }
+
+  private SignedNote shown(RealmLog.Signed signed) {
+    return new WitnessedLog(session)
+        .shown(realm.getId(), signed, LogWitnesses.ids(realm))
+        .checkpoint();
   }
 
   /** The public keys that sign now, a line each. */

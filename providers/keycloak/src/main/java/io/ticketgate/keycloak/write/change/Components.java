@@ -4,10 +4,13 @@ import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.config.LogKey;
 import io.ticketgate.spi.EventSubscriber;
 import io.ticketgate.spi.ItsmConnector;
+import io.ticketgate.spi.LogWitness;
 import java.util.Set;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 
-/** A rule, an ITSM system, a subscriber or a key of the log, made, changed or removed. */
+/**
+ * A rule, an ITSM system, a subscriber, a key or a witness of the log, made, changed or removed.
+ */
 final class Components implements Family {
 
   private static final Set<String> OURS =
@@ -15,10 +18,11 @@ final class Components implements Family {
           GateRule.class.getName(),
           ItsmConnector.class.getName(),
           EventSubscriber.class.getName(),
-          LogKey.class.getName());
+          LogKey.class.getName(),
+          LogWitness.class.getName());
 
   private static final Set<String> PROTECTING_NOTHING =
-      Set.of(EventSubscriber.class.getName(), LogKey.class.getName());
+      Set.of(EventSubscriber.class.getName(), LogKey.class.getName(), LogWitness.class.getName());
 
   @Override
   public void recognise(Rows rows) {
@@ -38,7 +42,7 @@ final class Components implements Family {
         realm
             .guard()
             .requireAdmin(
-                "Only ticket-gate-admin may change rules, ITSM systems, subscribers and log keys of"
+                "Only ticket-gate-admin may change rules, ITSM systems, subscribers, log keys and witnesses of"
                     + " the ticket gate.");
       }
     }
