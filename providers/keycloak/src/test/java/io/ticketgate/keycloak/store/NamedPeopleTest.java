@@ -2,15 +2,21 @@ package io.ticketgate.keycloak.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ticketgate.core.access.Person;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.keycloak.ABinding;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class NamedPeopleTest extends BindingRows {
 
+  private Person person(Binding binding) {
+    return Objects.requireNonNull(bindings().find(binding.id()).orElseThrow().owner());
+  }
+
   private String owner(Binding binding) {
-    return bindings().find(binding.id()).orElseThrow().owner().id();
+    return person(binding).id();
   }
 
   @Test
@@ -26,6 +32,6 @@ class NamedPeopleTest extends BindingRows {
     assertThat(owner(suspended)).isEqualTo("removed:olga");
     assertThat(owner(ended)).as("history stays").isEqualTo("olga");
     assertThat(owner(other)).isEqualTo("oscar");
-    assertThat(bindings().find(live.id()).orElseThrow().owner().name()).isEqualTo("olga-name");
+    assertThat(person(live).name()).isEqualTo("olga-name");
   }
 }
