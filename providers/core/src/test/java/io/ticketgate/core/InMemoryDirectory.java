@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Users in memory, who may go by more than one name, and what they and clients are said to have.
@@ -30,6 +31,7 @@ public final class InMemoryDirectory implements Directory {
   private final Map<String, Instant> madeAt = new HashMap<>();
 
   private final Set<String> away = new HashSet<>();
+  private final Map<String, Set<String>> groups = new HashMap<>();
 
   private record User(String id, String name, Set<String> aliases, boolean enabled) {
     boolean named(String other) {
@@ -156,6 +158,24 @@ public final class InMemoryDirectory implements Directory {
     return roles.mapped(userId).stream()
         .flatMap(held -> roles.closure(held).stream())
         .anyMatch(held -> held.name().toString().equals(role));
+  }
+
+  /** From now on the user is in the group of that path. */
+  public void member(String userId, String path) {
+    groups.computeIfAbsent(userId, id -> new HashSet<>()).add(path);
+  }
+
+  @Override
+  public boolean inGroup(String userId, String path) {
+    return groups.getOrDefault(userId, Set.of()).stream()
+        .anyMatch(own -> own.equals(path) || own.startsWith(path + "/"));
+  }
+
+  @Override
+  public boolean holdsAny(String userId, Predicate<EntitlementName> named) {
+    return roles.mapped(userId).stream()
+        .flatMap(held -> roles.closure(held).stream())
+        .anyMatch(held -> named.test(held.name()));
   }
 
   @Override

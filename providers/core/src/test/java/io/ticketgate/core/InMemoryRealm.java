@@ -12,6 +12,7 @@ import io.ticketgate.core.binding.Endings;
 import io.ticketgate.core.binding.Reviewer;
 import io.ticketgate.core.binding.Selection;
 import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.check.Asking;
 import io.ticketgate.core.check.BreakGlassRequest;
 import io.ticketgate.core.check.Decision;
 import io.ticketgate.core.check.Evaluator;
@@ -37,6 +38,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleParser;
+import io.ticketgate.core.ticket.Asked;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Occasion;
 import io.ticketgate.spi.EntitlementName;
@@ -103,9 +105,15 @@ public final class InMemoryRealm {
   private @Nullable Instant watchedSince = Instant.EPOCH;
 
   private final Map<String, Condition> conditions = new HashMap<>();
+  private final Map<TicketRef, Asked> asked = new HashMap<>();
 
   private final Evaluator evaluator =
-      new Evaluator(this::protecting, counted, directory, this::condition);
+      new Evaluator(
+          this::protecting,
+          counted,
+          directory,
+          this::condition,
+          ticket -> Optional.ofNullable(asked.get(ticket)));
   private final Endings endings =
       new Endings(bindings, this::protecting, roles, journal, () -> watchedSince);
   private final GrantDesk grantDesk =
@@ -170,6 +178,28 @@ public final class InMemoryRealm {
   /** The gate has looked at tokens since then; null where it does not. */
   public void watchedSince(@Nullable Instant since) {
     watchedSince = since;
+  }
+
+  /** A ticket was made in self-service, by a person and for a subject. */
+  public void asked(String ticket, String byId, Subject subject, Entitlement entitlement) {
+    asked.put(
+        TicketRef.parse(ticket),
+        new Asked("r-" + ticket, byId, subject.kind(), subject.id(), entitlement.id()));
+  }
+
+  /** Whether a person may ask for it; empty where no rule protects it. */
+  public Optional<Asking.Verdict> mayAsk(Person asker, Subject subject, Entitlement entitlement) {
+    return evaluator.mayAsk(asker, subject, entitlement, evaluator.closures());
+  }
+
+  /** Whether tickets of the system count where somebody asks on these terms. */
+  public boolean takes(Asking.Terms terms, String system) {
+    return terms.takes(system, directory);
+  }
+
+  /** From now on the user is in the group of that path. */
+  public void member(String userId, String path) {
+    directory.member(userId, path);
   }
 
   public void user(String id, String name, boolean enabled, String... aliases) {

@@ -11,6 +11,7 @@ import io.ticketgate.core.rule.RememberedProtection;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.Identities;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Requests;
 import io.ticketgate.spi.Ticket;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,7 +39,8 @@ final class ExampleJudge {
             new Protection(rules, realm::marks, () -> RememberedProtection.NONE),
             realm,
             realm,
-            conditions);
+            conditions,
+            Requests.NONE);
     Closures closures = evaluator.closures();
     List<String> applicable =
         closures.rulesFor(example.request().entitlement()).stream().map(Rule::name).toList();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** People, as the ITSM and Keycloak name them. */
 public interface Directory {
@@ -50,6 +51,16 @@ public interface Directory {
 
   /** Returns whether the user effectively holds the realm role, or {@code client/role}. */
   boolean holds(String userId, String role);
+
+  /** Returns whether the user effectively holds a role whose name is one of those. */
+  default boolean holdsAny(String userId, Predicate<EntitlementName> named) {
+    return false;
+  }
+
+  /** Returns whether the user is in the group of that path, or in one below it. */
+  default boolean inGroup(String userId, String path) {
+    return false;
+  }
 
   /**
    * An attribute of the subject; of a service account that of its client where the user has none.

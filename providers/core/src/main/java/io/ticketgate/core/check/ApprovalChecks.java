@@ -6,6 +6,7 @@ import io.ticketgate.core.condition.Facts;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.ticket.Approvals;
+import io.ticketgate.core.ticket.Asked;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.Ticket;
@@ -27,6 +28,7 @@ final class ApprovalChecks {
   private final GrantRequest request;
   private final KnownTicket known;
   private final Ticket ticket;
+  private final @Nullable Asked asked;
   private final Beneficiary beneficiary;
   private final Approvals records;
   private final Directory directory;
@@ -39,12 +41,14 @@ final class ApprovalChecks {
       Rule rule,
       GrantRequest request,
       KnownTicket known,
+      @Nullable Asked asked,
       Beneficiary beneficiary,
       Directory directory,
       Findings findings) {
     this.rule = rule;
     this.request = request;
     this.known = known;
+    this.asked = asked;
     this.ticket = known.ticket();
     this.beneficiary = beneficiary;
     this.records =
@@ -197,7 +201,12 @@ final class ApprovalChecks {
       return true;
     }
     return rule.separationOfDuties().approverNotRequester()
-        && samePerson(approver, ticket.requester());
+        && (samePerson(approver, ticket.requester()) || askedForIt(approver));
+  }
+
+  /** In self-service, whomever the ticket names as its requester now. */
+  private boolean askedForIt(String approver) {
+    return asked != null && persons.one(identity(approver), Optional.of(asked.byId()));
   }
 
   private boolean samePerson(String approver, @Nullable String other) {

@@ -4,6 +4,7 @@ import io.ticketgate.core.access.Directory;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.RoleContents;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Schedule;
 import io.ticketgate.core.condition.Conditions;
@@ -13,7 +14,9 @@ import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.rule.RuleField;
 import io.ticketgate.core.rule.Rules;
+import io.ticketgate.core.ticket.Asked;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.Requests;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,12 +37,37 @@ public final class Evaluator {
   private final RoleContents roles;
   private final Directory directory;
   private final Conditions conditions;
+  private final Requests requests;
 
-  public Evaluator(Rules rules, RoleContents roles, Directory directory, Conditions conditions) {
+  /**
+   * @param requests what people asked for in self-service
+   */
+  public Evaluator(
+      Rules rules,
+      RoleContents roles,
+      Directory directory,
+      Conditions conditions,
+      Requests requests) {
     this.conditions = conditions;
     this.rules = rules;
     this.roles = roles;
     this.directory = directory;
+    this.requests = requests;
+  }
+
+  /**
+   * Whether somebody may ask in self-service for an entitlement.
+   *
+   * @param subject for whom they ask
+   * @return empty where no rule protects it, so that nobody has to ask
+   */
+  public Optional<Asking.Verdict> mayAsk(
+      Person asker, Subject subject, Entitlement entitlement, Closures closures) {
+    List<Rule> applicable = closures.rulesFor(entitlement);
+    return applicable.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Asking(directory).verdict(asker, subject, entitlement, decisive(applicable)));
   }
 
   /**
@@ -192,9 +220,10 @@ public final class Evaluator {
     List<CheckResult> results = new ArrayList<>();
     Map<String, Person> approvers = new LinkedHashMap<>();
     Person owner = owner(request, decisive);
+    Asked asked = requests.behind(request.ticket()).orElse(null);
     for (Rule rule : applicable) {
       TicketChecks checks =
-          new TicketChecks(rule, request, owner, granted, known, directory, conditions, now);
+          new TicketChecks(rule, request, owner, granted, known, asked, directory, conditions, now);
       List<CheckResult> ofRule = checks.run(lifespan, uses);
       results.addAll(ofRule);
       if (decisive.contains(rule)) {

@@ -8,6 +8,7 @@ import io.ticketgate.core.condition.Conditions;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.CheckResult.Id;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.Asked;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.spi.Ticket;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class TicketChecks {
   private final Set<Entitlement> granted;
   private final KnownTicket known;
   private final Ticket ticket;
+  private final @Nullable Asked asked;
   private final Directory directory;
   private final Conditions conditions;
   private final Instant now;
@@ -39,6 +41,7 @@ final class TicketChecks {
   /**
    * @param owner who is to answer for the binding; null for nobody
    * @param granted what the subject gains: the entitlement and everything that it contains
+   * @param asked what the ticket was made for in self-service; null for any other ticket
    */
   TicketChecks(
       Rule rule,
@@ -46,10 +49,12 @@ final class TicketChecks {
       @Nullable Person owner,
       Set<Entitlement> granted,
       KnownTicket known,
+      @Nullable Asked asked,
       Directory directory,
       Conditions conditions,
       Instant now) {
     this.conditions = conditions;
+    this.asked = asked;
     this.rule = rule;
     this.request = request;
     this.owner = owner;
@@ -60,7 +65,8 @@ final class TicketChecks {
     this.now = now;
     this.findings = new Findings(rule.name());
     this.beneficiary = new Beneficiary(rule, request.subject(), known, directory);
-    this.approvals = new ApprovalChecks(rule, request, known, beneficiary, directory, findings);
+    this.approvals =
+        new ApprovalChecks(rule, request, known, asked, beneficiary, directory, findings);
   }
 
   List<CheckResult> run(Lifespan lifespan, int uses) {
@@ -70,6 +76,7 @@ final class TicketChecks {
     identity();
     subject();
     entitlement();
+    RequestChecks.check(asked, rule, request, known, directory, findings);
     approvals.run();
     ExclusiveRoles.check(
         rule, request.subject(), request.entitlement(), granted, directory, findings);

@@ -22,6 +22,8 @@ public record CheckResult(String rule, Id id, Outcome outcome, ErrorCode code, S
     IDENTITY(ErrorCode.IDENTITY_CHANGED),
     SUBJECT(ErrorCode.TICKET_MISMATCH),
     ENTITLEMENT(ErrorCode.TICKET_MISMATCH),
+    REQUESTED(ErrorCode.TICKET_MISMATCH),
+    REQUESTER(ErrorCode.NOT_PERMITTED),
     UNCHANGED(ErrorCode.TICKET_CHANGED),
     APPROVALS(ErrorCode.TICKET_NOT_APPROVED),
     SEPARATION_OF_DUTIES(ErrorCode.SEPARATION_OF_DUTIES),

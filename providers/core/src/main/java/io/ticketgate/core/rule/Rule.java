@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotationGrace how long the old secret of a client stays valid beside a new one
  * @param parallelCredentials how many credentials of one client are good side by side
  * @param ephemeralClients whether a client that is made under a ticket is removed when that ends
+ * @param requesters who may ask for it in self-service; null for nobody
  * @param notices who is told by e-mail
  * @param breakGlass how it allows emergency grants; null for not at all
  * @param onChange what happens to live bindings that do not fulfil the rule once it has changed
@@ -49,6 +50,7 @@ public record Rule(
     Duration rotationGrace,
     int parallelCredentials,
     boolean ephemeralClients,
+    @Nullable Requesters requesters,
     Notices notices,
     @Nullable BreakGlass breakGlass,
     Change onChange,
@@ -83,6 +85,7 @@ public record Rule(
         rotationGrace,
         parallelCredentials,
         ephemeralClients,
+        requesters,
         notices,
         breakGlass,
         onChange,

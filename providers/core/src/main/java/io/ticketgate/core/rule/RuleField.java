@@ -182,6 +182,11 @@ public enum RuleField {
   OWNER_ATTRIBUTE(
       "owner.attribute", Kind.WORD, "Attribute of the client that names the owner", "owner"),
   OWNER_ROLE("owner.role", Kind.WORD, "Role that each owner must hold, with owner.required", null),
+  REQUEST_ALLOWED(
+      "request.allowed",
+      Kind.LIST,
+      "Who may ask for it in self-service: patterns of role names, or group:/path; empty for nobody",
+      null),
   NOTIFY_GRANTED(
       "notify.granted",
       Kind.LIST,

@@ -73,6 +73,7 @@ public final class RuleParser extends FieldValues {
         duration(RuleField.ROTATION_GRACE, Duration.ZERO),
         number(RuleField.CREDENTIALS_PARALLEL, 1, MOST_CREDENTIALS),
         ephemeralClients(protects),
+        new RequestFields(config()).requesters(),
         notices(),
         new BreakGlassFields(config()).breakGlass(lifetime),
         lifetimes.onChange(),
@@ -177,7 +178,8 @@ public final class RuleParser extends FieldValues {
         pattern(RuleField.CLIENT_ROLES, parts.get(1)));
   }
 
-  private static List<String> parts(RuleField field, String text) {
+  /** The parts of a role's name, or of a pattern for one. */
+  static List<String> parts(RuleField field, String text) {
     try {
       return EntitlementName.parts(text);
     } catch (IllegalArgumentException refused) {
@@ -199,7 +201,8 @@ public final class RuleParser extends FieldValues {
     return pattern(field, text.replaceAll("\\\\([\\\\/])", "$1"));
   }
 
-  private static NamePattern pattern(RuleField field, String text) {
+  /** One part of a pattern. */
+  static NamePattern pattern(RuleField field, String text) {
     if (text.isBlank() || text.length() > 255) {
       throw invalid(field.key(), "A pattern in " + field.key() + " has 1 to 255 characters.");
     }

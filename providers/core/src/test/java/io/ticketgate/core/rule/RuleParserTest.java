@@ -422,4 +422,30 @@ class RuleParserTest {
       }
     }
   }
+
+  @Test
+  void readsWhoMayAskInSelfService() {
+    assertThat(parse("p", DB).requesters()).isNull();
+    Requesters requesters =
+        parse(
+                "p",
+                DB,
+                "request.allowed=employee",
+                "request.allowed=role:hr-*",
+                "request.allowed=orders/clerk",
+                "request.allowed=group:/dba")
+            .requesters();
+    assertThat(requesters)
+        .isEqualTo(
+            new Requesters(
+                List.of(new NamePattern("employee"), new NamePattern("hr-*")),
+                List.of(
+                    new Rule.ClientRolePattern(
+                        new NamePattern("orders"), new NamePattern("clerk"))),
+                List.of("/dba")));
+    assertInvalid("request.allowed", DB, "request.allowed=group:dba");
+    assertInvalid("request.allowed", DB, "request.allowed=group:/");
+    assertInvalid("request.allowed", DB, "request.allowed=a/b/c");
+    assertInvalid("request.allowed", DB, "request.allowed=role:");
+  }
 }

@@ -6,6 +6,7 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Presence;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.classification.Areas;
+import io.ticketgate.keycloak.calls.Entitlements;
 import io.ticketgate.keycloak.calls.GroupPaths;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.config.ItsmSystem;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
@@ -23,6 +25,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.storage.StorageId;
 
 /** Finds the people that an ITSM names among the users of the realm. */
@@ -152,6 +155,21 @@ public final class KeycloakDirectory implements Directory {
       return false;
     }
     return roleNamed(role).filter(user::hasRole).isPresent();
+  }
+
+  @Override
+  public boolean holdsAny(String userId, Predicate<EntitlementName> named) {
+    UserModel user = session.users().getUserById(realm, userId);
+    return user != null
+        && RoleUtils.getDeepUserRoleMappings(user).stream()
+            .anyMatch(role -> named.test(Entitlements.of(role).name()));
+  }
+
+  @Override
+  public boolean inGroup(String userId, String path) {
+    UserModel user = session.users().getUserById(realm, userId);
+    return user != null
+        && GroupPaths.find(session, realm, path).filter(user::isMemberOf).isPresent();
   }
 
   /** The role of a name as rules and tickets write it; empty for none. */

@@ -18,6 +18,7 @@ import io.ticketgate.keycloak.config.LoadedConditions;
 import io.ticketgate.keycloak.config.ProtectionMemory;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.store.JpaBindings;
+import io.ticketgate.keycloak.store.JpaRequests;
 import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.keycloak.store.RoleNames;
@@ -43,6 +44,7 @@ public final class RealmGate {
   private final Mode serverMode;
   private final JpaTickets tickets;
   private final JpaBindings bindings;
+  private final JpaRequests requests;
   private final RealmRules rules;
   private final ProtectionMemory protectionMemory;
   private final ProtectedRoles protectedRoles;
@@ -67,6 +69,7 @@ public final class RealmGate {
     this.serverMode = serverMode;
     this.tickets = new JpaTickets(session, realm.getId());
     this.bindings = new JpaBindings(session, realm.getId());
+    this.requests = new JpaRequests(session, realm.getId());
     RememberedProtections remembered = new RememberedProtections(session, realm.getId());
     this.rules = new RealmRules(realm, serverMode, remembered::remembered);
     this.protectionMemory = new ProtectionMemory(rules, remembered);
@@ -75,7 +78,7 @@ public final class RealmGate {
     this.credentials = new ClientCredentials(session, realm);
     this.roles = new KeycloakRoles(session, realm, credentials);
     this.journal = new GateJournal(session, realm, bindings);
-    this.evaluator = new Evaluator(rules, roles, directory, LoadedConditions.INSTANCE);
+    this.evaluator = new Evaluator(rules, roles, directory, LoadedConditions.INSTANCE, requests);
     this.endings =
         new Endings(
             bindings,
@@ -173,6 +176,11 @@ public final class RealmGate {
   /** The bindings, live and ended. */
   public JpaBindings bindings() {
     return bindings;
+  }
+
+  /** What people asked for in self-service. */
+  public JpaRequests requests() {
+    return requests;
   }
 
   /** The rules of the realm. */

@@ -117,7 +117,8 @@ public final class GateResources {
   }
 
   TrialResource trial() {
-    return new TrialResource(call, dryRun(), gate.rules(), gate.roles(), gate.directory());
+    return new TrialResource(
+        call, dryRun(), gate.rules(), gate.roles(), gate.directory(), gate.requests());
   }
 
   private DryRun dryRun() {
@@ -179,7 +180,8 @@ public final class GateResources {
         gate.rules(),
         gate.roles(),
         gate.directory(),
-        new MatchedNames(gate.session(), gate.realm().getId()));
+        new MatchedNames(gate.session(), gate.realm().getId()),
+        gate.requests());
   }
 
   SystemsResource systems() {

@@ -10,6 +10,7 @@ import io.ticketgate.core.check.Standing;
 import io.ticketgate.core.refusal.CheckResult;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.Requests;
 import io.ticketgate.keycloak.config.LoadedConditions;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.KeycloakDirectory;
@@ -46,6 +47,7 @@ public final class ImpactResource extends Endpoint {
   private final KeycloakDirectory directory;
   private final MatchedNames names;
   private final Drafts drafts;
+  private final Requests requests;
 
   ImpactResource(
       Call call,
@@ -54,7 +56,8 @@ public final class ImpactResource extends Endpoint {
       RealmRules rules,
       Roles roles,
       KeycloakDirectory directory,
-      MatchedNames names) {
+      MatchedNames names,
+      Requests requests) {
     super(call);
     this.bindings = bindings;
     this.tickets = tickets;
@@ -63,6 +66,7 @@ public final class ImpactResource extends Endpoint {
     this.directory = directory;
     this.names = names;
     this.drafts = new Drafts(call.realm());
+    this.requests = requests;
   }
 
   /**
@@ -114,7 +118,7 @@ public final class ImpactResource extends Endpoint {
 
   private Impact of(Rule draft) {
     Evaluator evaluator =
-        new Evaluator(rules.with(draft), roles, directory, LoadedConditions.INSTANCE);
+        new Evaluator(rules.with(draft), roles, directory, LoadedConditions.INSTANCE, requests);
     long until = System.nanoTime() + LONGEST.toNanos();
     int concerned = 0;
     int failing = 0;

@@ -7,6 +7,7 @@ import io.ticketgate.core.access.Roles;
 import io.ticketgate.core.check.Evaluator;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.rule.Rule;
+import io.ticketgate.core.ticket.Requests;
 import io.ticketgate.keycloak.config.LoadedConditions;
 import io.ticketgate.keycloak.config.RealmRules;
 import io.ticketgate.keycloak.realm.KeycloakDirectory;
@@ -30,15 +31,22 @@ public final class TrialResource extends Endpoint {
   private final RealmRules rules;
   private final Roles roles;
   private final KeycloakDirectory directory;
+  private final Requests requests;
   private final Drafts drafts;
 
   TrialResource(
-      Call call, DryRun dryRun, RealmRules rules, Roles roles, KeycloakDirectory directory) {
+      Call call,
+      DryRun dryRun,
+      RealmRules rules,
+      Roles roles,
+      KeycloakDirectory directory,
+      Requests requests) {
     super(call);
     this.dryRun = dryRun;
     this.rules = rules;
     this.roles = roles;
     this.directory = directory;
+    this.requests = requests;
     this.drafts = new Drafts(call.realm());
   }
 
@@ -76,7 +84,7 @@ public final class TrialResource extends Endpoint {
           WantedGrant wanted = WantedGrant.of(trial.request(), now);
           requireActing(wanted.ticket(), TICKET_GATE_ADMIN);
           Evaluator evaluator =
-              new Evaluator(rules.with(draft), roles, directory, LoadedConditions.INSTANCE);
+              new Evaluator(rules.with(draft), roles, directory, LoadedConditions.INSTANCE, requests);
           return Response.ok(dryRun.of(wanted, caller.person(), evaluator, now)).build();
         });
   }

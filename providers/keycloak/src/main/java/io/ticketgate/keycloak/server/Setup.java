@@ -93,6 +93,7 @@ public final class Setup implements ProviderEventListener {
       new RememberedProtections(removed.getKeycloakSession(), realmId).forgetRealm();
       new SessionEnds(removed.getKeycloakSession()).forgetRealm(realmId);
       gate.bindings().emergencies().forgetRealm();
+      gate.requests().forgetRealm();
       new DueSteps(removed.getKeycloakSession()).forgetRealm(realmId);
       new RuleChecks(removed.getKeycloakSession()).forgetRealm(realmId);
       new WitnessedLog(removed.getKeycloakSession()).forgetRealm(realmId);

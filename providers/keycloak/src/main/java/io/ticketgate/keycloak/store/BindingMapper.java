@@ -167,7 +167,7 @@ final class BindingMapper {
     return condition + " and b.entitlementClient = :entitlementClient";
   }
 
-  private static void name(BindingEntity row, EntitlementName name) {
+  static void name(BindingEntity row, EntitlementName name) {
     if (name instanceof EntitlementName.RealmRole role) {
       row.entitlementKind = BindingEntity.EntitlementKind.REALM_ROLE;
       row.entitlementName = role.role();

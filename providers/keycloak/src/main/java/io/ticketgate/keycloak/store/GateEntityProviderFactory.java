@@ -62,7 +62,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           OutboxEntity.class,
           JobEntity.class,
           BreakGlassEntity.class,
-          EndNoticeEntity.class);
+          EndNoticeEntity.class,
+          RequestEntity.class);
     }
 
     @Override
