@@ -24,6 +24,15 @@ public sealed interface EntitlementName {
    */
   String ownName();
 
+  /**
+   * The text that {@link #parseAll} reads as this entitlement, and no other: {@code role:db-admin},
+   * {@code role:orders/refund}, {@code client:ci-deployer}. A name with a comma, a semicolon or a
+   * line break has none; its text is then read otherwise.
+   */
+  default String text() {
+    return this instanceof RealmRole || this instanceof ClientRole ? ROLE + this : toString();
+  }
+
   /** What a backslash stands before in a name. */
   String ESCAPED = "/\\";
 

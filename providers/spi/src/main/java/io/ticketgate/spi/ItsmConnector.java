@@ -67,6 +67,22 @@ public interface ItsmConnector extends Provider, AutoCloseable {
   }
 
   /**
+   * Makes a ticket for a person who asks for access. Its fields must say what {@link #fetch} then
+   * reads: the beneficiary, the entitlement, the window. It approves nothing.
+   *
+   * <p>Time limit: 2 s to connect and 10 s in all, since a person waits. The gate calls it again
+   * with the same {@link NewTicket#id} when it does not know whether the ticket was made. The
+   * connector then answers with that ticket, and makes no second one.
+   *
+   * @throws ItsmException when the ticket was not made, or nobody knows whether it was
+   * @throws UnsupportedOperationException unless {@link ItsmConnectorFactory#createsTickets} says
+   *     that the system takes requests
+   */
+  default CreatedTicket createTicket(NewTicket ticket) {
+    throw new UnsupportedOperationException("This system takes no requests.");
+  }
+
+  /**
    * Tests what the connector needs: the connection, the rights of its account, the configured
    * fields and states, and whether the clocks agree. Time limit: 30 s.
    *

@@ -79,6 +79,17 @@ public interface ItsmConnectorFactory extends ComponentFactory<ItsmConnector, It
   }
 
   /**
+   * Whether the system is set to take requests of people in self-service, so that {@link
+   * ItsmConnector#createTicket} can be called. It asks the ITSM nothing. A system takes none unless
+   * an administrator has set where such tickets go.
+   *
+   * @param model the system as it is stored
+   */
+  default boolean createsTickets(ComponentModel model) {
+    return false;
+  }
+
+  /**
    * Refuses a system that no ticket could name, and settings that cannot work. Keycloak calls it
    * before it stores a new or changed system, by whatever route. An implementation leaves it as it
    * is and overrides {@link #validateSettings}.

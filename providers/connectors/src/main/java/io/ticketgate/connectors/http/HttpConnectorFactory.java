@@ -35,6 +35,16 @@ public abstract class HttpConnectorFactory implements ItsmConnectorFactory {
    */
   protected abstract void validate(Settings settings);
 
+  /** Whether the settings say where tickets of self-service go. */
+  protected boolean takesRequests(Settings settings) {
+    return false;
+  }
+
+  @Override
+  public final boolean createsTickets(ComponentModel model) {
+    return takesRequests(new Settings(model));
+  }
+
   @Override
   public final ItsmConnector create(KeycloakSession session, ComponentModel model) {
     Settings settings = new Settings(session, model);

@@ -11,6 +11,9 @@ public final class TimeLimits {
   /** For {@code addNote}. */
   public static final Duration NOTE = Duration.ofSeconds(10);
 
+  /** For {@code createTicket}: a person waits. */
+  public static final Duration CREATE = Duration.ofSeconds(10);
+
   /** For {@code changedSince}. */
   public static final Duration CHANGES = Duration.ofSeconds(30);
 

@@ -3,8 +3,10 @@ package io.ticketgate.connectors.rt;
 import io.ticketgate.connectors.http.JsonApi;
 import io.ticketgate.connectors.http.TimeLimits;
 import io.ticketgate.spi.Changes;
+import io.ticketgate.spi.CreatedTicket;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
+import io.ticketgate.spi.NewTicket;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
@@ -45,6 +47,18 @@ final class RequestTrackerConnector implements ItsmConnector {
   @Override
   public void addNote(TicketRef ref, String note) {
     api(TimeLimits.NOTE).comment(ref.key(), note);
+  }
+
+  @Override
+  public CreatedTicket createTicket(NewTicket ticket) {
+    String queue =
+        settings
+            .requestQueue()
+            .orElseThrow(
+                () ->
+                    new UnsupportedOperationException(
+                        "The connector takes no requests: requestQueue is not set."));
+    return new TicketMaker(system, api(TimeLimits.CREATE), settings, queue).make(ticket);
   }
 
   @Override

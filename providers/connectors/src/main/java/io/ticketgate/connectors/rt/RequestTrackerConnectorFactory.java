@@ -31,6 +31,11 @@ public final class RequestTrackerConnectorFactory extends HttpConnectorFactory {
   }
 
   @Override
+  protected boolean takesRequests(Settings settings) {
+    return settings.text(RtSettings.REQUEST_QUEUE).isPresent();
+  }
+
+  @Override
   protected void validate(Settings settings) {
     RtSettings.of(settings).validate();
   }

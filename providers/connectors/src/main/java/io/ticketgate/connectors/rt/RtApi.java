@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,49 @@ final class RtApi {
     Json.list(api.get(ROOT + "/transactions", parameters).body(), "items")
         .forEach(item -> changes.add(Change.of(item)));
     return changes;
+  }
+
+  /** The ticket of a queue whose subject contains a text; empty for none. */
+  Optional<String> withSubject(String queue, String text) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("query", "Queue = '" + queue + "' AND Subject LIKE '" + text + "'");
+    parameters.put("fields", "Type,Subject");
+    parameters.put("orderby", "id");
+    parameters.put("per_page", "2");
+    for (JsonNode item : Json.list(api.get(ROOT + "/tickets", parameters).body(), "items")) {
+      if (Json.text(item, "Subject").contains(text)) {
+        return Optional.of(Json.text(item, "id"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Makes a ticket.
+   *
+   * @return its id
+   * @throws ItsmException when RT did not make it, or nobody knows
+   */
+  String create(String queue, JsonNode ticket) {
+    try {
+      JsonApi.Reply reply = api.send("POST", ROOT + "/ticket", Map.of(), ticket);
+      String id = reply.body().path("id").asText();
+      if (reply.status() == 201 && isTicketId(id)) {
+        return id;
+      }
+    } catch (ItsmException.NotPermitted | ItsmException.Malformed denied) {
+      throw createRefused(queue, denied);
+    }
+    throw createRefused(queue, null);
+  }
+
+  private static ItsmException createRefused(String queue, @Nullable Throwable cause) {
+    return new ItsmException.NotPermitted(
+        "Request Tracker made no ticket in queue "
+            + queue
+            + ". Give the connector's account the rights SeeQueue, CreateTicket and"
+            + " ModifyCustomField on it.",
+        cause);
   }
 
   /** RT's version, with the answer's headers. */

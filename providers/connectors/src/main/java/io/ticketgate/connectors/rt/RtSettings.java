@@ -19,6 +19,7 @@ import org.keycloak.component.ComponentValidationException;
  * @param closed states that are known to be closed; the test button warns of those in neither set
  * @param fields names of custom fields
  * @param entitlements how tickets name entitlements
+ * @param requestQueue the queue of tickets that people ask for in self-service; empty for none
  */
 record RtSettings(
     List<String> queues,
@@ -26,7 +27,8 @@ record RtSettings(
     Set<String> open,
     Set<String> closed,
     Fields fields,
-    EntitlementTexts entitlements) {
+    EntitlementTexts entitlements,
+    Optional<String> requestQueue) {
 
   /** Names of custom fields. The connector does not read a field whose name is empty. */
   record Fields(
@@ -55,6 +57,7 @@ record RtSettings(
   private static final String JUSTIFICATION = "justificationField";
   private static final String RISK = "riskField";
   private static final String CONFIGURATION_ITEM = "configurationItemField";
+  static final String REQUEST_QUEUE = "requestQueue";
 
   // A custom field for roles holds nothing else, so people write their bare names.
   private static final boolean BARE_REALM_ROLES_BY_DEFAULT = true;
@@ -78,7 +81,8 @@ record RtSettings(
             settings.text(JUSTIFICATION),
             settings.text(RISK),
             settings.text(CONFIGURATION_ITEM)),
-        EntitlementTexts.of(settings, BARE_REALM_ROLES_BY_DEFAULT));
+        EntitlementTexts.of(settings, BARE_REALM_ROLES_BY_DEFAULT),
+        settings.text(REQUEST_QUEUE));
   }
 
   /** Whether a ticket is open, as REST2 sends it; one in another queue is not. */
@@ -101,6 +105,9 @@ record RtSettings(
     require(
         !queues.contains(approvals),
         "Remove the queue of approvals from queues: an approval itself allows no grant.");
+    require(
+        requestQueue.isEmpty() || queues.contains(requestQueue.get()),
+        "requestQueue must be one of queues: tickets of no other queue count.");
     open.stream()
         .filter(closed::contains)
         .findFirst()
@@ -169,7 +176,12 @@ record RtSettings(
         Setting.text(
             CONFIGURATION_ITEM,
             "Field of the configuration item",
-            "Custom field with the configuration item. Empty: the connector reads none."));
+            "Custom field with the configuration item. Empty: the connector reads none."),
+        Setting.text(
+            REQUEST_QUEUE,
+            "Requests: queue",
+            "The queue in which the connector makes the tickets that people ask for in self-service."
+                + " Empty: the system takes no requests."));
   }
 
   private static List<String> sorted(Set<String> states) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
 import org.keycloak.models.KeycloakSession;
@@ -18,11 +19,17 @@ public final class Settings {
 
   private static final String DEFAULT_ZONE = "UTC";
 
-  private final KeycloakSession session;
+  private final @Nullable KeycloakSession session;
   private final ComponentModel component;
 
   public Settings(KeycloakSession session, ComponentModel component) {
     this.session = session;
+    this.component = component;
+  }
+
+  /** Settings of which nobody reads a secret. */
+  public Settings(ComponentModel component) {
+    this.session = null;
     this.component = component;
   }
 
@@ -123,6 +130,9 @@ public final class Settings {
     Optional<String> configured = text(name);
     if (configured.isEmpty()) {
       return configured;
+    }
+    if (session == null) {
+      throw new IllegalStateException("These settings were made to be read without secrets.");
     }
     try (VaultStringSecret secret = session.vault().getStringSecret(configured.get())) {
       return secret.get();

@@ -97,7 +97,8 @@ class RequestTrackerConnectorTest {
                         Set.of("new"),
                         Set.of("new"),
                         Rt.FIELDS,
-                        new EntitlementTexts(true))
+                        new EntitlementTexts(true),
+                        Optional.empty())
                     .validate())
         .isInstanceOf(ComponentValidationException.class)
         .hasMessageContaining("the state new.");

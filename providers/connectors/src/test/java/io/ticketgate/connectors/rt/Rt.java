@@ -29,7 +29,8 @@ final class Rt {
         Set.of("requested", "in_approval", "approved", "granted"),
         Set.of("stalled", "resolved", "rejected", "deleted"),
         fields,
-        new EntitlementTexts(true));
+        new EntitlementTexts(true),
+        Optional.empty());
   }
 
   static Ticket fetch(RecordedApi api) {

@@ -1,5 +1,6 @@
 package io.ticketgate.core.event;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
@@ -41,7 +42,7 @@ public final class BindingEvents {
     data.put("binding", binding.id());
     data.put("ticket", binding.ticket().toString());
     data.put("subject", subject(binding.subject()));
-    data.put("entitlement", entitlement(binding));
+    data.put("entitlement", entitlement(binding.entitlement()));
     data.put("rules", binding.rules());
     put(data, "usedBy", person(used.usedBy()));
     put(data, "justification", binding.justification());
@@ -125,7 +126,7 @@ public final class BindingEvents {
   private static void about(Map<String, Object> data, Binding binding) {
     data.put("ticket", binding.ticket().toString());
     data.put("subject", subject(binding.subject()));
-    data.put("entitlement", entitlement(binding));
+    data.put("entitlement", entitlement(binding.entitlement()));
     data.put("rules", binding.rules());
     put(data, "requestedBy", binding.requestedBy());
     put(data, "grantedBy", person(binding.grantedBy()));
@@ -154,7 +155,8 @@ public final class BindingEvents {
     return json;
   }
 
-  private static Map<String, Object> subject(Subject subject) {
+  /** A subject as every event names one. */
+  static Map<String, Object> subject(Subject subject) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("kind", subject.kind().name().toLowerCase(Locale.ROOT));
     json.put("id", subject.id());
@@ -162,10 +164,11 @@ public final class BindingEvents {
     return json;
   }
 
-  private static Map<String, Object> entitlement(Binding binding) {
+  /** An entitlement as every event names one. */
+  static Map<String, Object> entitlement(Entitlement entitlement) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", binding.entitlement().id());
-    EntitlementName name = binding.entitlement().name();
+    json.put("id", entitlement.id());
+    EntitlementName name = entitlement.name();
     if (name instanceof EntitlementName.RealmRole role) {
       json.put("realmRole", role.role());
     } else if (name instanceof EntitlementName.ClientRole role) {

@@ -32,6 +32,8 @@ public enum EventType {
   REVIEW_OVERDUE,
   /** Somebody has reviewed a binding. */
   REVIEW_DONE,
+  /** Somebody has asked for access in self-service, and there is a ticket for it. */
+  REQUEST_MADE,
   /** Something of the realm is not as its bindings and rules say. */
   COVERAGE_DRIFT,
   RULE_CHANGED,

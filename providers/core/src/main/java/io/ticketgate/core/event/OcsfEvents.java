@@ -58,6 +58,7 @@ public final class OcsfEvents {
           REVIEW_DUE,
           REVIEW_OVERDUE,
           REVIEW_DONE,
+          REQUEST_MADE,
           BINDING_ENDING ->
           access(event, realmId, realmName);
       case RULE_CHANGED -> entity(event, "Rule", realmId, realmName);
@@ -110,6 +111,7 @@ public final class OcsfEvents {
       case REVIEW_DUE -> new Activity(OTHER, "Review Due");
       case REVIEW_OVERDUE -> new Activity(OTHER, "Review Overdue");
       case REVIEW_DONE -> new Activity(OTHER, "Review");
+      case REQUEST_MADE -> new Activity(OTHER, "Request");
       case BINDING_REASSIGNED -> new Activity(OTHER, "Hand Over");
       case BINDING_ENDING -> new Activity(OTHER, "Announce the end");
       default -> new Activity(OTHER, "Extend");

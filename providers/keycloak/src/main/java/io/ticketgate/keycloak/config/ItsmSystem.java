@@ -6,6 +6,7 @@ import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmConnectorFactory;
 import io.ticketgate.spi.ItsmSystemAccounts;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +98,19 @@ public record ItsmSystem(
    */
   public ItsmConnector connector() {
     return factory.create(session, component);
+  }
+
+  /** Returns whether it is set to make tickets for people who ask in self-service. */
+  public boolean createsTickets() {
+    return factory.createsTickets(component);
+  }
+
+  /** The systems of a realm, by name. */
+  public static List<ItsmSystem> all(KeycloakSession session, RealmModel realm) {
+    return components(realm)
+        .flatMap(component -> of(session, component).stream())
+        .sorted(Comparator.comparing(ItsmSystem::name))
+        .toList();
   }
 
   /** The system's alias. */

@@ -256,6 +256,29 @@ public final class KeycloakDirectory implements Directory {
     return !storage.isLocal() && realm.getComponent(storage.getProviderId()) != null;
   }
 
+  /**
+   * A name by which the ITSM system means this user, and nobody else: the first of the configured
+   * attributes that has one.
+   */
+  public Optional<String> nameIn(String system, String userId) {
+    UserModel user = session.users().getUserById(realm, userId);
+    return user == null
+        ? Optional.empty()
+        : attributes(system).stream()
+            .flatMap(attribute -> user.getAttributeStream(attribute))
+            .filter(name -> !name.isBlank())
+            .filter(
+                name ->
+                    identity(system, name, Subject.Kind.USER).filter(userId::equals).isPresent())
+            .findFirst();
+  }
+
+  private List<String> attributes(String system) {
+    return ItsmSystem.find(session, realm, system)
+        .map(ItsmSystem::userAttributes)
+        .orElse(ItsmConnectorFactory.DEFAULT_USER_ATTRIBUTES);
+  }
+
   /** Forgets the users it has found: the session may have written to one since. */
   public void refresh() {
     known.clear();
@@ -267,12 +290,8 @@ public final class KeycloakDirectory implements Directory {
   }
 
   private Map<String, UserModel> look(String system, String name) {
-    List<String> attributes =
-        ItsmSystem.find(session, realm, system)
-            .map(ItsmSystem::userAttributes)
-            .orElse(ItsmConnectorFactory.DEFAULT_USER_ATTRIBUTES);
     Map<String, UserModel> found = new HashMap<>();
-    for (String attribute : attributes) {
+    for (String attribute : attributes(system)) {
       matching(attribute, name).forEach(user -> found.put(user.getId(), user));
     }
     return found;

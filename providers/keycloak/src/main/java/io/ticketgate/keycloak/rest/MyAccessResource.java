@@ -1,6 +1,5 @@
 package io.ticketgate.keycloak.rest;
 
-import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
@@ -11,7 +10,6 @@ import io.ticketgate.core.check.GrantRequest;
 import io.ticketgate.core.gate.GrantDesk;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.core.rule.Rule;
 import io.ticketgate.core.token.StrongerLogin;
 import io.ticketgate.keycloak.calls.AccountCaller;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
@@ -24,17 +22,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,25 +35,17 @@ import org.jspecify.annotations.Nullable;
  * binding of anybody else is one that does not exist.
  */
 @Produces(MediaType.APPLICATION_JSON)
-public final class MyAccessResource extends Answered {
+public final class MyAccessResource extends MyEndpoint {
 
-  private final RealmGate gate;
   private final JpaBindings bindings;
-  private final @Nullable AccountCaller bearer;
-  private final RequestedTickets tickets;
-  private final Instant now;
 
   /**
    * @param bearer null for anyone without a token that is meant for the client {@code account}
    */
   MyAccessResource(
       RealmGate gate, @Nullable AccountCaller bearer, RequestedTickets tickets, Instant now) {
-    super(gate.session());
-    this.gate = gate;
+    super(gate, bearer, tickets, now);
     this.bindings = gate.bindings();
-    this.bearer = bearer;
-    this.tickets = tickets;
-    this.now = now;
   }
 
   /** What the caller holds and, unless only live ones are asked for, held, newest first. */
@@ -104,7 +89,7 @@ public final class MyAccessResource extends Answered {
     return acting(
         caller -> {
           Binding binding = own(caller, id);
-          Optional<StrongerLogin> stronger = stronger(caller, binding);
+          Optional<StrongerLogin> stronger = stronger(caller, binding.entitlement());
           if (stronger.isPresent()) {
             return StepUpAnswer.of(stronger.get());
           }
@@ -141,7 +126,7 @@ public final class MyAccessResource extends Answered {
   /** Under another ticket it is a new grant: nobody makes that for themselves, but the ITSM may. */
   private Response goOn(AccountCaller caller, Binding binding, TicketRef ticket, Instant until) {
     requireAutomatic(binding.entitlement());
-    Optional<StrongerLogin> stronger = stronger(caller, binding);
+    Optional<StrongerLogin> stronger = stronger(caller, binding.entitlement());
     if (stronger.isPresent()) {
       return StepUpAnswer.of(stronger.get());
     }
@@ -152,23 +137,6 @@ public final class MyAccessResource extends Answered {
     return Response.status(bound.created() ? Response.Status.CREATED : Response.Status.OK)
         .entity(MyAccessView.of(bound.binding(), now))
         .build();
-  }
-
-  private Optional<StrongerLogin> stronger(AccountCaller caller, Binding binding) {
-    return StrongerLogin.asked(
-        gate.evaluator().rulesFor(binding.entitlement()), caller.assurance(), now);
-  }
-
-  private void requireAutomatic(Entitlement entitlement) {
-    List<Rule> rules = gate.evaluator().rulesFor(entitlement);
-    if (rules.isEmpty() || !rules.stream().allMatch(Rule::automaticProvisioning)) {
-      throw new GateException.Refused(
-          ErrorCode.NOT_PERMITTED,
-          "Another ticket makes a new grant, and the rules of "
-              + entitlement.label()
-              + " leave that to somebody who may grant (provisioning: manual). Ask them.",
-          List.of());
-    }
   }
 
   /** Ends it: the caller needs it no longer. */
@@ -190,48 +158,8 @@ public final class MyAccessResource extends Answered {
         });
   }
 
-  /** An emergency grant has no ticket, and the desks refuse it. */
-  private void reread(Binding binding, Person person) {
-    if (!binding.ticket().reserved()) {
-      tickets.read(binding.ticket(), Duration.ZERO, person, now);
-    }
-  }
-
   private Response done(Binding binding) {
     return Response.ok(MyAccessView.of(binding, now)).build();
-  }
-
-  private Response looking(Function<AccountCaller, Response> work) {
-    return asked(AccountCaller::mayLook, "view-profile or manage-account", work);
-  }
-
-  private Response acting(Function<AccountCaller, Response> work) {
-    return asked(AccountCaller::mayAct, "manage-account", work);
-  }
-
-  private Response asked(
-      Predicate<AccountCaller> allowed, String roles, Function<AccountCaller, Response> work) {
-    AccountCaller caller = bearer;
-    if (caller == null) {
-      return Problem.answer(
-          Response.Status.UNAUTHORIZED,
-          ErrorCode.NOT_PERMITTED,
-          "Send an access token of this realm whose audience is the client account.",
-          Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer"));
-    }
-    return answer(
-        () -> {
-          if (!allowed.test(caller)) {
-            throw new GateException.Refused(
-                ErrorCode.NOT_PERMITTED,
-                "Only a person with role "
-                    + roles
-                    + " of client account may do this, for themselves and with a token of their"
-                    + " own.",
-                List.of());
-          }
-          return work.apply(caller);
-        });
   }
 
   private static boolean flag(@Nullable String live) {

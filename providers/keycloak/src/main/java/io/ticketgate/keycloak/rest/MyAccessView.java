@@ -1,8 +1,10 @@
 package io.ticketgate.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
+import io.ticketgate.keycloak.realm.CredentialIssuer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt its planned end; null for none: it lives from review to review
  * @param reviewDueAt by when it is to be certified, or else it ends; null for no review
  * @param actions what the holder may try: {@code activate}, {@code extend}, {@code give-back}
+ * @param subject the service account or client that holds it; absent for the caller
+ * @param credential what was issued by this very request; absent in every other answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MyAccessView(
@@ -32,9 +36,18 @@ public record MyAccessView(
     @Nullable String reviewDueAt,
     @Nullable String endedAt,
     @Nullable String cause,
-    List<String> actions) {
+    List<String> actions,
+    @Nullable SubjectJson subject,
+    BindingView.@Nullable Credential credential) {
 
   static MyAccessView of(Binding binding, Instant now) {
+    return of(binding, null, now);
+  }
+
+  /**
+   * @param issued null when nothing was
+   */
+  static MyAccessView of(Binding binding, CredentialIssuer.@Nullable Issued issued, Instant now) {
     Instant ended = binding.endedAt();
     Instant start = binding.schedule().startsAt();
     Instant review = binding.schedule().reviewDueAt();
@@ -52,7 +65,9 @@ public record MyAccessView(
         review == null ? null : review.toString(),
         ended == null ? null : ended.toString(),
         binding.cause() == null ? null : binding.cause().word(),
-        actions(binding, now));
+        actions(binding, now),
+        binding.subject().kind() == Subject.Kind.USER ? null : SubjectJson.of(binding.subject()),
+        issued == null ? null : BindingView.Credential.of(issued));
   }
 
   private static List<String> actions(Binding binding, Instant now) {

@@ -2,13 +2,16 @@ package io.ticketgate.keycloak.rest;
 
 import io.ticketgate.keycloak.calls.AccountCaller;
 import io.ticketgate.keycloak.calls.Preflight;
+import io.ticketgate.keycloak.itsm.NewTickets;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.TicketGate;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -39,17 +42,55 @@ public final class MyResource {
   /** The caller's bindings. */
   @Path("access")
   public MyAccessResource access() {
-    TicketGate server = session.getProvider(TicketGate.class);
-    RealmGate gate = server.of(realm);
+    RealmGate gate = gate();
+    return new MyAccessResource(gate, caller(), tickets(gate), now());
+  }
+
+  /** What the caller may ask for. */
+  @Path("entitlements")
+  public MyEntitlementsResource entitlements() {
+    RealmGate gate = gate();
+    return new MyEntitlementsResource(gate, caller(), tickets(gate), now());
+  }
+
+  /** What the caller asked for. */
+  @Path("requests")
+  public MyRequestsResource requests() {
+    RealmGate gate = gate();
+    RealmJobs jobs = new RealmJobs(session.getKeycloakSessionFactory(), server().serverMode());
+    return new MyRequestsResource(
+        gate, caller(), tickets(gate), jobs, new NewTickets(jobs, server().node().health()), now());
+  }
+
+  /** The clients that the caller owns. */
+  @Path("service-accounts")
+  public MyServiceAccountsResource serviceAccounts() {
+    RealmGate gate = gate();
+    return new MyServiceAccountsResource(gate, caller(), tickets(gate), now());
+  }
+
+  private TicketGate server() {
+    return session.getProvider(TicketGate.class);
+  }
+
+  private RealmGate gate() {
+    return server().of(realm);
+  }
+
+  private @Nullable AccountCaller caller() {
     ClientModel account = AccountCaller.account(realm);
     AccountCaller caller = account == null ? null : AccountCaller.of(session, realm, account);
     if (caller != null) {
       caller.answerAcrossOrigins();
     }
-    return new MyAccessResource(
-        gate,
-        caller,
-        new RequestedTickets(gate, server.node().health()),
-        Instant.ofEpochMilli(Time.currentTimeMillis()));
+    return caller;
+  }
+
+  private RequestedTickets tickets(RealmGate gate) {
+    return new RequestedTickets(gate, server().node().health());
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Time.currentTimeMillis());
   }
 }

@@ -5,6 +5,9 @@ import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Tickets;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,27 @@ public final class JpaTickets implements Tickets {
   @Override
   public Optional<KnownTicket> find(TicketRef ref) {
     return known(ref, rows.find(TicketEntity.class, id(ref)));
+  }
+
+  /** Of several tickets those that the gate knows. */
+  public Map<TicketRef, KnownTicket> find(Collection<TicketRef> refs) {
+    Map<String, TicketRef> ids = new HashMap<>();
+    refs.forEach(ref -> ids.put(id(ref), ref));
+    Map<TicketRef, KnownTicket> found = new HashMap<>();
+    if (!ids.isEmpty()) {
+      for (TicketEntity row :
+          rows.em()
+              .createQuery("select t from TgTicket t where t.id in :ids", TicketEntity.class)
+              .setParameter("ids", ids.keySet())
+              .getResultList()) {
+        TicketRef ref = ids.get(row.id);
+        rows.detached(row);
+        if (ref != null) {
+          known(ref, row).ifPresent(known -> found.put(ref, known));
+        }
+      }
+    }
+    return found;
   }
 
   @Override
