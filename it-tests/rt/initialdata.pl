@@ -45,6 +45,8 @@ sub rights {
 my @read = qw(SeeQueue ShowTicket SeeCustomField);
 @ACL = (
     ( map { rights( 'Ticket Gate', $_, @read, 'CommentOnTicket' ) } @queues ),
+    # Requests of self-service are made in this queue alone.
+    rights( 'Ticket Gate', 'Access', qw(CreateTicket SetInitialCustomField) ),
     rights( 'Ticket Gate', '___Approvals', qw(SeeQueue ShowTicket) ),
     ( map { rights( 'Half Set Up', $_, @read ) } @queues ),
     ( map { rights( 'Access Requesters', $_, @read, qw(CreateTicket ReplyToTicket SetInitialCustomField) ) } @queues ),

@@ -61,6 +61,7 @@ public final class JsonItsm implements AutoCloseable {
   private volatile @Nullable String stalled;
   private final AtomicInteger listing = new AtomicInteger();
   private final AtomicInteger listingAtOnce = new AtomicInteger();
+  private volatile boolean loses;
   private int created;
 
   private JsonItsm(int port) throws IOException {
@@ -308,6 +309,10 @@ public final class JsonItsm implements AutoCloseable {
       listing.decrementAndGet();
       return;
     }
+    if (path.equals("/requests")) {
+      request(exchange);
+      return;
+    }
     String key = path.split("/")[2];
     if (path.endsWith("/notes")) {
       note(exchange, key);
@@ -321,6 +326,91 @@ public final class JsonItsm implements AutoCloseable {
     } else {
       send(exchange, 200, "application/json", ticket.toString());
     }
+  }
+
+  /** The settings by which it makes tickets for people who ask in self-service. */
+  static Map<String, Object> takingRequests() {
+    return Map.of(
+        "fields",
+        List.of(
+            "id=$.key",
+            "type=$.type",
+            "state=$.state",
+            "requester=$.requester",
+            "requestedFor=$.requestedFor",
+            "entitlements=$.entitlements",
+            "justification=$.justification",
+            "plannedEnd=$.until"),
+        "openStates",
+        List.of("implement", "new"),
+        "linkPath",
+        "/show/{key}",
+        "requestPath",
+        "/requests",
+        "requestBody",
+        "{\"request\": \"{id}\", \"by\": \"{requester}\", \"for\": \"{requestedFor}\", \"what\":"
+            + " \"{entitlement}\", \"why\": \"{justification}\", \"until\": \"{plannedEnd}\"}",
+        "requestKey",
+        "$.key",
+        "requestFindPath",
+        "/requests?id={id}",
+        "requestFound",
+        "$.tickets[*].key");
+  }
+
+  /** The next new ticket is made, and its answer is lost. */
+  void loseAnswer() {
+    loses = true;
+  }
+
+  private void request(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("GET")) {
+      String id = exchange.getRequestURI().getQuery().substring("id=".length());
+      ObjectNode found = Http.JSON.createObjectNode();
+      ArrayNode list = found.putArray("tickets");
+      tickets.values().stream()
+          .filter(ticket -> ticket.path("request").asText().equals(id))
+          .forEach(list::add);
+      send(exchange, 200, "application/json", found.toString());
+      return;
+    }
+    JsonNode wanted = Http.JSON.readTree(exchange.getRequestBody());
+    String key = "REQ-" + (1000 + tickets.size());
+    ObjectNode ticket =
+        Http.JSON
+            .createObjectNode()
+            .put("key", key)
+            .put("type", "access_request")
+            .put("state", "new")
+            .put("version", 1)
+            .put("requester", wanted.path("by").asText())
+            .put("requestedFor", wanted.path("for").asText())
+            .put("entitlements", wanted.path("what").asText())
+            .put("justification", wanted.path("why").asText())
+            .put("request", wanted.path("request").asText());
+    ticket.set("until", wanted.get("until"));
+    ticket.putArray("approvals");
+    put(key, ticket);
+    if (loses) {
+      loses = false;
+      send(exchange, 500, "text/plain", "lost");
+    } else {
+      send(exchange, 201, "application/json", ticket.toString());
+    }
+  }
+
+  /** Somebody approves a ticket. */
+  void approve(String key, String... people) {
+    ObjectNode ticket = ticket(key);
+    ArrayNode approvals = ticket.putArray("approvals");
+    for (String person : people) {
+      approvals
+          .addObject()
+          .put("by", person)
+          .put("decision", "approved")
+          .put("at", Instant.now().toString());
+    }
+    put(key, ticket.put("version", ticket.path("version").asInt() + 1));
   }
 
   private void note(HttpExchange exchange, String key) throws IOException {

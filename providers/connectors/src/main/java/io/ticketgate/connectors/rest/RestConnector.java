@@ -4,9 +4,11 @@ import io.ticketgate.connectors.http.JsonApi;
 import io.ticketgate.connectors.http.TimeLimits;
 import io.ticketgate.connectors.settings.Settings;
 import io.ticketgate.spi.Changes;
+import io.ticketgate.spi.CreatedTicket;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmException;
+import io.ticketgate.spi.NewTicket;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -23,6 +25,7 @@ final class RestConnector implements ItsmConnector {
   private final Mapping mapping;
   private final Optional<ChangeFeed> feed;
   private final Optional<NoteWriter> notes;
+  private final Optional<TicketMaker> requests;
   private final WebhookBody webhook;
 
   /**
@@ -34,6 +37,7 @@ final class RestConnector implements ItsmConnector {
     this.mapping = new MappingReader(settings).read();
     this.feed = ChangeFeed.of(settings);
     this.notes = NoteWriter.of(settings);
+    this.requests = TicketMaker.of(settings, mapping);
     this.webhook = new WebhookBody(WebhookBody.ticketPlace(settings), mapping.values());
   }
 
@@ -63,6 +67,18 @@ final class RestConnector implements ItsmConnector {
                 new UnsupportedOperationException(
                     "The connector writes no notes: " + RestSettings.NOTE_PATH + " is not set."))
         .write(api.within(TimeLimits.NOTE), ref.key(), note);
+  }
+
+  @Override
+  public CreatedTicket createTicket(NewTicket ticket) {
+    return requests
+        .orElseThrow(
+            () ->
+                new UnsupportedOperationException(
+                    "The connector takes no requests: "
+                        + RestSettings.REQUEST_PATH
+                        + " is not set."))
+        .make(api.within(TimeLimits.CREATE), ticket);
   }
 
   @Override

@@ -21,11 +21,17 @@ public final class RestConnectorFactory extends HttpConnectorFactory {
   }
 
   @Override
+  protected boolean takesRequests(Settings settings) {
+    return settings.text(RestSettings.REQUEST_PATH).isPresent();
+  }
+
+  @Override
   protected void validate(Settings settings) {
     try {
       new MappingReader(settings).read();
       ChangeFeed.of(settings);
       NoteWriter.of(settings);
+      TicketMaker.of(settings, new MappingReader(settings).read());
       WebhookBody.ticketPlace(settings);
     } catch (IllegalArgumentException refusal) {
       throw Settings.refusal(String.valueOf(refusal.getMessage()));

@@ -33,6 +33,12 @@ final class RestSettings {
   static final String NOTE_METHOD = "noteMethod";
   static final String NOTE_PATH = "notePath";
   static final String NOTE_BODY = "noteBody";
+  static final String REQUEST_METHOD = "requestMethod";
+  static final String REQUEST_PATH = "requestPath";
+  static final String REQUEST_BODY = "requestBody";
+  static final String REQUEST_KEY = "requestKey";
+  static final String REQUEST_FIND_PATH = "requestFindPath";
+  static final String REQUEST_FOUND = "requestFound";
   static final String WEBHOOK_TICKET = "webhookTicket";
   static final String TEST_TICKET = "testTicket";
 
@@ -164,6 +170,36 @@ final class RestSettings {
             "Note body",
             "A JSON object with {note} in one of its texts, or {noteHtml} if the ITSM takes HTML."
                 + " {key} stands for the ticket's key."),
+        Setting.choice(
+                REQUEST_METHOD,
+                "Requests: method",
+                "The HTTP method that makes a ticket which somebody asks for in self-service.",
+                NOTE_METHODS)
+            .byDefault(NOTE_METHODS.get(0)),
+        Setting.text(
+            REQUEST_PATH,
+            "Requests: path",
+            "Path below the base URL that makes tickets; {id} stands for the id of the request."
+                + " Empty: the system takes no requests."),
+        Setting.text(
+            REQUEST_BODY,
+            "Requests: body",
+            "A JSON object with {id}, {entitlement} and {requestedFor} in its texts. It may have"
+                + " {requester}, {justification}, {plannedStart}, {plannedEnd} and {summary}. A"
+                + " member whose text is a time that nobody asked for is left out."),
+        Setting.text(
+            REQUEST_KEY,
+            "Requests: key",
+            "JSONPath of the key of the new ticket in the answer, such as $.key."),
+        Setting.text(
+            REQUEST_FIND_PATH,
+            "Requests: find path",
+            "Path below the base URL that finds a ticket by {id}. The connector looks there before"
+                + " it makes one, since an answer may have been lost."),
+        Setting.text(
+            REQUEST_FOUND,
+            "Requests: found",
+            "JSONPath of the keys of the tickets found, such as $.tickets[*].key."),
         Setting.text(
                 WEBHOOK_TICKET,
                 "Ticket of a webhook",

@@ -233,9 +233,10 @@ public final class MyEntitlementsResource extends MyEndpoint {
     }
 
     private boolean holds(Entitlement entitlement, Subject whom, @Nullable String binding) {
-      return entitlement.credential() || entitlement.configuration()
-          ? binding != null
-          : gate.directory().holds(whom.id(), entitlement.name().toString());
+      if (entitlement.credential() || entitlement.configuration()) {
+        return binding != null;
+      }
+      return gate.directory().holds(whom.id(), entitlement.name().toString());
     }
   }
 }
