@@ -45,8 +45,8 @@ final class JiraApi {
     known(api.send("POST", deployment.api() + path, Map.of(), body));
   }
 
-  void postServiceDesk(String path, JsonNode body) {
-    known(api.send("POST", "/rest/servicedeskapi" + path, Map.of(), body));
+  Reply postServiceDesk(String path, JsonNode body) {
+    return known(api.send("POST", "/rest/servicedeskapi" + path, Map.of(), body));
   }
 
   URI base() {

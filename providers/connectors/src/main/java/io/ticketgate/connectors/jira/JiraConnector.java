@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ticketgate.connectors.http.JsonApi;
 import io.ticketgate.connectors.http.TimeLimits;
 import io.ticketgate.spi.Changes;
+import io.ticketgate.spi.CreatedTicket;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
 import io.ticketgate.spi.ItsmException;
+import io.ticketgate.spi.NewTicket;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -56,6 +58,18 @@ final class JiraConnector implements ItsmConnector {
   public void addNote(TicketRef ref, String note) {
     requireCovered(ref);
     new Comments(api.within(TimeLimits.NOTE), settings.deployment()).add(ref.key(), note);
+  }
+
+  @Override
+  public CreatedTicket createTicket(NewTicket ticket) {
+    JiraSettings.Requests requests = settings.requests();
+    if (requests == null) {
+      throw new UnsupportedOperationException(
+          "The connector takes no requests: requestServiceDesk is not set.");
+    }
+    JiraApi bounded = api.within(TimeLimits.CREATE);
+    String key = new TicketMaker(bounded, settings, requests).make(ticket);
+    return new CreatedTicket(key, tickets.page(key));
   }
 
   @Override

@@ -28,6 +28,11 @@ public final class JiraConnectorFactory extends HttpConnectorFactory {
   }
 
   @Override
+  protected boolean takesRequests(Settings settings) {
+    return JiraSettings.Requests.of(settings) != null;
+  }
+
+  @Override
   protected void validate(Settings settings) {
     SettingsValidation.validate(settings);
   }

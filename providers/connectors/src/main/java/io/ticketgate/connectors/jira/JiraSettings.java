@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param closedStates names or ids of statuses that count as closed, whatever their category
  * @param timeZone the zone of dates without a time
  * @param siteUrl where people read tickets; null for the base URL
+ * @param requests where tickets of self-service go; null for nowhere
  */
 record JiraSettings(
     String system,
@@ -36,7 +37,8 @@ record JiraSettings(
     EntitlementTexts entitlements,
     Set<String> closedStates,
     ZoneId timeZone,
-    @Nullable String siteUrl) {
+    @Nullable String siteUrl,
+    @Nullable Requests requests) {
 
   static final String DEPLOYMENT = "deployment";
   static final String PROJECTS = "projects";
@@ -45,6 +47,8 @@ record JiraSettings(
   static final String CLOSED_STATES = "closedStates";
   static final String TIME_ZONE = "timeZone";
   static final String SITE_URL = "siteUrl";
+  static final String REQUEST_SERVICE_DESK = "requestServiceDesk";
+  static final String REQUEST_TYPE = "requestType";
 
   private static final boolean BARE_REALM_ROLES_BY_DEFAULT = false;
 
@@ -64,7 +68,25 @@ record JiraSettings(
         EntitlementTexts.of(settings, BARE_REALM_ROLES_BY_DEFAULT),
         settings.set(CLOSED_STATES, Set.of()),
         settings.zone(TIME_ZONE),
-        settings.text(SITE_URL).orElse(null));
+        settings.text(SITE_URL).orElse(null),
+        Requests.of(settings));
+  }
+
+  /**
+   * Where tickets of self-service go.
+   *
+   * @param serviceDesk id of the service desk
+   * @param type id of the request type
+   */
+  record Requests(String serviceDesk, String type) {
+
+    /** What is set; null for no requests. */
+    static @Nullable Requests of(Settings settings) {
+      return settings
+          .text(REQUEST_SERVICE_DESK)
+          .flatMap(desk -> settings.text(REQUEST_TYPE).map(type -> new Requests(desk, type)))
+          .orElse(null);
+    }
   }
 
   /** The settings as administrators see them. */
@@ -116,6 +138,19 @@ record JiraSettings(
             "Site URL",
             "Where people read tickets, if not at the base URL. Set it when the base URL is"
                 + " https://api.atlassian.com/ex/jira/<cloud id>, as scoped API tokens need."));
+    settings.add(
+        Setting.text(
+            REQUEST_SERVICE_DESK,
+            "Requests: service desk",
+            "Id of the service desk in which the connector makes the requests that people ask for"
+                + " in self-service. Empty: the system takes none."));
+    settings.add(
+        Setting.text(
+            REQUEST_TYPE,
+            "Requests: request type",
+            "Id of their request type. Its form has a summary, the fields of the beneficiary (a"
+                + " text, unless it is reporter) and of the entitlements (a text), and of the"
+                + " window."));
     return settings;
   }
 

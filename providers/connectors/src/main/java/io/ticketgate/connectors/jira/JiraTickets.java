@@ -56,7 +56,7 @@ final class JiraTickets {
           value(issue, MappedField.CONFIGURATION_ITEM).map(FieldValue::object).orElse(null),
           moment(issue, MappedField.PLANNED_START, false),
           moment(issue, MappedField.PLANNED_END, true),
-          site + "/browse/" + issue.key());
+          page(issue.key()));
     } catch (IllegalArgumentException refused) {
       throw new ItsmException.Malformed(
           "Ticket " + ref + " contradicts itself: " + refused.getMessage() + " Correct it in Jira.",
@@ -124,5 +124,10 @@ final class JiraTickets {
 
   private Optional<FieldValue> value(Issue issue, MappedField field) {
     return settings.field(field).map(id -> new FieldValue(id, issue.present(id)));
+  }
+
+  /** Where people read a ticket. */
+  String page(String key) {
+    return site + "/browse/" + key;
   }
 }

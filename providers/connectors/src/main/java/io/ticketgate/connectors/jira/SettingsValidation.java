@@ -3,6 +3,7 @@ package io.ticketgate.connectors.jira;
 import io.ticketgate.connectors.settings.Settings;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Refuses settings that cannot work. */
@@ -12,6 +13,7 @@ final class SettingsValidation {
 
   // Both become parts of queries. The first is Jira's own default pattern for project keys.
   private static final Pattern PROJECT = Pattern.compile("[A-Z][A-Z0-9_]{1,254}");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,254}");
 
   private SettingsValidation() {}
@@ -34,6 +36,7 @@ final class SettingsValidation {
       field(settings, field.setting());
     }
     settings.zone(JiraSettings.TIME_ZONE);
+    requests(settings, deployment);
     settings.text(JiraSettings.SITE_URL).ifPresent(SettingsValidation::site);
   }
 
@@ -53,6 +56,36 @@ final class SettingsValidation {
               + " Jira do not have. Set it to "
               + deployment.personField()
               + ".");
+    }
+  }
+
+  private static void requests(Settings settings, Deployment deployment) {
+    Optional<String> desk = settings.text(JiraSettings.REQUEST_SERVICE_DESK);
+    Optional<String> type = settings.text(JiraSettings.REQUEST_TYPE);
+    if (desk.isPresent() != type.isPresent()) {
+      throw Settings.refusal("Set both requestServiceDesk and requestType, or neither.");
+    }
+    if (desk.isEmpty()) {
+      return;
+    }
+    if (!NUMBER.matcher(desk.get()).matches() || !NUMBER.matcher(type.orElse("")).matches()) {
+      throw Settings.refusal("requestServiceDesk and requestType must be ids, which are numbers.");
+    }
+    for (MappedField needed : List.of(MappedField.REQUESTED_FOR, MappedField.ENTITLEMENTS)) {
+      if (settings.text(needed.setting()).isEmpty()) {
+        throw Settings.refusal(
+            "Set "
+                + needed.setting()
+                + ": the gate reads back what it has written in a new request.");
+      }
+    }
+    if (!settings
+        .text(JiraSettings.PERSON_FIELD, deployment.personField())
+        .equals(deployment.personField())) {
+      throw Settings.refusal(
+          "Requests are raised on behalf of people by "
+              + deployment.personField()
+              + ": leave personField out.");
     }
   }
 

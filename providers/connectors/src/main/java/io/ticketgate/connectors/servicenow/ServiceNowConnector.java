@@ -5,8 +5,10 @@ import io.ticketgate.connectors.http.JsonApi;
 import io.ticketgate.connectors.http.TimeLimits;
 import io.ticketgate.connectors.http.WebhookJson;
 import io.ticketgate.spi.Changes;
+import io.ticketgate.spi.CreatedTicket;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.ItsmConnector;
+import io.ticketgate.spi.NewTicket;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Instant;
@@ -42,6 +44,18 @@ final class ServiceNowConnector implements ItsmConnector {
   @Override
   public void addNote(TicketRef ref, String note) {
     new WorkNotes(new TicketRows(settings.tables())).add(api.within(TimeLimits.NOTE), ref, note);
+  }
+
+  @Override
+  public CreatedTicket createTicket(NewTicket ticket) {
+    String table =
+        settings
+            .requestTable()
+            .orElseThrow(
+                () ->
+                    new UnsupportedOperationException(
+                        "The connector takes no requests: requestTable is not set."));
+    return new TicketMaker(api.within(TimeLimits.CREATE), settings, table).make(ticket);
   }
 
   @Override

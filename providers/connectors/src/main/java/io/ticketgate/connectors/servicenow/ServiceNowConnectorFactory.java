@@ -28,6 +28,11 @@ public final class ServiceNowConnectorFactory extends HttpConnectorFactory {
   }
 
   @Override
+  protected boolean takesRequests(Settings settings) {
+    return settings.text(ServiceNowSettings.REQUEST_TABLE).isPresent();
+  }
+
+  @Override
   protected void validate(Settings settings) {
     SettingsValidation.validate(settings);
   }
@@ -64,6 +69,11 @@ public final class ServiceNowConnectorFactory extends HttpConnectorFactory {
                 "The field of sys_user by which the connector names people.",
                 People.FIELDS)
             .byDefault(People.FIELDS.get(0)),
-        EntitlementTexts.setting(ServiceNowSettings.BARE_REALM_ROLES_BY_DEFAULT));
+        EntitlementTexts.setting(ServiceNowSettings.BARE_REALM_ROLES_BY_DEFAULT),
+        Setting.text(
+            ServiceNowSettings.REQUEST_TABLE,
+            "Requests: table",
+            "The table in which the connector makes the tickets that people ask for in self-service,"
+                + " such as change_request. Empty: the system takes no requests."));
   }
 }

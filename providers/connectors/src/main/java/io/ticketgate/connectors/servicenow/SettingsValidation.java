@@ -1,6 +1,7 @@
 package io.ticketgate.connectors.servicenow;
 
 import io.ticketgate.connectors.settings.Settings;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,27 @@ final class SettingsValidation {
     settings.oneOf(ServiceNowSettings.PERSON_FIELD, People.FIELDS, People.FIELDS.get(0));
     ServiceNowSettings read = ServiceNowSettings.of(settings);
     read.tables().names().forEach(table -> states(table, read.states()));
+    read.requestTable().ifPresent(table -> requests(table, read));
+  }
+
+  private static void requests(String table, ServiceNowSettings settings) {
+    if (!settings.tables().names().contains(table)) {
+      throw Settings.refusal("requestTable must be one of tables: tickets of no other count.");
+    }
+    for (TicketField field :
+        List.of(TicketField.REQUESTER, TicketField.REQUESTED_FOR, TicketField.ENTITLEMENTS)) {
+      String column = settings.columns().of(table, field).orElse("");
+      if (column.isEmpty() || column.contains(".")) {
+        throw Settings.refusal(
+            "requestTable needs a column of its own for "
+                + field.word()
+                + ": add "
+                + table
+                + "."
+                + field.word()
+                + "=column to fields. The connector writes no catalog variables.");
+      }
+    }
   }
 
   private static void entries(

@@ -141,7 +141,7 @@ final class TicketReader {
   }
 
   private static String url(TableApi api, Row row) {
-    return api.base() + "/nav_to.do?uri=" + JsonApi.segment(row.table() + ".do?sys_id=" + row.id());
+    return page(api, row);
   }
 
   private Set<String> columns(TicketRef ref) {
@@ -176,5 +176,10 @@ final class TicketReader {
           .ifPresent(column -> names.add(column.substring(Columns.VARIABLE.length())));
     }
     return names;
+  }
+
+  /** Where people read a ticket. */
+  static String page(TableApi api, Row row) {
+    return api.base() + "/nav_to.do?uri=" + JsonApi.segment(row.table() + ".do?sys_id=" + row.id());
   }
 }

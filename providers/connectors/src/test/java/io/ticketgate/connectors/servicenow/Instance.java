@@ -127,6 +127,9 @@ final class Instance implements ResponseDefinitionTransformerV2 {
     if (path.length < 6 || !request.getUrl().startsWith("/api/now/v2/table/")) {
       return answer(404, failure("Requested URI does not represent any resource")).build();
     }
+    if (path.length == 6 && request.getMethod().equals(RequestMethod.POST)) {
+      return made(request, path[5]);
+    }
     return path.length > 6 ? one(request, path[5], path[6]) : list(request, path[5]);
   }
 
@@ -170,6 +173,34 @@ final class Instance implements ResponseDefinitionTransformerV2 {
     ObjectNode body = MAPPER.createObjectNode();
     body.set("result", json(record, parameter(request, "sysparm_fields")));
     return answer(200, body).build();
+  }
+
+  /** A record with the columns of the first one of its table; what may not be written stays out. */
+  private ResponseDefinition made(Request request, String table) {
+    int number = tables.getOrDefault(table, List.of()).size() + 1;
+    Record first = tables.getOrDefault(table, List.of()).get(0);
+    Record record = add(table, String.format("f%031x", number));
+    first.values.keySet().stream()
+        .filter(field -> !field.equals("sys_id"))
+        .forEach(field -> record.with(field, ""));
+    record.with("number", "CHG00" + (50000 + number));
+    try {
+      for (Map.Entry<String, JsonNode> value :
+          MAPPER.readTree(request.getBodyAsString()).properties()) {
+        if (!readOnlyFields.contains(table + "." + value.getKey())) {
+          String text = value.getValue().asText();
+          boolean user =
+              tables.getOrDefault(People.USERS, List.of()).stream()
+                  .anyMatch(each -> each.id().equals(text));
+          record.with(value.getKey(), user ? People.USERS + ":" + text : text);
+        }
+      }
+    } catch (IOException noJson) {
+      throw new UncheckedIOException(noJson);
+    }
+    ObjectNode body = MAPPER.createObjectNode();
+    body.set("result", json(record, parameter(request, "sysparm_fields")));
+    return answer(201, body).build();
   }
 
   private void change(Record record, String body) {

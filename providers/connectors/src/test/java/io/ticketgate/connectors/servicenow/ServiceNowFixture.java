@@ -81,6 +81,7 @@ abstract class ServiceNowFixture {
         .with("approval", "approved", "Approved")
         .with("opened_by", "sys_user:" + DAVE, "Dave Example")
         .with("cmdb_ci", "")
+        .with("correlation_id", "")
         .with("work_notes", "")
         .with("sys_mod_count", "10", "10")
         .with("sys_updated_on", "2026-11-21 18:59:27", "21.11.2026 19:59:27");
