@@ -67,7 +67,8 @@ class SchemaIT {
 
     server.stop();
     try (Connection database = server.connect()) {
-      for (String table : List.of("TG_BINDING", "TG_TICKET", "TG_TICKET_MEANT", "TG_HISTORY")) {
+      for (String table :
+          List.of("TG_BINDING", "TG_TICKET", "TG_TICKET_MEANT", "TG_HISTORY", "TG_REQUEST")) {
         indexes.put(table, indexes(database, table));
       }
       removed = one(database, "select STATUS, CAUSE from TG_BINDING where ID = '" + ended + "'");
@@ -119,6 +120,7 @@ class SchemaIT {
     assertThat(indexes.get("TG_TICKET")).contains("IDX_TG_TICKET_KEY");
     assertThat(indexes.get("TG_TICKET_MEANT"))
         .contains("IDX_TG_TICKET_MEANT", "IDX_TG_TICKET_MEANT_BY");
+    assertThat(indexes.get("TG_REQUEST")).contains("IDX_TG_REQUEST_BY", "IDX_TG_REQUEST_TICKET");
     assertThat(indexes.get("TG_HISTORY")).contains("IDX_TG_HISTORY_BINDING");
     // Keycloak removes the roles of a realm before its people.
     assertThat(removed).isEqualTo("REVOKED GRANT_REMOVED");

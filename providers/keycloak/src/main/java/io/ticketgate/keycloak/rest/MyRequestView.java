@@ -96,10 +96,8 @@ public record MyRequestView(
       Instant now) {
     Approvals approvals = known == null ? null : Approvals.of(known);
     Status status = status(request, known, approvals, binding);
-    boolean activates =
-        binding != null && binding.status().live()
-            ? binding.exercisable(now)
-            : automatic && status == Status.APPROVED;
+    boolean waits = binding != null && binding.exercisable(now);
+    boolean unclaimed = automatic && status == Status.APPROVED;
     return new MyRequestView(
         request.id(),
         EntitlementJson.of(request.entitlement().name()),
@@ -117,7 +115,7 @@ public record MyRequestView(
         known == null ? null : known.ticket().state(),
         approvals,
         binding == null ? null : binding.id(),
-        activates ? List.of("activate") : List.of());
+        waits || unclaimed ? List.of("activate") : List.of());
   }
 
   private static Status status(
