@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A browser of its own with one page: the one of the system, or else one that Playwright fetches. */
+/**
+ * A browser of its own with one page: the one of the system, or else one that Playwright fetches.
+ */
 final class Chromium implements AutoCloseable {
 
   private static final Path INSTALLED = Path.of("/usr/bin/chromium");

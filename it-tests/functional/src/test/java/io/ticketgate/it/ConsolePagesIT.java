@@ -110,8 +110,7 @@ class ConsolePagesIT {
         page.waitForDownload(
             () ->
                 page.getByRole(
-                        AriaRole.MENUITEM,
-                        new Page.GetByRoleOptions().setName("Download evidence"))
+                        AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Download evidence"))
                     .click());
     assertThat(evidence.suggestedFilename()).isEqualTo("evidence-" + binding + ".json");
 
@@ -247,8 +246,7 @@ class ConsolePagesIT {
     page.locator("#setting-url").fill("https://siem.example.com/in");
     page.getByTestId("component-save").click();
     assertThat(page.getByTestId("view-header")).hasText("siem");
-    assertThat(
-            realm.gate("/subscribers").get().expect(200).json().path(0).path("owner").asText())
+    assertThat(realm.gate("/subscribers").get().expect(200).json().path(0).path("owner").asText())
         .isEqualTo("bob");
   }
 
@@ -278,8 +276,7 @@ class ConsolePagesIT {
 
     assertThat(console.message()).contains("User role mapping successfully updated");
     assertThat(realm.directRoles(user)).contains(Story.ROLE);
-    JsonNode binding =
-        realm.gate("/bindings?user=" + user).get().expect(200).json().path(0);
+    JsonNode binding = realm.gate("/bindings?user=" + user).get().expect(200).json().path(0);
     assertThat(binding.path("ticket").asText()).isEqualTo(ticket.ref());
     assertThat(binding.path("grantedBy").asText()).isEqualTo(OSCAR);
   }

@@ -84,7 +84,8 @@ public final class TrialResource extends Endpoint {
           WantedGrant wanted = WantedGrant.of(trial.request(), now);
           requireActing(wanted.ticket(), TICKET_GATE_ADMIN);
           Evaluator evaluator =
-              new Evaluator(rules.with(draft), roles, directory, LoadedConditions.INSTANCE, requests);
+              new Evaluator(
+                  rules.with(draft), roles, directory, LoadedConditions.INSTANCE, requests);
           return Response.ok(dryRun.of(wanted, caller.person(), evaluator, now)).build();
         });
   }
