@@ -62,6 +62,8 @@ class LayersTest {
           .haveSimpleNameNotStartingWith("ItsmSystem") // what settings of components mean
           .and()
           .haveSimpleNameNotStartingWith("EventSubscriber") // and these are components
+          .and()
+          .haveSimpleNameNotStartingWith("LogWitness")
           .should()
           .dependOnClassesThat(resideInAPackage("org.keycloak.."));
 
