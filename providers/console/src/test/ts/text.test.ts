@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entitlementName, fromNow, readRole, subjectKind, subjectName } from "../../main/ts/ui/text";
+import { entitlementName, fromNow, named, readRole, subjectKind, subjectName } from "../../main/ts/ui/text";
 
 test("a client role is written with a slash, and a slash in a name with a backslash", () => {
   assert.equal(entitlementName({ clientRole: { client: "orders", role: "refund" } }), "orders/refund");
@@ -28,4 +28,14 @@ test("a time is told in the largest unit that fits", () => {
   assert.equal(fromNow("2026-12-01T02:10:00Z", "en", now), "in 2 hours");
   assert.equal(fromNow("2026-11-28T00:00:00Z", "en", now), "3 days ago");
   assert.equal(fromNow("2026-12-01T00:00:30Z", "en", now), "in 30 seconds");
+});
+
+test("a request names a subject by one field, and an account by its id", () => {
+  assert.deepEqual(named({ user: "alice", userId: "u1" }), { userId: "u1" });
+  assert.deepEqual(named({ serviceAccount: "ci", userId: "u2" }), { serviceAccount: "ci" });
+  assert.deepEqual(named({ group: "/dba" }), { group: "/dba" });
+  assert.deepEqual(named({ serviceAccount: "agent-7", userId: "u3", onBehalfOf: { user: "alice", userId: "u1" } }), {
+    serviceAccount: "agent-7",
+    onBehalfOf: { userId: "u1" },
+  });
 });

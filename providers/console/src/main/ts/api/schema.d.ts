@@ -982,7 +982,7 @@ export interface components {
         Check: {
             rule: string;
             /** @enum {string} */
-            id: "break_glass" | "break_glass_role" | "structure" | "ticket_open" | "system" | "type" | "identity" | "subject" | "entitlement" | "unchanged" | "approvals" | "separation_of_duties" | "approvers" | "exclusive_roles" | "justification" | "configuration_item" | "window" | "uses" | "lifetime" | "owner" | "condition";
+            id: "break_glass" | "break_glass_role" | "structure" | "ticket_open" | "system" | "type" | "identity" | "subject" | "entitlement" | "requested" | "requester" | "unchanged" | "approvals" | "separation_of_duties" | "approvers" | "exclusive_roles" | "justification" | "configuration_item" | "window" | "uses" | "lifetime" | "owner" | "condition";
             /** @enum {string} */
             outcome: "pass" | "fail" | "not_applicable";
             /** @enum {string} */
@@ -1108,6 +1108,7 @@ export interface components {
             client?: string;
             system?: string;
             subscriber?: string;
+            witness?: string;
             message: string;
         };
         HappeningView: {
@@ -1455,6 +1456,10 @@ export interface components {
                 attribute: string;
                 /** @description Role that each owner must hold, with owner.required */
                 role?: string;
+            };
+            request?: {
+                /** @description Who may ask for it in self-service: patterns of role names, or group:/path; empty for nobody */
+                allowed?: string[];
             };
             notify?: {
                 /** @description Who gets an e-mail when a grant begins: holder, owner, approvers, granter, reviewer, or addresses */

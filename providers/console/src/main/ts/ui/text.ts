@@ -25,6 +25,14 @@ export function subjectName(it: Subject): string {
   return behalf ? `${name} → ${behalf}` : name;
 }
 
+/** The same subject as a request names it: by one field. An account is meant by its id, where that is known. */
+export function named(it: Subject): Subject {
+  const onBehalfOf = it.onBehalfOf && (it.onBehalfOf.userId ? { userId: it.onBehalfOf.userId } : it.onBehalfOf);
+  if (it.serviceAccount) return { serviceAccount: it.serviceAccount, ...(onBehalfOf ? { onBehalfOf } : {}) };
+  if (it.userId) return { userId: it.userId };
+  return it;
+}
+
 export type SubjectKind = "user" | "serviceAccount" | "group" | "role" | "configuration";
 
 export function subjectKind(it: Subject): SubjectKind {

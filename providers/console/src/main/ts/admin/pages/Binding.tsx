@@ -12,7 +12,7 @@ import { useLoad } from "../../ui/load";
 import { ActionMenu } from "../../ui/menu";
 import { Page } from "../../ui/page";
 import { EntitlementText, Exactly, Problem, Status, SubjectText, When } from "../../ui/show";
-import { entitlementName, subjectName } from "../../ui/text";
+import { entitlementName, named, subjectName } from "../../ui/text";
 import { useBindingActions } from "../bindingActions";
 
 interface Everything {
@@ -68,7 +68,7 @@ function Today({ binding }: { binding: Binding }) {
   const say = useSay();
   const gate = useGate();
   const { data, problem } = useLoad(
-    () => gate.post<Evaluation>("/evaluations", { ticket: binding.ticket, subject: binding.subject, entitlement: binding.entitlement }),
+    () => gate.post<Evaluation>("/evaluations", { ticket: binding.ticket, subject: named(binding.subject), entitlement: binding.entitlement }),
     binding.id,
   );
   if (problem !== undefined) return <Problem problem={problem} />;

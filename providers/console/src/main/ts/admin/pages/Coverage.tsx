@@ -10,7 +10,7 @@ import { Listing } from "../../ui/listing";
 import { RowActions, type Action } from "../../ui/menu";
 import { Page } from "../../ui/page";
 import { EntitlementText, SubjectText, When } from "../../ui/show";
-import { entitlementName, subjectName } from "../../ui/text";
+import { entitlementName, named, subjectName } from "../../ui/text";
 import { takeAway } from "../mappings";
 import { useFirstStep } from "../firstStep";
 import { Adopt } from "./Adopt";
@@ -151,7 +151,7 @@ export function Coverage({ tab = "unbound" }: { tab?: string }) {
           questions={[{ name: "ticket", label: say("field.ticket"), help: say("field.ticket.help"), required: true }]}
           act={async ({ ticket }) => {
             const { subject, entitlement } = asked.row;
-            await gate.post<Binding>("/bindings", { ticket, subject, entitlement });
+            await gate.post<Binding>("/bindings", { ticket, subject: named(subject), entitlement });
             done(say("coverage.bind.done"));
           }}
           close={close}

@@ -101,7 +101,8 @@ export function SystemPage({ id, tab = "settings" }: { id: string; tab?: string 
   const may = useMay();
   const { go } = useConsole();
   const { addAlert } = useAlerts();
-  const [testing, setTesting] = useState<System>();
+  const { query } = useAddress();
+  const [testing, setTesting] = useState(query.get("test") === "now");
   const isNew = id === "new";
   const { data, problem } = useLoad<System | undefined>(async () => (isNew ? undefined : gate.get<System>("/systems/" + encodeURIComponent(id))), id);
   const above = { text: say("nav.systems"), path: ["systems"] };
@@ -110,8 +111,8 @@ export function SystemPage({ id, tab = "settings" }: { id: string; tab?: string 
     const body = { name, connector, config };
     const saved = isNew ? await gate.post<System>("/systems", body) : await gate.put<System>("/systems/" + encodeURIComponent(id), body);
     addAlert(say("saved", { name }), AlertVariant.success);
-    if (isNew && saved.id) go(["systems", saved.id]);
-    setTesting(saved);
+    if (isNew && saved.id) go(["systems", saved.id], { test: "now" });
+    else setTesting(true);
   };
   const editor = (
     <Editor
@@ -126,11 +127,11 @@ export function SystemPage({ id, tab = "settings" }: { id: string; tab?: string 
       cancel={() => go(["systems"])}
     />
   );
-  const test = testing && <Test path={`/systems/${testing.id}/test`} name={testing.name} close={() => setTesting(undefined)} />;
-  if (isNew) return <Page title={say("systems.add")} above={above} help={say("systems.new.help")}>{editor}{test}</Page>;
+  const test = testing && data && <Test path={`/systems/${encodeURIComponent(id)}/test`} name={data.name} close={() => setTesting(false)} />;
+  if (isNew) return <Page title={say("systems.add")} above={above} help={say("systems.new.help")}>{editor}</Page>;
   if (!data) return <Page title="…" above={above}>{null}</Page>;
   return (
-    <Page title={data.name} above={above} actions={may("admin") && <Button variant="secondary" onClick={() => setTesting(data)}>{say("test")}</Button>}>
+    <Page title={data.name} above={above} actions={may("admin") && <Button variant="secondary" onClick={() => setTesting(true)}>{say("test")}</Button>}>
       <Tabs activeKey={tab} onSelect={(_, key) => go(key === "settings" ? ["systems", id] : ["systems", id, String(key)])} className="pf-v5-u-mb-md" aria-label={data.name}>
         <Tab eventKey="settings" title={<TabTitleText>{say("systems.settings")}</TabTitleText>} />
         <Tab eventKey="history" title={<TabTitleText>{say("binding.history")}</TabTitleText>} />
