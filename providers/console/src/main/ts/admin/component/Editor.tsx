@@ -43,6 +43,15 @@ function isShown(property: Property, type: ComponentType, settings: Settings): b
   return settings[property.name] !== undefined || need.values.includes(String(settings[need.setting] ?? decides.defaultValue));
 }
 
+/** The setting that a sentence names first: connectors say what is wrong in a sentence alone. */
+export function mentioned(sentence: string, properties: Pick<Property, "name">[]): string | undefined {
+  const at = (name: string) => sentence.search(new RegExp(`\\b${name}\\b`));
+  return properties
+    .map((it) => it.name)
+    .filter((name) => at(name) >= 0)
+    .sort((a, b) => at(a) - at(b))[0];
+}
+
 /** A form for a component of the gate, made from what the server says of its settings. */
 export function Editor({ spi, kind, name, settings, kindLabel, fieldPrefix, save, cancel }: EditorProps) {
   const say = useSay();
@@ -57,7 +66,7 @@ export function Editor({ spi, kind, name, settings, kindLabel, fieldPrefix, save
   if (failed !== undefined) return <Problem problem={failed} />;
   if (!types) return <Spinner size="lg" aria-label={say("loading")} />;
   const type = types.find((it) => it.id === chosen);
-  const fault = problem instanceof Refusal ? problem.field : undefined;
+  const fault = problem instanceof Refusal ? (problem.field ?? fieldPrefix + (mentioned(problem.message, type?.properties ?? []) ?? "")) : undefined;
   const run = async () => {
     if (!type) return;
     setBusy(true);

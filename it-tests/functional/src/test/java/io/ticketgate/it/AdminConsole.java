@@ -53,7 +53,7 @@ final class AdminConsole implements AutoCloseable {
 
   /** Says no to the question for a ticket. */
   void nameNoTicket() {
-    page.getByTestId("ticket-prompt").getByText("Cancel").click();
+    page.locator("[role=dialog]:has([data-testid=ticket-prompt])").getByText("Cancel").click();
   }
 
   /** Loads a page of the realm afresh, so that no earlier message is left on it. */

@@ -165,7 +165,8 @@ class ConsolePagesIT {
     for (String binding : bindings) {
       JsonNode history = realm.gate("/bindings/" + binding + "/history").get().expect(200).json();
       JsonNode last = history.path(history.size() - 1);
-      assertThat(last.path("detailCode").asText()).as("%s", history).isEqualTo("certified");
+      assertThat(last.path("detailCode").asText()).as("%s", history).isEqualTo("reviewed");
+      assertThat(last.path("facts").path("outcome").asText()).isEqualTo("certified");
       assertThat(last.path("actor").asText()).isEqualTo(OSCAR);
       assertThat(Instant.parse(last.path("at").asText())).isAfter(before);
     }
@@ -232,6 +233,10 @@ class ConsolePagesIT {
     page.locator("#component-kind").click();
     page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("request-tracker")).click();
     page.locator("#setting-baseUrl").fill("https://127.0.0.1:1/");
+    page.getByTestId("component-save").click();
+    assertThat(page.getByTestId("setting-queues").locator(".pf-m-error").first()).isVisible();
+    page.locator("#setting-queues").fill("General");
+    page.keyboard().press("Enter");
     console.picture("console-system");
     page.getByTestId("component-save").click();
     assertThat(page.getByTestId("findings")).containsText("Problem", patient());
