@@ -27,5 +27,8 @@
 </#if>
 <@fact name=msg("ticketGateNotice.rules") value=rules/>
 </table>
+<#if link?has_content>
+<p><a href="${link}">${msg("ticketGateNotice.open")}</a></p>
+</#if>
 <p>${msg("ticketGateNotice.footer", realmTitle)}</p>
 </@layout.emailLayout>

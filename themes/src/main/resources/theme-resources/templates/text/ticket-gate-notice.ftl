@@ -25,4 +25,8 @@ ${msg("ticketGateNotice.by")}: ${actor}
 </#if>
 ${msg("ticketGateNotice.rules")}: ${rules}
 
+<#if link?has_content>
+${msg("ticketGateNotice.open")}: ${link}
+
+</#if>
 ${msg("ticketGateNotice.footer", realmTitle)}

@@ -8,6 +8,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.IsInViewportOptions
 import com.microsoft.playwright.options.AriaRole;
 import io.ticketgate.it.harness.Http;
 import io.ticketgate.it.harness.RealmFixture;
+import java.util.List;
 
 /** A realm's Admin Console, in Chromium, used by one administrator. */
 final class AdminConsole implements AutoCloseable {
@@ -43,6 +44,11 @@ final class AdminConsole implements AutoCloseable {
 
   Page page() {
     return page;
+  }
+
+  /** What scripts have failed with so far. */
+  List<String> errors() {
+    return chromium.errors();
   }
 
   /** Opens one of our pages, and waits until it is drawn. */

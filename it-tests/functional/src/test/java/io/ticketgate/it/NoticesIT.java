@@ -54,7 +54,9 @@ class NoticesIT {
             "supportedLocales",
             List.of("en", "de"),
             "defaultLocale",
-            "en"));
+            "en",
+            "attributes",
+            Map.of("frontendUrl", realm.server().baseUri().toString())));
     story = new Story(fixture);
     story.rule(
         Map.of(
@@ -149,7 +151,11 @@ class NoticesIT {
         .isEqualTo("db-admin: access begins for " + alice + " in Production");
     assertThat(part(granted, 0))
         .contains(alice + " now has db-admin in Production.", "Ticket: " + ticket.ref(), "UTC");
-    assertThat(part(granted, 1)).contains("<table", ticket.ref(), "prod-admins");
+    String myAccess = "/realms/" + realm.name() + "/account/my-access";
+    assertThat(part(granted, 0))
+        .contains("Open it in Keycloak: " + realm.server().baseUri())
+        .contains(myAccess);
+    assertThat(part(granted, 1)).contains("<table", ticket.ref(), "prod-admins", myAccess + "\"");
     for (String approver : List.of("bob", "carol")) {
       awaited(1, mailbox(approver), alice);
     }

@@ -42,6 +42,8 @@ final class NoticeMail {
     boolean set = !realm.getSmtpConfig().isEmpty();
     EmailTemplateProvider mail = session.getProvider(EmailTemplateProvider.class).setRealm(realm);
     String name = realmName(realm);
+    String link =
+        NoticeLink.of(session, realm, event.at("/data/binding").asText(), readerOf(event));
     session.getTransactionManager().commit();
     if (reader.isEmpty()) {
       return new EventReceipt.Taken();
@@ -58,7 +60,7 @@ final class NoticeMail {
               PREFIX + "subject." + kind,
               List.of(line(holder), line(what), line(name)),
               TEMPLATE,
-              attributes(event, kind, holder, what, name));
+              attributes(event, kind, holder, what, name, link));
       return new EventReceipt.Taken();
     } catch (EmailException failed) {
       return refused("not_sent", "The SMTP server of the realm did not take the e-mail.");
@@ -86,14 +88,28 @@ final class NoticeMail {
         : Optional.of(MailReader.of(session, realm, user));
   }
 
+  private static NoticeLink.Reader readerOf(JsonNode event) {
+    String user = event.path(EventOutbox.TO_USER).asText();
+    if (user.isEmpty()) {
+      return NoticeLink.Reader.OTHER;
+    }
+    if (user.equals(event.at("/data/subject/id").asText())) {
+      return NoticeLink.Reader.HOLDER;
+    }
+    return user.equals(event.at("/data/owner/id").asText())
+        ? NoticeLink.Reader.OWNER
+        : NoticeLink.Reader.OTHER;
+  }
+
   private static Map<String, Object> attributes(
-      JsonNode event, String kind, String holder, String what, String realm) {
+      JsonNode event, String kind, String holder, String what, String realm, String link) {
     JsonNode data = event.path("data");
     Map<String, Object> attributes = new HashMap<>();
     attributes.put("kind", kind);
     attributes.put("holder", holder);
     attributes.put("what", what);
     attributes.put("realmTitle", realm);
+    attributes.put("link", link);
     attributes.put("ticket", data.path("ticket").asText());
     attributes.put("rules", joined(data.path("rules")));
     attributes.put("from", time(data.path("notBefore")));
