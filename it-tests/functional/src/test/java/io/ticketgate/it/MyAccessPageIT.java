@@ -133,7 +133,7 @@ class MyAccessPageIT {
 
   @Test
   void accessIsAskedForFollowedTakenUpAndGivenBack() {
-    open("#ask");
+    open("?tab=ask");
     assertThat(row(Story.ROLE)).containsText("desk");
     row(Story.ROLE).getByText("Ask for it").click();
     page.locator("#ask-justification").fill("rotate TDE keys");
@@ -144,7 +144,7 @@ class MyAccessPageIT {
     JsonNode request = onlyRequest();
     String ticket = request.path("ticket").asText();
     approve(ticket);
-    open("#requests");
+    open("?tab=requests");
     row(ticket).getByText("Look again").click();
     assertThat(row(ticket)).containsText("approved");
     chromium.picture("account-requests");

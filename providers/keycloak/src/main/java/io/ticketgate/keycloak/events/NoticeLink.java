@@ -54,7 +54,7 @@ final class NoticeLink {
     String name = encoded(realm);
     return switch (reader) {
       case HOLDER -> root + "realms/" + name + "/account/my-access";
-      case OWNER -> root + "realms/" + name + "/account/my-access#accounts";
+      case OWNER -> root + "realms/" + name + "/account/my-access?tab=accounts";
       case OTHER ->
           root + "admin/" + name + "/console/#/" + name + "/ticket-gate/bindings/" + binding;
     };

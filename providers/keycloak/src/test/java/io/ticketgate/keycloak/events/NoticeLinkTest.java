@@ -16,7 +16,7 @@ class NoticeLinkTest {
   @Test
   void theOwnerActsForTheServiceAccountThere() {
     assertThat(NoticeLink.page("https://kc.example.com", "people", "b-1", Reader.OWNER))
-        .isEqualTo("https://kc.example.com/realms/people/account/my-access#accounts");
+        .isEqualTo("https://kc.example.com/realms/people/account/my-access?tab=accounts");
   }
 
   @Test
