@@ -46,6 +46,11 @@ final class AdminConsole implements AutoCloseable {
     return page;
   }
 
+  /** What seriously hinders people on our page that is open. */
+  List<String> hindrances() {
+    return chromium.hindrances("ticket-gate-console");
+  }
+
   /** What scripts have failed with so far. */
   List<String> errors() {
     return chromium.errors();

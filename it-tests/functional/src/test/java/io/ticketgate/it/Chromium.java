@@ -7,11 +7,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A browser of its own with one page: the one of the system, or else one that Playwright fetches.
@@ -94,6 +99,31 @@ final class Chromium implements AutoCloseable {
           new Page.ScreenshotOptions()
               .setAnimations(ScreenshotAnimations.DISABLED)
               .setPath(Path.of(folder, name + ".png")));
+    }
+  }
+
+  /**
+   * What seriously hinders people who do not see, or do not point, in a part of the page, as axe-core
+   * finds it.
+   *
+   * @param selector of that part
+   */
+  List<String> hindrances(String selector) {
+    page.evaluate(script("/axe.min.js"));
+    Object found =
+        page.evaluate(
+            "async (part) => (await axe.run(part)).violations"
+                + ".filter((it) => it.impact === 'serious' || it.impact === 'critical')"
+                + ".flatMap((it) => it.nodes.map((node) => it.id + ': ' + node.html.slice(0, 200)))",
+            selector);
+    return ((List<?>) found).stream().map(String::valueOf).toList();
+  }
+
+  private static String script(String resource) {
+    try (InputStream in = Chromium.class.getResourceAsStream(resource)) {
+      return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.LoadState;
 import io.ticketgate.it.Story.Pushed;
 import io.ticketgate.it.harness.KeycloakExtension;
 import io.ticketgate.it.harness.KeycloakServer;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each of our pages in the Admin Console, and the main thing that somebody does there. */
 @Tag("browser")
@@ -269,6 +272,28 @@ class ConsolePagesIT {
     assertThat(row(user)).containsText("Granted");
     assertThat(page.locator(".tg-chart")).isVisible();
     console.picture("console-activity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/bindings",
+        "/coverage",
+        "/coverage/jobs",
+        "/reviews?all=true",
+        "/rules",
+        "/rules/new",
+        "/systems",
+        "/systems/new",
+        "/break-glass",
+        "/subscribers",
+        "/activity"
+      })
+  void nothingSeriousHindersPeopleWhoDoNotSeeOrPoint(String path) {
+    granted(story.newUser());
+    console.openOurs(path);
+    page.waitForLoadState(LoadState.NETWORKIDLE);
+    assertThat(console.hindrances()).isEmpty();
   }
 
   @Test

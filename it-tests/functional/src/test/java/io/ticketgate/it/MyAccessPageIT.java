@@ -118,6 +118,7 @@ class MyAccessPageIT {
     open("");
     assertThat(row(ticket.ref())).containsText("Authorised");
     chromium.picture("account-held");
+    assertThat(chromium.hindrances("ticket-gate-account")).isEmpty();
     row(ticket.ref()).getByText("Take up").click();
     page.getByTestId("ask-do").click();
     assertThat(row(ticket.ref())).containsText("Active");
