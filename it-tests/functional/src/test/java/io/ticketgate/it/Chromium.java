@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.io.IOException;
@@ -26,6 +27,9 @@ final class Chromium implements AutoCloseable {
   private static final Path INSTALLED = Path.of("/usr/bin/chromium");
   private static final int WIDTH = 1300;
   private static final int HEIGHT = 860;
+
+  /** Milliseconds. Servers and browsers of several tests share two cores. */
+  private static final int PATIENCE = 20_000;
 
   private final Playwright playwright;
   private final Page page;
@@ -49,6 +53,7 @@ final class Chromium implements AutoCloseable {
    * @param dark whether the person prefers dark colours
    */
   static Chromium open(int width, boolean dark) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     boolean installed = Files.isExecutable(INSTALLED);
     Playwright playwright =
         Playwright.create(
@@ -103,8 +108,8 @@ final class Chromium implements AutoCloseable {
   }
 
   /**
-   * What seriously hinders people who do not see, or do not point, in a part of the page, as axe-core
-   * finds it.
+   * What seriously hinders people who do not see, or do not point, in a part of the page, as
+   * axe-core finds it.
    *
    * @param selector of that part
    */
@@ -121,7 +126,8 @@ final class Chromium implements AutoCloseable {
 
   private static String script(String resource) {
     try (InputStream in = Chromium.class.getResourceAsStream(resource)) {
-      return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(
+          Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
