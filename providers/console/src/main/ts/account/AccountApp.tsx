@@ -1,9 +1,10 @@
 import { I18nextProvider } from "@libs/i18n";
-import { PageSection, Tab, TabTitleText, Tabs, Text, TextContent } from "@libs/patternfly";
+import { PageSection, Text, TextContent } from "@libs/patternfly";
 import { AlertProvider, ErrorBoundaryFallback, ErrorBoundaryProvider, Help } from "@libs/ui-shared";
 import type { ConsoleContext } from "../context";
 import { i18n, useSay } from "../i18n";
 import { ConsoleProvider, useAddress, useConsole } from "../ui/console";
+import { Panes } from "../ui/panes";
 import { Problem } from "../ui/show";
 import { AskFor } from "./AskFor";
 import { LoginProvider, type Login } from "./login";
@@ -27,18 +28,18 @@ function Pages() {
         </TextContent>
       </PageSection>
       <PageSection variant="light">
-        <Tabs activeKey={tab} onSelect={(_, key) => go([String(key)])} className="pf-v5-u-mb-md" aria-label={say("my.title")}>
-          <Tab eventKey="access" title={<TabTitleText>{say("my.held")}</TabTitleText>} />
-          <Tab eventKey="ask" title={<TabTitleText>{say("my.ask")}</TabTitleText>} />
-          <Tab eventKey="requests" title={<TabTitleText>{say("my.requests")}</TabTitleText>} />
-          <Tab eventKey="accounts" title={<TabTitleText>{say("my.accounts")}</TabTitleText>} />
-          <Tab eventKey="earlier" title={<TabTitleText>{say("my.earlier")}</TabTitleText>} />
-        </Tabs>
-        {tab === "access" && <MyAccess live />}
-        {tab === "ask" && <AskFor key={path[1]} serviceAccount={path[1]} />}
-        {tab === "requests" && <MyRequests />}
-        {tab === "accounts" && <ServiceAccounts />}
-        {tab === "earlier" && <MyAccess live={false} />}
+        <Panes
+          label={say("my.title")}
+          active={tab}
+          onChange={(key) => go([key])}
+          panes={[
+            { key: "access", title: say("my.held"), content: <MyAccess live /> },
+            { key: "ask", title: say("my.ask"), content: <AskFor key={path[1]} serviceAccount={path[1]} /> },
+            { key: "requests", title: say("my.requests"), content: <MyRequests /> },
+            { key: "accounts", title: say("my.accounts"), content: <ServiceAccounts /> },
+            { key: "earlier", title: say("my.earlier"), content: <MyAccess live={false} /> },
+          ]}
+        />
       </PageSection>
     </>
   );

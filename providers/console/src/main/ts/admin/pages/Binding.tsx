@@ -1,6 +1,6 @@
 import {
   DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, ExpandableSection, ExternalLinkAltIcon, Label, List, ListItem,
-  ProgressStep, ProgressStepper, Spinner, Tab, TabTitleText, Tabs, Text, TextContent, Title,
+  ProgressStep, ProgressStepper, Spinner, Text, Title,
 } from "@libs/patternfly";
 import { useState, type ReactNode } from "react";
 import type { Binding, Evaluation, Step, Ticket } from "../../api/types";
@@ -11,6 +11,7 @@ import { download } from "../../ui/download";
 import { useLoad } from "../../ui/load";
 import { ActionMenu } from "../../ui/menu";
 import { Page } from "../../ui/page";
+import { Panes } from "../../ui/panes";
 import { EntitlementText, Exactly, Problem, Status, SubjectText, When } from "../../ui/show";
 import { entitlementName, named, subjectName } from "../../ui/text";
 import { useBindingActions } from "../bindingActions";
@@ -38,7 +39,9 @@ const Facts = ({ facts }: { facts: [string, ReactNode][] }) => (
 const VARIANTS = { AUTHORIZED: "info", ACTIVE: "success", SUSPENDED: "warning", REVOKED: "danger", EXPIRED: "default" } as const;
 
 function History({ steps }: { steps: Step[] }) {
+  const say = useSay();
   const sayWord = useSayWord();
+  if (steps.length === 0) return <Text>{say("binding.noHistory")}</Text>;
   return (
     <ProgressStepper isVertical>
       {steps.map((step, index) => (
@@ -115,7 +118,7 @@ export function BindingPage({ id }: { id: string }) {
   const gate = useGate();
   const context = useConsole();
   const may = useMay();
-  const [tab, setTab] = useState<string | number>("history");
+  const [tab, setTab] = useState("history");
   const [today, setToday] = useState(false);
   const path = "/bindings/" + encodeURIComponent(id);
   const { data, problem, reload } = useLoad<Everything>(async () => {
@@ -158,29 +161,34 @@ export function BindingPage({ id }: { id: string }) {
       actions={<ActionMenu actions={[...actions.of(it), ...(may("view", "grant", "review", "admin", "audit") ? [{ text: say("evidence.download"), act: () => void evidence() }] : [])]} />}
     >
       <Facts facts={facts} />
-      <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} className="pf-v5-u-mt-lg pf-v5-u-mb-md" aria-label={say("binding.tabs")}>
-        <Tab eventKey="history" title={<TabTitleText>{say("binding.history")}</TabTitleText>} />
-        {ticket && <Tab eventKey="ticket" title={<TabTitleText>{say("binding.ticketAndApprovals")}</TabTitleText>} />}
-      </Tabs>
-      {tab === "history" && <History steps={history} />}
-      {tab === "ticket" && ticket && (
-        <>
-          <Approvals ticket={ticket} />
-          {may("grant", "admin") && (
-            <ExpandableSection
-              className="pf-v5-u-mt-lg"
-              toggleText={say("binding.checkToday")}
-              isExpanded={today}
-              onToggle={(_, open) => setToday(open)}
-            >
-              {today && <Today binding={it} />}
-            </ExpandableSection>
-          )}
-        </>
-      )}
-      {history.length === 0 && tab === "history" && (
-        <TextContent><Text>{say("binding.noHistory")}</Text></TextContent>
-      )}
+      <div className="pf-v5-u-mt-lg">
+        <Panes
+          label={say("binding.tabs")}
+          active={tab}
+          onChange={setTab}
+          panes={[
+            { key: "history", title: say("binding.history"), content: <History steps={history} /> },
+            ...(ticket
+              ? [
+                  {
+                    key: "ticket",
+                    title: say("binding.ticketAndApprovals"),
+                    content: (
+                      <>
+                        <Approvals ticket={ticket} />
+                        {may("grant", "admin") && (
+                          <ExpandableSection className="pf-v5-u-mt-lg" toggleText={say("binding.checkToday")} isExpanded={today} onToggle={(_, open) => setToday(open)}>
+                            {today && <Today binding={it} />}
+                          </ExpandableSection>
+                        )}
+                      </>
+                    ),
+                  },
+                ]
+              : []),
+          ]}
+        />
+      </div>
       {actions.dialog}
     </Page>
   );

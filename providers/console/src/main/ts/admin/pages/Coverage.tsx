@@ -1,4 +1,4 @@
-import { AlertVariant, Button, Label, Tab, TabTitleText, Tabs } from "@libs/patternfly";
+import { AlertVariant, Button, Label } from "@libs/patternfly";
 import { useAlerts } from "@libs/ui-shared";
 import { useState } from "react";
 import type { Binding, Covered, Entitlement, Subject, Unused, UnusedReport } from "../../api/types";
@@ -9,6 +9,7 @@ import { Nothing } from "../../ui/empty";
 import { Listing } from "../../ui/listing";
 import { RowActions, type Action } from "../../ui/menu";
 import { Page } from "../../ui/page";
+import { Panes } from "../../ui/panes";
 import { EntitlementText, SubjectText, When } from "../../ui/show";
 import { entitlementName, named, subjectName } from "../../ui/text";
 import { takeAway } from "../mappings";
@@ -125,15 +126,17 @@ export function Coverage({ tab = "unbound" }: { tab?: string }) {
       help={say("coverage.help")}
       actions={may("admin") && <Button variant="secondary" onClick={() => setAsked({ kind: "adopt" })}>{say("adopt")}</Button>}
     >
-      <Tabs activeKey={tab} onSelect={(_, key) => go(key === "unbound" ? ["coverage"] : ["coverage", String(key)])} className="pf-v5-u-mb-md" aria-label={say("nav.coverage")}>
-        <Tab eventKey="unbound" title={<TabTitleText>{say("coverage.unbound")}</TabTitleText>} />
-        <Tab eventKey="bound" title={<TabTitleText>{say("coverage.bound")}</TabTitleText>} />
-        <Tab eventKey="unused" title={<TabTitleText>{say("coverage.unused")}</TabTitleText>} />
-        <Tab eventKey="jobs" title={<TabTitleText>{say("coverage.jobs")}</TabTitleText>} />
-      </Tabs>
-      {tab === "jobs" && <Jobs turn={turn} />}
-      {tab === "unused" && <NotUsed turn={turn} />}
-      {(tab === "unbound" || tab === "bound") && <Held key={tab} bound={tab === "bound"} ask={setAsked} turn={turn} />}
+      <Panes
+        label={say("nav.coverage")}
+        active={tab}
+        onChange={(key) => go(key === "unbound" ? ["coverage"] : ["coverage", key])}
+        panes={[
+          { key: "unbound", title: say("coverage.unbound"), content: <Held bound={false} ask={setAsked} turn={turn} /> },
+          { key: "bound", title: say("coverage.bound"), content: <Held bound ask={setAsked} turn={turn} /> },
+          { key: "unused", title: say("coverage.unused"), content: <NotUsed turn={turn} /> },
+          { key: "jobs", title: say("coverage.jobs"), content: <Jobs turn={turn} /> },
+        ]}
+      />
       {asked?.kind === "adopt" && (
         <Adopt
           role={asked.role}

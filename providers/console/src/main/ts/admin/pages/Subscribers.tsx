@@ -1,4 +1,4 @@
-import { AlertVariant, Button, Label, Tab, TabTitleText, Tabs } from "@libs/patternfly";
+import { AlertVariant, Button, Label } from "@libs/patternfly";
 import { useAlerts } from "@libs/ui-shared";
 import { useState } from "react";
 import type { Delivery, Subscriber } from "../../api/types";
@@ -10,6 +10,7 @@ import { Listing } from "../../ui/listing";
 import { useLoad } from "../../ui/load";
 import { RowActions } from "../../ui/menu";
 import { Page } from "../../ui/page";
+import { Panes } from "../../ui/panes";
 import { Problem, When } from "../../ui/show";
 import { Editor } from "../component/Editor";
 import { Test } from "../component/Test";
@@ -148,12 +149,15 @@ export function SubscriberPage({ id, tab = "settings" }: { id: string; tab?: str
   if (isNew || !data) return <Page title={say("subscribers.add")} above={above} help={say("subscribers.new.help")}>{editor}</Page>;
   return (
     <Page title={data.name} above={above} actions={may("admin") && <Button variant="secondary" onClick={() => setTesting(data)}>{say("test")}</Button>}>
-      <Tabs activeKey={tab} onSelect={(__, key) => go(key === "settings" ? ["subscribers", id] : ["subscribers", id, String(key)])} className="pf-v5-u-mb-md" aria-label={data.name}>
-        <Tab eventKey="settings" title={<TabTitleText>{say("systems.settings")}</TabTitleText>} />
-        <Tab eventKey="deliveries" title={<TabTitleText>{say("deliveries")}</TabTitleText>} />
-      </Tabs>
-      {tab === "settings" && editor}
-      {tab === "deliveries" && <Deliveries id={id} />}
+      <Panes
+        label={data.name}
+        active={tab}
+        onChange={(key) => go(key === "settings" ? ["subscribers", id] : ["subscribers", id, key])}
+        panes={[
+          { key: "settings", title: say("systems.settings"), content: editor },
+          { key: "deliveries", title: say("deliveries"), content: <Deliveries id={id} /> },
+        ]}
+      />
       {testing && <Test path={`/subscribers/${testing.id}/test`} name={testing.name} close={() => setTesting(undefined)} />}
     </Page>
   );

@@ -1,4 +1,4 @@
-import { AlertVariant, Button, Label, Tab, TabTitleText, Tabs } from "@libs/patternfly";
+import { AlertVariant, Button, Label } from "@libs/patternfly";
 import { useAlerts } from "@libs/ui-shared";
 import { useState } from "react";
 import type { Happening, Overview, System } from "../../api/types";
@@ -10,6 +10,7 @@ import { Listing } from "../../ui/listing";
 import { useLoad } from "../../ui/load";
 import { RowActions } from "../../ui/menu";
 import { Page } from "../../ui/page";
+import { Panes } from "../../ui/panes";
 import { Problem, When } from "../../ui/show";
 import { Editor } from "../component/Editor";
 import { Test } from "../component/Test";
@@ -132,21 +133,28 @@ export function SystemPage({ id, tab = "settings" }: { id: string; tab?: string 
   if (!data) return <Page title="…" above={above}>{null}</Page>;
   return (
     <Page title={data.name} above={above} actions={may("admin") && <Button variant="secondary" onClick={() => setTesting(true)}>{say("test")}</Button>}>
-      <Tabs activeKey={tab} onSelect={(_, key) => go(key === "settings" ? ["systems", id] : ["systems", id, String(key)])} className="pf-v5-u-mb-md" aria-label={data.name}>
-        <Tab eventKey="settings" title={<TabTitleText>{say("systems.settings")}</TabTitleText>} />
-        <Tab eventKey="history" title={<TabTitleText>{say("binding.history")}</TabTitleText>} />
-      </Tabs>
-      {tab === "settings" && editor}
-      {tab === "history" && (
-        <Listing<Happening>
-          label={say("binding.history")}
-          reloadKey={id}
-          rowKey={(it) => it.id}
-          load={(after, _, max) => gate.get(`/systems/${encodeURIComponent(id)}/history`, { after: after?.id, max })}
-          columns={happeningColumns(say, sayWord, go)}
-          empty={<Nothing title={say("systems.noHistory")} />}
-        />
-      )}
+      <Panes
+        label={data.name}
+        active={tab}
+        onChange={(key) => go(key === "settings" ? ["systems", id] : ["systems", id, key])}
+        panes={[
+          { key: "settings", title: say("systems.settings"), content: editor },
+          {
+            key: "history",
+            title: say("binding.history"),
+            content: (
+              <Listing<Happening>
+                label={say("binding.history")}
+                reloadKey={id}
+                rowKey={(it) => it.id}
+                load={(after, _, max) => gate.get(`/systems/${encodeURIComponent(id)}/history`, { after: after?.id, max })}
+                columns={happeningColumns(say, sayWord, go)}
+                empty={<Nothing title={say("systems.noHistory")} />}
+              />
+            ),
+          },
+        ]}
+      />
       {test}
     </Page>
   );
