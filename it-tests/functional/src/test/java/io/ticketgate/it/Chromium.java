@@ -38,6 +38,8 @@ final class Chromium implements AutoCloseable {
   private Chromium(Playwright playwright, Page page) {
     this.playwright = playwright;
     this.page = page;
+    page.setDefaultTimeout(2 * PATIENCE);
+    page.setDefaultNavigationTimeout(2 * PATIENCE);
     page.onPageError(errors::add);
   }
 
