@@ -25,6 +25,7 @@ import java.util.Objects;
 final class Chromium implements AutoCloseable {
 
   private static final Path INSTALLED = Path.of("/usr/bin/chromium");
+  private static final boolean DARK = Boolean.getBoolean("ticketgate.it.dark");
   private static final int WIDTH = 1300;
   private static final int HEIGHT = 860;
 
@@ -43,9 +44,12 @@ final class Chromium implements AutoCloseable {
     page.onPageError(errors::add);
   }
 
-  /** On a wide screen, in light colours, for somebody who reads English. */
+  /**
+   * On a wide screen, for somebody who reads English: in light colours, or with {@code
+   * ticketgate.it.dark=true} in dark ones.
+   */
   static Chromium open() {
-    return open(WIDTH, false);
+    return open(WIDTH, DARK);
   }
 
   /**
@@ -105,7 +109,7 @@ final class Chromium implements AutoCloseable {
       page.screenshot(
           new Page.ScreenshotOptions()
               .setAnimations(ScreenshotAnimations.DISABLED)
-              .setPath(Path.of(folder, name + ".png")));
+              .setPath(Path.of(folder, name + (DARK ? "-dark" : "") + ".png")));
     }
   }
 
