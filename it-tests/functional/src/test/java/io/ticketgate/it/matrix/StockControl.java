@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +31,7 @@ final class StockControl {
 
   private static final Path TESTS = Path.of("src/test/java/io/ticketgate/it");
   private static final Path HARNESS = Path.of("../harness/src/main/java");
+  private static final Pattern NO_WORD = Pattern.compile("\\W+");
 
   private final String column;
   private final String sum;
@@ -85,16 +90,31 @@ final class StockControl {
     return sums;
   }
 
-  /** The matrix, the harness, and what tests share; not the other tests. */
+  /** The matrix, and what it uses of the harness and of what tests share; not the other tests. */
   private static List<Path> drivers() throws IOException {
+    List<Path> others = new ArrayList<>();
+    List<Path> used;
     try (Stream<Path> shared = Files.list(TESTS);
-        Stream<Path> matrix = Files.list(TESTS.resolve("matrix"));
-        Stream<Path> harness = Files.walk(HARNESS)) {
-      return Stream.of(shared.filter(file -> !file.toString().endsWith("IT.java")), matrix, harness)
-          .flatMap(files -> files)
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
+        Stream<Path> harness = Files.walk(HARNESS);
+        Stream<Path> matrix = Files.list(TESTS.resolve("matrix"))) {
+      shared.filter(file -> !file.toString().endsWith("IT.java")).forEach(others::add);
+      harness.forEach(others::add);
+      others.removeIf(file -> !file.toString().endsWith(".java"));
+      used = new ArrayList<>(matrix.filter(Files::isRegularFile).toList());
     }
+    for (int at = 0; at < used.size(); at++) {
+      Set<String> words = new HashSet<>(List.of(NO_WORD.split(Files.readString(used.get(at)))));
+      for (Path other : List.copyOf(others)) {
+        if (words.contains(className(other))) {
+          others.remove(other);
+          used.add(other);
+        }
+      }
+    }
+    return used.stream().sorted().toList();
+  }
+
+  private static String className(Path file) {
+    return file.getFileName().toString().replace(".java", "");
   }
 }
