@@ -700,7 +700,7 @@ class AccessRequestIT {
       closed.put("open", false);
       put(last.text("ticket"), closed);
     }
-    assertThat(made).isEqualTo(20);
+    assertThat(made).as("%s", last).isEqualTo(20);
     assertThat(last.status()).isEqualTo(429);
     assertThat(last.text("code")).isEqualTo("too_many_requests");
     assertThat(last.header("Retry-After")).isNotEmpty();

@@ -11,11 +11,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
 /** What people of one realm asked for in self-service, in {@code TG_REQUEST}. */
 public final class JpaRequests implements Requests {
+
+  /** What is read as last committed may be there in two versions, the later one behind. */
+  private static final Collector<RequestEntity, ?, Map<String, RequestEntity>> ONCE =
+      Collectors.toMap(row -> row.id, row -> row, (earlier, later) -> later);
 
   private final Rows rows;
   private final String realmId;
@@ -83,6 +89,9 @@ public final class JpaRequests implements Requests {
                 + " and r.createdAt >= :since",
             Map.of("realmId", realmId, "byId", byId, "since", since.toEpochMilli()))
         .stream()
+        .collect(ONCE)
+        .values()
+        .stream()
         .map(JpaRequests::stored)
         .sorted(Comparator.comparing(StoredRequest::createdAt).reversed())
         .toList();
@@ -107,6 +116,9 @@ public final class JpaRequests implements Requests {
                 subject.id(),
                 "entitlementId",
                 entitlement.id()))
+        .stream()
+        .collect(ONCE)
+        .values()
         .stream()
         .map(JpaRequests::stored)
         .sorted(Comparator.comparing(StoredRequest::createdAt).reversed())
