@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entitlementName, fromNow, named, readRole, subjectKind, subjectName } from "../../main/ts/ui/text";
+import { entitlementName, fromNow, named, readRole, subjectKind, subjectName, webAddress } from "../../main/ts/ui/text";
 
 test("a client role is written with a slash, and a slash in a name with a backslash", () => {
   assert.equal(entitlementName({ clientRole: { client: "orders", role: "refund" } }), "orders/refund");
@@ -38,4 +38,9 @@ test("a request names a subject by one field, and an account by its id", () => {
     serviceAccount: "agent-7",
     onBehalfOf: { userId: "u1" },
   });
+});
+
+test("a ticket leads to pages, and to no script", () => {
+  assert.equal(webAddress("https://itsm.example.com/1"), "https://itsm.example.com/1");
+  for (const other of ["javascript:alert(1)", " javascript:alert(1)", "java\nscript:x", "data:text/html,x", "", undefined]) assert.equal(webAddress(other), undefined);
 });

@@ -8,7 +8,7 @@ import { useConsole } from "../ui/console";
 import { Nothing } from "../ui/empty";
 import { Listing } from "../ui/listing";
 import { EntitlementText, SubjectText, When } from "../ui/show";
-import { entitlementName } from "../ui/text";
+import { entitlementName, webAddress } from "../ui/text";
 import { useWithLogin } from "./login";
 import { Secret } from "./Secret";
 import type { AccessRequest, Issued } from "./types";
@@ -50,8 +50,8 @@ export function MyRequests() {
           {
             title: say("column.ticket"),
             cell: (it) =>
-              it.url ? (
-                <a href={it.url} target="_blank" rel="noreferrer">{it.ticket} <ExternalLinkAltIcon /></a>
+              webAddress(it.url) ? (
+                <a href={webAddress(it.url)} target="_blank" rel="noreferrer">{it.ticket} <ExternalLinkAltIcon /></a>
               ) : (
                 (it.ticket ?? it.system)
               ),

@@ -69,3 +69,8 @@ export function fromNow(at: string, language: string, now = Date.now()): string 
 
 export const exactly = (at: string, language: string) =>
   new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+
+/** An address that a ticket names, if it leads to a page: whoever writes tickets is not to run scripts in a console. */
+export function webAddress(address?: string): string | undefined {
+  return address && /^https?:\/\//i.test(address) ? address : undefined;
+}

@@ -13,7 +13,7 @@ import { ActionMenu } from "../../ui/menu";
 import { Page } from "../../ui/page";
 import { Panes } from "../../ui/panes";
 import { EntitlementText, Exactly, Problem, Status, SubjectText, When } from "../../ui/show";
-import { entitlementName, named, subjectName } from "../../ui/text";
+import { entitlementName, named, subjectName, webAddress } from "../../ui/text";
 import { useBindingActions } from "../bindingActions";
 
 interface Everything {
@@ -83,7 +83,7 @@ function Approvals({ ticket }: { ticket: Ticket }) {
   const say = useSay();
   const sayWord = useSayWord();
   const facts: [string, ReactNode][] = [
-    [say("field.ticket"), ticket.url ? <a href={ticket.url} target="_blank" rel="noreferrer">{ticket.ticket} <ExternalLinkAltIcon /></a> : ticket.ticket],
+    [say("field.ticket"), webAddress(ticket.url) ? <a href={webAddress(ticket.url)} target="_blank" rel="noreferrer">{ticket.ticket} <ExternalLinkAltIcon /></a> : ticket.ticket],
     [say("ticket.type"), ticket.type],
     [say("ticket.state"), `${ticket.state} (${say(ticket.open ? "ticket.open" : "ticket.closed")})`],
     [say("ticket.requester"), ticket.requester],
