@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
@@ -18,6 +20,11 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 public final class LogKeys {
 
   private static final String MADE = LogKeys.class.getName() + ".made";
+
+  /** A key proves itself by a signature when it is read, which takes longer than to sign. */
+  private static final Map<String, SigningKey> PROVEN = new ConcurrentHashMap<>();
+
+  private static final int MOST_PROVEN = 1_000;
 
   private LogKeys() {}
 
@@ -39,8 +46,15 @@ public final class LogKeys {
   /** All of them; each signs. */
   public static List<SigningKey> signing(RealmModel realm) {
     return components(realm)
-        .map(key -> SigningKey.parse(origin(realm), String.valueOf(key.get(LogKeyFactory.SECRET))))
+        .map(key -> proven(origin(realm), String.valueOf(key.get(LogKeyFactory.SECRET))))
         .toList();
+  }
+
+  private static SigningKey proven(String origin, String secret) {
+    if (PROVEN.size() >= MOST_PROVEN) {
+      PROVEN.clear();
+    }
+    return PROVEN.computeIfAbsent(origin + " " + secret, key -> SigningKey.parse(origin, secret));
   }
 
   /** The public halves of all. */
