@@ -41,7 +41,7 @@ public final class SessionEnding implements Runnable {
    */
   public boolean after(Committed change) {
     try {
-      return end(change.sessionEnds());
+      return endAll(change.sessionEnds());
     } catch (RuntimeException failure) {
       // It is committed that they end; whatever is wrong now, they do so later.
       LOG.warnf(failure, "Sessions that are to end do so later");
@@ -76,7 +76,10 @@ public final class SessionEnding implements Runnable {
     if (ids.isEmpty()) {
       return false;
     }
-    List<Due> due = Jobs.call(jobs.sessions(), session -> new SessionEnds(session).these(ids));
+    return endAll(Jobs.call(jobs.sessions(), session -> new SessionEnds(session).these(ids)));
+  }
+
+  private boolean endAll(List<Due> due) {
     boolean told = false;
     for (Map.Entry<String, List<Due>> realm :
         due.stream().collect(Collectors.groupingBy(Due::realmId)).entrySet()) {

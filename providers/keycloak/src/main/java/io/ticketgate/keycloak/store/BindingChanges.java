@@ -2,7 +2,9 @@ package io.ticketgate.keycloak.store;
 
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.Selection;
+import io.ticketgate.keycloak.store.SessionEnds.Due;
 import io.ticketgate.spi.TicketRef;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,7 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
   private final KeycloakSession session;
   private final Set<String> keys = new LinkedHashSet<>();
   private final Set<Ended> ended = new LinkedHashSet<>();
-  private final Set<String> sessionEnds = new LinkedHashSet<>();
+  private final List<Due> sessionEnds = new ArrayList<>();
 
   /**
    * Bindings have changed.
@@ -31,10 +33,10 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
    * @param keys as {@link #key} makes them, of subjects; and as {@link #keysOf} does, of all
    *     bindings that have something in common
    * @param ended what has ended, and is to be cleaned up
-   * @param sessionEnds ids of {@link SessionEnds} that have been added
+   * @param sessionEnds sessions that are to end, as they have been stored
    */
   public record Committed(
-      KeycloakSession session, Set<String> keys, List<Ended> ended, Set<String> sessionEnds)
+      KeycloakSession session, Set<String> keys, List<Ended> ended, List<Due> sessionEnds)
       implements ProviderEvent {}
 
   /**
@@ -149,8 +151,8 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
   }
 
   /** Notes that sessions are to end after the commit. */
-  static void sessionsEnd(KeycloakSession session, String id) {
-    of(session).sessionEnds.add(id);
+  static void sessionsEnd(KeycloakSession session, Due due) {
+    of(session).sessionEnds.add(due);
   }
 
   static void note(KeycloakSession session, String key) {
@@ -176,7 +178,7 @@ public final class BindingChanges extends AbstractKeycloakTransaction {
           .getKeycloakSessionFactory()
           .publish(
               new Committed(
-                  session, Set.copyOf(keys), List.copyOf(ended), Set.copyOf(sessionEnds)));
+                  session, Set.copyOf(keys), List.copyOf(ended), List.copyOf(sessionEnds)));
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Ends bindings by one statement, and keeps with each what it was before until somebody has cleaned
@@ -28,6 +29,15 @@ final class BindingEnds {
 
   static final Set<BindingStatus> LIVE =
       EnumSet.of(BindingStatus.AUTHORIZED, BindingStatus.ACTIVE, BindingStatus.SUSPENDED);
+
+  /**
+   * To be added to a status in a query that requests wait for. The names stand in it, since
+   * Hibernate translates a query with a list of parameters anew each time.
+   */
+  static final String IN_LIVE =
+      LIVE.stream()
+          .map(status -> BindingStatus.class.getName() + "." + status)
+          .collect(Collectors.joining(", ", " in (", ")"));
 
   /** When what administers is due: before everything else. */
   static final long FIRST = 1;
@@ -58,7 +68,9 @@ final class BindingEnds {
                     + " :actorName, b.endDetailCode = :code, b.endDetail = :text, b.endDetailFacts ="
                     + " :facts"
                     + ScheduleColumns.OVER
-                    + " where b.realmId = :realmId and b.status in :live and "
+                    + " where b.realmId = :realmId and b.status"
+                    + IN_LIVE
+                    + " and "
                     + where);
     Person actor = how.actor();
     DetailColumns detail = HistoryMapper.columns(how.detail());
@@ -74,7 +86,6 @@ final class BindingEnds {
         .setParameter("text", detail.text())
         .setParameter("facts", detail.facts())
         .setParameter("realmId", realmId)
-        .setParameter("live", LIVE)
         .executeUpdate();
   }
 
@@ -100,11 +111,12 @@ final class BindingEnds {
         .em()
         .createQuery(
             "select b from TgBinding b where b.realmId = :realmId and b.subjectId = :subjectId and"
-                + " b.cleanUp in :live order by b.endedAt, b.id",
+                + " b.cleanUp"
+                + IN_LIVE
+                + " order by b.endedAt, b.id",
             BindingEntity.class)
         .setParameter("realmId", realmId)
         .setParameter("subjectId", subjectId)
-        .setParameter("live", LIVE)
         .setMaxResults(Bindings.MOST_REMAINS)
         .getResultList()
         .stream()
@@ -137,13 +149,15 @@ final class BindingEnds {
   }
 
   void cleanedUp(Set<String> ids) {
-    rows.em()
-        .createQuery(
-            "update TgBinding b set b.cleanUp = null, b.cleanUpAt = null, b.cleanUpTries = null"
-                + " where b.realmId = :realmId and b.id in :ids")
-        .setParameter("realmId", realmId)
-        .setParameter("ids", ids)
-        .executeUpdate();
+    Map<String, Object> parameters = new HashMap<>();
+    Query update =
+        rows.em()
+            .createQuery(
+                "update TgBinding b set b.cleanUp = null, b.cleanUpAt = null, b.cleanUpTries ="
+                    + " null where b.realmId = :realmId and "
+                    + Rows.among("b.id", ids, parameters));
+    parameters.forEach(update::setParameter);
+    update.setParameter("realmId", realmId).executeUpdate();
   }
 
   /** The condition that a row, called {@code b}, belongs to a selection; with its parameters. */
@@ -171,8 +185,7 @@ final class BindingEnds {
       return "b.entitlementId in :entitlementIds";
     }
     if (which instanceof Selection.These these) {
-      parameters.put("ids", these.ids());
-      return "b.id in :ids";
+      return Rows.among("b.id", these.ids(), parameters);
     }
     if (which instanceof Selection.Overdue overdue) {
       parameters.put("ids", overdue.ids());

@@ -133,7 +133,8 @@ public final class JpaBindings implements Bindings {
                             + " :credentialMarks, b.credentialAt = :credentialAt,"
                             + " b.credentialUntil = :credentialUntil"
                             + ScheduleColumns.SET
-                            + " where b.id = :id and b.status in :live"
+                            + " where b.id = :id and b.status"
+                            + BindingEnds.IN_LIVE
                             + TicketEnds.NOT_ENDED),
                 row)
             .setParameter("status", row.status)
@@ -151,7 +152,6 @@ public final class JpaBindings implements Bindings {
             .setParameter("credentialAt", row.credentialAt)
             .setParameter("credentialUntil", row.credentialUntil)
             .setParameter("id", row.id)
-            .setParameter("live", LIVE)
             .executeUpdate();
     if (updated == 0) {
       throw LockFailure.conflict();
@@ -166,10 +166,23 @@ public final class JpaBindings implements Bindings {
             ? TicketEnds.end(rows, realmId, under.ticket(), how)
             : new TicketEnds.Ended(ends.end(which, how), false);
     if (ended.bindings() > 0) {
-      rows.forgetReads();
+      if (which instanceof Selection.These these && these.ids().size() == ended.bindings()) {
+        rows.changeReads(read -> without(these.ids(), read));
+      } else {
+        rows.forgetReads();
+      }
       BindingChanges.ended(session, realmId, which, ended.unwritten());
     }
     return ended.bindings();
+  }
+
+  /** What was read of a subject, without some of its bindings; what else was read as it is. */
+  private static Object without(Set<String> ids, Object read) {
+    return read instanceof List<?> list
+        ? list.stream()
+            .filter(each -> !(each instanceof Binding binding && ids.contains(binding.id())))
+            .toList()
+        : read;
   }
 
   @Override
@@ -252,10 +265,11 @@ public final class JpaBindings implements Bindings {
         .current(
             BindingEntity.class,
             "from TgBinding b where b.realmId = :realmId and b.subjectId = :subjectId"
-                + " and b.status in :live"
+                + " and b.status"
+                + BindingEnds.IN_LIVE
                 + TicketEnds.NOT_ENDED
                 + " order by b.id",
-            Map.of("realmId", realmId, "subjectId", subjectId, "live", LIVE))
+            Map.of("realmId", realmId, "subjectId", subjectId))
         .stream()
         .filter(row -> row.status.live())
         .map(BindingMapper::binding)
@@ -361,10 +375,12 @@ public final class JpaBindings implements Bindings {
     Map<String, BindingEntity> found = new TreeMap<>();
     rows.committed(
             BindingEntity.class,
-            "select b from TgBinding b where b.realmId = :realmId and b.status in :live and "
+            "select b from TgBinding b where b.realmId = :realmId and b.status"
+                + BindingEnds.IN_LIVE
+                + " and "
                 + where
                 + TicketEnds.NOT_ENDED,
-            Map.of("realmId", realmId, "live", LIVE, "id", id))
+            Map.of("realmId", realmId, "id", id))
         .forEach(row -> found.put(row.id, row));
     return found.values().stream().map(BindingMapper::binding).toList();
   }

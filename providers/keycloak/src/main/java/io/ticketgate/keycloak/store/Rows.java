@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -127,6 +129,11 @@ final class Rows {
     locks().computeIfPresent(id, (key, before) -> read);
   }
 
+  /** Brings what was read under locks up to what a statement here has changed. */
+  void changeReads(UnaryOperator<Object> change) {
+    locks().replaceAll((key, before) -> before.map(change));
+  }
+
   /** Forgets what was read under locks: a statement here has changed an unknown part of it. */
   void forgetReads() {
     locks().replaceAll((key, before) -> Optional.empty());
@@ -141,6 +148,18 @@ final class Rows {
       session.setAttribute(HELD, locks);
     }
     return locks;
+  }
+
+  /**
+   * A condition: a column has one of some values. One value stands alone, since Hibernate
+   * translates a query with a list of parameters anew each time.
+   *
+   * @param parameters takes in what the condition needs, as {@code ids}
+   */
+  static String among(String column, Collection<String> values, Map<String, Object> parameters) {
+    boolean one = values.size() == 1;
+    parameters.put("ids", one ? values.iterator().next() : values);
+    return column + (one ? " = :ids" : " in :ids");
   }
 
   void insert(Object row) {

@@ -1,9 +1,12 @@
 package io.ticketgate.keycloak.store;
 
+import jakarta.persistence.Query;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -60,7 +63,7 @@ public final class SessionEnds {
     row.roleIds = lost == null ? null : TicketJson.writeNames(List.copyOf(lost));
     row.dueAt = now.plus(HEAD_START).toEpochMilli();
     rows.insert(row);
-    BindingChanges.sessionsEnd(session, row.id);
+    BindingChanges.sessionsEnd(session, due(row));
   }
 
   /** Those rows that are still there. */
@@ -134,17 +137,21 @@ public final class SessionEnds {
 
   /** The sessions have ended: what has logouts stays for them, what has none is done. */
   public void sessionsEnded(Collection<String> ids, Instant now) {
-    rows.em()
-        .createQuery("delete from TgSessionEnd e where e.id in :ids and e.logouts is null")
-        .setParameter("ids", ids)
-        .executeUpdate();
-    rows.em()
-        .createQuery(
-            "update TgSessionEnd e set e.ended = true, e.tries = 0, e.dueAt = :now where e.id in"
-                + " :ids")
-        .setParameter("now", now.toEpochMilli())
-        .setParameter("ids", ids)
-        .executeUpdate();
+    Map<String, Object> parameters = new HashMap<>();
+    String these = Rows.among("e.id", ids, parameters);
+    Query delete =
+        rows.em().createQuery("delete from TgSessionEnd e where e.logouts is null and " + these);
+    parameters.forEach(delete::setParameter);
+    if (delete.executeUpdate() == ids.size()) {
+      return;
+    }
+    Query update =
+        rows.em()
+            .createQuery(
+                "update TgSessionEnd e set e.ended = true, e.tries = 0, e.dueAt = :now where "
+                    + these);
+    parameters.forEach(update::setParameter);
+    update.setParameter("now", now.toEpochMilli()).executeUpdate();
   }
 
   /** It is done. */

@@ -1,6 +1,7 @@
 package io.ticketgate.keycloak.store;
 
 import io.ticketgate.core.binding.BindingStatus;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
@@ -40,13 +41,14 @@ public final class UnnotedTokens {
 
   /** Returns whether that was remembered of one of these. */
   public boolean any(Set<String> ids) {
-    return !ids.isEmpty()
-        && !rows.committed(
-                String.class,
-                "select b.id from TgBinding b where b.realmId = :realmId and b.id in :ids and"
-                    + " b.unnoted = true",
-                Map.of("realmId", realmId, "ids", ids))
-            .isEmpty();
+    if (ids.isEmpty()) {
+      return false;
+    }
+    Map<String, Object> parameters = new HashMap<>(Map.of("realmId", realmId));
+    String unnoted =
+        "select b.id from TgBinding b where b.realmId = :realmId and b.unnoted = true and "
+            + Rows.among("b.id", ids, parameters);
+    return !rows.committed(String.class, unnoted, parameters).isEmpty();
   }
 
   /** Remembers it of everything that is live: the gate does not look at tokens from now on. */
