@@ -32,6 +32,7 @@ import io.ticketgate.keycloak.server.ReviewSweep;
 import io.ticketgate.keycloak.server.SessionEnding;
 import io.ticketgate.keycloak.server.Setup;
 import io.ticketgate.keycloak.server.Starts;
+import io.ticketgate.keycloak.server.TestedVersions;
 import io.ticketgate.keycloak.server.TimedTask;
 import io.ticketgate.keycloak.server.WatchKeeper;
 import io.ticketgate.keycloak.store.BindingChanges;
@@ -204,6 +205,7 @@ public final class DefaultTicketGateFactory
           "The ticket gate enforces nothing: spi-ticket-gate--default--%s=%s",
           ENFORCEMENT, serverMode.word());
     }
+    TestedVersions.tell(org.keycloak.common.Version.VERSION);
     WriteListeners.register(factory, serverMode);
     index.follow(factory);
     RealmJobs jobs = new RealmJobs(factory, serverMode);
