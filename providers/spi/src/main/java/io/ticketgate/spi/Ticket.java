@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     order; empty when nobody was asked
  * @param plannedStart start of the change window; null for none
  * @param plannedEnd end of the change window; null for none
- * @param url where people can read the ticket; null for nowhere
+ * @param url where people can read the ticket; null for nowhere. The gate leaves out what is no
+ *     absolute http or https address of at most 2,000 characters
  */
 public record Ticket(
     TicketRef ref,

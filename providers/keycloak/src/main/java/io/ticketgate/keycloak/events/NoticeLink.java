@@ -1,5 +1,6 @@
 package io.ticketgate.keycloak.events;
 
+import io.ticketgate.core.ticket.WebAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,16 +36,17 @@ final class NoticeLink {
    * The address of the page.
    *
    * @param binding what the notice is about
-   * @return empty where nobody told the server its address
+   * @return empty where nobody told the server its address, or the realm's own is no web address
    */
   static String of(KeycloakSession session, RealmModel realm, String binding, Reader reader) {
-    String own = realm.getAttribute(FRONTEND_URL);
+    String told = realm.getAttribute(FRONTEND_URL);
+    String own = WebAddress.orNone(told == null ? null : told.strip());
     String base =
-        own != null && !own.isBlank() && reader != Reader.OTHER
+        own != null && reader != Reader.OTHER
             ? own
             : configured(session, reader == Reader.OTHER ? UrlType.ADMIN : UrlType.FRONTEND);
     if (base == null) {
-      base = own == null || own.isBlank() ? null : own;
+      base = own;
     }
     return base == null ? "" : page(base, realm.getName(), binding, reader);
   }

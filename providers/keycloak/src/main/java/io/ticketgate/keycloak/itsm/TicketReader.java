@@ -5,6 +5,7 @@ import io.ticketgate.core.gate.TicketDesk;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
 import io.ticketgate.core.ticket.Occasion;
+import io.ticketgate.core.ticket.WebAddress;
 import io.ticketgate.keycloak.calls.Traced;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
@@ -38,12 +39,17 @@ final class TicketReader {
   }
 
   /**
-   * What an ITSM said of a ticket; not stored yet.
+   * What an ITSM said of a ticket, without an address that no page may show; not stored yet.
    *
    * @param connector which asked, and knows the order of the system's versions
    * @param begun when it was asked
    */
-  record Fetched(ItsmConnector connector, Ticket ticket, Instant begun) {}
+  record Fetched(ItsmConnector connector, Ticket ticket, Instant begun) {
+
+    Fetched {
+      ticket = WebAddress.checked(ticket);
+    }
+  }
 
   /**
    * Asks the ITSM, without a look at the database, and notes how the system does.

@@ -1,12 +1,11 @@
 package io.ticketgate.keycloak.rest;
 
 import io.ticketgate.core.refusal.ErrorCode;
+import io.ticketgate.core.ticket.WebAddress;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,24 +79,13 @@ public record TicketBody(
         address());
   }
 
-  /** People follow it from a console: anything but a web address could be a script. */
   private @Nullable String address() {
-    String address = RequestBody.optional(url, "url", LONGEST_TEXT);
-    if (address == null) {
-      return null;
+    String address = RequestBody.optional(url, "url", WebAddress.LONGEST);
+    if (address != null && !WebAddress.isOne(address)) {
+      throw RequestBody.invalid(
+          ErrorCode.INVALID_REQUEST, "url", "url is a web address, https://... or http://... .");
     }
-    try {
-      URI uri = new URI(address);
-      if (uri.getHost() != null
-          && ("https".equalsIgnoreCase(uri.getScheme())
-              || "http".equalsIgnoreCase(uri.getScheme()))) {
-        return address;
-      }
-    } catch (URISyntaxException malformed) {
-      // answered below, in the same words as an address of another kind
-    }
-    throw RequestBody.invalid(
-        ErrorCode.INVALID_REQUEST, "url", "url is a web address, https://... or http://... .");
+    return address;
   }
 
   private List<EntitlementName> names() {

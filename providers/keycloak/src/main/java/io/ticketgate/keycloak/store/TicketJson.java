@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ticketgate.core.access.Person;
 import io.ticketgate.core.ticket.Identities;
+import io.ticketgate.core.ticket.WebAddress;
 import io.ticketgate.spi.Approval;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.Ticket;
@@ -68,7 +69,7 @@ final class TicketJson {
         string(json, "configurationItem"),
         instant(json, "plannedStart"),
         instant(json, "plannedEnd"),
-        string(json, "url"));
+        WebAddress.orNone(string(json, "url")));
   }
 
   static String writeApprovals(Collection<Approval> approvals) {

@@ -9,11 +9,13 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.TestItsm;
 import io.ticketgate.keycloak.TestRealm;
 import io.ticketgate.spi.ItsmException;
+import io.ticketgate.spi.Ticket;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RequestedTicketsTest {
@@ -46,6 +48,47 @@ class RequestedTicketsTest {
     read(REF, Duration.ZERO);
 
     assertThat(realm.version(REF)).isEqualTo("1");
+  }
+
+  /** A bad address delays no closing. */
+  @Test
+  void aTicketIsReadWithoutAnAddressThatCouldBeAScript() {
+    realm.itsm.has(at("1", true, "https://itsm.example/CHG1"));
+    read(REF, Duration.ZERO);
+    assertThat(url()).isEqualTo("https://itsm.example/CHG1");
+
+    realm.itsm.has(at("2", false, "javascript:alert(1)"));
+    request(tickets -> tickets.read(REF, Duration.ZERO, null, now.plusSeconds(60)));
+    assertThat(realm.version(REF)).isEqualTo("2");
+    assertThat(url()).isNull();
+  }
+
+  private static Ticket at(String version, boolean open, String url) {
+    Ticket ticket = ticket(REF, version, open);
+    return new Ticket(
+        REF,
+        ticket.type(),
+        ticket.state(),
+        open,
+        version,
+        null,
+        null,
+        ticket.entitlements(),
+        ticket.approvals(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        url);
+  }
+
+  private @Nullable String url() {
+    return realm
+        .jobs
+        .in(realm.id, gate -> gate.tickets().find(REF).orElseThrow().ticket())
+        .map(Ticket::url)
+        .orElse(null);
   }
 
   @Test

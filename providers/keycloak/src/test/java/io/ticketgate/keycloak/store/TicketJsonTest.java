@@ -71,6 +71,15 @@ class TicketJsonTest {
   }
 
   @Test
+  void anAddressThatNoPageMayShowIsLeftOutAlsoWhereItWasStored() {
+    assertThat(
+            TicketJson.readTicket(
+                    REF, "{\"type\":\"a\",\"version\":\"1\",\"url\":\"javascript:alert(1)\"}")
+                .url())
+        .isNull();
+  }
+
+  @Test
   void anApprovalInAWordThatIsNotKnownApprovesNothing() {
     assertThat(TicketJson.readApprovals("[{\"approver\":\"bob\",\"decision\":\"maybe\"}]"))
         .containsExactly(new Approval("bob", Approval.Decision.PENDING, null));
