@@ -27,7 +27,7 @@ export function happeningColumns(say: Say, sayWord: (prefix: string, word: strin
     { title: say("column.subject"), cell: (it) => of(it, "subject") || of(it, "name") || "—" },
     {
       title: say("column.entitlement"),
-      cell: (it) => (it.binding ? <Button variant="link" isInline onClick={() => go(["bindings", it.binding!])}>{of(it, "entitlement") || say("coverage.openBinding")}</Button> : "—"),
+      cell: (it) => (it.binding ? <Button variant="link" isInline onClick={() => go(["bindings", it.binding!])}>{of(it, "entitlement") || say("coverage.openBinding")}</Button> : of(it, "entitlement") || "—"),
     },
     { title: say("column.ticket"), cell: (it) => of(it, "ticket") || "—" },
     { title: say("activity.by"), cell: (it) => of(it, "actor") || say("activity.gate"), minor: true },

@@ -23,6 +23,7 @@ const TYPES = [
   "binding.reassigned",
   "binding.revoked",
   "binding.expired",
+  "request.made",
   "rule.changed",
   "rule.removed",
   "system.changed",

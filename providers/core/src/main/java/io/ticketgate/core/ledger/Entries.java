@@ -1,10 +1,13 @@
 package io.ticketgate.core.ledger;
 
+import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Person;
+import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.binding.Binding;
 import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.ticket.MadeRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +34,7 @@ public final class Entries {
     put(open, "cause", step.cause() == null ? null : step.cause().word());
     open.put("notBefore", binding.notBefore().toString());
     put(open, "expiresAt", binding.standing() ? null : binding.expiresAt().toString());
-    Instant due = binding.schedule().reviewDueAt();
-    put(open, "reviewDueAt", due == null ? null : due.toString());
+    put(open, "reviewDueAt", text(binding.schedule().reviewDueAt()));
     open.put("ruleDigest", binding.ruleDigest());
     if (binding.ephemeral()) {
       open.put("ephemeral", true);
@@ -41,15 +43,8 @@ public final class Entries {
     put(open, "code", detail == null ? null : detail.code());
 
     Map<String, Object> names = new TreeMap<>();
-    names.put(
-        "subject",
-        named(
-            "kind", binding.subject().kind().name().toLowerCase(Locale.ROOT),
-            "id", binding.subject().id(),
-            "name", binding.subject().name()));
-    names.put(
-        "entitlement",
-        named("id", binding.entitlement().id(), "name", binding.entitlement().name().toString()));
+    names.put("subject", subject(binding.subject()));
+    names.put("entitlement", entitlement(binding.entitlement()));
     names.put("ticket", binding.ticket().toString());
     names.put("ticketVersion", writable(binding.evidence().ticketVersion()));
     names.put("ticketDigest", binding.evidence().digest());
@@ -68,6 +63,28 @@ public final class Entries {
       }
     }
     return new Entry(id, realm, type(step), step.at(), recorded, open, names, salt);
+  }
+
+  /**
+   * That somebody has asked for access in self-service, and under which ticket.
+   *
+   * @param recorded the time of now
+   */
+  public static Entry of(
+      String id, String realm, MadeRequest request, Instant recorded, String salt) {
+    Map<String, Object> open = new TreeMap<>();
+    open.put("request", request.id());
+    put(open, "notBefore", text(request.from()));
+    put(open, "expiresAt", text(request.until()));
+
+    Map<String, Object> names = new TreeMap<>();
+    names.put("subject", subject(request.subject()));
+    names.put("entitlement", entitlement(request.entitlement()));
+    names.put("ticket", request.ticket().toString());
+    names.put("rules", request.rules().stream().map(Entries::writable).toList());
+    put(names, "justification", request.justification());
+    person(names, "actor", request.by());
+    return new Entry(id, realm, "request.made", request.at(), recorded, open, names, salt);
   }
 
   /**
@@ -130,6 +147,21 @@ public final class Entries {
           case EXPIRED -> "expired";
         };
     return "binding." + word;
+  }
+
+  private static Map<String, Object> subject(Subject subject) {
+    return named(
+        "kind", subject.kind().name().toLowerCase(Locale.ROOT),
+        "id", subject.id(),
+        "name", subject.name());
+  }
+
+  private static Map<String, Object> entitlement(Entitlement entitlement) {
+    return named("id", entitlement.id(), "name", entitlement.name().toString());
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
   }
 
   private static Map<String, Object> named(String... pairs) {

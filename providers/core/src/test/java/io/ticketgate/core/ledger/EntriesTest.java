@@ -10,6 +10,7 @@ import io.ticketgate.core.binding.BindingStatus;
 import io.ticketgate.core.binding.Detail;
 import io.ticketgate.core.binding.EndCause;
 import io.ticketgate.core.binding.Transition;
+import io.ticketgate.core.ticket.MadeRequest;
 import io.ticketgate.spi.EntitlementName;
 import io.ticketgate.spi.TicketRef;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +128,39 @@ class EntriesTest {
         new Transition("binding-1", null, BindingStatus.ACTIVE, null, NOW, null, null);
     assertThat(Entries.of("e", "r", binding(), made, NOW, SALT).type())
         .isEqualTo("binding.activated");
+  }
+
+  @Test
+  void sealsWhoAskedForWhatAndForWhom() {
+    Entry asked =
+        Entries.of(
+            "e",
+            "r",
+            new MadeRequest(
+                "request-1",
+                new TicketRef("snow", "CHG0040001"),
+                new Person("user-2", "olga"),
+                new Subject(Subject.Kind.SERVICE_ACCOUNT, "user-1", "ci-deploy"),
+                new Entitlement("role-1", EntitlementName.role("db-admin")),
+                List.of("prod-admins"),
+                "rotate TDE keys",
+                null,
+                NOW.plusSeconds(60),
+                NOW),
+            NOW.plusSeconds(1),
+            SALT);
+
+    assertThat(asked.record())
+        .contains("\"type\":\"request.made\"", "\"request\":\"request-1\"")
+        .contains("\"expiresAt\":\"2026-11-30T08:01:00Z\"")
+        .doesNotContain("\"notBefore\"", "\"binding\"")
+        .doesNotContain("olga", "ci-deploy", "db-admin", "CHG", "TDE", "user-", "prod-admins");
+    Map<String, Object> sealed = Json.object(Json.object(asked.record()).get("sealed"));
+    assertThat(sealed.keySet())
+        .containsExactlyInAnyOrder(
+            "actor", "subject", "entitlement", "ticket", "rules", "justification");
+    assertThat(sealed.get("actor"))
+        .isEqualTo(Entry.digest(SALT, "actor", Map.of("id", "user-2", "name", "olga")));
   }
 
   @Test

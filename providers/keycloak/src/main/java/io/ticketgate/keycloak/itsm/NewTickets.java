@@ -4,13 +4,16 @@ import io.ticketgate.core.access.Person;
 import io.ticketgate.core.event.RequestEvents;
 import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.core.ticket.KnownTicket;
+import io.ticketgate.core.ticket.MadeRequest;
 import io.ticketgate.core.ticket.Occasion;
+import io.ticketgate.core.ticket.WebAddress;
 import io.ticketgate.keycloak.calls.Traced;
 import io.ticketgate.keycloak.config.EventOutbox;
 import io.ticketgate.keycloak.config.ItsmSystem;
 import io.ticketgate.keycloak.realm.RealmGate;
 import io.ticketgate.keycloak.realm.RealmJobs;
 import io.ticketgate.keycloak.realm.SystemHealth;
+import io.ticketgate.keycloak.store.Ledger;
 import io.ticketgate.keycloak.store.StoredRequest;
 import io.ticketgate.spi.CreatedTicket;
 import io.ticketgate.spi.ItsmConnector;
@@ -61,6 +64,20 @@ public final class NewTickets {
     public Order {
       rules = List.copyOf(rules);
     }
+
+    private MadeRequest made(TicketRef ref, Instant at) {
+      return new MadeRequest(
+          stored.id(),
+          ref,
+          by,
+          stored.subject(),
+          stored.entitlement(),
+          rules,
+          stored.justification(),
+          stored.from(),
+          stored.until(),
+          at);
+    }
   }
 
   /**
@@ -83,7 +100,7 @@ public final class NewTickets {
       jobs.run(realmId, gate -> gate.requests().release(order.stored().id()));
       throw unavailable(order, "The ITSM answered with a key that no ticket can have.", null);
     }
-    keep(realmId, order, ref, made.url());
+    keep(realmId, order, ref, WebAddress.orNone(made.url()));
     read(realmId, order, ref);
     return ref;
   }
@@ -134,18 +151,9 @@ public final class NewTickets {
                   if (takesRecords(gate, ref)) {
                     record(gate, order, ref);
                   }
-                  new EventOutbox(gate.session(), gate.realm())
-                      .announce(
-                          RequestEvents.made(
-                              order.stored().id(),
-                              ref,
-                              order.by(),
-                              order.stored().subject(),
-                              order.stored().entitlement(),
-                              order.rules(),
-                              order.stored().from(),
-                              order.stored().until(),
-                              now()));
+                  MadeRequest made = order.made(ref, now());
+                  new Ledger(gate.session(), realmId).append(made);
+                  new EventOutbox(gate.session(), gate.realm()).announce(RequestEvents.made(made));
                   return true;
                 })
             .orElse(false);

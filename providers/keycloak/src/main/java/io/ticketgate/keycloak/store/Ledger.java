@@ -6,6 +6,7 @@ import io.ticketgate.core.binding.Transition;
 import io.ticketgate.core.ledger.Entries;
 import io.ticketgate.core.ledger.Entry;
 import io.ticketgate.core.ledger.Json;
+import io.ticketgate.core.ticket.MadeRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
@@ -50,6 +51,16 @@ public final class Ledger {
     row.system = binding.ticket().system();
     row.subjectId = binding.subject().id();
     row.subjectName = binding.subject().name();
+    rows.insert(row);
+  }
+
+  /** That somebody has asked for access in self-service, and under which ticket. */
+  public void append(MadeRequest request) {
+    LedgerEntity row = row(Entries.of(id(), realmId, request, now(), salt()));
+    row.ticketId = JpaTickets.ticketId(realmId, request.ticket());
+    row.system = request.ticket().system();
+    row.subjectId = request.subject().id();
+    row.subjectName = request.subject().name();
     rows.insert(row);
   }
 
