@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param id what was tested, in lower-case words joined by {@code _}: {@code connection}, {@code
  *     account}, {@code clock}, {@code tickets}, {@code fields}, {@code states}, {@code approvals},
- *     {@code changes}, {@code notes}, or a word of the connector's own
+ *     {@code changes}, {@code requests}, {@code notes}, or a word of the connector's own
  * @param message a sentence that says what was found and, unless the outcome is {@link Outcome#OK},
  *     one that says what to do
  */

@@ -23,6 +23,8 @@ public enum Check {
   APPROVALS,
   /** Changed tickets can be listed. */
   CHANGES,
+  /** The account may make the tickets that people ask for in self-service. */
+  REQUESTS,
   /** The account may write notes. */
   NOTES;
 

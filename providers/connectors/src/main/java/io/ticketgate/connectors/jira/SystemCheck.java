@@ -53,6 +53,10 @@ final class SystemCheck {
       new ProjectCheck(api, settings, report, project).run();
     }
     new FieldCheck(api, settings, report).run();
+    JiraSettings.Requests requests = settings.requests();
+    if (requests != null) {
+      new RequestCheck(api, settings, report).run(requests);
+    }
   }
 
   private void deployment(JsonNode server) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TicketMaker {
 
-  private static final String REPORTER = "reporter";
+  static final String REPORTER = "reporter";
 
   // Jira's own form of a time, which its date-time fields take.
   private static final DateTimeFormatter TIME =

@@ -84,7 +84,12 @@ final class RestConnector implements ItsmConnector {
   @Override
   public List<Finding> test() {
     return new SystemCheck(
-            api.within(TimeLimits.TEST), mapping, feed, notes.isPresent(), InstantSource.system())
+            api.within(TimeLimits.TEST),
+            mapping,
+            feed,
+            requests.isPresent(),
+            notes.isPresent(),
+            InstantSource.system())
         .run(settings.system(), settings.text(RestSettings.TEST_TICKET));
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class SystemCheck {
       look(Check.STATES, this::states);
       look(Check.APPROVALS, this::approvals);
       look(Check.CHANGES, this::changes);
+      settings.requestQueue().ifPresent(queue -> look(Check.REQUESTS, () -> requests(queue)));
       look(Check.NOTES, this::notes);
     }
     return report.findings();
@@ -159,11 +161,44 @@ final class SystemCheck {
     }
   }
 
+  /**
+   * RT offers the link to whoever has the right CreateTicket (5.0.3, {@code
+   * RT::REST2::Resource::Queue}).
+   */
+  private void requests(String name) {
+    JsonNode queue = queueOrProblem(Check.REQUESTS, name);
+    if (queue == null) {
+      return;
+    }
+    if (links(queue)
+        .anyMatch(
+            link ->
+                link.path("ref").asText().equals("create")
+                    && link.path("type").asText().equals("ticket"))) {
+      report.ok(
+          Check.REQUESTS,
+          "The account may create tickets in queue '"
+              + name
+              + "'. Whether it may set their custom fields was not checked: the test creates none.");
+    } else {
+      report.warning(
+          Check.REQUESTS,
+          "The account may not create tickets in queue '"
+              + name
+              + "', so nobody can ask for access in self-service.",
+          "Give it the rights CreateTicket and SetInitialCustomField on the queue, or clear"
+              + " requestQueue.");
+    }
+  }
+
+  private static Stream<JsonNode> links(JsonNode record) {
+    return StreamSupport.stream(record.path("_hyperlinks").spliterator(), false);
+  }
+
   private void notes() {
     boolean may =
         tickets.stream()
-            .flatMap(
-                ticket -> StreamSupport.stream(ticket.path("_hyperlinks").spliterator(), false))
+            .flatMap(SystemCheck::links)
             .anyMatch(link -> link.path("ref").asText().equals("comment"));
     if (may) {
       report.ok(Check.NOTES, "The account may write comments.");

@@ -77,6 +77,33 @@ final class AccountCheck {
     }
   }
 
+  /**
+   * Whether the account may make the tickets that people ask for, as far as its roles tell: ACLs
+   * decide, and none is made to find out.
+   */
+  void requests(String table) {
+    Set<String> known = roles;
+    if (known != null && known.stream().anyMatch(WRITERS::contains)) {
+      report.ok(
+          Check.REQUESTS,
+          "The account has a role that by default may create tickets. Whether it may create records"
+              + " of "
+              + table
+              + " and write their columns was not checked: the test creates none.");
+    } else {
+      report.warning(
+          Check.REQUESTS,
+          "Whether the account may create records of "
+              + table
+              + " was not checked: it has none of the roles that by default may, "
+              + new TreeSet<>(WRITERS)
+              + ", or its roles cannot be read.",
+          "Give it such a role or an ACL of operation create on "
+              + table
+              + ", and ask for something in self-service to try it.");
+    }
+  }
+
   /** Whether the account may write notes, as far as its roles tell: none is written to find out. */
   void notes(List<String> tables) {
     Set<String> known = roles;

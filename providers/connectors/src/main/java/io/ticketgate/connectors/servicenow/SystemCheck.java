@@ -51,6 +51,7 @@ final class SystemCheck {
     }
     approvals();
     changes(table, newest);
+    settings.requestTable().ifPresent(account::requests);
     account.notes(settings.tables().names());
   }
 

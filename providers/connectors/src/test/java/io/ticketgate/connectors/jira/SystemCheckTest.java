@@ -1,5 +1,8 @@
 package io.ticketgate.connectors.jira;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,11 +13,14 @@ import io.ticketgate.connectors.http.Apis;
 import io.ticketgate.spi.Finding;
 import io.ticketgate.spi.Finding.Outcome;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemCheckTest {
 
@@ -67,6 +73,57 @@ class SystemCheckTest {
             "In project ACC these states are open: [Implementing, Waiting for manager]. These are"
                 + " closed: [Done].",
             "requestedForField is the field Requested for (customfield_10050).");
+  }
+
+  private static final String FORM = "/rest/servicedeskapi/servicedesk/3/requesttype/25/field";
+
+  private Finding requests() {
+    return jira
+        .connector("closedStates", "done", "requestServiceDesk", "3", "requestType", "25")
+        .test()
+        .stream()
+        .filter(finding -> finding.id().equals("requests"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void form(boolean onBehalf, String... fields) {
+    String all =
+        Stream.of(fields)
+            .map(id -> "{\"fieldId\":\"" + id + "\"}")
+            .collect(Collectors.joining(",", "[", "]"));
+    jira.answer(
+        FORM,
+        okJson("{\"requestTypeFields\":" + all + ",\"canRaiseOnBehalfOf\":" + onBehalf + "}"));
+  }
+
+  @Test
+  void saysThatRequestsCanBeRaisedForOthers() {
+    form(true, "summary", "customfield_10050", "customfield_10051");
+    assertThat(requests().outcome()).isEqualTo(Outcome.OK);
+    WIRE.verify(0, postRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void saysThatTheyCannotBeRaisedForOthers() {
+    form(false, "summary", "customfield_10050", "customfield_10051");
+    assertThat(requests().outcome()).isEqualTo(Outcome.WARNING);
+    assertThat(requests().message()).contains("on behalf of others");
+  }
+
+  @Test
+  void saysWhichFieldTheFormOfRequestsLacks() {
+    form(true, "summary", "customfield_10050");
+    assertThat(requests().outcome()).isEqualTo(Outcome.WARNING);
+    assertThat(requests().message()).contains("[customfield_10051]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404})
+  void saysThatThereIsNoSuchTypeOfRequest(int status) {
+    jira.answer(FORM, status);
+    assertThat(requests().outcome()).isEqualTo(Outcome.WARNING);
+    assertThat(requests().message()).contains("requestType");
   }
 
   @Test

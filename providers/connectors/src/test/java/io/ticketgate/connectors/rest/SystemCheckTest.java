@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +56,31 @@ class SystemCheckTest {
         .filteredOn(finding -> finding.outcome() != Outcome.OK)
         .extracting(Finding::id)
         .containsExactly("clock", "changes", "notes");
+  }
+
+  @Test
+  void saysThatNobodyTriedToMakeATicket() {
+    Systems system =
+        Systems.plain()
+            .with(
+                "fields",
+                "id=$.id",
+                "state=$.state",
+                "requester=$.for",
+                "requestedFor=$.for",
+                "entitlements=$.wants")
+            .with("requestPath", "/requests")
+            .with(
+                "requestBody",
+                "{\"id\": \"{id}\", \"for\": \"{requestedFor}\", \"what\": \"{entitlement}\"}")
+            .with("requestKey", "$.key")
+            .with("requestFindPath", "/requests?id={id}")
+            .with("requestFound", "$.tickets[*].key");
+    assertThat(test(system, okJson(GOOD)))
+        .filteredOn(finding -> finding.id().equals("requests"))
+        .singleElement()
+        .satisfies(only -> assertThat(only.message()).contains("not checked"));
+    ITSM.verify(0, postRequestedFor(anyUrl()));
   }
 
   @Test

@@ -99,6 +99,46 @@ class SystemCheckTest {
     assertThat(states.message()).contains("'waiting'");
   }
 
+  private static RtSettings takingRequests() {
+    return new RtSettings(
+        Rt.SETTINGS.queues(),
+        Rt.SETTINGS.approvals(),
+        Rt.SETTINGS.open(),
+        Rt.SETTINGS.closed(),
+        Rt.SETTINGS.fields(),
+        Rt.SETTINGS.entitlements(),
+        Optional.of("Access"));
+  }
+
+  @Test
+  void anAccountThatMayNotCreateTicketsTakesNoRequests() {
+    Finding requests =
+        finding(test(RecordedApi.of("connection-test"), takingRequests()), "requests");
+
+    assertThat(requests.outcome()).isEqualTo(Outcome.WARNING);
+    assertThat(requests.message()).contains("'Access'").contains("CreateTicket");
+  }
+
+  /** The link that Request Tracker 5.0.3 adds for an account with the right CreateTicket. */
+  @Test
+  void anAccountThatMayCreateTicketsTakesThem() {
+    RecordedApi api = RecordedApi.of("connection-test");
+    api.edit(
+        "/queue/Access",
+        answer ->
+            ((ObjectNode) answer.path("body"))
+                .withArray("_hyperlinks")
+                .addObject()
+                .put("ref", "create")
+                .put("type", "ticket")
+                .put("_url", "http://127.0.0.1:18095/REST/2.0/ticket?Queue=3"));
+
+    Finding requests = finding(test(api, takingRequests()), "requests");
+
+    assertThat(requests.outcome()).isEqualTo(Outcome.OK);
+    assertThat(requests.message()).contains("custom fields was not checked");
+  }
+
   @Test
   void aRefusedTokenEndsTheTest() {
     RecordedApi api = RecordedApi.of("connection-test");

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -82,6 +83,19 @@ class SystemCheckTest extends ServiceNowFixture {
             tuple("approvals", Outcome.OK),
             tuple("changes", Outcome.OK),
             tuple("notes", Outcome.OK));
+  }
+
+  @Test
+  void whetherRequestsCanBeMadeIsSaidByRolesAlone() {
+    List<Finding> findings = test(ServiceNowSettings.REQUEST_TABLE, "change_request");
+    says(findings, "requests", Outcome.OK, "was not checked");
+    SERVICE_NOW.verify(0, postRequestedFor(anyUrl()));
+    INSTANCE.empty("sys_user_has_role");
+    says(
+        test(ServiceNowSettings.REQUEST_TABLE, "change_request"),
+        "requests",
+        Outcome.WARNING,
+        "operation create");
   }
 
   @Test
