@@ -120,7 +120,8 @@ class SchemaIT {
     assertThat(indexes.get("TG_TICKET")).contains("IDX_TG_TICKET_KEY");
     assertThat(indexes.get("TG_TICKET_MEANT"))
         .contains("IDX_TG_TICKET_MEANT", "IDX_TG_TICKET_MEANT_BY");
-    assertThat(indexes.get("TG_REQUEST")).contains("IDX_TG_REQUEST_BY", "IDX_TG_REQUEST_TICKET");
+    assertThat(indexes.get("TG_REQUEST"))
+        .contains("IDX_TG_REQUEST_BY", "IDX_TG_REQUEST_TICKET", "IDX_TG_REQUEST_FORGET");
     assertThat(indexes.get("TG_HISTORY")).contains("IDX_TG_HISTORY_BINDING");
     // Keycloak removes the roles of a realm before its people.
     assertThat(removed).isEqualTo("REVOKED GRANT_REMOVED");

@@ -184,7 +184,14 @@ public final class InMemoryRealm {
   public void asked(String ticket, String byId, Subject subject, Entitlement entitlement) {
     asked.put(
         TicketRef.parse(ticket),
-        new Asked("r-" + ticket, byId, subject.kind(), subject.id(), entitlement.id()));
+        new Asked("r-" + ticket, byId, subject.kind(), subject.id(), entitlement.id(), false));
+  }
+
+  /** The same, and the gate has forgotten what for. */
+  public void forgotten(String ticket, String byId, Subject subject, Entitlement entitlement) {
+    asked.put(
+        TicketRef.parse(ticket),
+        new Asked("r-" + ticket, byId, subject.kind(), subject.id(), entitlement.id(), true));
   }
 
   /** Whether a person may ask for it; empty where no rule protects it. */

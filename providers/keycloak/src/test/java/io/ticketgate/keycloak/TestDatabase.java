@@ -60,7 +60,8 @@ public final class TestDatabase {
               "SYSTEM",
               "DELIVERY",
               "OUTBOX",
-              "BREAK_GLASS")) {
+              "BREAK_GLASS",
+              "REQUEST")) {
         statement.execute("delete from TG_" + table);
       }
     } catch (SQLException failure) {

@@ -33,6 +33,16 @@ final class RequestChecks {
       findings.notApplicable(Id.REQUESTER, OTHER);
       return;
     }
+    if (asked.forgotten()) {
+      findings.fail(
+          Id.REQUESTED,
+          "Ticket "
+              + known.ticket().ref()
+              + " was made in self-service for somebody who is gone, or so long ago that the gate"
+              + " has forgotten for what. Ask anew, for what is needed.");
+      findings.notApplicable(Id.REQUESTER, "Nobody knows any more who asked.");
+      return;
+    }
     findings.check(
         Id.REQUESTED,
         asked.isFor(request.subject(), request.entitlement())

@@ -12,13 +12,21 @@ import io.ticketgate.core.access.Subject;
  * @param kind of the subject
  * @param subjectId for whom they asked
  * @param entitlementId for what they asked
+ * @param forgotten whether nothing is known any more but that a ticket was made: the person is
+ *     gone, or it is long ago. Such a ticket gives nothing
  */
 public record Asked(
-    String id, String byId, Subject.Kind kind, String subjectId, String entitlementId) {
+    String id,
+    String byId,
+    Subject.Kind kind,
+    String subjectId,
+    String entitlementId,
+    boolean forgotten) {
 
   /** Returns whether this is what was asked for, for this subject. */
   public boolean isFor(Subject subject, Entitlement entitlement) {
-    return kind == subject.kind()
+    return !forgotten
+        && kind == subject.kind()
         && subjectId.equals(subject.id())
         && entitlementId.equals(entitlement.id());
   }

@@ -136,6 +136,16 @@ class AskingTest {
   }
 
   @Test
+  void aTicketOfWhichNobodyKnowsAnyMoreForWhatItWasMadeGivesNothing() {
+    judged.rule("request.allowed=*");
+    judged.realm.map(ALICE.id(), EMPLOYEE);
+    judged.realm.forgotten("demo:CHG-1", ALICE.id(), ALICE, DB_ADMIN);
+    Decision decision = judged.decide(approved());
+    assertDenied(decision, Id.REQUESTED, ErrorCode.TICKET_MISMATCH);
+    assertThat(outcome(decision, Id.REQUESTER)).isEqualTo(Outcome.NOT_APPLICABLE);
+  }
+
+  @Test
   void whoIsNamedInPlaceOfTheSubjectGetsNothing() {
     judged.rule("request.allowed=*");
     judged.realm.map(ALICE.id(), EMPLOYEE);

@@ -28,6 +28,7 @@ import io.ticketgate.keycloak.server.Logouts;
 import io.ticketgate.keycloak.server.OutageWatch;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
+import io.ticketgate.keycloak.server.RequestSweep;
 import io.ticketgate.keycloak.server.ReviewSweep;
 import io.ticketgate.keycloak.server.SessionEnding;
 import io.ticketgate.keycloak.server.Setup;
@@ -256,6 +257,7 @@ public final class DefaultTicketGateFactory
       every(timer, expirySeconds * MILLIS, "ticket-gate-expiry", new Expiry(factory));
       every(timer, expirySeconds * MILLIS, "ticket-gate-reviews", new ReviewSweep(jobs));
       every(timer, expirySeconds * MILLIS, "ticket-gate-dormancy", new DormancySweep(jobs));
+      every(timer, expirySeconds * MILLIS, "ticket-gate-requests", new RequestSweep(factory));
       every(
           timer,
           expirySeconds * MILLIS,

@@ -73,8 +73,9 @@ public final class Setup implements ProviderEventListener {
       AdminRole.ensure(created.getKeycloakSession(), created.getCreatedRealm());
       ItsmSystem.completeAccounts(created.getCreatedRealm());
     } else if (event instanceof UserModel.UserRemovedEvent removed) {
-      subjectRemoved(
-          gate(removed.getKeycloakSession(), removed.getRealm()), removed.getUser().getId());
+      RealmGate gate = gate(removed.getKeycloakSession(), removed.getRealm());
+      subjectRemoved(gate, removed.getUser().getId());
+      gate.requests().forgetPerson(removed.getUser().getId());
     } else if (event instanceof GroupModel.GroupRemovedEvent removed) {
       subjectRemoved(
           gate(removed.getKeycloakSession(), removed.getRealm()), removed.getGroup().getId());

@@ -3,6 +3,7 @@ package io.ticketgate.keycloak.store;
 import io.ticketgate.core.access.Entitlement;
 import io.ticketgate.core.access.Subject;
 import io.ticketgate.core.ticket.Asked;
+import io.ticketgate.core.ticket.RequestRetention;
 import io.ticketgate.core.ticket.Requests;
 import io.ticketgate.spi.TicketRef;
 import jakarta.persistence.TypedQuery;
@@ -34,7 +35,15 @@ public final class JpaRequests implements Requests {
   @Override
   public Optional<Asked> behind(TicketRef ticket) {
     return under(ticket).stream()
-        .map(row -> new Asked(row.id, row.byId, row.subjectKind, row.subjectId, row.entitlementId))
+        .map(
+            row ->
+                new Asked(
+                    row.id,
+                    row.byId,
+                    row.subjectKind,
+                    row.subjectId,
+                    row.entitlementId,
+                    row.byId.equals(DueRequests.NOBODY)))
         .findFirst();
   }
 
@@ -147,6 +156,7 @@ public final class JpaRequests implements Requests {
     row.createdAt = request.createdAt().toEpochMilli();
     row.system = request.system();
     row.claimedUntil = claimedUntil.toEpochMilli();
+    row.forgetAt = RequestRetention.firstLook(request.createdAt()).toEpochMilli();
     rows.insert(row);
   }
 
@@ -179,22 +189,35 @@ public final class JpaRequests implements Requests {
   /**
    * Keeps the ticket that was made for it.
    *
-   * @return false where the ticket was made for another request
+   * @return false where the ticket was made for another request, or this one is gone
    */
   public boolean made(String id, TicketRef ticket, @Nullable String url) {
     if (under(ticket).stream().anyMatch(row -> !row.id.equals(id))) {
       return false;
     }
+    return rows.em()
+            .createQuery(
+                "update TgRequest r set r.ticketId = :ticketId, r.key = :key, r.url = :url,"
+                    + " r.claimedUntil = 0 where r.id = :id")
+            .setParameter("ticketId", JpaTickets.ticketId(realmId, ticket))
+            .setParameter("key", ticket.key())
+            .setParameter("url", url)
+            .setParameter("id", id)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
+   * Forgets what a person asked for who is removed. That there were tickets stays known: they give
+   * nothing from now on, also one that the ITSM is making at this moment.
+   */
+  public void forgetPerson(String byId) {
     rows.em()
-        .createQuery(
-            "update TgRequest r set r.ticketId = :ticketId, r.key = :key, r.url = :url,"
-                + " r.claimedUntil = 0 where r.id = :id")
-        .setParameter("ticketId", JpaTickets.ticketId(realmId, ticket))
-        .setParameter("key", ticket.key())
-        .setParameter("url", url)
-        .setParameter("id", id)
+        .createQuery(DueRequests.WIPED + " where r.realmId = :realmId and r.byId = :byId")
+        .setParameter("nobody", DueRequests.NOBODY)
+        .setParameter("realmId", realmId)
+        .setParameter("byId", byId)
         .executeUpdate();
-    return true;
   }
 
   /** Forgets every request of a realm that is removed. */

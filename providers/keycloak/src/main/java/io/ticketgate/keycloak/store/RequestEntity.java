@@ -77,4 +77,8 @@ class RequestEntity {
   /** Until when somebody is having the ticket made; 0 when nobody is. */
   @Column(name = "CLAIMED_UNTIL")
   long claimedUntil;
+
+  /** When to look whether it is to be forgotten; null where it is. */
+  @Column(name = "FORGET_AT")
+  @Nullable Long forgetAt;
 }
