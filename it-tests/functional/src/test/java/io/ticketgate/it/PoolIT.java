@@ -148,6 +148,60 @@ class PoolIT {
   }
 
   @Test
+  void requestsOfSelfService() {
+    realm.createRole("wanted");
+    realm
+        .gate("/systems")
+        .post(
+            Map.of(
+                "name",
+                "requests",
+                "connector",
+                "push",
+                "config",
+                Map.of("requestType", "access_request")))
+        .expect(201);
+    realm
+        .gate("/rules")
+        .post(
+            Map.of(
+                "name",
+                "wanted",
+                "protects",
+                Map.of("realmRoles", List.of("wanted")),
+                "tickets",
+                Map.of("minApprovals", 1, "systems", List.of("requests")),
+                "request",
+                Map.of("allowed", List.of("reader"))))
+        .expect(201);
+    List<String> tokens =
+        IntStream.range(0, AT_ONCE)
+            .mapToObj(
+                i -> {
+                  String name = "asking" + i;
+                  realm.createUser(name);
+                  realm.assign(name, "reader").expect(204);
+                  return realm.tokenOf(name);
+                })
+            .toList();
+    quick(
+        "requests",
+        201,
+        many(
+            i ->
+                () ->
+                    realm
+                        .open("/ticket-gate/my/requests")
+                        .bearer(tokens.get(i))
+                        .post(
+                            Map.of(
+                                "entitlement",
+                                Map.of("realmRole", "wanted"),
+                                "justification",
+                                "everybody at once"))));
+  }
+
+  @Test
   void membersOfAGroup() {
     String group = realm.api("/groups").post(Map.of("name", "readers")).expect(201).createdId();
     realm
