@@ -51,7 +51,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Counts what has happened on each day, by type */
+        /** Counts what has happened and was refused on each day, by type */
         get: operations["activity-counts"];
         put?: never;
         post?: never;
@@ -1029,6 +1029,7 @@ export interface components {
         DayCount: {
             day: string;
             type: string;
+            code?: string;
             count: number;
         };
         DeliveryView: {

@@ -32,32 +32,49 @@ const TYPES = [
   "subscriber.removed",
 ] as const;
 
-/** What a picture tells apart: what began, what was withheld, and what ended. */
-const SERIES: (Pick<Series, "colour"> & { key: "granted" | "suspended" | "ended"; types: string[] })[] = [
+/** What a picture tells apart: what began, what was withheld, what ended, and what was refused. */
+const SERIES: (Pick<Series, "colour"> & { key: "granted" | "suspended" | "ended" | "refused"; types: string[] })[] = [
   { key: "granted", colour: "--pf-v5-global--success-color--100", types: ["binding.activated", "binding.resumed"] },
   { key: "suspended", colour: "--pf-v5-global--warning-color--100", types: ["binding.suspended"] },
   { key: "ended", colour: "--pf-v5-global--info-color--100", types: ["binding.revoked", "binding.expired"] },
+  { key: "refused", colour: "--pf-v5-global--danger-color--100", types: ["refused"] },
 ];
 
 const lastDays = () => Array.from({ length: DAYS }, (_, index) => new Date(Date.now() - (DAYS - 1 - index) * DAY).toISOString().slice(0, 10));
 
+/** How much was refused for each reason, the commonest first. */
+export function reasons(counts: DayCount[]): [string, number][] {
+  const sums = new Map<string, number>();
+  for (const { code, count } of counts) if (code) sums.set(code, (sums.get(code) ?? 0) + count);
+  return [...sums].sort(([, a], [, b]) => b - a);
+}
+
 function Picture() {
   const say = useSay();
+  const sayWord = useSayWord();
   const gate = useGate();
   const { realm } = useAddress();
   const { data } = useLoad(() => gate.get<DayCount[]>("/activity/counts", { days: DAYS }), realm);
   if (!data || data.length === 0) return null;
   const series = SERIES.map((it) => ({ ...it, name: say(`activity.${it.key}`) }));
+  const refused = reasons(data);
   return (
-    <Chart
-      label={say("activity.chart", { days: DAYS })}
-      days={lastDays()}
-      series={series}
-      value={(day, of) => {
-        const types = series.find((it) => it.name === of.name)?.types ?? [];
-        return data.filter((it) => it.day === day && types.includes(it.type)).reduce((sum, it) => sum + it.count, 0);
-      }}
-    />
+    <>
+      <Chart
+        label={say("activity.chart", { days: DAYS })}
+        days={lastDays()}
+        series={series}
+        value={(day, of) => {
+          const types = series.find((it) => it.name === of.name)?.types ?? [];
+          return data.filter((it) => it.day === day && types.includes(it.type)).reduce((sum, it) => sum + it.count, 0);
+        }}
+      />
+      {refused.length > 0 && (
+        <p className="tg-quiet pf-v5-u-mb-lg" data-testid="refused-for">
+          {say("activity.refusedFor")} {refused.map(([code, count]) => `${sayWord("code", code)} (${count})`).join(", ")}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -83,6 +83,30 @@ class ActivityIT {
   }
 
   @Test
+  void whatWasRefusedIsCountedByItsReasonThoughItsTransactionWasRolledBack() {
+    story.rule(Map.of("tickets", Map.of("minApprovals", 2)));
+    String alice = story.newUser();
+    realm.assign(alice, Story.ROLE).expect(403);
+    realm.assign(alice, Story.ROLE).expect(403);
+    story.bind(story.ticketFor(alice).approvedBy("bob").push(), alice).expect(403);
+
+    assertThat(Story.eventually(() -> refused("ticket_required") == 2)).isTrue();
+    assertThat(Story.eventually(() -> refused("ticket_not_approved") == 1)).isTrue();
+    realm.assign(alice, Story.ROLE).expect(403);
+    assertThat(Story.eventually(() -> refused("ticket_required") == 3)).isTrue();
+  }
+
+  private int refused(String code) {
+    int many = 0;
+    for (JsonNode it : realm.gate("/activity/counts?days=2").get().expect(200).json()) {
+      if (it.path("type").asText().equals("refused") && it.path("code").asText().equals(code)) {
+        many += it.path("count").asInt();
+      }
+    }
+    return many;
+  }
+
+  @Test
   void anotherRealmsEntryIsNoPlaceInThisOne() {
     RealmFixture other = WideServer.shared().newRealm();
     new Story(other).rule(Map.of());

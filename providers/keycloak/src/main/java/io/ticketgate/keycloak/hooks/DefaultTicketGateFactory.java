@@ -29,6 +29,7 @@ import io.ticketgate.keycloak.server.OutageWatch;
 import io.ticketgate.keycloak.server.OwnThread;
 import io.ticketgate.keycloak.server.Reconciler;
 import io.ticketgate.keycloak.server.RequestSweep;
+import io.ticketgate.keycloak.server.RefusalWriter;
 import io.ticketgate.keycloak.server.ReviewSweep;
 import io.ticketgate.keycloak.server.SessionEnding;
 import io.ticketgate.keycloak.server.Setup;
@@ -67,10 +68,10 @@ import org.keycloak.timer.TimerProvider;
  * since a realm administrator must not be able to switch the gate off), {@code expiry-interval}
  * (seconds between two sweeps that end bindings past their end, or past a review that nobody made),
  * {@code reconcile-interval} (seconds between two sweeps for grants without a binding and bindings
- * without a grant), {@code last-use-interval} (seconds between two batches of last uses), {@code
- * poll-interval} (seconds between two checks for ITSM systems that are due to be polled), {@code
- * index-size} and {@code index-age} (how many subjects' bindings are kept in memory, and for how
- * many milliseconds at most).
+ * without a grant), {@code last-use-interval} (seconds between two batches of last uses, and of
+ * refusals), {@code poll-interval} (seconds between two checks for ITSM systems that are due to be
+ * polled), {@code index-size} and {@code index-age} (how many subjects' bindings are kept in
+ * memory, and for how many milliseconds at most).
  */
 public final class DefaultTicketGateFactory
     implements TicketGateFactory, ServerInfoAwareProviderFactory {
@@ -282,6 +283,11 @@ public final class DefaultTicketGateFactory
           lastUseSeconds * MILLIS,
           "ticket-gate-last-uses",
           new LastUseWriter(factory, lastUses));
+      every(
+          timer,
+          lastUseSeconds * MILLIS,
+          "ticket-gate-refusals",
+          new RefusalWriter(factory, node.refusals()));
       long reconcileMillis = reconcileSeconds * MILLIS;
       every(
           timer,

@@ -7,12 +7,12 @@ import io.ticketgate.core.rule.Mode;
 import io.ticketgate.core.rule.Rule;
 import io.ticketgate.keycloak.calls.Caller;
 import io.ticketgate.keycloak.calls.Entitlements;
-import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Subjects;
 import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.config.GateRule;
 import io.ticketgate.keycloak.realm.ClientCredentials;
 import io.ticketgate.keycloak.realm.RealmGate;
+import io.ticketgate.keycloak.realm.Refusals;
 import io.ticketgate.keycloak.realm.TicketGate;
 import io.ticketgate.spi.EntitlementName;
 import java.util.HashMap;
@@ -60,7 +60,7 @@ final class EarlyCredentialCheck {
     }
     Entitlement credential = client == null ? of(proposed) : of(client);
     GateException.Refused refusal = TicketRequired.forCredential(credential, enforced);
-    GateMetrics.refused(realm, refusal.code());
+    Refusals.count(session, realm, refusal.code());
     throw new Veto(refusal);
   }
 

@@ -6,8 +6,10 @@ import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_GRANT;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_REVIEW;
 import static io.ticketgate.keycloak.calls.AdminRole.TICKET_GATE_VIEW;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ticketgate.core.refusal.ErrorCode;
 import io.ticketgate.keycloak.store.Happenings;
+import io.ticketgate.keycloak.store.RefusalCounts;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -31,6 +35,7 @@ public final class ActivityResource extends Endpoint {
   private static final int DEFAULT_DAYS = 14;
   private static final int MOST_DAYS = 92;
   private static final int LONGEST_TYPE = 64;
+  private static final String REFUSED = "refused";
 
   private final Happenings happenings;
 
@@ -43,13 +48,22 @@ public final class ActivityResource extends Endpoint {
    * How many of one kind happened on one day.
    *
    * @param day such as {@code 2026-12-01}, in UTC
-   * @param type such as {@code binding.activated}
+   * @param type such as {@code binding.activated}, or {@code refused}
+   * @param code why it was refused; null for what was not
    */
-  public record DayCount(String day, String type, long count) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record DayCount(String day, String type, @Nullable String code, long count) {
 
     static DayCount of(Happenings.Count count) {
-      return new DayCount(
-          LocalDate.ofInstant(count.day(), ZoneOffset.UTC).toString(), count.kind(), count.count());
+      return new DayCount(date(count.day()), count.kind(), null, count.count());
+    }
+
+    static DayCount of(RefusalCounts.Count refused) {
+      return new DayCount(date(refused.day()), REFUSED, refused.code(), refused.count());
+    }
+
+    private static String date(Instant day) {
+      return LocalDate.ofInstant(day, ZoneOffset.UTC).toString();
     }
   }
 
@@ -91,7 +105,7 @@ public final class ActivityResource extends Endpoint {
   /** How much of it on each day. */
   @GET
   @Path("counts")
-  @Operation(summary = "Counts what has happened on each day, by type")
+  @Operation(summary = "Counts what has happened and was refused on each day, by type")
   @APIResponseSchema(
       value = DayCount[].class,
       responseCode = "200",
@@ -106,9 +120,14 @@ public final class ActivityResource extends Endpoint {
           int many = number(days, "days", DEFAULT_DAYS, 1, MOST_DAYS);
           Instant today =
               LocalDate.ofInstant(now, ZoneOffset.UTC).atStartOfDay(ZoneOffset.UTC).toInstant();
+          Instant from = today.minus(Duration.ofDays(many - 1L));
+          Stream<DayCount> happened = happenings.counts(from).stream().map(DayCount::of);
+          Stream<DayCount> refused =
+              RefusalCounts.counts(call.session(), call.realm().getId(), from).stream()
+                  .map(DayCount::of);
           return Response.ok(
-                  happenings.counts(today.minus(Duration.ofDays(many - 1L))).stream()
-                      .map(DayCount::of)
+                  Stream.concat(happened, refused)
+                      .sorted(Comparator.comparing(DayCount::day))
                       .toList())
               .build();
         });

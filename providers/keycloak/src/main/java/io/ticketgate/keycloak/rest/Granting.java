@@ -22,6 +22,7 @@ import io.ticketgate.core.token.StrongerLogin;
 import io.ticketgate.keycloak.itsm.RequestedTickets;
 import io.ticketgate.keycloak.realm.CredentialForm;
 import io.ticketgate.keycloak.realm.CredentialIssuer;
+import io.ticketgate.keycloak.realm.Refusals;
 import io.ticketgate.keycloak.store.JpaBindings;
 import io.ticketgate.spi.TicketRef;
 import java.time.Duration;
@@ -91,9 +92,18 @@ final class Granting {
             .min(Duration::compareTo)
             .orElse(Duration.ZERO);
     tickets.read(request.ticket(), snapshotMaxAge, call.caller().person(), call.now());
-    GrantDesk.Bound bound = desk.bind(request, call.now());
+    GrantDesk.Bound bound = bound(request);
     return new Granted(
         bound.binding(), bound.created(), bound.granted() ? issue(bound.binding(), form) : null);
+  }
+
+  private GrantDesk.Bound bound(GrantRequest request) {
+    try {
+      return desk.bind(request, call.now());
+    } catch (GateException.Refused refusal) {
+      Refusals.count(call.session(), call.realm(), refusal.code());
+      throw refusal;
+    }
   }
 
   /**

@@ -21,6 +21,7 @@ import io.ticketgate.keycloak.store.JpaTickets;
 import io.ticketgate.keycloak.store.MeantIds;
 import io.ticketgate.keycloak.store.Notes;
 import io.ticketgate.keycloak.store.RealmsToPrepare;
+import io.ticketgate.keycloak.store.RefusalCounts;
 import io.ticketgate.keycloak.store.RememberedProtections;
 import io.ticketgate.keycloak.store.RuleChecks;
 import io.ticketgate.keycloak.store.SessionEnds;
@@ -98,6 +99,7 @@ public final class Setup implements ProviderEventListener {
       new DueSteps(removed.getKeycloakSession()).forgetRealm(realmId);
       new RuleChecks(removed.getKeycloakSession()).forgetRealm(realmId);
       new WitnessedLog(removed.getKeycloakSession()).forgetRealm(realmId);
+      RefusalCounts.forgetRealm(removed.getKeycloakSession(), realmId);
     }
   }
 

@@ -63,7 +63,8 @@ public final class GateEntityProviderFactory implements JpaEntityProviderFactory
           JobEntity.class,
           BreakGlassEntity.class,
           EndNoticeEntity.class,
-          RequestEntity.class);
+          RequestEntity.class,
+          RefusalEntity.class);
     }
 
     @Override

@@ -5,12 +5,12 @@ import io.ticketgate.core.rule.Mode;
 import io.ticketgate.keycloak.calls.AdminEvents;
 import io.ticketgate.keycloak.calls.AfterRollback;
 import io.ticketgate.keycloak.calls.Caller;
-import io.ticketgate.keycloak.calls.GateMetrics;
 import io.ticketgate.keycloak.calls.Operator;
 import io.ticketgate.keycloak.calls.Traced;
 import io.ticketgate.keycloak.calls.Veto;
 import io.ticketgate.keycloak.calls.WrittenHere;
 import io.ticketgate.keycloak.config.GateRule;
+import io.ticketgate.keycloak.realm.Refusals;
 import io.ticketgate.keycloak.store.BindingChanges;
 import io.ticketgate.keycloak.store.LockFailure;
 import io.ticketgate.keycloak.write.change.AttemptedChange;
@@ -210,7 +210,7 @@ final class ChangeCollector extends AbstractKeycloakTransaction {
           Map.of("realm", realmId, "changes", String.valueOf(changes.size())),
           () -> new RealmChanges(session, realm, serverMode).judge(changes));
     } catch (GateException refusal) {
-      GateMetrics.refused(realm, refusal.code());
+      Refusals.count(session, realm, refusal.code());
       // Not every surface tells its user why: a login, a workflow and a synchronisation do not.
       if (Operator.isBehind(session)) {
         LOG.errorf(

@@ -1,7 +1,7 @@
 package io.ticketgate.keycloak.hooks.token;
 
 import io.ticketgate.core.refusal.GateException;
-import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.realm.Refusals;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ final class OAuthRefusal {
       ClientModel client,
       @Nullable UserModel user,
       EventType type) {
-    GateMetrics.refused(client.getRealm(), refusal.code());
+    Refusals.count(session, client.getRealm(), refusal.code());
     EventBuilder event =
         new EventBuilder(client.getRealm(), session, session.getContext().getConnection())
             .event(type)

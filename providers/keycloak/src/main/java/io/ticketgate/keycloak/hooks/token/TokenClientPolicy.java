@@ -4,7 +4,7 @@ import io.ticketgate.core.refusal.GateException;
 import io.ticketgate.keycloak.calls.ClientRegistration;
 import io.ticketgate.keycloak.calls.Delegation;
 import io.ticketgate.keycloak.calls.DerivedTokens;
-import io.ticketgate.keycloak.calls.GateMetrics;
+import io.ticketgate.keycloak.realm.Refusals;
 import io.ticketgate.keycloak.token.RealmTokenPolicy;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -278,7 +278,7 @@ public final class TokenClientPolicy {
     }
     Optional<GateException.Refused> refusal = guard.get().refusal();
     if (refusal.isPresent()) {
-      GateMetrics.refused(session.getContext().getRealm(), refusal.get().code());
+      Refusals.count(session, session.getContext().getRealm(), refusal.get().code());
       throw new ClientPolicyException(OAuthRefusal.ERROR, OAuthRefusal.description(refusal.get()));
     }
     guard.get().issued();
