@@ -6,6 +6,7 @@ import { i18n, useSay } from "../i18n";
 import { ConsoleProvider, useAddress } from "../ui/console";
 import { Nothing } from "../ui/empty";
 import { Problem } from "../ui/show";
+import { FirstRule } from "./first/FirstRule";
 import { Activity } from "./pages/Activity";
 import { BindingPage } from "./pages/Binding";
 import { Bindings } from "./pages/Bindings";
@@ -42,6 +43,7 @@ function Pages() {
     case "reviews":
       return <Reviews key={realm} />;
     case "rules":
+      if (id === "first") return <FirstRule key={key} />;
       return id ? <RuleForm key={key} id={id === "new" ? undefined : id} /> : <Rules key={realm} />;
     case "systems":
       return id ? <SystemPage key={key} id={id} tab={tab} /> : <Systems key={realm} />;

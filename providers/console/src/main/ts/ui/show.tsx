@@ -65,7 +65,7 @@ export const Problem = ({ problem, title }: { problem: unknown; title?: string }
             ))}
           </List>
         )}
-        {refusal?.code && <Text component="small">{refusal.code}</Text>}
+        {refusal?.code && <Text component="p" className="pf-v5-u-font-size-sm">{refusal.code}</Text>}
       </TextContent>
     </Alert>
   );

@@ -136,7 +136,7 @@ export function Bindings() {
               title={say("bindings.none")}
               action={
                 firstStep === "rule" && may("admin") ? (
-                  <Button onClick={() => go(["rules", "new"])}>{say("rules.first")}</Button>
+                  <Button onClick={() => go(["rules", "first"])}>{say("rules.first")}</Button>
                 ) : (
                   <Button variant="link" onClick={() => go(["coverage"])}>{say("coverage.open")}</Button>
                 )

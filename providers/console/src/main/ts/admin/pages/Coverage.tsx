@@ -65,7 +65,7 @@ function Held({ bound, ask, turn }: { bound: boolean; ask(asked: Asked): void; t
       actions={bound ? undefined : (row) => <RowActions actions={actions(row)} />}
       empty={
         firstStep === "rule" ? (
-          <Nothing title={say("coverage.noRule")} action={may("admin") && <Button onClick={() => go(["rules", "new"])}>{say("rules.first")}</Button>}>
+          <Nothing title={say("coverage.noRule")} action={may("admin") && <Button onClick={() => go(["rules", "first"])}>{say("rules.first")}</Button>}>
             {say("bindings.none.noRule")}
           </Nothing>
         ) : (

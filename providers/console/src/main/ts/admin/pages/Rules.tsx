@@ -46,7 +46,17 @@ export function Rules() {
         ]}
         actions={(it) => <RowActions actions={admin ? [{ text: say("rules.delete"), danger: true, act: () => setAsked(it) }] : []} />}
         empty={
-          <Nothing title={say("rules.none")} action={admin && <Button onClick={() => go(["rules", "new"])}>{say("rules.first")}</Button>}>
+          <Nothing
+            title={say("rules.none")}
+            action={
+              admin && (
+                <>
+                  <Button onClick={() => go(["rules", "first"])} data-testid="first-rule">{say("rules.first")}</Button>
+                  <Button variant="link" onClick={() => go(["rules", "new"])}>{say("rules.firstForm")}</Button>
+                </>
+              )
+            }
+          >
             {say("bindings.none.noRule")}
           </Nothing>
         }

@@ -46,7 +46,8 @@ export function faultOf(problem: unknown): { field: string; message: string } | 
   return problem instanceof Refusal && problem.field ? { field: problem.field, message: problem.message } : undefined;
 }
 
-function Matches({ matches }: { matches: PatternMatch[] }) {
+/** What each pattern matches now. */
+export function Matches({ matches }: { matches: PatternMatch[] }) {
   const say = useSay();
   return (
     <List isPlain>
