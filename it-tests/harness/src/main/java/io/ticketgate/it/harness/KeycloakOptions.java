@@ -41,6 +41,8 @@ public record KeycloakOptions(
     @Nullable Path home,
     Duration readyWithin) {
 
+  private static final String RELATIVE_PATH = "--http-relative-path=";
+
   /** How a server is to spend processor time. */
   public enum Pace {
     /** As the distribution does, for measurements and for people. */
@@ -96,6 +98,20 @@ public record KeycloakOptions(
   /** Adds build arguments, such as {@code --features=organization}. */
   public KeycloakOptions withBuildArgs(String... more) {
     return copy(c -> c.buildArgs = joined(buildArgs, more));
+  }
+
+  /** Answers below a path, such as {@code /auth}; health and metrics stay where they are. */
+  public KeycloakOptions withRelativePath(String path) {
+    return withBuildArgs(RELATIVE_PATH + path, "--http-management-relative-path=/");
+  }
+
+  /** The path below which it answers; empty for none. */
+  String relativePath() {
+    return buildArgs.stream()
+        .filter(arg -> arg.startsWith(RELATIVE_PATH))
+        .map(arg -> arg.substring(RELATIVE_PATH.length()))
+        .findFirst()
+        .orElse("");
   }
 
   /** Adds start arguments, such as {@code --spi-ticket-gate--default--enforcement=audit}. */

@@ -126,7 +126,7 @@ public final class KeycloakServer implements AutoCloseable {
 
   /** Where it answers, such as {@code http://127.0.0.1:18080}, without a slash at the end. */
   public URI baseUri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://127.0.0.1:" + port + options.relativePath());
   }
 
   /** Where health and metrics are. */
