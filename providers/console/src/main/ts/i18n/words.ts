@@ -10,7 +10,7 @@ type Name<K extends string> = K extends `${infer Shared}_${"one" | "other"}` ? S
 
 const pages = {
   en: () => import("./en.json"),
-  de: () => import("./de.json") as Promise<{ default: typeof en }>,
+  de: () => Promise.all([import("./de.json"), import("./settings.de.json")]).then(([own, settings]) => ({ default: { ...settings.default, ...own.default } as typeof en })),
 };
 
 /** The words in the language that the console speaks, or else in English. */

@@ -108,6 +108,7 @@ export function Editor({ spi, kind, name, settings, kindLabel, fieldPrefix, save
         .map((it) => (
           <SettingInput
             key={it.name}
+            kind={type.id}
             property={it}
             value={values[it.name]}
             problem={fault === fieldPrefix + it.name ? (problem as Refusal).message : undefined}

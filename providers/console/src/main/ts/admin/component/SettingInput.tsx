@@ -6,6 +6,8 @@ import { Choose } from "../../ui/menu";
 import type { Property } from "./types";
 
 interface SettingInputProps {
+  /** The kind of component whose setting it is: each connector may mean another thing by a name. */
+  kind: string;
   property: Property;
   value: string | string[] | boolean | undefined;
   problem?: string;
@@ -48,7 +50,7 @@ function Input({ property, value, problem, onChange, id, label }: SettingInputPr
 
 /** One setting, named in the language of the page where it is known, or else as the server names it. */
 export function SettingInput(props: SettingInputProps) {
-  const { property, problem } = props;
+  const { kind, property, problem } = props;
   const sayWord = useSayWord();
   const id = "setting-" + property.name;
   const named = (key: string, fallback: string) => {
@@ -56,7 +58,7 @@ export function SettingInput(props: SettingInputProps) {
     return word === key ? fallback : word;
   };
   const label = named(property.name, property.label ?? property.name);
-  const help = named(property.name + ".help", property.helpText ?? "");
+  const help = named(`${kind}.${property.name}.help`, named(property.name + ".help", property.helpText ?? ""));
   return (
     <FormGroup label={label} fieldId={id} isRequired={property.required} labelIcon={help ? <HelpItem helpText={help} fieldLabelId={id} /> : undefined} data-testid={id}>
       <Input {...props} id={id} label={label} />
