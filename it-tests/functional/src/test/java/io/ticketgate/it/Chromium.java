@@ -106,6 +106,7 @@ final class Chromium implements AutoCloseable {
     if (!folder.isEmpty()) {
       // Or else what happens to be below the pointer is shown in another colour.
       page.mouse().move(0, 0);
+      page.evaluate("document.querySelectorAll('main').forEach((it) => it.scrollTo(0, 0))");
       page.screenshot(
           new Page.ScreenshotOptions()
               .setAnimations(ScreenshotAnimations.DISABLED)
