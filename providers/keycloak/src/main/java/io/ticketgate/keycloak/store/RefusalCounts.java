@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.keycloak.models.KeycloakSession;
 
@@ -55,7 +54,7 @@ public final class RefusalCounts {
   /** Takes what was noted since the last time. */
   public Map<Key, Long> take() {
     Map<Key, Long> taken = new HashMap<>();
-    for (Key key : Set.copyOf(noted.keySet())) {
+    for (Key key : List.copyOf(noted.keySet())) {
       Long many = noted.remove(key);
       if (many != null) {
         taken.put(key, many);

@@ -6,6 +6,7 @@ import io.ticketgate.keycloak.Fake;
 import io.ticketgate.keycloak.TestServer;
 import io.ticketgate.keycloak.store.RefusalCounts;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.KeycloakSessionFactory;
 
@@ -33,7 +34,9 @@ class RefusalWriterTest {
     new RefusalWriter(server.sessions(), counts).run();
     new RefusalWriter(server.sessions(), counts).run();
 
-    assertThat(server.in(own -> RefusalCounts.counts(own, realm, Instant.EPOCH)))
+    List<RefusalCounts.Count> written =
+        server.in(own -> RefusalCounts.counts(own, realm, Instant.EPOCH));
+    assertThat(written)
         .containsExactly(new RefusalCounts.Count(Instant.EPOCH, "ticket_required", 2));
   }
 }
