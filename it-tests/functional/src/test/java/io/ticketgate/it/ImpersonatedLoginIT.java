@@ -61,10 +61,14 @@ class ImpersonatedLoginIT {
   }
 
   private void impersonate(Browser browser, String user) {
-    String path = "/users/" + realm.userId(user) + "/impersonation";
-    browser.receive(
-        "/realms/" + realm.name() + "/",
-        realm.api(path).bearer(realm.tokenOf("impostor")).post(Map.of()).expect(200));
+    browser.receive("/realms/" + realm.name() + "/", impersonation(user).expect(200));
+  }
+
+  private Answer impersonation(String user) {
+    return realm
+        .api("/users/" + realm.userId(user) + "/impersonation")
+        .bearer(realm.tokenOf("impostor"))
+        .post(Map.of());
   }
 
   private void require(String user, List<String> actions) {
@@ -165,10 +169,14 @@ class ImpersonatedLoginIT {
   void theAccountOfAnAdministratorOfTheGateIsNotHadThatWay() {
     realm.grantManagement(realm.createUser("chief"), "realm-admin");
     require("chief", List.of("UPDATE_PASSWORD"));
-    Browser browser = new Browser(realm.server());
-    impersonate(browser, "chief");
+    Answer impersonated = impersonation("chief");
 
-    setPassword(browser, browser.open(authorization("portal")), NEW_PASSWORD);
+    // Keycloak 26.7.5 refuses by itself to impersonate somebody with roles that one lacks.
+    if (impersonated.status() != 403) {
+      Browser browser = new Browser(realm.server());
+      browser.receive("/realms/" + realm.name() + "/", impersonated.expect(200));
+      setPassword(browser, browser.open(authorization("portal")), NEW_PASSWORD);
+    }
     realm
         .api("/users/" + realm.userId("chief"))
         .put(Map.of("requiredActions", List.of()))
